@@ -1,0 +1,97 @@
+/**
+ * The requirement as policies outside of the buckets: an IAM identity policy, a service control policy (SCP) and a
+ * resource control policy (RCP). They know nothing of a bucket's default encryption, so they let requests without an
+ * encryption header pass unless the requirement asks for one: the default is the bucket's own matter.
+ */
+import { bucketArn } from "./arn";
+import { AwsLimitError, awsLimits } from "./limits";
+import { policyDocument, type Condition, type PolicyDocument, type PolicyStatement } from "./policyDocument";
+import { approvedMethods, approvesMethod, type EncryptionRequirement } from "./requirement";
+import { conditionKeys, uploadDenials, type ExemptPrincipal } from "./uploadDenials";
+
+/** The blog's Allow variant: lets its bearer upload to these buckets in proper ways only. */
+export function uploadIdentityPolicy(
+  requirement: EncryptionRequirement,
+  partition: string,
+  bucketNames: readonly string[],
+): PolicyDocument {
+  const allow = (Sid: string, Condition: Condition): PolicyStatement => ({
+    Sid,
+    Effect: "Allow",
+    Action: "s3:PutObject",
+    Resource: bucketNames.map((name) => `${bucketArn(partition, name)}/*`),
+    Condition,
+  });
+  const byHeader = (kms: boolean): string[] =>
+    approvedMethods(requirement)
+      .filter((method) => method.usesKmsKey === kms)
+      .flatMap((method) => method.algorithm ?? []);
+  const { kmsKeyArns } = requirement;
+  const statements: PolicyStatement[] = [];
+  if (byHeader(true).length > 0) {
+    statements.push(
+      allow("AllowUploadsWithApprovedKmsMethods", {
+        StringEquals: {
+          [conditionKeys.algorithm]: byHeader(true),
+          ...(kmsKeyArns && { [conditionKeys.kmsKeyId]: kmsKeyArns }),
+        },
+      }),
+    );
+  }
+  if (byHeader(false).length > 0) {
+    statements.push(
+      allow("AllowUploadsWithApprovedMethods", { StringEquals: { [conditionKeys.algorithm]: byHeader(false) } }),
+    );
+  }
+  if (approvesMethod(requirement, "sse-c")) {
+    statements.push(allow("AllowUploadsWithSseC", { Null: { [conditionKeys.customerAlgorithm]: "false" } }));
+  }
+  if (requirement.origin === "any") {
+    statements.push(
+      allow("AllowUploadsWithBucketDefault", {
+        Null: { [conditionKeys.algorithm]: "true", [conditionKeys.customerAlgorithm]: "true" },
+      }),
+    );
+  }
+  return checkedSize(policyDocument(statements), awsLimits.managedPolicyCharacters, "policies.identity");
+}
+
+/** Denies improper uploads to any bucket by any principal of the accounts it is attached to. */
+export function uploadServiceControlPolicy(
+  requirement: EncryptionRequirement,
+  partition: string,
+  exemptPrincipals: readonly ExemptPrincipal[] = [],
+): PolicyDocument {
+  const statements = uploadDenials(requirement, {
+    resources: [bucketArn(partition, "*/*")],
+    principal: undefined,
+    defaultSatisfies: true,
+    exemptPrincipals,
+  });
+  return checkedSize(policyDocument(statements), awsLimits.organizationPolicyCharacters, "policies.serviceControl");
+}
+
+/** Denies improper uploads by anybody to any bucket of the accounts it is attached to; AWS services are left alone. */
+export function uploadResourceControlPolicy(
+  requirement: EncryptionRequirement,
+  partition: string,
+  exemptPrincipals: readonly ExemptPrincipal[] = [],
+): PolicyDocument {
+  const statements = uploadDenials(requirement, {
+    resources: [bucketArn(partition, "*/*")],
+    principal: "*",
+    defaultSatisfies: true,
+    exemptPrincipals,
+    exemptAllServices: true,
+  });
+  return checkedSize(policyDocument(statements), awsLimits.organizationPolicyCharacters, "policies.resourceControl");
+}
+
+function checkedSize(document: PolicyDocument, limit: number, configPath: string): PolicyDocument {
+  const size = JSON.stringify(document).length;
+  if (size <= limit) return document;
+  throw new AwsLimitError(
+    configPath,
+    `the policy has ${size} characters; AWS allows ${limit}. Name fewer buckets, KMS keys or exempt principals.`,
+  );
+}

@@ -1,0 +1,63 @@
+/**
+ * Amazon Resource Names and partitions.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+ */
+
+export interface Arn {
+  readonly partition: string;
+  readonly service: string;
+  /** Empty for global resources. */
+  readonly region: string;
+  /** Twelve digits, or empty. */
+  readonly account: string;
+  /** Everything after the fifth colon, colons included. */
+  readonly resource: string;
+}
+
+/** Takes an ARN apart; undefined when the text is not one. */
+export function parseArn(text: string): Arn | undefined {
+  const match = /^arn:([a-z0-9-]+):([a-z0-9-]+):([a-z0-9-]*):(\d{12}|aws|):(\S.*)$/.exec(text);
+  if (!match) return undefined;
+  const [, partition = "", service = "", region = "", account = "", resource = ""] = match;
+  return { partition, service, region, account, resource };
+}
+
+/** Partitions by the prefix of their regions' names; every other region is in `aws`. */
+const partitionPrefixes: readonly (readonly [prefix: string, partition: string])[] = [
+  ["cn-", "aws-cn"],
+  ["us-gov-", "aws-us-gov"],
+  ["us-iso-", "aws-iso"],
+  ["us-isob-", "aws-iso-b"],
+  ["us-isof-", "aws-iso-f"],
+  ["eu-isoe-", "aws-iso-e"],
+  ["eusc-", "aws-eusc"],
+];
+
+/** The partition that a region belongs to. */
+export function partitionOfRegion(region: string): string {
+  return partitionPrefixes.find(([prefix]) => region.startsWith(prefix))?.[1] ?? "aws";
+}
+
+/** The domain of the AWS console of a partition. */
+export function consoleDomain(partition: string): string {
+  if (partition === "aws-cn") return "console.amazonaws.cn";
+  if (partition === "aws-us-gov") return "console.amazonaws-us-gov.com";
+  return "console.aws.amazon.com";
+}
+
+/** Where a stack is deployed: what ARNs are made of. */
+export interface AwsEnvironment {
+  readonly partition: string;
+  readonly region: string;
+  readonly accountId: string;
+}
+
+/** ARN of a regional resource of the stack's own account. */
+export function regionalArn({ partition, region, accountId }: AwsEnvironment, service: string, resource: string): string {
+  return `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
+}
+
+/** ARN of a bucket; S3's bucket ARNs name neither region nor account. */
+export function bucketArn(partition: string, bucketName: string): string {
+  return `arn:${partition}:s3:::${bucketName}`;
+}

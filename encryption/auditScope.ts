@@ -1,0 +1,33 @@
+/** Which buckets are audited, and which requests to them. */
+
+/** The S3 API calls that create an object or change the encryption of one, as CloudTrail names them. */
+export const uploadEventNames = [
+  "PutObject",
+  "CopyObject",
+  // Carries the method for the whole multipart upload: UploadPart and CompleteMultipartUpload would add cost, not news.
+  "CreateMultipartUpload",
+  // Browser form uploads.
+  "PostObject",
+  // Writes no object, but changes how an existing one is encrypted.
+  "UpdateObjectEncryption",
+] as const;
+
+/** The one of {@link uploadEventNames} that re-encrypts an object in place. */
+export const updateEventName = "UpdateObjectEncryption" satisfies (typeof uploadEventNames)[number];
+
+/** The audited buckets: all of the account in the region, or those with one of the names or name prefixes. */
+export type AuditScope =
+  | { readonly buckets: "all"; readonly excludedBuckets: readonly string[] }
+  | {
+      readonly buckets: readonly string[];
+      readonly bucketPrefixes: readonly string[];
+      /** Buckets that are not audited even where a prefix matches, such as the trail's own log bucket. */
+      readonly excludedBuckets: readonly string[];
+    };
+
+/** Whether a bucket is audited. */
+export function isAudited(scope: AuditScope, bucketName: string): boolean {
+  if (scope.excludedBuckets.includes(bucketName)) return false;
+  if (scope.buckets === "all") return true;
+  return scope.buckets.includes(bucketName) || scope.bucketPrefixes.some((prefix) => bucketName.startsWith(prefix));
+}

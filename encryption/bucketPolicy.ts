@@ -1,0 +1,90 @@
+/** The default encryption and the bucket policy that make a bucket hold only proper objects. */
+import { bucketArn } from "./arn";
+import { AwsLimitError, awsLimits } from "./limits";
+import { catalogue, encryptionMethod, type EncryptionMethodId } from "./methods";
+import { policyDocument, type PolicyDocument, type PolicyStatement } from "./policyDocument";
+import { approvesMethod, preferredDefault, violationOf, type EncryptionRequirement } from "./requirement";
+import { insecureTransportDenial, uploadDenials, type ExemptPrincipal } from "./uploadDenials";
+
+/** A bucket's default encryption. */
+export interface BucketDefault {
+  readonly method: EncryptionMethodId;
+  /** `SSEAlgorithm` of the encryption rule. */
+  readonly algorithm: string;
+  /** A KMS key is needed. */
+  readonly usesKmsKey: boolean;
+  /** S3 Bucket Keys: fewer calls to AWS KMS, where the method has them. */
+  readonly bucketKeyEnabled: boolean;
+  /** `BlockedEncryptionTypes` of the encryption rule: what is not approved, as far as S3 can block it there. */
+  readonly blockedEncryptionTypes: readonly string[];
+}
+
+/**
+ * The default encryption for a bucket under a requirement.
+ * @param method one of the approved methods, to be used instead of the preferred one
+ */
+export function bucketDefault(requirement: EncryptionRequirement, method?: EncryptionMethodId): BucketDefault {
+  // Where only SSE-C is approved no default can satisfy: S3's own stays, and requests must bring their headers.
+  const chosen = method ? encryptionMethod(method) : (preferredDefault(requirement) ?? encryptionMethod("sse-s3"));
+  if (!chosen.algorithm) throw new Error(`${chosen.label} cannot be a bucket's default encryption`);
+  const blocked = catalogue
+    .filter((candidate) => !approvesMethod(requirement, candidate.id))
+    .flatMap((candidate) => candidate.blockedEncryptionType ?? []);
+  return {
+    method: chosen.id,
+    algorithm: chosen.algorithm,
+    usesKmsKey: chosen.usesKmsKey,
+    bucketKeyEnabled: chosen.supportsBucketKey,
+    blockedEncryptionTypes: blocked.length > 0 ? blocked : ["NONE"],
+  };
+}
+
+/** What a bucket policy is made of. */
+export interface BucketPolicyOptions {
+  readonly partition: string;
+  readonly bucketName: string;
+  readonly requirement: EncryptionRequirement;
+  readonly default: BucketDefault;
+  /** The KMS key of the default encryption; one of the approved keys where the requirement names keys. */
+  readonly defaultKmsKeyArn?: string;
+  /** `deny` stops improper uploads, `audit` only lets them be seen. */
+  readonly enforcement: "deny" | "audit";
+  readonly exemptPrincipals?: readonly ExemptPrincipal[];
+  readonly exemptServices?: readonly string[];
+  /** The owner's own statements; they are kept as they are, behind the generated ones. */
+  readonly additionalStatements?: readonly PolicyStatement[];
+}
+
+/**
+ * The policy of a bucket, TLS included.
+ * @throws AwsLimitError when it is larger than S3 allows
+ */
+export function bucketPolicy(options: BucketPolicyOptions): PolicyDocument {
+  const { requirement, bucketName, additionalStatements = [] } = options;
+  const arn = bucketArn(options.partition, bucketName);
+  const defaultSatisfies =
+    violationOf(requirement, {
+      method: options.default.method,
+      origin: "default",
+      ...(options.defaultKmsKeyArn !== undefined && { kmsKeyArn: options.defaultKmsKeyArn }),
+    }) === undefined;
+  const denials =
+    options.enforcement === "deny"
+      ? uploadDenials(requirement, { ...options, resources: [`${arn}/*`], principal: "*", defaultSatisfies })
+      : [];
+  const document = policyDocument([...denials, insecureTransportDenial(arn), ...additionalStatements]);
+  const size = Buffer.byteLength(JSON.stringify(document));
+  if (size > awsLimits.bucketPolicyBytes) {
+    throw new AwsLimitError(
+      "buckets",
+      `the policy of ${bucketName} has ${size} bytes; S3 allows ${awsLimits.bucketPolicyBytes}. ` +
+        `Give it fewer exemptPrincipals or additionalStatements, or name fewer KMS keys.`,
+    );
+  }
+  return document;
+}
+
+/** The Sids of the statements that {@link bucketPolicy} generates; the owner's own must differ from them. */
+export function generatedSids(options: Omit<BucketPolicyOptions, "additionalStatements">): string[] {
+  return bucketPolicy({ ...options, additionalStatements: [] }).Statement.flatMap(({ Sid }) => Sid ?? []);
+}

@@ -1,0 +1,68 @@
+/**
+ * EventBridge event patterns that pick the audited uploads from the account's default bus.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
+ */
+import { uploadEventNames, type AuditScope } from "./auditScope";
+import { AwsLimitError, awsLimits } from "./limits";
+
+type BucketMatcher = string | { prefix: string } | { "anything-but": string[] };
+
+/**
+ * Event patterns, as JSON text, that together match each audited upload once.
+ *
+ * One pattern, unless the bucket list is longer than AWS lets a pattern be: then the list is spread over several.
+ * Since an event that two rules match would be logged and counted twice, buckets that a prefix covers are left to it,
+ * and prefixes of prefixes likewise.
+ * @throws AwsLimitError when the list needs more rules than one stack should put on a bus
+ */
+export function eventPatterns(scope: AuditScope): string[] {
+  if (scope.buckets === "all") {
+    const { excludedBuckets } = scope;
+    // A negation cannot be spread over rules: each would let the others' exclusions through.
+    const pattern = render(excludedBuckets.length > 0 ? [{ "anything-but": [...excludedBuckets] }] : undefined);
+    if (pattern.length > awsLimits.eventPatternCharacters) {
+      throw new AwsLimitError(
+        "scope.excludedBuckets",
+        `its ${excludedBuckets.length} buckets need an event pattern of ${pattern.length} characters; AWS allows ` +
+          `${awsLimits.eventPatternCharacters}. Exclude fewer buckets, or list the audited ones in scope.buckets.`,
+      );
+    }
+    return [pattern];
+  }
+  const prefixes = scope.bucketPrefixes.filter(
+    (prefix, index, all) => !all.some((other, at) => prefix.startsWith(other) && (prefix !== other || at < index)),
+  );
+  const names = new Set(scope.buckets.filter((name) => !prefixes.some((prefix) => name.startsWith(prefix))));
+  const matchers: BucketMatcher[] = [...names, ...prefixes.map((prefix) => ({ prefix }))];
+
+  const patterns: string[] = [];
+  let chunk: BucketMatcher[] = [];
+  for (const matcher of matchers) {
+    if (chunk.length > 0 && render([...chunk, matcher]).length > awsLimits.eventPatternCharacters) {
+      patterns.push(render(chunk));
+      chunk = [];
+    }
+    chunk.push(matcher);
+  }
+  patterns.push(render(chunk));
+  if (patterns.length > awsLimits.eventRules) {
+    throw new AwsLimitError(
+      "scope.buckets",
+      `its ${matchers.length} buckets and prefixes need ${patterns.length} EventBridge rules; this program puts at most ` +
+        `${awsLimits.eventRules} of the 300 a bus may have. Cover them with scope.bucketPrefixes or scope.buckets: all.`,
+    );
+  }
+  return patterns;
+}
+
+function render(bucketName: BucketMatcher[] | undefined): string {
+  return JSON.stringify({
+    source: ["aws.s3"],
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventSource: ["s3.amazonaws.com"],
+      eventName: uploadEventNames,
+      ...(bucketName && { requestParameters: { bucketName } }),
+    },
+  });
+}

@@ -1,0 +1,114 @@
+/**
+ * CloudTrail advanced event selectors that record the audited uploads and nothing else.
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html
+ */
+import { bucketArn } from "./arn";
+import { uploadEventNames, type AuditScope } from "./auditScope";
+import { AwsLimitError, awsLimits } from "./limits";
+
+/** One condition on a field of a record. Conditions are ANDed, the values of one are ORed. */
+export interface FieldSelector {
+  readonly field: string;
+  readonly equals?: string[];
+  readonly startsWith?: string[];
+  readonly notStartsWith?: string[];
+}
+
+/** In the shape of Pulumi's `aws.cloudtrail.Trail.advancedEventSelectors`. */
+export interface AdvancedEventSelector {
+  readonly name: string;
+  readonly fieldSelectors: FieldSelector[];
+}
+
+/** Name of the audit's selector on a trail; how it is found again on a trail that others use too. */
+export const selectorName = "S3 object encryption audit";
+
+/**
+ * The selectors of the audit: data events of S3 objects, only the uploads, only the audited buckets.
+ * @throws AwsLimitError when the scope has more buckets than a trail has room for
+ */
+export function eventSelectors(scope: AuditScope, partition: string): AdvancedEventSelector[] {
+  const objectsOf = (bucketName: string): string => `${bucketArn(partition, bucketName)}/`;
+  const included =
+    scope.buckets === "all"
+      ? []
+      : [...scope.buckets.map(objectsOf), ...scope.bucketPrefixes.map((prefix) => bucketArn(partition, prefix))];
+  const excluded = scope.excludedBuckets.map(objectsOf);
+  const arnSelector: FieldSelector = {
+    field: "resources.ARN",
+    ...(included.length > 0 && { startsWith: included }),
+    ...(excluded.length > 0 && { notStartsWith: excluded }),
+  };
+  const selectors: AdvancedEventSelector[] = [
+    {
+      name: selectorName,
+      fieldSelectors: [
+        { field: "eventCategory", equals: ["Data"] },
+        { field: "resources.type", equals: ["AWS::S3::Object"] },
+        { field: "eventName", equals: [...uploadEventNames] },
+        ...(included.length + excluded.length > 0 ? [arnSelector] : []),
+      ],
+    },
+  ];
+  const count = valueCount(selectors);
+  if (count > awsLimits.eventSelectorValues) {
+    throw new AwsLimitError(
+      "scope.buckets",
+      `its ${included.length} buckets and prefixes need ${count} event selector values, but a trail has room for ` +
+        `${awsLimits.eventSelectorValues} (an AWS limit that more selectors do not lift). ` +
+        `Name fewer buckets, or cover them with scope.bucketPrefixes or scope.buckets: all.`,
+    );
+  }
+  return selectors;
+}
+
+function valueCount(selectors: readonly AdvancedEventSelector[]): number {
+  return selectors
+    .flatMap((selector) => selector.fieldSelectors)
+    .reduce(
+      (sum, { equals = [], startsWith = [], notStartsWith = [] }) =>
+        sum + equals.length + startsWith.length + notStartsWith.length,
+      0,
+    );
+}
+
+/** The selectors in the spelling of the CloudTrail API and the AWS CLI. */
+export function toCloudTrailApi(selectors: readonly AdvancedEventSelector[]): object[] {
+  return selectors.map(({ name, fieldSelectors }) => ({
+    Name: name,
+    FieldSelectors: fieldSelectors.map(({ field, equals, startsWith, notStartsWith }) => ({
+      Field: field,
+      ...(equals && { Equals: equals }),
+      ...(startsWith && { StartsWith: startsWith }),
+      ...(notStartsWith && { NotStartsWith: notStartsWith }),
+    })),
+  }));
+}
+
+/**
+ * Shell commands that put the selectors on a trail that exists already.
+ *
+ * `put-event-selectors` replaces all selectors of a trail. The commands therefore add to the trail's own advanced
+ * selectors (replacing only an earlier version of the audit's), and refuse a trail with basic selectors, which the
+ * call would drop.
+ * @param trailName name or ARN of the trail
+ */
+export function putEventSelectorsCommand(trailName: string, selectors: readonly AdvancedEventSelector[]): string {
+  const quoted = shellQuote(trailName);
+  const audit = JSON.stringify(toCloudTrailApi(selectors));
+  const merged = `[AdvancedEventSelectors[?Name != '${selectorName}'] || \`[]\`, \`${audit}\`][]`;
+  return [
+    `basic=$(aws cloudtrail get-event-selectors --trail-name ${quoted} --query 'length(EventSelectors || \`[]\`)' --output text) &&`,
+    `if [ "$basic" != 0 ]; then`,
+    `  echo 'The trail has basic event selectors, which this would replace: convert them to advanced ones first.' >&2`,
+    `else`,
+    `  selectors=$(aws cloudtrail get-event-selectors --trail-name ${quoted} --query ${shellQuote(merged)} --output json) &&`,
+    `  aws cloudtrail put-event-selectors --trail-name ${quoted} --advanced-event-selectors "$selectors"`,
+    `fi`,
+  ].join("\n");
+}
+
+/** Quotes a word for a POSIX shell. */
+function shellQuote(word: string): string {
+  return /^[\w:/.-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,115 @@
+/**
+ * CloudWatch Logs metric filters that count each upload under the metric of its encryption method.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax-for-Metric-Filters.html
+ *
+ * A failed request stored nothing and lacks SSEApplied: every filter but the one of the denied uploads says that
+ * errorCode does not exist. What `!=` does on a missing field is undocumented: none stands without a `= "*"`.
+ */
+import { updateEventName } from "./auditScope";
+import { AwsLimitError, awsLimits } from "./limits";
+import { applications, metricNamespace } from "./methods";
+import { auditMetrics, specialMetrics, type AuditMetric } from "./metrics";
+import type { EncryptionRequirement } from "./requirement";
+
+/** A metric filter; its metric value is 1, its default value 0. */
+export interface MetricFilter {
+  readonly name: string;
+  readonly pattern: string;
+  readonly namespace: string;
+  readonly metricName: string;
+  readonly value: "1";
+  readonly defaultValue: "0";
+}
+
+const errorCode = "$.detail.errorCode";
+const eventName = "$.detail.eventName";
+const sseApplied = "$.detail.additionalEventData.SSEApplied";
+const kmsKeyId = "$.detail.responseElements.x-amz-server-side-encryption-aws-kms-key-id";
+
+const succeeded = `(${errorCode} NOT EXISTS)`;
+const quoted = (value: string): string => JSON.stringify(value);
+const isAnyOf = (selector: string, values: readonly string[]): string =>
+  parenthesised(values.map((value) => `${selector} = ${quoted(value)}`).join(" || "));
+const isNoneOf = (selector: string, values: readonly string[]): string =>
+  [`(${selector} = "*")`, ...values.map((value) => `(${selector} != ${quoted(value)})`)].join(" && ");
+const parenthesised = (expression: string): string => `(${expression})`;
+
+/**
+ * The metric filters of a stack: one for each metric, in the order of {@link auditMetrics}; two for the wrong KMS
+ * key, which is a wrong one or one that the record does not name.
+ * @throws AwsLimitError when the requirement names more KMS keys than a pattern has room for
+ */
+export function metricFilters(requirement: EncryptionRequirement): MetricFilter[] {
+  const filters = auditMetrics(requirement).flatMap((metric) =>
+    patterns(metric, requirement).map(({ suffix, expression }) => ({
+      name: metric.filterName + suffix,
+      pattern: `{ ${expression} }`,
+      namespace: metricNamespace,
+      metricName: metric.metricName,
+      value: "1" as const,
+      defaultValue: "0" as const,
+    })),
+  );
+  if (filters.length > awsLimits.metricFilters) {
+    throw new AwsLimitError(
+      "requirement",
+      `it needs ${filters.length} metric filters; a log group may have ${awsLimits.metricFilters}.`,
+    );
+  }
+  return filters;
+}
+
+function patterns(metric: AuditMetric, requirement: EncryptionRequirement): { suffix: string; expression: string }[] {
+  switch (metric.metricName) {
+    case specialMetrics.unknownMethod.metricName: {
+      const known = applications.flatMap(({ application }) => application.sseApplied);
+      return one(`${succeeded} && ((${sseApplied} IS NULL) || (${isNoneOf(sseApplied, known)}))`);
+    }
+    case specialMetrics.encryptionUpdated.metricName:
+      return one(`${succeeded} && (${sseApplied} NOT EXISTS) && (${eventName} = ${quoted(updateEventName)})`);
+    case specialMetrics.deniedUploads.metricName:
+      return one(`${errorCode} = "*AccessDenied*"`);
+    case specialMetrics.wrongKmsKey.metricName:
+      return wrongKmsKeyPatterns(requirement.kmsKeyArns ?? []);
+    default: {
+      const values = applications.find(({ application }) => application.metricName === metric.metricName)?.application
+        .sseApplied;
+      if (!values) throw new Error(`no metric filter is known for the metric ${metric.metricName}`);
+      return one(
+        values.length > 0
+          ? `${isAnyOf(sseApplied, values)} && ${succeeded}`
+          : `(${sseApplied} NOT EXISTS) && ${succeeded} && (${isNoneOf(eventName, [updateEventName])})`,
+      );
+    }
+  }
+}
+
+function one(expression: string): { suffix: string; expression: string }[] {
+  return [{ suffix: "", expression }];
+}
+
+function wrongKmsKeyPatterns(kmsKeyArns: readonly string[]): { suffix: string; expression: string }[] {
+  const byKmsMethod = applications
+    .filter(({ method }) => method.usesKmsKey)
+    .flatMap(({ application }) => application.sseApplied);
+  return [
+    { suffix: "", expression: `${succeeded} && ${isOtherKey(kmsKeyArns)}` },
+    { suffix: "_UNNAMED", expression: `${succeeded} && (${kmsKeyId} NOT EXISTS) && ${isAnyOf(sseApplied, byKmsMethod)}` },
+  ];
+}
+
+/** Compares whole ARNs while they fit; then the key ids alone, in one regular expression. Both fail closed. */
+function isOtherKey(kmsKeyArns: readonly string[]): string {
+  // Room for the rest of the pattern: braces, and the condition on errorCode.
+  const room = awsLimits.filterPatternCharacters - `{ ${succeeded} &&  }`.length;
+  const exact = isNoneOf(kmsKeyId, kmsKeyArns);
+  if (exact.length <= room) return exact;
+  const keyIds = kmsKeyArns.map((arn) => arn.slice(arn.lastIndexOf("/") + 1));
+  const byId = `(${kmsKeyId} = "*") && (${kmsKeyId} != %${keyIds.join("|")}%)`;
+  if (byId.length <= room) return byId;
+  throw new AwsLimitError(
+    "requirement.kmsKeyArns",
+    `its ${kmsKeyArns.length} keys make a metric filter pattern longer than the ${awsLimits.filterPatternCharacters} ` +
+      `characters that AWS allows. Name fewer keys.`,
+  );
+}

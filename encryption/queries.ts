@@ -1,0 +1,80 @@
+/**
+ * CloudWatch Logs Insights queries over the audit's log group.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html
+ */
+import { applications } from "./methods";
+import { approvesApplication, type EncryptionRequirement } from "./requirement";
+
+/** A saved query. */
+export interface LogsQuery {
+  readonly name: string;
+  readonly queryString: string;
+}
+
+const sseApplied = "detail.additionalEventData.SSEApplied";
+const errorCode = "detail.errorCode";
+// A field name with other characters than letters, digits, @ and periods stands in backticks.
+const kmsKeyId = "`detail.responseElements.x-amz-server-side-encryption-aws-kms-key-id`";
+
+/** Who, where and how: what each query shows of an upload. */
+const columns = [
+  // Objects written by an AWS service have no principal ARN.
+  "fields coalesce(detail.userIdentity.arn, detail.userIdentity.invokedBy, detail.userIdentity.type) as principal",
+  "  , detail.requestParameters.bucketName as bucket",
+  `  , coalesce(${sseApplied}, "none") as method`,
+  String.raw`| parse detail.requestParameters.key /^(?<prefix>[^\/]*\/)/`,
+];
+
+const list = (values: readonly string[]): string => `[${values.map((value) => JSON.stringify(value)).join(", ")}]`;
+
+/** Condition that holds for uploads that stored an object against the requirement. */
+function offends(requirement: EncryptionRequirement): string {
+  const approved = applications.filter(({ method, application }) =>
+    approvesApplication(requirement, method.id, application.origin),
+  );
+  const values = approved.flatMap(({ application }) => application.sseApplied);
+  const wrongMethod = `(not ispresent(${sseApplied}) or ${sseApplied} not in ${list(values)})`;
+  if (!requirement.kmsKeyArns) return wrongMethod;
+  const kmsValues = approved
+    .filter(({ method }) => method.usesKmsKey)
+    .flatMap(({ application }) => application.sseApplied);
+  const wrongKey = `(not ispresent(${kmsKeyId}) or ${kmsKeyId} not in ${list(requirement.kmsKeyArns)})`;
+  return `(${wrongMethod} or (${sseApplied} in ${list(kmsValues)} and ${wrongKey}))`;
+}
+
+/** Uploads that broke the requirement, by principal, bucket and key prefix. */
+export function offendersQuery(requirement: EncryptionRequirement): string {
+  return [
+    ...columns,
+    `| filter not ispresent(${errorCode}) and ${offends(requirement)}`,
+    "| stats count(*) as uploads, latest(@timestamp) as last by principal, bucket, prefix, method",
+    "| sort uploads desc",
+    "| limit 50",
+  ].join("\n");
+}
+
+/** The saved queries of a stack. */
+export function logsQueries(requirement: EncryptionRequirement): LogsQuery[] {
+  return [
+    { name: "Uploads against the requirement", queryString: offendersQuery(requirement) },
+    {
+      name: "Denied uploads",
+      queryString: [
+        ...columns,
+        `| filter ${errorCode} like "AccessDenied"`,
+        "| stats count(*) as uploads, latest(@timestamp) as last, latest(detail.errorMessage) as why by principal, bucket, prefix",
+        "| sort uploads desc",
+        "| limit 50",
+      ].join("\n"),
+    },
+    {
+      name: "Uploads by method",
+      queryString: [
+        ...columns,
+        `| filter not ispresent(${errorCode})`,
+        "| stats count(*) as uploads by method, bucket",
+        "| sort uploads desc",
+      ].join("\n"),
+    },
+  ];
+}

@@ -1,0 +1,138 @@
+/**
+ * Deny statements that stop every upload that would break the requirement.
+ *
+ * They are an allowlist: what is not approved is denied, methods that do not exist yet included. S3 applies a
+ * bucket's default encryption after it has authorised the request, so a request that relies on the default is one
+ * without any encryption header.
+ * Condition keys: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
+ */
+import { allOf, type Condition, type PolicyStatement } from "./policyDocument";
+import { approvedAlgorithms, approvedMethods, approvesMethod, type EncryptionRequirement } from "./requirement";
+
+/** The S3 condition keys of an upload's encryption; each is absent from requests without that header. */
+export const conditionKeys = {
+  algorithm: "s3:x-amz-server-side-encryption",
+  kmsKeyId: "s3:x-amz-server-side-encryption-aws-kms-key-id",
+  customerAlgorithm: "s3:x-amz-server-side-encryption-customer-algorithm",
+} as const;
+
+/**
+ * IAM actions that write an object with a method of the request's choice. s3:PutObject covers PutObject, CopyObject,
+ * PostObject and multipart uploads.
+ */
+const writeActions = ["s3:PutObject", "s3:ReplicateObject"] as const;
+/** The IAM action that changes the encryption of an existing object. */
+const updateAction = "s3:UpdateObjectEncryption";
+
+/** A principal that the denials leave alone, and why. */
+export interface ExemptPrincipal {
+  /** ARN of an IAM role or user; `*` and `?` are wildcards. */
+  readonly arn: string;
+  readonly reason: string;
+}
+
+/** How the denials are worded for the kind of policy they stand in. */
+export interface DenialScope {
+  /** ARN patterns of the objects. */
+  readonly resources: readonly string[];
+  /** Resource policies have a principal, identity policies and service control policies must not. */
+  readonly principal: "*" | undefined;
+  /** Requests without an encryption header end as a proper object, thanks to the bucket's default. */
+  readonly defaultSatisfies: boolean;
+  readonly exemptPrincipals?: readonly ExemptPrincipal[];
+  /** AWS services whose own writes the denials leave alone, such as `cloudtrail.amazonaws.com`. */
+  readonly exemptServices?: readonly string[];
+  /** Leave all AWS services' writes alone, as AWS asks of resource control policies. */
+  readonly exemptAllServices?: boolean;
+}
+
+/**
+ * The statements for a requirement: none where nothing is left to deny, at most one for each way of breaking it.
+ * Sids are alphanumeric, as IAM asks in identity policies; S3 alone would allow spaces.
+ */
+export function uploadDenials(requirement: EncryptionRequirement, scope: DenialScope): PolicyStatement[] {
+  const exemptions = exemptionConditions(scope);
+  const deny = (Sid: string, Action: readonly string[], ...conditions: Condition[]): PolicyStatement => ({
+    Sid,
+    Effect: "Deny",
+    ...(scope.principal && { Principal: scope.principal }),
+    Action: Action.length === 1 ? (Action[0] as string) : Action,
+    Resource: scope.resources.length === 1 ? (scope.resources[0] as string) : scope.resources,
+    ...withCondition(allOf(...conditions, ...exemptions)),
+  });
+
+  const algorithms = approvedAlgorithms(requirement);
+  const kmsAlgorithms = approvedMethods(requirement)
+    .filter((method) => method.usesKmsKey)
+    .flatMap((method) => method.algorithm ?? []);
+  const { kmsKeyArns } = requirement;
+  const statements: PolicyStatement[] = [];
+
+  statements.push(
+    deny("DenyOtherEncryptionMethods", [...writeActions, updateAction], {
+      // Without the Null condition StringNotEquals would also hold for requests that rely on the default.
+      Null: { [conditionKeys.algorithm]: "false" },
+      ...(algorithms.length > 0 && { StringNotEquals: { [conditionKeys.algorithm]: algorithms } }),
+    }),
+  );
+  if (kmsKeyArns && kmsAlgorithms.length > 0) {
+    statements.push(
+      deny(
+        "DenyOtherKmsKeys",
+        writeActions,
+        // A KMS header without a key id means the AWS managed key, not the bucket's: StringNotEquals holds for it.
+        {
+          StringEquals: { [conditionKeys.algorithm]: kmsAlgorithms },
+          StringNotEquals: { [conditionKeys.kmsKeyId]: kmsKeyArns },
+        },
+      ),
+    );
+  }
+  if (!approvesMethod(requirement, "sse-c")) {
+    statements.push(deny("DenySseC", writeActions, { Null: { [conditionKeys.customerAlgorithm]: "false" } }));
+  }
+  if (!scope.defaultSatisfies || requirement.origin === "header") {
+    statements.push(
+      deny("DenyMissingEncryptionHeader", ["s3:PutObject"], {
+        // SSE-C has headers of its own; whether it is proper is decided above.
+        Null: { [conditionKeys.algorithm]: "true", [conditionKeys.customerAlgorithm]: "true" },
+      }),
+    );
+  }
+  // UpdateObjectEncryption sets SSE-KMS and nothing else: allowed as far as SSE-KMS is, and with the approved keys.
+  if (!approvesMethod(requirement, "sse-kms")) {
+    statements.push(deny("DenyEncryptionUpdates", [updateAction]));
+  } else if (kmsKeyArns) {
+    statements.push(
+      deny("DenyEncryptionUpdates", [updateAction], { StringNotEquals: { [conditionKeys.kmsKeyId]: kmsKeyArns } }),
+    );
+  }
+  return statements;
+}
+
+/** Denies every request to a bucket and its objects that does not come over TLS. */
+export function insecureTransportDenial(bucketArn: string): PolicyStatement {
+  return {
+    Sid: "DenyInsecureTransport",
+    Effect: "Deny",
+    Principal: "*",
+    Action: "s3:*",
+    Resource: [bucketArn, `${bucketArn}/*`],
+    Condition: { Bool: { "aws:SecureTransport": "false" } },
+  };
+}
+
+function exemptionConditions({ exemptPrincipals = [], exemptServices = [], exemptAllServices }: DenialScope): Condition[] {
+  // Negated operators hold when the key is absent: anonymous requests, and requests of no service, stay denied.
+  return [
+    ...(exemptPrincipals.length > 0
+      ? [{ ArnNotLike: { "aws:PrincipalArn": exemptPrincipals.map((principal) => principal.arn) } }]
+      : []),
+    ...(exemptServices.length > 0 ? [{ StringNotEquals: { "aws:PrincipalServiceName": exemptServices } }] : []),
+    ...(exemptAllServices ? [{ BoolIfExists: { "aws:PrincipalIsAWSService": "false" } }] : []),
+  ];
+}
+
+function withCondition(condition: Condition): { Condition?: Condition } {
+  return Object.keys(condition).length > 0 ? { Condition: condition } : {};
+}
