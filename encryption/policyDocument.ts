@@ -11,8 +11,11 @@ export interface PolicyStatement {
   readonly Effect: "Allow" | "Deny";
   /** In resource policies only. */
   readonly Principal?: "*" | Readonly<Record<string, string | readonly string[]>>;
-  readonly Action: string | readonly string[];
-  readonly Resource: string | readonly string[];
+  readonly NotPrincipal?: "*" | Readonly<Record<string, string | readonly string[]>>;
+  readonly Action?: string | readonly string[];
+  readonly NotAction?: string | readonly string[];
+  readonly Resource?: string | readonly string[];
+  readonly NotResource?: string | readonly string[];
   readonly Condition?: Condition;
 }
 

@@ -1,0 +1,101 @@
+/** Contradictions of the config of the stack's own buckets. */
+import { encryptionMethod } from "../../encryption/methods";
+import { approvedMethods, approvesMethod, preferredDefault } from "../../encryption/requirement";
+import { kmsKeyArnProblem } from "../../encryption/requirementSchema";
+import { valueText, type Problem, type ProblemPath } from "../../validation/problem";
+import type { BucketConfig, StackConfig } from "../schema";
+import { unapprovedKey } from "./common";
+import type { ConfigContext } from "./context";
+
+/** What is contradictory in `buckets`, by themselves and beside the rest of the config. */
+export function bucketsProblems(config: StackConfig, { region }: ConfigContext): Problem[] {
+  return config.buckets.flatMap((bucket, index) => bucketProblems(bucket, index, config, region));
+}
+
+function bucketProblems(
+  bucket: BucketConfig,
+  index: number,
+  { buckets, requirement }: StackConfig,
+  region: string | undefined,
+): Problem[] {
+  const problems: Problem[] = [];
+  const at = (...path: (string | number)[]): ProblemPath => ["buckets", index, ...path];
+  const first = buckets.findIndex(({ name }) => name === bucket.name);
+  if (first < index) {
+    problems.push({
+      path: at("name"),
+      message: `${valueText(bucket.name)} is also the name of buckets[${first}]`,
+      allowed: "a name that no other bucket has",
+    });
+  }
+  if (bucket.method !== undefined && !approvesMethod(requirement, bucket.method)) {
+    problems.push({
+      path: at("method"),
+      message: `${valueText(bucket.method)} is not approved by the requirement`,
+      allowed: approvedMethods(requirement)
+        .flatMap(({ id, algorithm }) => (algorithm ? id : []))
+        .join(", "),
+    });
+  } else if (bucket.method !== undefined && !encryptionMethod(bucket.method).algorithm) {
+    problems.push({
+      path: at("method"),
+      message: `${valueText(bucket.method)} cannot be a bucket's default encryption`,
+      allowed: "leave it out, or an approved method that can be a bucket default",
+    });
+  }
+  if (bucket.kmsKeyArn !== undefined) {
+    const method = bucket.method ? encryptionMethod(bucket.method) : preferredDefault(requirement);
+    const path = at("kmsKeyArn");
+    const problem =
+      kmsKeyArnProblem(bucket.kmsKeyArn, path, region) ??
+      unapprovedKey(bucket.kmsKeyArn, path, requirement.kmsKeyArns) ??
+      (method?.usesKmsKey
+        ? undefined
+        : { path, message: `is given, but the default encryption ${method?.label ?? ""} uses no KMS key` });
+    if (problem) problems.push(problem);
+  }
+  if (bucket.enforcement === "audit" && bucket.exemptPrincipals.length > 0) {
+    problems.push({
+      path: at("exemptPrincipals"),
+      message: "exempts principals from denials that enforcement: audit does not make",
+      allowed: "exemptPrincipals only with enforcement: deny",
+    });
+  }
+  problems.push(...statementProblems(bucket, at));
+  return problems;
+}
+
+/** Slips in the owner's own statements that would make S3 refuse the whole policy. */
+function statementProblems(bucket: BucketConfig, at: (...path: (string | number)[]) => ProblemPath): Problem[] {
+  const exactlyOne: readonly (readonly [string, string])[] = [
+    ["Principal", "NotPrincipal"],
+    ["Action", "NotAction"],
+    ["Resource", "NotResource"],
+  ];
+  return bucket.additionalStatements.flatMap((statement, index) => {
+    const path = at("additionalStatements", index);
+    const problems = exactlyOne.flatMap(([element, opposite]) =>
+      element in statement === opposite in statement
+        ? [
+            {
+              path,
+              message: `has ${element in statement ? "both" : "neither"} ${element} ${element in statement ? "and" : "nor"} ${opposite}`,
+              allowed: `exactly one of ${element} and ${opposite}`,
+            },
+          ]
+        : [],
+    );
+    const resources = [statement.Resource ?? [], statement.NotResource ?? []].flat();
+    for (const resource of resources) {
+      const ownName = /^arn:[a-z0-9-]+:s3:::([^/]+)/.exec(resource)?.[1];
+      if (ownName !== bucket.name) {
+        problems.push({
+          path: [...path, "Resource"],
+          message: `${valueText(resource)} is not this bucket or objects in it`,
+          allowed: `arn:<partition>:s3:::${bucket.name} or arn:<partition>:s3:::${bucket.name}/<key pattern>`,
+        });
+      }
+    }
+    return problems;
+  });
+}

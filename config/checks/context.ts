@@ -1,0 +1,7 @@
+/** What is known of a deployment before anything of AWS was asked. */
+export interface ConfigContext {
+  readonly project: string;
+  readonly stack: string;
+  /** The region, where the stack config or the environment names it. */
+  readonly region?: string | undefined;
+}

@@ -1,0 +1,110 @@
+/** Building blocks of the stack config's schema: the values AWS allows, each with its words for messages and docs. */
+import { z } from "zod";
+
+/** Retention periods that CloudWatch Logs has, in days; 0 keeps log events for ever. */
+export const retentionDays = [
+  0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+] as const;
+
+const bucketNameRules =
+  "3 to 63 lower-case letters, digits, periods and hyphens, beginning and ending with a letter or digit, no two " +
+  "periods in a row, not like an IP address, without the prefixes and suffixes that S3 reserves";
+
+const reservedPrefixes = ["xn--", "sthree-", "amzn-s3-demo-"];
+const reservedSuffixes = ["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"];
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+export function isBucketName(name: string): boolean {
+  return (
+    /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) &&
+    !name.includes("..") &&
+    !/^\d+\.\d+\.\d+\.\d+$/.test(name) &&
+    !reservedPrefixes.some((prefix) => name.startsWith(prefix)) &&
+    !reservedSuffixes.some((suffix) => name.endsWith(suffix))
+  );
+}
+
+/** Name of a general purpose bucket. */
+export const bucketName = z
+  .string()
+  .refine(isBucketName, { error: "is not a valid bucket name" })
+  .meta({ description: "Name of a general purpose bucket.", allowed: bucketNameRules, example: "acme-orders-dev" });
+
+/** What names of general purpose buckets may begin with. */
+export const bucketPrefix = z
+  .string()
+  .refine((prefix) => /^[a-z0-9][a-z0-9.-]{0,62}$/.test(prefix) && !prefix.includes(".."), {
+    error: "is not how a bucket name can begin",
+  })
+  .meta({
+    description: "What bucket names begin with.",
+    allowed: "1 to 63 lower-case letters, digits, periods and hyphens",
+    example: "acme-orders-",
+  });
+
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html */
+export const logGroupName = z.string().refine((name) => /^[.\-_/#A-Za-z0-9]{1,512}$/.test(name), {
+  error: "is not a valid log group name",
+});
+
+/** The ARN of a principal that aws:PrincipalArn can hold: of a role, a user or the root, not of a session. */
+export const principalArn = z
+  .string()
+  .refine((arn) => /^arn:[a-z0-9-]+:iam::(\d{12}|\*):(role|user)\/[\w+=,.@/*?-]+$|^arn:[a-z0-9-]+:iam::\d{12}:root$/.test(arn), {
+    error: "is not the ARN of an IAM role or user",
+  })
+  .meta({
+    description: "ARN of the role or user; `*` and `?` are wildcards in its name.",
+    allowed: "the ARN of an IAM role or user (of the role itself, not of a session of it); * and ? in the name",
+    example: "arn:aws:iam::111122223333:role/legacy-importer",
+  });
+
+/** A principal that the deny policy leaves alone. */
+export const exemptPrincipal = z.strictObject({
+  arn: principalArn,
+  reason: z
+    .string()
+    .refine((reason) => reason.trim().length > 0, { error: "gives no reason" })
+    .meta({
+      description: "Why; for whoever reads the config next.",
+      allowed: "a reason in words",
+      example: 'reason: "writes SSE-C until the migration in May"',
+    }),
+});
+
+export const exemptPrincipals = z.array(exemptPrincipal).default([]).meta({
+  description: "Principals that the deny statements leave alone, each with a reason.",
+  allowed: "a list of maps with arn and reason",
+  example: 'exemptPrincipals: [{ arn: "arn:aws:iam::111122223333:role/importer", reason: "until May" }]',
+});
+
+const oneOrMore = z.union([z.string(), z.array(z.string()).min(1)]);
+const principal = z.union([z.literal("*"), z.record(z.string(), oneOrMore)]);
+
+/** A statement of a bucket policy, as the AWS console shows it. */
+export const policyStatement = z.strictObject({
+  Sid: z.string().exactOptional(),
+  Effect: z.enum(["Allow", "Deny"]),
+  Principal: principal.exactOptional(),
+  NotPrincipal: principal.exactOptional(),
+  Action: oneOrMore.exactOptional(),
+  NotAction: oneOrMore.exactOptional(),
+  Resource: oneOrMore.exactOptional(),
+  NotResource: oneOrMore.exactOptional(),
+  Condition: z.record(z.string(), z.record(z.string(), oneOrMore)).exactOptional(),
+});
+
+/** An ARN whose service and region the checks look at. */
+export const arn = z.string();
+
+/** The id of an organization root, organizational unit or account. */
+export const organizationTarget = z
+  .string()
+  .refine((id) => /^(r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}|\d{12})$/.test(id), {
+    error: "is not the id of a root, an organizational unit or an account",
+  })
+  .meta({
+    description: "Id of a root, an organizational unit or an account.",
+    allowed: "r-…, ou-…-… or a 12-digit account id (quoted)",
+    example: '"111122223333"',
+  });

@@ -1,0 +1,59 @@
+/** Reads the stack config of the running Pulumi program. */
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { AwsEnvironment } from "../encryption/arn";
+import type { ConfigContext } from "./checks/context";
+import { ConfigError, parseStackConfig, refusePlaceholders } from "./parse";
+import type { StackConfig } from "./schema";
+
+/**
+ * The stack config and the environment it is deployed to. Registers no resource.
+ * @throws pulumi.RunError, which Pulumi prints without a stack trace, with all problems of the config
+ */
+export async function loadStackConfig(): Promise<{ config: StackConfig; environment: AwsEnvironment; namedAfter: ConfigContext }> {
+  const context: ConfigContext = {
+    project: pulumi.getProject(),
+    stack: pulumi.getStack(),
+    region: aws.config.region ?? process.env["AWS_REGION"] ?? process.env["AWS_DEFAULT_REGION"],
+  };
+  return runErrors(async () => {
+    const values = configValues(context.project);
+    // Everything that can be found out without AWS comes first: a wrong config needs no credentials to be refused.
+    parseStackConfig(values, context);
+    const [caller, region, partition] = await Promise.all([
+      aws.getCallerIdentity({}),
+      aws.getRegion({}),
+      aws.getPartition({}),
+    ]);
+    const environment = { partition: partition.partition, region: region.region, accountId: caller.accountId };
+    const config = parseStackConfig(values, { ...context, region: environment.region });
+    refusePlaceholders(config, context, environment.accountId);
+    return { config, environment, namedAfter: context };
+  });
+}
+
+/** The values of the project's keys; the engine hands structured values over as JSON. */
+function configValues(project: string): Record<string, unknown> {
+  const prefix = `${project}:`;
+  return Object.fromEntries(
+    Object.entries(pulumi.runtime.allConfig())
+      .filter(([key]) => key.startsWith(prefix))
+      .map(([key, text]) => [key.slice(prefix.length), structured(text)]),
+  );
+}
+
+function structured(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
+async function runErrors<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof ConfigError ? new pulumi.RunError(error.message) : error;
+  }
+}

@@ -1,0 +1,74 @@
+/** From the raw values of a stack config to a valid config, or to every problem it has. */
+import { parseArn } from "../encryption/arn";
+import { formatProblems, pathText, valueText, type Problem, type ProblemPath } from "../validation/problem";
+import { metaAlong, parseWith } from "../validation/zodProblems";
+import type { ConfigContext } from "./checks/context";
+import { configProblems } from "./checks/contradictions";
+import { limitProblems } from "./checks/limits";
+import { stackConfigSchema, type StackConfig } from "./schema";
+
+/** A stack config that was refused; its message lists every problem. */
+export class ConfigError extends Error {
+  constructor(
+    stack: string,
+    readonly problems: readonly Problem[],
+  ) {
+    super(formatProblems(`The config of stack ${stack}`, problems));
+    this.name = "ConfigError";
+  }
+}
+
+/**
+ * Parses the values of the project's config keys.
+ * @param values by key without the project's name: objects, numbers and booleans as such, not as JSON
+ * @throws ConfigError with all problems: of shape, contradictions, and AWS limits once the rest is right
+ */
+export function parseStackConfig(values: Readonly<Record<string, unknown>>, context: ConfigContext): StackConfig {
+  const { value: config, problems: ofShape, broken } = parseWith(stackConfigSchema, values);
+  const contradictions = configProblems(config, context, broken).filter(
+    // What has the wrong shape was reported already.
+    ({ path }) => !ofShape.some((problem) => pathText(path) === pathText(problem.path)),
+  );
+  const problems = [...ofShape, ...contradictions];
+  if (problems.length === 0) problems.push(...limitProblems(config));
+  if (problems.length > 0) {
+    throw new ConfigError(
+      context.stack,
+      problems.map((problem) => ({
+        ...metaAlong(stackConfigSchema, problem.path),
+        ...problem,
+        path: qualified(problem.path, context.project),
+      })),
+    );
+  }
+  return config;
+}
+
+/** A path as the stack config file spells it: with the project's name before the key. */
+function qualified([key, ...rest]: ProblemPath, project: string): ProblemPath {
+  return key === undefined ? [] : [`${project}:${key}`, ...rest];
+}
+
+/** The account of the examples in AWS's documentation, and in this project's. */
+const documentationAccount = "111122223333";
+
+/**
+ * What only shows once the account is known: placeholders that were left in.
+ * @throws ConfigError when an ARN names the account of the documentation, and the stack deploys to another
+ */
+export function refusePlaceholders(config: StackConfig, context: ConfigContext, accountId: string): void {
+  if (accountId === documentationAccount) return;
+  const problems: Problem[] = [];
+  const visit = (value: unknown, path: ProblemPath): void => {
+    if (typeof value === "string" && parseArn(value)?.account === documentationAccount) {
+      problems.push({
+        path: qualified(path, context.project),
+        message: `${valueText(value)} is a placeholder: it names the account of AWS's documentation, but the stack deploys to ${accountId}`,
+      });
+    } else if (typeof value === "object" && value !== null) {
+      for (const [key, inner] of Object.entries(value)) visit(inner, [...path, Array.isArray(value) ? Number(key) : key]);
+    }
+  };
+  visit(config, []);
+  if (problems.length > 0) throw new ConfigError(context.stack, problems);
+}

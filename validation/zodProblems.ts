@@ -1,0 +1,186 @@
+/** Turns zod's issues into problems that name the value, what is allowed and an example. */
+import { z } from "zod";
+import { didYouMean } from "./didYouMean";
+import { valueText, type Problem, type ProblemPath } from "./problem";
+
+/** What schemas say of a field, through `.meta()`: for messages and for the reference in the docs. */
+export interface FieldMeta {
+  /** What the field is for: a sentence. */
+  readonly description: string;
+  /** What values it takes, as completing "Allowed: …". */
+  readonly allowed?: string;
+  /** A right value, as YAML in one line, key included. */
+  readonly example?: string;
+}
+
+/** What parsing gave. */
+export interface Parsed<T> {
+  /** The value with its defaults. Where there are problems: as far as it could be read. */
+  readonly value: T;
+  readonly problems: readonly Problem[];
+  /** Keys of the top level in which something has another type than {@link value} promises. */
+  readonly broken: ReadonlySet<string>;
+}
+
+/**
+ * Parses a value; gives it typed and with its defaults, and every problem it has.
+ *
+ * Unlike `safeParse` it gives a value beside problems, so that further checks can add theirs to the same message:
+ * those that look at no {@link Parsed.broken} key.
+ */
+export function parseWith<T extends z.ZodType>(schema: T, value: unknown): Parsed<z.output<T>> {
+  const { value: output, issues } = run(schema, value);
+  const mistyped = issues.filter(({ code }) => code === "invalid_type" || code === "invalid_union");
+  return {
+    value: output as z.output<T>,
+    problems: issues.flatMap((issue) => problemsOf(issue, schema, value)),
+    broken: new Set(mistyped.map(({ path }) => String(path[0] ?? ""))),
+  };
+}
+
+/** zod's parser below `safeParse`, which drops the value where there are issues. */
+function run(schema: z.ZodType, value: unknown): { value: unknown; issues: z.core.$ZodIssue[] } {
+  const payload = schema._zod.run({ value, issues: [] }, { async: false });
+  if (payload instanceof Promise) throw new Error("the schema has asynchronous checks");
+  const issues = payload.issues.map((issue) => z.core.util.finalizeIssue(issue, undefined, z.core.config()));
+  return { value: payload.value, issues };
+}
+
+function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType, rootValue: unknown): Problem[] {
+  const path = issue.path.map((part) => (typeof part === "symbol" ? String(part) : part));
+  const value = valueAt(rootValue, path);
+  const meta = metaAlong(schema, path);
+  if (issue.code === "unrecognized_keys") {
+    const known = keysAt(schema, path);
+    return issue.keys.map((key) => ({
+      path: [...path, key],
+      message: `is not a known key; its value is ${valueText(valueAt(value, [key]))}`,
+      didYouMean: didYouMean(key, known),
+      allowed: known.length > 0 ? known.join(", ") : undefined,
+      example: meta.example,
+    }));
+  }
+  return [
+    {
+      path,
+      message: value === undefined ? "is missing" : `${valueText(value)} ${complaint(issue)}`,
+      allowed: meta.allowed ?? allowedBy(issue),
+      didYouMean: issue.code === "invalid_value" ? suggestion(value, issue.values) : undefined,
+      example: meta.example,
+    },
+  ];
+}
+
+/** What is wrong with the value, as a clause that follows it. */
+function complaint(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return `is not ${withArticle(issue.expected)}`;
+    case "invalid_value":
+      return "is not one of the allowed values";
+    case "too_small":
+      if (issue.origin === "array") return "is empty";
+      if (issue.origin === "string") return "is too short";
+      return "is too small";
+    case "too_big":
+      return issue.origin === "number" ? "is too large" : "is too long";
+    case "custom":
+      return issue.message;
+    case "invalid_format":
+    case "not_multiple_of":
+    case "invalid_union":
+    case "invalid_key":
+    case "invalid_element":
+    case "unrecognized_keys":
+      return "is not valid";
+  }
+}
+
+function withArticle(type: string): string {
+  const words: Record<string, string> = { array: "a list", record: "a map", object: "a map", int: "a whole number" };
+  return words[type] ?? `a ${type}`;
+}
+
+function allowedBy(issue: z.core.$ZodIssue): string | undefined {
+  switch (issue.code) {
+    case "invalid_value":
+      return issue.values.map(String).join(", ");
+    case "invalid_type":
+      return withArticle(issue.expected);
+    case "too_small":
+      return issue.origin === "array" ? "at least one entry" : `at least ${issue.minimum}`;
+    case "too_big":
+      return `at most ${issue.maximum}`;
+    default:
+      return undefined;
+  }
+}
+
+function suggestion(value: unknown, candidates: readonly unknown[]): string | undefined {
+  if (typeof value !== "string") return undefined;
+  return didYouMean(
+    value,
+    candidates.filter((candidate) => typeof candidate === "string"),
+  );
+}
+
+function valueAt(value: unknown, path: ProblemPath): unknown {
+  return path.reduce<unknown>(
+    (at, part) => (typeof at === "object" && at !== null ? (at as Record<string | number, unknown>)[part] : undefined),
+    value,
+  );
+}
+
+/** The parts of zod's schema definitions that lead from a schema to the ones inside it. */
+interface SchemaDefinition {
+  readonly innerType?: z.ZodType;
+  readonly in?: z.ZodType;
+  readonly out?: z.ZodType;
+  readonly element?: z.ZodType;
+  readonly valueType?: z.ZodType;
+  readonly shape?: Record<string, z.ZodType>;
+}
+
+const definition = (schema: z.ZodType): SchemaDefinition => schema.def as SchemaDefinition;
+
+/** The schema inside optionals, defaults and preprocessing. */
+export function unwrap(schema: z.ZodType): z.ZodType {
+  const { innerType, in: input, out } = definition(schema);
+  // Preprocessing is a pipe out of a transform: what it leads to says what is allowed.
+  const inner = innerType ?? (input && out ? (isTransform(input) ? out : input) : undefined);
+  return inner ? unwrap(inner) : schema;
+}
+
+function isTransform(schema: z.ZodType): boolean {
+  return (schema.def as { type: string }).type === "transform";
+}
+
+function step(schema: z.ZodType, part: string | number): z.ZodType | undefined {
+  const { element, valueType, shape } = definition(unwrap(schema));
+  return typeof part === "number" ? element : (shape?.[part] ?? valueType);
+}
+
+/** The keys of the object schema at a path; none when there is no such schema. */
+function keysAt(schema: z.ZodType, path: ProblemPath): string[] {
+  const at = path.reduce<z.ZodType | undefined>((current, part) => current && step(current, part), schema);
+  return Object.keys((at && definition(unwrap(at)).shape) ?? {});
+}
+
+/** What the schemas along a path say of values and examples; the innermost that says something wins. */
+export function metaAlong(schema: z.ZodType, path: ProblemPath): Partial<FieldMeta> {
+  let current: z.ZodType | undefined = schema;
+  let meta = metaOf(schema);
+  for (const part of path) {
+    current = current && step(current, part);
+    if (!current) break;
+    const inner = metaOf(current);
+    if (inner.allowed !== undefined || inner.example !== undefined) meta = inner;
+  }
+  return meta;
+}
+
+/** A schema's own meta data, or that of the schema it wraps. */
+export function metaOf(schema: z.ZodType): Partial<FieldMeta> {
+  const { innerType } = definition(schema);
+  return { ...(innerType && metaOf(innerType)), ...(schema.meta() as Partial<FieldMeta> | undefined) };
+}
