@@ -1,0 +1,47 @@
+import { type Place } from "./place";
+import { type Properties } from "./values";
+
+/** A reason to refuse a resource's inputs, and the property it lies in (a path such as `rules[0].bucketKeyEnabled`). */
+export interface Refusal {
+  property: string;
+  reason: string;
+}
+
+/** What the contract of @pulumi/aws does not say about a resource type: how AWS and its provider treat it. */
+export interface Behaviour {
+  /** The property that gets a generated name where the program gives none. */
+  autoname?: Autoname;
+  /** The inputs that cannot change on an existing resource. `region` is one of them everywhere. */
+  replaceOn: readonly string[];
+  /** The inputs that must hold a JSON object as text. */
+  documents?: readonly string[];
+  /** The most characters AWS accepts in an input. */
+  longest?: Readonly<Record<string, number>>;
+  /** The only values AWS accepts in an input. */
+  allowed?: Readonly<Record<string, readonly (string | number)[]>>;
+  /**
+   * What else AWS would refuse. Called with inputs that follow the contract. Where a refused input is not known yet, the
+   * refusal is dropped: the input is judged again when it is known.
+   */
+  refusals?(inputs: Properties): Refusal[];
+  /** The name that AWS gives away only once, and the error code with which it refuses it a second time. */
+  onlyOnce?: { code: string; kind: string; name(inputs: Properties): string; everyRegion?: true };
+  /** `id` and what else is settled when the resource is created and stays until it is deleted. */
+  identity(inputs: Properties, place: Place): Properties & { id: string };
+  /** The outputs that AWS fills in where an input is absent, computed anew with every update. */
+  filledIn?(inputs: Properties, place: Place): Properties;
+  /** The state of a resource that exists outside the stack, by its id; undefined where the id is none. */
+  adopt?(id: string, place: Place): { inputs: Properties; outputs?: Properties } | undefined;
+}
+
+/** How a name is generated. */
+export interface Autoname {
+  property: string;
+  /** The most characters the name may have. */
+  longest: number;
+  /** Turns `<resource name>-<random>` into the form the service asks for. */
+  form?(name: string, inputs: Properties): string;
+}
+
+/** Behaviours by type token. */
+export type Behaviours = Readonly<Record<string, Behaviour>>;

@@ -1,0 +1,80 @@
+/** Where the sandbox pretends to be: one account, in the region and partition of the provider's configuration. */
+import { createHash } from "node:crypto";
+import { isObject, type Properties } from "./values";
+
+/** The account of the sandbox: the number that AWS's documentation uses for examples. */
+export const ACCOUNT_ID = "111122223333";
+
+const DEFAULT_REGION = "us-east-1";
+
+/** A provider instance's configuration (`aws:region`, `aws:defaultTags`), as far as the sandbox follows it. */
+export interface ProviderConfig {
+  region: string;
+  defaultTags: Record<string, string>;
+}
+
+/** Account, partition and region in which a resource is created, with what follows from them. */
+export interface Place {
+  account: string;
+  partition: string;
+  region: string;
+  /** `amazonaws.com`, in China `amazonaws.com.cn`. */
+  dnsSuffix: string;
+  /** An ARN of this place; pass `{ region: "" }` for services without regions. */
+  arn(service: string, resource: string, without?: { region?: ""; account?: "" }): string;
+  /** Hexadecimal digits that are the same for the same resource with the same inputs, and for no other. */
+  digits(length: number): string;
+  /** A UUID under the same rule. */
+  uuid(): string;
+}
+
+/**
+ * The partition of a region, or undefined for a region outside the partitions this project supports.
+ * https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
+ */
+export function partitionOf(region: string): string | undefined {
+  if (/^cn-[a-z]+-\d+$/.test(region)) return "aws-cn";
+  if (/^us-gov-[a-z]+-\d+$/.test(region)) return "aws-us-gov";
+  if (/^(af|ap|ca|eu|il|me|mx|sa|us)-(central|north|south|east|west|northeast|northwest|southeast|southwest)-\d+$/.test(region)) {
+    return "aws";
+  }
+  return undefined;
+}
+
+/** The domain under which a partition's services are. */
+export function dnsSuffixOf(partition: string): string {
+  return partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+}
+
+/**
+ * Reads the configuration that the engine hands to the provider. Nested values arrive as JSON text.
+ * Throws where the region is none that the sandbox can place in a partition.
+ */
+export function readProviderConfig(args: Properties): ProviderConfig {
+  const region = typeof args["region"] === "string" && args["region"] !== "" ? args["region"] : DEFAULT_REGION;
+  if (partitionOf(region) === undefined) {
+    throw new Error(
+      `aws:region is ${JSON.stringify(region)}, which is in none of the partitions the sandbox knows (aws, aws-cn, aws-us-gov); example: eu-central-1`,
+    );
+  }
+  const defaultTags = typeof args["defaultTags"] === "string" ? (JSON.parse(args["defaultTags"]) as unknown) : args["defaultTags"];
+  const tags = isObject(defaultTags) && isObject(defaultTags["tags"]) ? defaultTags["tags"] : {};
+  return { region, defaultTags: tags as Record<string, string> };
+}
+
+/** The place of a resource. `seed` says which resource: its URN and inputs, or the id of an adopted one. */
+export function placeIn(region: string, seed: string): Place {
+  const partition = partitionOf(region);
+  if (partition === undefined) throw new Error(`region ${JSON.stringify(region)} is in no partition the sandbox knows`);
+  const hash = createHash("sha256").update(seed).digest("hex");
+  return {
+    account: ACCOUNT_ID,
+    partition,
+    region,
+    dnsSuffix: dnsSuffixOf(partition),
+    arn: (service, resource, without = {}) =>
+      ["arn", partition, service, without.region ?? region, without.account ?? ACCOUNT_ID, resource].join(":"),
+    digits: (length) => hash.slice(0, length),
+    uuid: () => hash.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5"),
+  };
+}

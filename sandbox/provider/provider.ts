@@ -1,0 +1,190 @@
+/**
+ * A stand-in for the AWS provider plugin, for machines without an AWS account: it answers the Pulumi engine as the plugin
+ * would, creates nothing, and knows only the resource types in resources.ts. Where there is an account, the real plugin
+ * is used and nothing of this runs.
+ */
+import { SandboxAccount } from "./account";
+import { isGeneratedName, withName, type NameRequest } from "./autoname";
+import { type Behaviour } from "./behaviour";
+import { checkBehaviour, checkContract, documentInputs, type Checked } from "./check";
+import { contract, type ResourceContract } from "./contract";
+import { nearest } from "./nearest";
+import { placeIn, type Place, type ProviderConfig } from "./place";
+import { behaviours } from "./resources";
+import { holdsUnknown, sameDocument, sameValue, text, UNKNOWN, type Properties } from "./values";
+
+/** A resource the engine speaks of: its URN, and its id once it has one. */
+export interface ResourceRef {
+  urn: string;
+  id: string;
+}
+
+/** The changed inputs, those of them that ask for a replacement, and whether the old one must go first. */
+export interface Diff {
+  changed: string[];
+  replaces: string[];
+  deleteBeforeReplace: boolean;
+}
+
+/** A resource's state; `id` is empty during a preview of its creation, and where the resource is gone. */
+export interface State {
+  id: string;
+  inputs: Properties;
+  outputs: Properties;
+}
+
+/** Every request is given the configuration of the provider instance it belongs to. */
+export class SandboxProvider {
+  private readonly account = new SandboxAccount();
+
+  /** Judges inputs and fills in a generated name. */
+  check(news: Properties, request: NameRequest): Checked {
+    const { type, behaviour } = describe(request.urn);
+    const checked = checkContract(type, news);
+    const { autoname } = behaviour;
+    const inputs = autoname === undefined ? checked.inputs : withName(autoname, checked.inputs, request);
+    // AWS judges only what the provider has let through.
+    const refusals = checked.refusals.length > 0 ? checked.refusals : checkBehaviour(type, behaviour, inputs);
+    return { inputs, refusals };
+  }
+
+  /** What changed between the inputs of the last deployment and the new ones. */
+  diff(ref: ResourceRef, old: Omit<State, "id">, news: Properties, config: ProviderConfig): Diff {
+    const { type, behaviour } = describe(ref.urn);
+    this.meet(ref, old, config);
+    const documents = documentInputs(type, behaviour);
+    const changed = [...new Set([...Object.keys(old.inputs), ...Object.keys(news)])].filter((property) => {
+      const same = documents.includes(property) ? sameDocument : sameValue;
+      return !property.startsWith("__") && !same(old.inputs[property], news[property]);
+    });
+    if (regionOf(type, news, config) !== regionOf(type, old.outputs, config) && !changed.includes("region")) changed.push("region");
+    const replaces = changed.filter((property) => property === "region" || behaviour.replaceOn.includes(property));
+    return { changed, replaces, deleteBeforeReplace: replaces.length > 0 && keepsGivenName(behaviour, changed, news) };
+  }
+
+  /** The state after creation; in a preview what is known of it, and nothing is remembered. */
+  create(urn: string, inputs: Properties, preview: boolean, config: ProviderConfig): State {
+    const { token, type, behaviour } = describe(urn);
+    const place = placeOf(type, inputs, config, `${urn} ${JSON.stringify(inputs)}`);
+    const identity = behaviour.identity(inputs, place);
+    const filledIn = behaviour.filledIn?.(inputs, place) ?? {};
+    const known = { ...given(inputs), ...planned(type, inputs, place, config) };
+    if (preview) return { id: "", inputs, outputs: { ...unknown(filledIn), ...unknown(without(identity, "id")), ...known } };
+    const region = place.region;
+    this.account.refuseTaken(behaviour, { urn, type: token, region, inputs });
+    const outputs = { ...filledIn, ...known, ...identity };
+    this.account.hold(behaviour, { urn, type: token, id: identity.id, region, inputs, outputs });
+    return { id: identity.id, inputs, outputs };
+  }
+
+  /** The state after an update. What identifies the resource stays. */
+  update(ref: ResourceRef, olds: Properties, news: Properties, preview: boolean, config: ProviderConfig): State {
+    const { token, type, behaviour } = describe(ref.urn);
+    const place = placeOf(type, news, config, ref.id);
+    const identity = Object.keys(behaviour.identity(news, place)).filter((property) => property in olds);
+    const filledIn = behaviour.filledIn?.(news, place) ?? {};
+    const outputs: Properties = {
+      ...Object.fromEntries(Object.entries(filledIn).map(([name, value]) => [name, holdsUnknown(value) ? UNKNOWN : value])),
+      ...given(news),
+      ...planned(type, news, place, config),
+      ...Object.fromEntries(identity.map((property) => [property, olds[property]])),
+    };
+    if (!preview) this.account.hold(behaviour, { ...ref, type: token, region: place.region, inputs: news, outputs });
+    return { id: ref.id, inputs: news, outputs };
+  }
+
+  /**
+   * The state of a resource for a refresh (the engine hands in what it knows, and nothing here ever drifts), or for an
+   * import or `get`, where it is what the process has created or what the id alone says.
+   */
+  read(ref: ResourceRef, known: Omit<State, "id">, config: ProviderConfig): State {
+    const { token, type, behaviour } = describe(ref.urn);
+    if ("id" in known.outputs) {
+      this.meet(ref, known, config);
+      return { id: ref.id, ...known };
+    }
+    const held = this.account.find(token, ref.id);
+    if (held !== undefined) return held;
+    const place = placeOf(type, {}, config, ref.id);
+    const adopted = behaviour.adopt?.(ref.id, place);
+    if (adopted === undefined) return { id: "", inputs: {}, outputs: {} };
+    const { inputs } = checkContract(type, adopted.inputs);
+    const filledIn = behaviour.filledIn?.(inputs, place) ?? {};
+    const outputs = { ...filledIn, ...given(inputs), ...planned(type, inputs, place, config), id: ref.id, ...adopted.outputs };
+    return { id: ref.id, inputs, outputs };
+  }
+
+  /** Forgets a resource. */
+  delete(ref: ResourceRef): void {
+    this.account.forget(describe(ref.urn).token, ref.id);
+  }
+
+  /** Remembers a resource of an earlier run, so that its name counts as taken. */
+  private meet(ref: ResourceRef, old: Omit<State, "id">, config: ProviderConfig): void {
+    const { token, type, behaviour } = describe(ref.urn);
+    const region = regionOf(type, old.outputs, config) ?? config.region;
+    this.account.hold(behaviour, { ...ref, ...old, type: token, region });
+  }
+}
+
+/** The type of a URN, with what is known of it. Throws where the sandbox does not know it. */
+function describe(urn: string): { token: string; type: ResourceContract; behaviour: Behaviour } {
+  const token = urn.split("::")[2]?.split("$").pop() ?? "";
+  const type = contract.resources[token];
+  const behaviour = behaviours[token];
+  if (type !== undefined && behaviour !== undefined) return { token, type, behaviour };
+  const meant = nearest(token, Object.keys(behaviours));
+  const hint = meant === undefined ? "" : ` (did you mean ${meant}?)`;
+  throw new Error(
+    `The sandbox, which stands in for AWS, does not know the resource type ${token}${hint}. Add it to sandbox/provider/resources.ts, or deploy to AWS, where it exists.`,
+  );
+}
+
+/** A name that the program gave and did not change is free for the replacement only when the old resource is gone. */
+function keepsGivenName({ autoname }: Behaviour, changed: readonly string[], news: Properties): boolean {
+  return autoname !== undefined && !isGeneratedName(autoname.property, news) && !changed.includes(autoname.property);
+}
+
+/** The region of a resource; undefined for types that have none, like those of IAM. */
+function regionOf(type: ResourceContract, properties: Properties, config: ProviderConfig): string | undefined {
+  if (!("region" in type.inputs)) return undefined;
+  return text(properties, "region") ?? config.region;
+}
+
+function placeOf(type: ResourceContract, inputs: Properties, config: ProviderConfig, seed: string): Place {
+  const region = regionOf(type, inputs, config) ?? config.region;
+  return placeIn(region === UNKNOWN ? config.region : region, seed);
+}
+
+/** The inputs as they come back in the state. */
+function given(inputs: Properties): Properties {
+  return Object.fromEntries(
+    Object.entries(inputs)
+      .filter(([property]) => !property.startsWith("__"))
+      .map(([property, value]) => [property, withoutInternal(value)]),
+  );
+}
+
+function withoutInternal(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutInternal);
+  return typeof value === "object" && value !== null ? given(value as Properties) : value;
+}
+
+/** The outputs that the provider knows before AWS has answered. */
+function planned(type: ResourceContract, inputs: Properties, place: Place, config: ProviderConfig): Properties {
+  const outputs: Properties = {};
+  if ("region" in type.inputs) outputs["region"] = inputs["region"] ?? place.region;
+  if (type.outputs.includes("tagsAll") || "tagsAll" in type.inputs) {
+    const tags = inputs["tags"];
+    outputs["tagsAll"] = tags === UNKNOWN ? UNKNOWN : { ...config.defaultTags, ...(tags as Properties | undefined) };
+  }
+  return outputs;
+}
+
+function unknown(properties: Properties): Properties {
+  return Object.fromEntries(Object.keys(properties).map((property) => [property, UNKNOWN]));
+}
+
+function without(properties: Properties, name: string): Properties {
+  return Object.fromEntries(Object.entries(properties).filter(([property]) => property !== name));
+}

@@ -1,0 +1,139 @@
+/**
+ * Amazon CloudWatch, CloudWatch Logs and EventBridge, which the package keeps under one name.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/WhatIsCloudWatch.html
+ */
+import { type Behaviours } from "../behaviour";
+import { type Place } from "../place";
+import { isObject, text, type Properties } from "../values";
+
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html; 0 never expires. */
+const RETENTION_DAYS = [
+  0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+const COMPARISONS = [
+  "GreaterThanOrEqualToThreshold",
+  "GreaterThanThreshold",
+  "LessThanThreshold",
+  "LessThanOrEqualToThreshold",
+  "LessThanLowerOrGreaterThanUpperThreshold",
+  "LessThanLowerThreshold",
+  "GreaterThanUpperThreshold",
+];
+
+const DEFAULT_BUS = "default";
+
+function named(inputs: Properties, property = "name"): string {
+  return text(inputs, property) ?? "";
+}
+
+function bus(inputs: Properties): string {
+  return text(inputs, "eventBusName") ?? DEFAULT_BUS;
+}
+
+function logGroupIdentity(inputs: Properties, place: Place): Properties & { id: string } {
+  return { id: named(inputs), arn: place.arn("logs", `log-group:${named(inputs)}`) };
+}
+
+const events: Behaviours = {
+  "aws:cloudwatch/eventRule:EventRule": {
+    autoname: { property: "name", longest: 64 },
+    replaceOn: ["name", "namePrefix", "eventBusName"],
+    documents: ["eventPattern"],
+    longest: { eventPattern: 2_048 },
+    refusals: (inputs) =>
+      inputs["eventPattern"] === undefined && inputs["scheduleExpression"] === undefined
+        ? [{ property: "eventPattern", reason: "a rule needs an eventPattern or a scheduleExpression" }]
+        : [],
+    identity: (inputs, place) => {
+      const path = bus(inputs) === DEFAULT_BUS ? named(inputs) : `${bus(inputs)}/${named(inputs)}`;
+      return { id: path, arn: place.arn("events", `rule/${path}`) };
+    },
+    filledIn: () => ({ eventBusName: DEFAULT_BUS, state: "ENABLED" }),
+  },
+  "aws:cloudwatch/eventTarget:EventTarget": {
+    replaceOn: ["rule", "targetId", "eventBusName"],
+    identity: (inputs, place) => {
+      const targetId = text(inputs, "targetId") ?? `target-${place.digits(20)}`;
+      return { id: `${named(inputs, "rule")}-${targetId}`, targetId };
+    },
+    filledIn: () => ({ eventBusName: DEFAULT_BUS }),
+  },
+};
+
+const logs: Behaviours = {
+  "aws:cloudwatch/logGroup:LogGroup": {
+    autoname: { property: "name", longest: 512 },
+    replaceOn: ["name", "namePrefix", "logGroupClass"],
+    allowed: { retentionInDays: RETENTION_DAYS },
+    onlyOnce: { code: "ResourceAlreadyExistsException", kind: "log group", name: (inputs) => named(inputs) },
+    identity: logGroupIdentity,
+    filledIn: () => ({ logGroupClass: "STANDARD", retentionInDays: 0 }),
+    adopt: (id, place) =>
+      /^[\w./#-]{1,512}$/.test(id) ? { inputs: { name: id }, outputs: logGroupIdentity({ name: id }, place) } : undefined,
+  },
+  "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": {
+    replaceOn: ["policyName", "resourceArn"],
+    documents: ["policyDocument"],
+    longest: { policyDocument: 5_120 },
+    refusals: (inputs) =>
+      inputs["policyName"] === undefined && inputs["resourceArn"] === undefined
+        ? [{ property: "policyName", reason: "a resource policy needs a policyName or a resourceArn" }]
+        : [],
+    identity: (inputs) => ({ id: text(inputs, "policyName") ?? named(inputs, "resourceArn") }),
+  },
+  "aws:cloudwatch/logMetricFilter:LogMetricFilter": {
+    autoname: { property: "name", longest: 512 },
+    replaceOn: ["name", "logGroupName"],
+    longest: { pattern: 1_024 },
+    refusals: (inputs) => {
+      const transformation = isObject(inputs["metricTransformation"]) ? inputs["metricTransformation"] : {};
+      const reason = "a metric with dimensions has no default value";
+      return transformation["dimensions"] !== undefined && transformation["defaultValue"] !== undefined
+        ? [{ property: "metricTransformation.defaultValue", reason }]
+        : [];
+    },
+    identity: (inputs) => ({ id: named(inputs) }),
+  },
+  "aws:cloudwatch/queryDefinition:QueryDefinition": {
+    autoname: { property: "name", longest: 255 },
+    replaceOn: [],
+    identity: (_, place) => {
+      const queryDefinitionId = place.uuid();
+      return { id: queryDefinitionId, queryDefinitionId, arn: place.arn("logs", `query-definition:${queryDefinitionId}`) };
+    },
+  },
+};
+
+const metrics: Behaviours = {
+  "aws:cloudwatch/metricAlarm:MetricAlarm": {
+    autoname: { property: "name", longest: 255 },
+    replaceOn: ["name"],
+    allowed: {
+      comparisonOperator: COMPARISONS,
+      treatMissingData: ["breaching", "notBreaching", "ignore", "missing"],
+    },
+    refusals: (inputs) => {
+      const forms = ["metricName", "metricQueries", "evaluationCriteria"].filter((form) => inputs[form] !== undefined);
+      const reason = "an alarm watches one thing: metricName, metricQueries or evaluationCriteria";
+      return forms.length === 1 ? [] : [{ property: forms[1] ?? "metricName", reason }];
+    },
+    identity: (inputs, place) => ({ id: named(inputs), arn: place.arn("cloudwatch", `alarm:${named(inputs)}`) }),
+    filledIn: () => ({ actionsEnabled: true, treatMissingData: "missing" }),
+  },
+  "aws:cloudwatch/dashboard:Dashboard": {
+    replaceOn: ["dashboardName"],
+    documents: ["dashboardBody"],
+    refusals: (inputs) =>
+      /^[\w-]{1,255}$/.test(named(inputs, "dashboardName"))
+        ? []
+        : [{ property: "dashboardName", reason: "a dashboard's name has 1 to 255 letters, digits, - and _" }],
+    identity: (inputs, place) => {
+      const name = named(inputs, "dashboardName");
+      return { id: name, dashboardArn: place.arn("cloudwatch", `dashboard/${name}`, { region: "" }) };
+    },
+  },
+};
+
+/** The behaviour of the EventBridge, CloudWatch Logs and CloudWatch resource types. */
+export const cloudwatch: Behaviours = { ...events, ...logs, ...metrics };

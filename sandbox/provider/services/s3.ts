@@ -1,0 +1,111 @@
+/**
+ * Amazon S3: buckets, their separate configuration resources, objects.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/Welcome.html
+ */
+import { type Behaviour, type Behaviours, type Refusal } from "../behaviour";
+import { type Place } from "../place";
+import { isObject, text, type Properties } from "../values";
+
+const SSE_ALGORITHMS = ["AES256", "aws:kms", "aws:kms:dsse"];
+
+/** Since January 2023 every bucket has this default, whether anybody asked for it or not. */
+const DEFAULT_ENCRYPTION_RULE = {
+  applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" },
+  bucketKeyEnabled: false,
+};
+
+/** A configuration resource that belongs to one bucket and bears its name as id. */
+function ofBucket(more: Partial<Behaviour> = {}): Behaviour {
+  return {
+    replaceOn: ["bucket", "expectedBucketOwner"],
+    identity: (inputs) => ({ id: text(inputs, "bucket") ?? "" }),
+    ...more,
+  };
+}
+
+function bucket(filledIn: Properties): Behaviour {
+  return {
+    autoname: { property: "bucket", longest: 56, form: (name) => name.toLowerCase() },
+    replaceOn: ["bucket", "bucketPrefix", "bucketNamespace", "objectLockEnabled"],
+    documents: ["policy"],
+    refusals: (inputs) => bucketNameRefusals(inputs["bucket"]),
+    onlyOnce: {
+      code: "BucketAlreadyOwnedByYou",
+      kind: "bucket",
+      name: (inputs) => text(inputs, "bucket") ?? "",
+      everyRegion: true,
+    },
+    identity: bucketIdentity,
+    filledIn: () => filledIn,
+    adopt: (id, place) =>
+      bucketNameRefusals(id).length > 0 ? undefined : { inputs: { bucket: id }, outputs: bucketIdentity({ bucket: id }, place) },
+  };
+}
+
+function bucketIdentity(inputs: Properties, place: Place): Properties & { id: string } {
+  const name = text(inputs, "bucket") ?? "";
+  return {
+    id: name,
+    arn: place.arn("s3", name, { region: "", account: "" }),
+    bucketDomainName: `${name}.s3.${place.dnsSuffix}`,
+    bucketRegionalDomainName: `${name}.s3.${place.region}.${place.dnsSuffix}`,
+    bucketRegion: place.region,
+  };
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+function bucketNameRefusals(name: unknown): Refusal[] {
+  if (typeof name !== "string") return [];
+  const valid =
+    /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) && !name.includes("..") && !/^\d+\.\d+\.\d+\.\d+$/.test(name);
+  const reason = `InvalidBucketName: ${JSON.stringify(name)}; 3 to 63 lower-case letters, digits, hyphens and periods; example: audit-logs-dev`;
+  return valid ? [] : [{ property: "bucket", reason }];
+}
+
+function encryptionRefusals(inputs: Properties): Refusal[] {
+  const rules = Array.isArray(inputs["rules"]) ? inputs["rules"] : [];
+  return rules.flatMap((rule: unknown, index) => {
+    const byDefault = isObject(rule) ? rule["applyServerSideEncryptionByDefault"] : undefined;
+    const algorithm = isObject(byDefault) ? byDefault["sseAlgorithm"] : undefined;
+    if (typeof algorithm !== "string" || SSE_ALGORITHMS.includes(algorithm)) return [];
+    const property = `rules[${index}].applyServerSideEncryptionByDefault.sseAlgorithm`;
+    return [{ property, reason: `${JSON.stringify(algorithm)} is none of ${SSE_ALGORITHMS.join(", ")}` }];
+  });
+}
+
+const object: Behaviour = {
+  replaceOn: ["bucket", "key"],
+  allowed: { serverSideEncryption: SSE_ALGORITHMS },
+  identity: (inputs, place) => {
+    const path = `${text(inputs, "bucket") ?? ""}/${text(inputs, "key") ?? ""}`;
+    return { id: path, arn: place.arn("s3", path, { region: "", account: "" }) };
+  },
+};
+
+const encryptionConfiguration = ofBucket({ refusals: encryptionRefusals });
+const policy = ofBucket({ documents: ["policy"], longest: { policy: 20_480 } });
+
+/** The behaviour of the S3 resource types. */
+export const s3: Behaviours = {
+  "aws:s3/bucket:Bucket": bucket({ serverSideEncryptionConfiguration: { rule: DEFAULT_ENCRYPTION_RULE } }),
+  "aws:s3/bucketV2:BucketV2": bucket({ serverSideEncryptionConfigurations: [{ rules: [DEFAULT_ENCRYPTION_RULE] }] }),
+  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": encryptionConfiguration,
+  "aws:s3/bucketServerSideEncryptionConfigurationV2:BucketServerSideEncryptionConfigurationV2": encryptionConfiguration,
+  "aws:s3/bucketPolicy:BucketPolicy": policy,
+  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": ofBucket(),
+  "aws:s3/bucketOwnershipControls:BucketOwnershipControls": ofBucket(),
+  "aws:s3/bucketVersioning:BucketVersioning": ofBucket(),
+  "aws:s3/bucketVersioningV2:BucketVersioningV2": ofBucket(),
+  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": ofBucket(),
+  "aws:s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2": ofBucket(),
+  "aws:s3/bucketObject:BucketObject": object,
+  "aws:s3/bucketObjectv2:BucketObjectv2": object,
+  "aws:s3/directoryBucket:DirectoryBucket": {
+    replaceOn: ["bucket", "dataRedundancy", "location", "type"],
+    onlyOnce: { code: "BucketAlreadyOwnedByYou", kind: "directory bucket", name: (inputs) => text(inputs, "bucket") ?? "" },
+    identity: (inputs, place) => {
+      const name = text(inputs, "bucket") ?? "";
+      return { id: name, arn: place.arn("s3express", `bucket/${name}`) };
+    },
+  },
+};
