@@ -1,0 +1,307 @@
+/**
+ * The CloudTrail data events that Amazon S3 writes for requests on objects.
+ *
+ * Record contents: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
+ * Examples: https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-understanding-s3-entries.html
+ */
+import { createHash } from "node:crypto";
+import { encryptionMethod } from "../encryption/methods";
+import { identify, roleArn, type Identity, type PrincipalArn, type RequestPrincipal } from "./iam/principal";
+import {
+  askedEncryption,
+  customerAlgorithmHeader,
+  encryptionHeader,
+  iamActionOf,
+  kmsKeyIdHeader,
+  lowerCased,
+  objectArn,
+  type UploadBucket,
+  type UploadRequest,
+  type UploadResult,
+} from "./upload";
+
+/** A CloudTrail record of an S3 data event. */
+export interface CloudTrailRecord {
+  readonly eventVersion: string;
+  readonly userIdentity: Readonly<Record<string, unknown>>;
+  /** ISO 8601, in whole seconds. */
+  readonly eventTime: string;
+  readonly eventSource: string;
+  readonly eventName: string;
+  readonly awsRegion: string;
+  readonly sourceIPAddress: string;
+  readonly userAgent: string;
+  /** Of failed requests alone. */
+  readonly errorCode?: string;
+  readonly errorMessage?: string;
+  readonly requestParameters: Readonly<Record<string, unknown>>;
+  readonly responseElements: Readonly<Record<string, string>> | null;
+  readonly additionalEventData: Readonly<Record<string, string | number>>;
+  readonly requestID: string;
+  readonly eventID: string;
+  readonly readOnly: boolean;
+  readonly resources: readonly Readonly<Record<string, string>>[];
+  readonly eventType: string;
+  readonly managementEvent: boolean;
+  readonly recipientAccountId: string;
+  readonly sharedEventID?: string;
+  readonly eventCategory: string;
+  readonly tlsDetails?: Readonly<Record<string, string>>;
+}
+
+/** When, where and from where a request was made. What is left out is made up, the same for the same request. */
+export interface RecordDetails {
+  readonly time: Date | string;
+  readonly region: string;
+  readonly requestId?: string;
+  readonly eventId?: string;
+  readonly sourceIpAddress?: string;
+  readonly userAgent?: string;
+  readonly versionId?: string;
+}
+
+/** A request on an object other than an upload. */
+export interface ObjectRequest {
+  readonly key: string;
+  readonly principal: RequestPrincipal;
+  readonly secureTransport?: boolean;
+}
+
+export type StoredUpload = Extract<UploadResult, { outcome: "stored" }>;
+
+/**
+ * The record of an upload. A stored object's has `SSEApplied` and tells method and key in the response; a refused
+ * request's has `errorCode` and no `SSEApplied`.
+ * @param result what `evaluateUpload` gave for the same bucket and request.
+ */
+export function cloudTrailRecord(
+  bucket: UploadBucket,
+  request: UploadRequest,
+  result: UploadResult,
+  details: RecordDetails,
+): CloudTrailRecord {
+  const stored = result.outcome === "stored" ? result : undefined;
+  return buildRecord(bucket, request, details, {
+    eventName: request.action,
+    readOnly: false,
+    parameters: uploadParameters(request),
+    response: stored ? { ...encryptionResponse(request, stored), ...versionResponse(details) } : null,
+    ...(stored ? { sseApplied: stored.sseApplied } : {}),
+    ...errorOf(bucket, request, result),
+    authenticationMethod: request.action === "PostObject" ? "HtmlForm" : "AuthHeader",
+  });
+}
+
+/** The record of a read: it tells how the object is stored, and must not count as an upload. */
+export function getObjectRecord(
+  bucket: UploadBucket,
+  request: ObjectRequest,
+  stored: StoredUpload,
+  details: RecordDetails,
+): CloudTrailRecord {
+  return buildRecord(bucket, request, details, {
+    eventName: "GetObject",
+    readOnly: true,
+    parameters: {},
+    response: null,
+    sseApplied: stored.sseApplied,
+  });
+}
+
+/**
+ * The record of a later step of a multipart upload. The method was recorded when the upload was created: these records
+ * have no `SSEApplied`.
+ */
+export function multipartRecord(
+  eventName: "UploadPart" | "CompleteMultipartUpload",
+  bucket: UploadBucket,
+  request: UploadRequest,
+  stored: StoredUpload,
+  details: RecordDetails,
+): CloudTrailRecord {
+  const uploadId = idOf("upload", bucket.name, request.key).slice(0, 32);
+  return buildRecord(bucket, request, details, {
+    eventName,
+    readOnly: false,
+    parameters: eventName === "UploadPart" ? { uploadId, partNumber: "1" } : { uploadId },
+    response: encryptionResponse(request, stored),
+  });
+}
+
+/** What differs between the records of different operations. */
+interface Operation {
+  readonly eventName: string;
+  readonly readOnly: boolean;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly response: Readonly<Record<string, string>> | null;
+  readonly sseApplied?: string;
+  readonly errorCode?: string;
+  readonly errorMessage?: string;
+  readonly authenticationMethod?: string;
+}
+
+function buildRecord(
+  bucket: UploadBucket,
+  request: ObjectRequest,
+  details: RecordDetails,
+  operation: Operation,
+): CloudTrailRecord {
+  const identity = identify(request.principal);
+  const service = identity.kind === "service" ? identity.service : undefined;
+  const secure = request.secureTransport ?? true;
+  const eventTime = new Date(details.time).toISOString().replace(/\.\d+Z$/, "Z");
+  const seed = [bucket.name, request.key, operation.eventName, eventTime, JSON.stringify(operation.parameters)];
+  const host = `${bucket.name}.s3.${details.region}.${bucket.partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com"}`;
+  const crossAccount = identity.kind === "aws" && identity.account !== bucket.account;
+  return {
+    eventVersion: "1.11",
+    userIdentity: userIdentity(identity, bucket.account, eventTime),
+    eventTime,
+    eventSource: "s3.amazonaws.com",
+    eventName: operation.eventName,
+    awsRegion: details.region,
+    sourceIPAddress: details.sourceIpAddress ?? service ?? "203.0.113.10",
+    userAgent: details.userAgent ?? service ?? "[aws-cli/2.22.0]",
+    ...(operation.errorCode === undefined ? {} : { errorCode: operation.errorCode }),
+    ...(operation.errorMessage === undefined ? {} : { errorMessage: operation.errorMessage }),
+    requestParameters: { bucketName: bucket.name, Host: host, key: request.key, ...operation.parameters },
+    responseElements: operation.response,
+    additionalEventData: {
+      ...(identity.kind === "anonymous"
+        ? {}
+        : { SignatureVersion: "SigV4", AuthenticationMethod: operation.authenticationMethod ?? "AuthHeader" }),
+      ...(secure ? { CipherSuite: cipherSuite } : {}),
+      bytesTransferredIn: 0,
+      bytesTransferredOut: 0,
+      ...(operation.sseApplied === undefined ? {} : { SSEApplied: operation.sseApplied }),
+      "x-amz-id-2": `${idOf("host", ...seed)}=`,
+    },
+    requestID: details.requestId ?? idOf("request", ...seed).slice(0, 16).toUpperCase(),
+    eventID: details.eventId ?? uuidOf("event", ...seed),
+    readOnly: operation.readOnly,
+    resources: [
+      { type: "AWS::S3::Object", ARN: objectArn(bucket, request.key) },
+      { accountId: bucket.account, type: "AWS::S3::Bucket", ARN: objectArn(bucket, "").slice(0, -1) },
+    ],
+    eventType: "AwsApiCall",
+    managementEvent: false,
+    recipientAccountId: bucket.account,
+    ...(crossAccount || service !== undefined ? { sharedEventID: uuidOf("shared", ...seed) } : {}),
+    eventCategory: "Data",
+    ...(secure && service === undefined
+      ? { tlsDetails: { tlsVersion: "TLSv1.3", cipherSuite, clientProvidedHostHeader: host } }
+      : {}),
+  };
+}
+
+const cipherSuite = "TLS_AES_128_GCM_SHA256";
+
+function uploadParameters(request: UploadRequest): Record<string, unknown> {
+  const headers = Object.entries(lowerCased(request.headers ?? {})).filter(([name]) => name.startsWith("x-amz-"));
+  return {
+    ...Object.fromEntries(headers),
+    ...(request.action === "CreateMultipartUpload" ? { uploads: "" } : {}),
+    ...(request.objectEncryption
+      ? { encryption: "", ObjectEncryption: { SSEKMS: { KMSKeyArn: request.objectEncryption.kmsKeyArn } } }
+      : {}),
+  };
+}
+
+/** The response headers that tell how an object was encrypted. */
+function encryptionResponse(request: UploadRequest, { applied }: StoredUpload): Record<string, string> {
+  const asked = askedEncryption(request);
+  if ("reason" in asked) return {};
+  if (asked.customerAlgorithm !== undefined) return { [customerAlgorithmHeader]: asked.customerAlgorithm };
+  const algorithm = applied.method === "unknown" ? asked.algorithm : encryptionMethod(applied.method).algorithm;
+  return {
+    ...(algorithm === undefined ? {} : { [encryptionHeader]: algorithm }),
+    ...(applied.kmsKeyArn === undefined ? {} : { [kmsKeyIdHeader]: applied.kmsKeyArn }),
+  };
+}
+
+function versionResponse({ versionId }: RecordDetails): Record<string, string> {
+  return versionId === undefined ? {} : { "x-amz-version-id": versionId };
+}
+
+function errorOf(
+  bucket: UploadBucket,
+  request: UploadRequest,
+  result: UploadResult,
+): { errorCode: string; errorMessage: string } | Record<never, never> {
+  if (result.outcome === "stored") return {};
+  if (result.outcome === "rejected") return { errorCode: "InvalidArgument", errorMessage: result.reason };
+  return { errorCode: "AccessDenied", errorMessage: denialMessage(bucket, request, result.by) };
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html */
+function denialMessage(bucket: UploadBucket, request: UploadRequest, by: "policy" | "blockedEncryptionType" | "noAllow"): string {
+  const identity = identify(request.principal);
+  if (identity.kind !== "aws" || by === "blockedEncryptionType") return "Access Denied";
+  const why =
+    by === "policy" ? "with an explicit deny in a resource-based policy" : `because no resource-based policy allows the ${iamActionOf(request.action)} action`;
+  return `User: ${identity.arn} is not authorized to perform: ${iamActionOf(request.action)} on resource: "${objectArn(bucket, request.key)}" ${why}`;
+}
+
+/** https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html */
+function userIdentity(identity: Identity, bucketAccount: string, eventTime: string): Record<string, unknown> {
+  if (identity.kind === "anonymous") return { type: "AWSAccount", principalId: "", accountId: "ANONYMOUS_PRINCIPAL" };
+  if (identity.kind === "service") return { type: "AWSService", invokedBy: identity.service };
+  const { account: accountId, arn } = identity;
+  const principalId = principalIdOf(identity);
+  // The bucket owner's copy of a record does not name identities of other accounts.
+  if (accountId !== bucketAccount) return { type: "AWSAccount", principalId, accountId };
+  const accessKeyId = identifier(identity.type === "user" || identity.type === "root" ? "AKIA" : "ASIA", arn);
+  switch (identity.type) {
+    case "root":
+      return { type: "Root", principalId, arn, accountId, accessKeyId };
+    case "user":
+      return { type: "IAMUser", principalId, arn, accountId, accessKeyId, userName: identity.name };
+    case "federated-user":
+      return { type: "FederatedUser", principalId, arn, accountId, accessKeyId };
+    case "role":
+    case "assumed-role":
+      return {
+        type: "AssumedRole",
+        principalId,
+        arn: `arn:${identity.partition}:sts::${accountId}:assumed-role/${identity.name}/${sessionOf(identity)}`,
+        accountId,
+        accessKeyId,
+        sessionContext: {
+          sessionIssuer: {
+            type: "Role",
+            principalId: identifier("AROA", accountId, identity.name),
+            arn: identity.type === "role" ? arn : roleArn(identity),
+            accountId,
+            userName: identity.name,
+          },
+          attributes: { creationDate: eventTime, mfaAuthenticated: "false" },
+        },
+      };
+  }
+}
+
+function principalIdOf(identity: PrincipalArn): string {
+  const { account, name, arn } = identity;
+  if (identity.type === "root") return account;
+  if (identity.type === "user") return identifier("AIDA", arn);
+  if (identity.type === "federated-user") return `${account}:${name}`;
+  return `${identifier("AROA", account, name)}:${sessionOf(identity)}`;
+}
+
+function sessionOf({ session }: PrincipalArn): string {
+  return session ?? "session";
+}
+
+/** A made-up unique ID of IAM with the prefix of its kind. */
+function identifier(prefix: string, ...seed: readonly string[]): string {
+  return `${prefix}${idOf(prefix, ...seed).slice(0, 17).toUpperCase()}`;
+}
+
+function uuidOf(...seed: readonly string[]): string {
+  const id = idOf(...seed);
+  return [id.slice(0, 8), id.slice(8, 12), id.slice(12, 16), id.slice(16, 20), id.slice(20, 32)].join("-");
+}
+
+function idOf(...seed: readonly string[]): string {
+  return createHash("sha256").update(seed.join("\n")).digest("hex");
+}

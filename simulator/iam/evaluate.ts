@@ -1,0 +1,129 @@
+/**
+ * Evaluates a bucket policy for a request, as IAM does: an explicit deny wins, then an allow, else the policy says
+ * nothing.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+ */
+import { arnParts, compileResource } from "./arn";
+import { compileCondition, ContextKeys, type RequestContext } from "./conditions";
+import { isPolicyDocument, type PolicyDocument, type PolicyStatement } from "./document";
+import { globPattern, matchesGlob } from "./glob";
+import { parsePolicyDocument } from "./parse";
+import { identify, matchesPrincipal, principalContext, type Identity, type RequestPrincipal } from "./principal";
+import { PolicyDocumentError } from "./problems";
+import { type VariableLookup } from "./variables";
+
+/** A request to be authorized. */
+export interface PolicyRequest {
+  /** IAM action, e.g. `s3:PutObject`. */
+  readonly action: string;
+  /** ARN of the bucket or object, e.g. `arn:aws:s3:::examplebucket/key`. */
+  readonly resource: string;
+  readonly principal: RequestPrincipal;
+  /** Condition keys of the request. They override those that follow from the principal; an empty list removes one. */
+  readonly context?: RequestContext;
+}
+
+/** The statement that decided. */
+export interface DecidingStatement {
+  /** Position among the policy's statements, from 0. */
+  readonly index: number;
+  readonly sid?: string;
+  readonly effect: "Allow" | "Deny";
+}
+
+/** What a policy says about a request; `statement` is the first one that decided, absent when none did. */
+export interface PolicyDecision {
+  readonly decision: "explicitDeny" | "allow" | "neither";
+  readonly statement?: DecidingStatement;
+}
+
+/**
+ * What a bucket policy says about a request. Parse the policy once with `parsePolicyDocument` when there are many
+ * requests; a text or raw object is parsed at each call.
+ * @param policy undefined for a bucket without a policy.
+ * @throws PolicyDocumentError when the policy is invalid; Error when the request's resource or principal is no ARN.
+ */
+export function evaluateBucketPolicy(policy: string | object | undefined, request: PolicyRequest): PolicyDecision {
+  const identity = identify(request.principal);
+  const resource = arnParts(request.resource);
+  if (!resource) throw new Error(`the resource "${request.resource}" is not an ARN`);
+  if (policy === undefined) return { decision: "neither" };
+  const context = new ContextKeys(principalContext(identity), request.context ?? {});
+  const action = request.action.toLowerCase();
+
+  let allowedBy: CompiledStatement | undefined;
+  for (const compiled of compiledPolicy(checkedDocument(policy))) {
+    const allows = compiled.statement.effect === "Allow";
+    if (allows && allowedBy) continue;
+    if (!compiled.applies({ action, resource, identity, context })) continue;
+    if (!allows) return { decision: "explicitDeny", statement: describe(compiled.statement) };
+    allowedBy = compiled;
+  }
+  return allowedBy ? { decision: "allow", statement: describe(allowedBy.statement) } : { decision: "neither" };
+}
+
+function describe({ index, sid, effect }: PolicyStatement): DecidingStatement {
+  return sid === undefined ? { index, effect } : { index, sid, effect };
+}
+
+function checkedDocument(policy: string | object): PolicyDocument {
+  if (isPolicyDocument(policy)) return policy;
+  const parsed = parsePolicyDocument(policy, "bucket");
+  if (!parsed.valid) throw new PolicyDocumentError(parsed.problems);
+  return parsed.document;
+}
+
+interface PreparedRequest {
+  readonly action: string;
+  readonly resource: readonly string[];
+  readonly identity: Identity;
+  readonly context: ContextKeys;
+}
+
+interface CompiledStatement {
+  readonly statement: PolicyStatement;
+  applies(request: PreparedRequest): boolean;
+}
+
+/** Kept beside the documents, not in them: documents stay plain data that can be printed and compared. */
+const compiledPolicies = new WeakMap<PolicyDocument, readonly CompiledStatement[]>();
+
+function compiledPolicy(document: PolicyDocument): readonly CompiledStatement[] {
+  const known = compiledPolicies.get(document);
+  if (known) return known;
+  const compiled = document.statements.map((statement) => compileStatement(statement, document.version === "2012-10-17"));
+  compiledPolicies.set(document, compiled);
+  return compiled;
+}
+
+function compileStatement(statement: PolicyStatement, variables: boolean): CompiledStatement {
+  const { action, resource, principal } = statement;
+  const matchesAction = matchesAny(action.element === "NotAction", action.patterns, compileAction);
+  const matchesResource = matchesAny(resource.element === "NotResource", resource.patterns, (pattern) => {
+    const test = compileResource(pattern, variables);
+    return (request: PreparedRequest) => test(request.resource, request.context.lookup satisfies VariableLookup);
+  });
+  const conditions = statement.conditions.map((condition) => compileCondition(condition, variables));
+  return {
+    statement,
+    applies: (request) =>
+      matchesAction(request) &&
+      (principal === undefined || matchesPrincipal(principal, request.identity)) &&
+      matchesResource(request) &&
+      conditions.every((condition) => condition(request.context)),
+  };
+}
+
+type RequestTest = (request: PreparedRequest) => boolean;
+
+function matchesAny(negated: boolean, patterns: readonly string[], compile: (pattern: string) => RequestTest): RequestTest {
+  const tests = patterns.map(compile);
+  return (request) => tests.some((test) => test(request)) !== negated;
+}
+
+/** Actions are compared without regard to case. */
+function compileAction(pattern: string): RequestTest {
+  const glob = globPattern(pattern.toLowerCase());
+  return (request) => matchesGlob(glob, request.action);
+}
