@@ -6,11 +6,18 @@ import type { ConfigContext } from "./checks/context";
 import { ConfigError, parseStackConfig, refusePlaceholders } from "./parse";
 import type { StackConfig } from "./schema";
 
+export interface LoadedConfig {
+  readonly config: StackConfig;
+  readonly environment: AwsEnvironment;
+  readonly project: string;
+  readonly stack: string;
+}
+
 /**
  * The stack config and the environment it is deployed to. Registers no resource.
  * @throws pulumi.RunError, which Pulumi prints without a stack trace, with all problems of the config
  */
-export async function loadStackConfig(): Promise<{ config: StackConfig; environment: AwsEnvironment; namedAfter: ConfigContext }> {
+export async function loadStackConfig(): Promise<LoadedConfig> {
   const context: ConfigContext = {
     project: pulumi.getProject(),
     stack: pulumi.getStack(),
@@ -28,7 +35,7 @@ export async function loadStackConfig(): Promise<{ config: StackConfig; environm
     const environment = { partition: partition.partition, region: region.region, accountId: caller.accountId };
     const config = parseStackConfig(values, { ...context, region: environment.region });
     refusePlaceholders(config, context, environment.accountId);
-    return { config, environment, namedAfter: context };
+    return { config, environment, project: context.project, stack: context.stack };
   });
 }
 

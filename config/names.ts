@@ -2,8 +2,12 @@
 
 /** What every name begins with: `<project>-<stack>`. */
 export function namePrefix(project: string, stack: string): string {
-  return `${project}-${stack}`;
+  // Queue and dashboard names take no periods, which stack names may have.
+  return `${project}-${stack}`.replaceAll(/[^A-Za-z0-9_-]/g, "-");
 }
+
+/** The longest prefix that leaves room for suffixes in the 64 characters of an EventBridge rule's name. */
+export const longestPrefix = 48;
 
 /** Name of the trail's log bucket; bucket names are unique in the world, hence the account. */
 export function logBucketName(prefix: string, accountId: string): string {

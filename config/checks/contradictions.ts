@@ -3,6 +3,7 @@ import { regionalArnProblem, requirementProblems } from "../../encryption/requir
 import { valueText, type Problem } from "../../validation/problem";
 import type { StackConfig } from "../schema";
 import { bucketsProblems } from "./buckets";
+import { longestPrefix, namePrefix } from "../names";
 import { repeated } from "./common";
 import type { ConfigContext } from "./context";
 import { keyArnProblems, trailProblems } from "./trail";
@@ -12,6 +13,7 @@ const checks: readonly {
   readonly keys: readonly (keyof StackConfig)[];
   readonly problems: (config: StackConfig, context: ConfigContext) => Problem[];
 }[] = [
+  { keys: [], problems: nameProblems },
   {
     keys: ["requirement"],
     problems: ({ requirement }, { region }) => requirementProblems(requirement, ["requirement"], region),
@@ -37,6 +39,19 @@ export function configProblems(
   return checks
     .filter(({ keys }) => !keys.some((key) => broken.has(key)))
     .flatMap(({ problems }) => problems(config, context));
+}
+
+function nameProblems(_: StackConfig, { project, stack }: ConfigContext): Problem[] {
+  const prefix = namePrefix(project, stack);
+  if (prefix.length <= longestPrefix) return [];
+  return [
+    {
+      path: [],
+      message: `project and stack make names that begin with "${prefix}": ${prefix.length} characters`,
+      allowed: `at most ${longestPrefix}`,
+      example: "pulumi stack rename production",
+    },
+  ];
 }
 
 function scopeProblems({ scope, buckets: owned }: StackConfig): Problem[] {

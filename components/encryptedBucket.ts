@@ -1,0 +1,140 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { AwsEnvironment } from "../encryption/arn";
+import { bucketDefault, bucketPolicy } from "../encryption/bucketPolicy";
+import type { EncryptionMethodId } from "../encryption/methods";
+import type { PolicyStatement } from "../encryption/policyDocument";
+import type { EncryptionRequirement } from "../encryption/requirement";
+import type { ExemptPrincipal } from "../encryption/uploadDenials";
+import { EncryptionKey } from "./encryptionKey";
+
+export interface EncryptedBucketArgs {
+  /** Name of the bucket. Plain, so that the policy document is known at preview. */
+  readonly bucketName: string;
+  readonly environment: AwsEnvironment;
+  /** What a proper upload is; default encryption and deny policy derive from it. */
+  readonly requirement: EncryptionRequirement;
+  /** Method of the default encryption; the preferred one of the requirement when left out. */
+  readonly method?: EncryptionMethodId;
+  /** KMS key of the default encryption; the first approved key, else a new key, when left out. */
+  readonly kmsKeyArn?: pulumi.Input<string>;
+  /** `deny` (default) stops improper uploads; `audit` only lets them be seen. */
+  readonly enforcement?: "deny" | "audit";
+  readonly versioning?: boolean;
+  readonly exemptPrincipals?: readonly ExemptPrincipal[];
+  /** AWS services whose own writes are not denied, such as `cloudtrail.amazonaws.com`. */
+  readonly exemptServices?: readonly string[];
+  /** The owner's own policy statements; kept as they are. */
+  readonly additionalStatements?: readonly PolicyStatement[];
+  /** Days after which objects are deleted; kept for ever when left out. */
+  readonly expireAfterDays?: number;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly protect?: boolean;
+  /** Delete the bucket's objects with it. */
+  readonly forceDestroy?: boolean;
+}
+
+/**
+ * A bucket that holds only objects encrypted as required: default encryption, a policy that denies other uploads and
+ * requests without TLS, no public access, no ACLs.
+ */
+export class EncryptedBucket extends pulumi.ComponentResource {
+  readonly bucketName: string;
+  readonly bucket: aws.s3.Bucket;
+  readonly bucketPolicy: aws.s3.BucketPolicy;
+  /** The KMS key of the default encryption; undefined where the method uses none. */
+  readonly kmsKeyArn: pulumi.Output<string> | undefined;
+
+  constructor(name: string, args: EncryptedBucketArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("s3-encryption-audit:index:EncryptedBucket", name, {}, opts);
+    const { bucketName, environment, requirement, tags = {}, protect = false, forceDestroy = false } = args;
+    const child = { parent: this };
+    const encryption = bucketDefault(requirement, args.method);
+
+    this.bucketName = bucketName;
+    this.bucket = new aws.s3.Bucket(
+      name,
+      { bucket: bucketName, forceDestroy, tags },
+      { ...child, protect },
+    );
+    const ofBucket = { bucket: this.bucket.id };
+
+    const givenKey = args.kmsKeyArn ?? requirement.kmsKeyArns?.[0];
+    this.kmsKeyArn = encryption.usesKmsKey
+      ? pulumi.output(
+          givenKey ??
+            new EncryptionKey(name, { description: `Objects in s3://${bucketName}`, environment, tags, protect }, child).arn,
+        )
+      : undefined;
+
+    new aws.s3.BucketServerSideEncryptionConfiguration(
+      name,
+      {
+        ...ofBucket,
+        rules: [
+          {
+            applyServerSideEncryptionByDefault: {
+              sseAlgorithm: encryption.algorithm,
+              ...(this.kmsKeyArn && { kmsMasterKeyId: this.kmsKeyArn }),
+            },
+            bucketKeyEnabled: encryption.bucketKeyEnabled,
+            blockedEncryptionTypes: [...encryption.blockedEncryptionTypes],
+          },
+        ],
+      },
+      child,
+    );
+    const publicAccessBlock = new aws.s3.BucketPublicAccessBlock(
+      name,
+      {
+        ...ofBucket,
+        blockPublicAcls: true,
+        blockPublicPolicy: true,
+        ignorePublicAcls: true,
+        restrictPublicBuckets: true,
+      },
+      child,
+    );
+    new aws.s3.BucketOwnershipControls(name, { ...ofBucket, rule: { objectOwnership: "BucketOwnerEnforced" } }, child);
+    if (args.versioning) {
+      new aws.s3.BucketVersioning(name, { ...ofBucket, versioningConfiguration: { status: "Enabled" } }, child);
+    }
+    if (args.expireAfterDays !== undefined) {
+      new aws.s3.BucketLifecycleConfiguration(
+        name,
+        {
+          ...ofBucket,
+          rules: [
+            {
+              id: "expire",
+              status: "Enabled",
+              filter: { prefix: "" },
+              expiration: { days: args.expireAfterDays },
+              abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
+            },
+          ],
+        },
+        child,
+      );
+    }
+
+    const policy = bucketPolicy({
+      partition: environment.partition,
+      bucketName,
+      requirement,
+      default: encryption,
+      ...(typeof givenKey === "string" && { defaultKmsKeyArn: givenKey }),
+      enforcement: args.enforcement ?? "deny",
+      exemptPrincipals: args.exemptPrincipals ?? [],
+      exemptServices: args.exemptServices ?? [],
+      additionalStatements: args.additionalStatements ?? [],
+    });
+    this.bucketPolicy = new aws.s3.BucketPolicy(
+      name,
+      { ...ofBucket, policy: JSON.stringify(policy) },
+      // S3 refuses two changes to a bucket's access at the same time.
+      { ...child, dependsOn: [publicAccessBlock] },
+    );
+    this.registerOutputs({ bucketName, kmsKeyArn: this.kmsKeyArn });
+  }
+}

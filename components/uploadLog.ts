@@ -1,0 +1,112 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { AwsEnvironment } from "../encryption/arn";
+import { deadLetterPolicy, logDeliveryPolicy } from "../encryption/servicePolicies";
+
+export interface UploadLogArgs {
+  readonly environment: AwsEnvironment;
+  /** What the names of rules, queue and policy begin with. */
+  readonly namePrefix: string;
+  /** Event patterns as JSON text; one rule is made for each. */
+  readonly eventPatterns: readonly string[];
+  readonly logGroup: {
+    readonly name: string;
+    readonly retentionDays: number;
+    readonly kmsKeyArn?: string;
+    /** `existing`: another resource policy of the account lets EventBridge write already. */
+    readonly resourcePolicy: "create" | "existing";
+  };
+  readonly deadLetterQueue: boolean;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly protect: boolean;
+}
+
+/** EventBridge rules that bring the upload events to a log group, and a queue for what cannot be delivered. */
+export class UploadLog extends pulumi.ComponentResource {
+  readonly logGroup: aws.cloudwatch.LogGroup;
+  readonly ruleNames: readonly string[];
+  /** Undefined where there is no such queue. */
+  readonly deadLetterQueueName: string | undefined;
+  readonly deadLetterQueueUrl: pulumi.Output<string> | undefined;
+
+  constructor(name: string, args: UploadLogArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("s3-encryption-audit:index:UploadLog", name, {}, opts);
+    const { environment, namePrefix, eventPatterns, tags } = args;
+    const child = { parent: this };
+    this.ruleNames = eventPatterns.map((_, index) =>
+      eventPatterns.length === 1 ? `${namePrefix}-uploads` : `${namePrefix}-uploads-${index + 1}`,
+    );
+
+    this.logGroup = new aws.cloudwatch.LogGroup(
+      name,
+      {
+        name: args.logGroup.name,
+        retentionInDays: args.logGroup.retentionDays,
+        ...(args.logGroup.kmsKeyArn !== undefined && { kmsKeyId: args.logGroup.kmsKeyArn }),
+        tags: { ...tags },
+      },
+      { ...child, protect: args.protect },
+    );
+    const deliveryPolicy =
+      args.logGroup.resourcePolicy === "create"
+        ? [
+            new aws.cloudwatch.LogResourcePolicy(
+              name,
+              {
+                policyName: `${namePrefix}-uploads`,
+                policyDocument: JSON.stringify(logDeliveryPolicy(environment, args.logGroup.name)),
+              },
+              child,
+            ),
+          ]
+        : [];
+
+    const queue = args.deadLetterQueue ? this.createDeadLetterQueue(name, args) : undefined;
+    this.deadLetterQueueName = queue?.name;
+    this.deadLetterQueueUrl = queue?.queue.url;
+
+    eventPatterns.forEach((eventPattern, index) => {
+      const ruleName = this.ruleNames[index] as string;
+      const childName = eventPatterns.length === 1 ? name : `${name}-${index + 1}`;
+      const rule = new aws.cloudwatch.EventRule(
+        childName,
+        { name: ruleName, description: "S3 uploads, for the encryption audit", eventPattern, tags: { ...tags } },
+        child,
+      );
+      new aws.cloudwatch.EventTarget(
+        childName,
+        {
+          rule: rule.name,
+          targetId: "upload-log",
+          arn: this.logGroup.arn,
+          ...(queue && { deadLetterConfig: { arn: queue.queue.arn } }),
+        },
+        // Without the policy EventBridge accepts the target, but drops its events.
+        { ...child, dependsOn: deliveryPolicy },
+      );
+    });
+    this.registerOutputs({ ruleNames: this.ruleNames });
+  }
+
+  private createDeadLetterQueue(
+    name: string,
+    { environment, namePrefix, tags }: UploadLogArgs,
+  ): { name: string; queue: aws.sqs.Queue } {
+    const queueName = `${namePrefix}-dead-letters`;
+    const child = { parent: this };
+    const queue = new aws.sqs.Queue(
+      name,
+      {
+        name: queueName,
+        // The longest that SQS keeps messages: 14 days.
+        messageRetentionSeconds: 14 * 24 * 60 * 60,
+        sqsManagedSseEnabled: true,
+        tags: { ...tags },
+      },
+      child,
+    );
+    const policy = deadLetterPolicy(environment, queueName, this.ruleNames);
+    new aws.sqs.QueuePolicy(name, { queueUrl: queue.url, policy: JSON.stringify(policy) }, child);
+    return { name: queueName, queue };
+  }
+}

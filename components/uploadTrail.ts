@@ -1,0 +1,101 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { regionalArn, type AwsEnvironment } from "../encryption/arn";
+import type { AdvancedEventSelector } from "../encryption/eventSelectors";
+import { approvesMethod, violationOf, type EncryptionRequirement } from "../encryption/requirement";
+import { cloudTrailService, trailDeliveryStatements, trailKeyStatements } from "../encryption/servicePolicies";
+import { EncryptedBucket } from "./encryptedBucket";
+import { EncryptionKey } from "./encryptionKey";
+
+export interface UploadTrailArgs {
+  readonly environment: AwsEnvironment;
+  readonly requirement: EncryptionRequirement;
+  readonly trailName: string;
+  readonly selectors: readonly AdvancedEventSelector[];
+  readonly multiRegion: boolean;
+  /** KMS key of the log files: a key ARN, `create` or `none`; derived from the requirement when left out. */
+  readonly kmsKey?: string;
+  readonly logBucket: {
+    readonly bucketName: string;
+    /** The bucket is there already, and lets CloudTrail write. */
+    readonly exists: boolean;
+    readonly expireAfterDays: number;
+  };
+  readonly tags: Readonly<Record<string, string>>;
+  readonly protect: boolean;
+  readonly forceDestroy: boolean;
+}
+
+/** A trail that records the audited uploads and nothing else, with the bucket it delivers its log files to. */
+export class UploadTrail extends pulumi.ComponentResource {
+  readonly trail: aws.cloudtrail.Trail;
+
+  constructor(name: string, args: UploadTrailArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("s3-encryption-audit:index:UploadTrail", name, {}, opts);
+    const { environment, requirement, trailName, logBucket, tags, protect } = args;
+    const child = { parent: this };
+    const kmsKey = trailKmsKey(requirement, args.kmsKey);
+    const kmsKeyArn =
+      kmsKey === "create"
+        ? new EncryptionKey(
+            name,
+            {
+              description: `Log files of the trail ${trailName}`,
+              environment,
+              additionalStatements: trailKeyStatements(environment, trailName),
+              tags,
+              protect,
+            },
+            child,
+          ).arn
+        : kmsKey;
+
+    const bucket = logBucket.exists
+      ? undefined
+      : new EncryptedBucket(
+          `${name}-logs`,
+          {
+            bucketName: logBucket.bucketName,
+            environment,
+            requirement,
+            ...(kmsKeyArn !== "none" && { kmsKeyArn }),
+            exemptServices: deliveryBreaks(requirement, kmsKey) ? [cloudTrailService] : [],
+            additionalStatements: trailDeliveryStatements(environment, logBucket.bucketName, trailName),
+            expireAfterDays: logBucket.expireAfterDays,
+            tags,
+            protect,
+            forceDestroy: args.forceDestroy,
+          },
+          child,
+        );
+
+    this.trail = new aws.cloudtrail.Trail(
+      name,
+      {
+        name: trailName,
+        s3BucketName: logBucket.bucketName,
+        isMultiRegionTrail: args.multiRegion,
+        includeGlobalServiceEvents: false,
+        enableLogFileValidation: true,
+        ...(kmsKeyArn !== "none" && { kmsKeyId: kmsKeyArn }),
+        advancedEventSelectors: [...args.selectors],
+        tags,
+      },
+      // CloudTrail tries to write when the trail is created.
+      { ...child, dependsOn: bucket ? [bucket.bucketPolicy] : [] },
+    );
+    this.registerOutputs({ trailArn: regionalArn(environment, "cloudtrail", `trail/${trailName}`) });
+  }
+}
+
+/** The key of a trail: as configured, else whatever makes its deliveries proper uploads. */
+function trailKmsKey(requirement: EncryptionRequirement, configured: string | undefined): string {
+  return configured ?? requirement.kmsKeyArns?.[0] ?? (approvesMethod(requirement, "sse-s3") ? "none" : "create");
+}
+
+/** Whether the log files that CloudTrail delivers break the requirement, so that its deliveries must be exempt. */
+function deliveryBreaks(requirement: EncryptionRequirement, kmsKey: string): boolean {
+  // CloudTrail asks for SSE-S3 by header, or for SSE-KMS where the trail has a key.
+  const method = kmsKey === "none" ? "sse-s3" : "sse-kms";
+  return violationOf(requirement, { method, origin: "header", kmsKeyArn: kmsKey }) !== undefined;
+}

@@ -1,0 +1,139 @@
+/** Resource policies that let AWS services do their part of the pipeline. */
+import { bucketArn, regionalArn, type AwsEnvironment } from "./arn";
+import { AwsLimitError, awsLimits } from "./limits";
+import { policyDocument, type PolicyDocument, type PolicyStatement } from "./policyDocument";
+
+/** The service that delivers trails' log files. */
+export const cloudTrailService = "cloudtrail.amazonaws.com";
+
+const service = (...names: string[]): { Service: string | string[] } => ({
+  Service: names.length === 1 ? (names[0] as string) : names,
+});
+
+/**
+ * Lets EventBridge write to a log group; a log group takes no role.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
+ */
+export function logDeliveryPolicy(environment: AwsEnvironment, logGroupName: string): PolicyDocument {
+  const document = policyDocument([
+    {
+      Sid: "EventBridgeToUploadLog",
+      Effect: "Allow",
+      Principal: service("events.amazonaws.com", "delivery.logs.amazonaws.com"),
+      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      Resource: regionalArn(environment, "logs", `log-group:${logGroupName}:*`),
+    },
+  ]);
+  const size = JSON.stringify(document).length;
+  if (size > awsLimits.logResourcePolicyCharacters) {
+    throw new AwsLimitError(
+      "logGroup.name",
+      `the log group's resource policy has ${size} characters; AWS allows ${awsLimits.logResourcePolicyCharacters}.`,
+    );
+  }
+  return document;
+}
+
+/**
+ * Lets the audit's rules put undeliverable events into a queue.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
+ */
+export function deadLetterPolicy(environment: AwsEnvironment, queueName: string, ruleNames: readonly string[]): PolicyDocument {
+  return policyDocument([
+    {
+      Sid: "EventBridgeToDeadLetterQueue",
+      Effect: "Allow",
+      Principal: service("events.amazonaws.com"),
+      Action: "sqs:SendMessage",
+      Resource: regionalArn(environment, "sqs", queueName),
+      Condition: {
+        ArnEquals: { "aws:SourceArn": ruleNames.map((name) => regionalArn(environment, "events", `rule/${name}`)) },
+      },
+    },
+  ]);
+}
+
+/**
+ * Lets the account's CloudWatch alarms publish to a topic.
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
+ */
+export function alarmTopicPolicy(environment: AwsEnvironment, topicName: string): PolicyDocument {
+  return policyDocument([
+    {
+      Sid: "CloudWatchAlarmsToTopic",
+      Effect: "Allow",
+      Principal: service("cloudwatch.amazonaws.com"),
+      Action: "sns:Publish",
+      Resource: regionalArn(environment, "sns", topicName),
+      Condition: { StringEquals: { "aws:SourceAccount": environment.accountId } },
+    },
+  ]);
+}
+
+/**
+ * Lets one trail deliver its log files to a bucket.
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
+ */
+export function trailDeliveryStatements(environment: AwsEnvironment, bucketName: string, trailName: string): PolicyStatement[] {
+  const arn = bucketArn(environment.partition, bucketName);
+  const ofTrail = { "aws:SourceArn": regionalArn(environment, "cloudtrail", `trail/${trailName}`) };
+  return [
+    {
+      Sid: "AllowCloudTrailAclCheck",
+      Effect: "Allow",
+      Principal: service(cloudTrailService),
+      Action: "s3:GetBucketAcl",
+      Resource: arn,
+      Condition: { StringEquals: ofTrail },
+    },
+    {
+      Sid: "AllowCloudTrailDelivery",
+      Effect: "Allow",
+      Principal: service(cloudTrailService),
+      Action: "s3:PutObject",
+      Resource: `${arn}/AWSLogs/${environment.accountId}/*`,
+      Condition: { StringEquals: { ...ofTrail, "s3:x-amz-acl": "bucket-owner-full-control" } },
+    },
+  ];
+}
+
+/** Leaves the use of a KMS key to the account's IAM policies, as AWS's default key policy does. */
+export function accountKeyPolicy(
+  { partition, accountId }: AwsEnvironment,
+  additionalStatements: readonly PolicyStatement[] = [],
+): PolicyDocument {
+  return policyDocument([
+    {
+      Sid: "AccountUsesIamPolicies",
+      Effect: "Allow",
+      Principal: { AWS: `arn:${partition}:iam::${accountId}:root` },
+      Action: "kms:*",
+      Resource: "*",
+    },
+    ...additionalStatements,
+  ]);
+}
+
+/**
+ * Lets a trail encrypt its log files with a KMS key.
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
+ */
+export function trailKeyStatements(environment: AwsEnvironment, trailName: string): PolicyStatement[] {
+  const trailArn = regionalArn(environment, "cloudtrail", `trail/${trailName}`);
+  const allow = (Sid: string, Action: string, condition: object): PolicyStatement => ({
+    Sid,
+    Effect: "Allow",
+    Principal: service(cloudTrailService),
+    Action,
+    Resource: "*",
+    Condition: { StringEquals: { "aws:SourceArn": trailArn }, ...condition },
+  });
+  return [
+    allow("AllowCloudTrailEncryption", "kms:GenerateDataKey*", {
+      StringLike: {
+        "kms:EncryptionContext:aws:cloudtrail:arn": `arn:${environment.partition}:cloudtrail:*:${environment.accountId}:trail/*`,
+      },
+    }),
+    allow("AllowCloudTrailDescribeKey", "kms:DescribeKey", {}),
+  ];
+}
