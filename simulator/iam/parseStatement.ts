@@ -35,6 +35,7 @@ type RawStatement = Readonly<Record<string, unknown>>;
 /** The statement, or undefined when something essential is missing or wrong, which is then among the problems. */
 export function parseStatement(raw: unknown, scope: StatementScope): PolicyStatement | undefined {
   const { index, path, problems } = scope;
+  const found = problems.problems.length;
   if (!isRecord(raw)) {
     problems.add(path, "Invalid policy syntax: a statement must be an object", "Write it as { … }");
     return undefined;
@@ -56,7 +57,8 @@ export function parseStatement(raw: unknown, scope: StatementScope): PolicyState
     resource,
     conditions,
   };
-  if (scope.rules.services) reportUnfitActions(statement, path, problems);
+  // Only for a statement that is well otherwise: one mistake, one problem.
+  if (scope.rules.services && problems.problems.length === found) reportUnfitActions(statement, path, problems);
   return statement;
 }
 

@@ -1,0 +1,264 @@
+/** What parsePolicyDocument refuses: every problem of a document at once, where it is, and in AWS's words. */
+import assert from "node:assert/strict";
+import { type PolicyKind } from "../../../simulator/iam/document";
+import { parsePolicyDocument } from "../../../simulator/iam/parse";
+import { describeProblem, type PolicyProblem } from "../../../simulator/iam/problems";
+
+const statement = {
+  Sid: "DenyWrongUploads",
+  Effect: "Deny",
+  Principal: "*",
+  Action: "s3:PutObject",
+  Resource: "arn:aws:s3:::examplebucket/*",
+};
+
+function policy(...statements: object[]): object {
+  return { Version: "2012-10-17", Statement: statements };
+}
+
+function problemsOf(document: string | object, kind: PolicyKind = "bucket", bucketName?: string): readonly PolicyProblem[] {
+  const parsed = parsePolicyDocument(document, kind, bucketName);
+  return parsed.valid ? [] : parsed.problems;
+}
+
+function without(name: string): object {
+  return Object.fromEntries(Object.entries(statement).filter(([key]) => key !== name));
+}
+
+describe("parsePolicyDocument", () => {
+  describe("takes what AWS takes", () => {
+    const accepted: [sentence: string, document: object][] = [
+      ["a statement that is not in a list", { Version: "2012-10-17", Statement: statement }],
+      ["a document without Version, which is then 2008-10-17", { Statement: [statement] }],
+      ["an Id", { ...policy(statement), Id: "Policy for uploads" }],
+      ["a Sid with spaces, as the S3 user guide has them", policy({ ...statement, Sid: "Prevent SSE-S3 encryption" })],
+      ["several statements without Sid or with an empty one", policy({ ...statement, Sid: "" }, { ...statement, Sid: "" }, without("Sid"))],
+      ["actions in any case", policy({ ...statement, Action: ["S3:putobject", "s3:Get*", "*"] })],
+      ["NotAction, NotResource, NotPrincipal", policy({ Effect: "Deny", NotPrincipal: { AWS: "111122223333" }, NotAction: "s3:GetObject", NotResource: "arn:aws:s3:::examplebucket/public/*" })],
+      ["every type of principal", policy({ ...statement, Principal: {
+        AWS: ["*", "111122223333", "arn:aws:iam::111122223333:root", "arn:aws:iam::111122223333:role/path/name", "arn:aws:sts::111122223333:assumed-role/name/session", "arn:aws:sts::111122223333:federated-user/bob", "arn:aws-cn:iam::111122223333:user/bob", "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1EXAMPLE"],
+        Service: "cloudtrail.amazonaws.com",
+        Federated: ["cognito-identity.amazonaws.com", "arn:aws:iam::111122223333:saml-provider/corp"],
+        CanonicalUser: "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be",
+      } })],
+      ["Booleans and numbers as condition values", policy({ ...statement, Condition: { Bool: { "aws:SecureTransport": false }, NumericLessThan: { "s3:TlsVersion": 1.2 }, Null: { "s3:x-amz-server-side-encryption": true } } })],
+      ["operators in any case, with set operators and IfExists", policy({ ...statement, Condition: { "forallvalues:stringlikeifexists": { "aws:TagKeys": ["a", "b"] } } })],
+      ["variables, with defaults, and escapes", policy({ ...statement, Resource: "arn:aws:s3:::examplebucket/${aws:username, 'nobody'}/${*}" })],
+      ["${…} that is no variable where the version has none", { Version: "2008-10-17", Statement: [{ ...statement, Resource: "arn:aws:s3:::examplebucket/${anything}" }] }],
+      ["a directory bucket, by its own kind of ARN", policy({ ...statement, Action: "s3express:CreateSession", Resource: "arn:aws:s3express:us-west-2:111122223333:bucket/b--usw2-az1--x-s3" })],
+      ["an action that only newer versions of S3 have, on a bucket", policy({ ...statement, Action: "s3:PutBucketHologram", Resource: "arn:aws:s3:::examplebucket" })],
+    ];
+    for (const [sentence, document] of accepted) {
+      it(sentence, () => {
+        assert.deepEqual(problemsOf(document), []);
+        assert.deepEqual(problemsOf(JSON.stringify(document)), []);
+      });
+    }
+  });
+
+  describe("refuses in a bucket policy", () => {
+    const refused: [sentence: string, document: object | string, path: string, message: string, hint: RegExp][] = [
+      ["no Principal: the blog's third statement", policy({ ...statement, Sid: "Other" }, without("Principal")), "Statement[1]", "Missing required field Principal", /"Principal": "\*"/],
+      ["no Effect", policy(without("Effect")), "Statement[0]", "Missing required field Effect", /"Allow" or "Deny"/],
+      ["an Effect in another case", policy({ ...statement, Effect: "deny" }), "Statement[0].Effect", "Invalid effect: deny", /case matters/],
+      ["no Action", policy(without("Action")), "Statement[0]", "Missing required field Action", /NotAction/],
+      ["Action and NotAction", policy({ ...statement, NotAction: "s3:Get*" }), "Statement[0].NotAction", "Invalid policy syntax: Action and NotAction exclude each other", /Remove one/],
+      ["an empty list of actions", policy({ ...statement, Action: [] }), "Statement[0].Action", "Missing required field Action", /at least one/],
+      ["an action that is not a string", policy({ ...statement, Action: ["s3:PutObject", 7] }), "Statement[0].Action[1]", "Invalid policy syntax: Action must be a string or a list of strings", /quotes/],
+      ["an action without service", policy({ ...statement, Action: "PutObject" }), "Statement[0].Action", "Policy has invalid action", /service:action/],
+      ["an action of another service", policy({ ...statement, Action: ["s3:PutObject", "kms:Decrypt"] }), "Statement[0].Action[1]", "Policy has invalid action", /only s3 actions, not kms:Decrypt/],
+      ["no Resource", policy(without("Resource")), "Statement[0]", "Missing required field Resource", /NotResource/],
+      ["a resource that is no ARN", policy({ ...statement, Resource: "examplebucket/*" }), "Statement[0].Resource", "Policy has invalid resource", /arn:aws:s3:::examplebucket/],
+      ["a resource of another service", policy({ ...statement, Resource: "arn:aws:sqs:us-east-1:111122223333:q" }), "Statement[0].Resource", "Policy has invalid resource", /ARN of a bucket/],
+      ["PutObject on the bucket itself", policy({ ...statement, Resource: "arn:aws:s3:::examplebucket" }), "Statement[0].Action", "Action does not apply to any resource(s) in statement", /add \/\*/],
+      ["ListBucket on objects alone", policy({ ...statement, Action: ["s3:PutObject", "s3:ListBucket"] }), "Statement[0].Action[1]", "Action does not apply to any resource(s) in statement", /without a path/],
+      ["an unknown element", policy({ ...statement, Principle: "*" }), "Statement[0].Principle", "Unknown field Principle", /Did you mean Principal/],
+      ["an element in another case", { version: "2012-10-17", Statement: [statement] }, "version", "Unknown field version", /Did you mean Version/],
+      ["a version that does not exist", { Version: "2012-10-18", Statement: [statement] }, "Version", "The policy must contain a valid version string", /2012-10-17/],
+      ["no Statement", { Version: "2012-10-17" }, "", "Missing required field Statement", /at least one/],
+      ["an empty Statement", policy(), "Statement", "Missing required field Statement", /at least one/],
+      ["a statement that is no object", policy("Deny" as unknown as object), "Statement[0]", "Invalid policy syntax: a statement must be an object", /\{/],
+      ["a Sid twice", policy(statement, without("Sid"), statement), "Statement[2].Sid", "Statement IDs (SID) in a single policy must be unique", /already the Sid of Statement\[0\]/],
+      ["a Sid with a typographic dash", policy({ ...statement, Sid: "Deny – uploads" }), "Statement[0].Sid", "Invalid Sid", /ASCII/],
+      ["a Sid that is a number", policy({ ...statement, Sid: 1 }), "Statement[0].Sid", "Invalid policy syntax: Sid must be a string", /quotes/],
+      ["Principal and NotPrincipal", policy({ ...statement, NotPrincipal: "*" }), "Statement[0].NotPrincipal", "Invalid policy syntax: Principal and NotPrincipal exclude each other", /Remove/],
+      ["a principal outside of a map", policy({ ...statement, Principal: "arn:aws:iam::111122223333:root" }), "Statement[0].Principal", "Invalid principal in policy", /"AWS"/],
+      ["a principal type in another case", policy({ ...statement, Principal: { aws: "111122223333" } }), "Statement[0].Principal.aws", "Invalid principal in policy", /Did you mean AWS/],
+      ["an account ID with too few digits", policy({ ...statement, Principal: { AWS: "11112222333" } }), "Statement[0].Principal.AWS", "Invalid principal in policy", /12 digits, "11112222333" has 11/],
+      ["an account ID that lost its quotes", policy({ ...statement, Principal: { AWS: 111122223333 } }), "Statement[0].Principal.AWS", "Invalid principal in policy", /quotes/],
+      ["a wildcard inside of a principal", policy({ ...statement, Principal: { AWS: "arn:aws:iam::111122223333:role/*" } }), "Statement[0].Principal.AWS", "Invalid principal in policy", /aws:PrincipalArn with ArnLike/],
+      ["a group", policy({ ...statement, Principal: { AWS: "arn:aws:iam::111122223333:group/devs" } }), "Statement[0].Principal.AWS", "Invalid principal in policy", /is a group/],
+      ["the ID that a deleted role leaves behind", policy({ ...statement, Principal: { AWS: ["111122223333", "AROAEXAMPLEEXAMPLE123"] } }), "Statement[0].Principal.AWS[1]", "Invalid principal in policy", /deleted/],
+      ["a session of all names", policy({ ...statement, Principal: { AWS: "arn:aws:sts::111122223333:assumed-role/name/*" } }), "Statement[0].Principal.AWS", "Invalid principal in policy", /Wildcards/],
+      ["a service that is no host name", policy({ ...statement, Principal: { Service: "cloudtrail" } }), "Statement[0].Principal.Service", "Invalid principal in policy", /cloudtrail\.amazonaws\.com/],
+      ["a canonical user that is none", policy({ ...statement, Principal: { CanonicalUser: "bob" } }), "Statement[0].Principal.CanonicalUser", "Invalid principal in policy", /64/],
+      ["an operator that does not exist", policy({ ...statement, Condition: { StringEqual: { "aws:username": "x" } } }), "Statement[0].Condition.StringEqual", "Invalid Condition type : StringEqual", /Did you mean StringEquals/],
+      ["Null with IfExists", policy({ ...statement, Condition: { NullIfExists: { "aws:username": "true" } } }), "Statement[0].Condition.NullIfExists", "Invalid Condition type : NullIfExists", /alone/],
+      ["a set operator that does not exist", policy({ ...statement, Condition: { "ForEachValue:StringEquals": { "aws:TagKeys": "x" } } }), 'Statement[0].Condition["ForEachValue:StringEquals"]', "Invalid Condition type : ForEachValue:StringEquals", /./],
+      ["a Condition that is a list", policy({ ...statement, Condition: [{ StringEquals: { "aws:username": "x" } }] }), "Statement[0].Condition", "Invalid policy syntax: Condition must be an object", /operator/],
+      ["an operator with a bare value", policy({ ...statement, Condition: { StringEquals: "x" } }), "Statement[0].Condition.StringEquals", "Invalid policy syntax: a condition operator takes an object", /key/],
+      ["a condition key without prefix", policy({ ...statement, Condition: { StringEquals: { username: "x" } } }), "Statement[0].Condition.StringEquals.username", "Policy has an invalid condition key", /prefix/],
+      ["a condition key without values", policy({ ...statement, Condition: { StringEquals: { "aws:username": [] } } }), 'Statement[0].Condition.StringEquals["aws:username"]', "Invalid policy syntax: a condition key without values", /value/],
+      ["a condition value that is an object", policy({ ...statement, Condition: { StringEquals: { "aws:username": { Ref: "x" } } } }), 'Statement[0].Condition.StringEquals["aws:username"]', "Invalid policy syntax: a condition value must be a string, number or Boolean", /./],
+      ["a Bool that is none", policy({ ...statement, Condition: { Bool: { "aws:SecureTransport": "yes" } } }), 'Statement[0].Condition.Bool["aws:SecureTransport"]', 'Invalid value for Bool: "yes"', /true or false/],
+      ["a Null that is neither true nor false", policy({ ...statement, Condition: { Null: { "aws:username": "maybe" } } }), 'Statement[0].Condition.Null["aws:username"]', 'Invalid value for Null: "maybe"', /absent/],
+      ["a number that is none", policy({ ...statement, Condition: { NumericEquals: { "s3:TlsVersion": "1.2.3" } } }), 'Statement[0].Condition.NumericEquals["s3:TlsVersion"]', 'Invalid value for NumericEquals: "1.2.3"', /number/],
+      ["a date that is none", policy({ ...statement, Condition: { DateLessThan: { "aws:CurrentTime": "31.12.2026" } } }), 'Statement[0].Condition.DateLessThan["aws:CurrentTime"]', 'Invalid value for DateLessThan: "31.12.2026"', /2026-01-31T/],
+      ["a CIDR block that is none", policy({ ...statement, Condition: { IpAddress: { "aws:SourceIp": ["10.0.0.0/8", "10.0.0.0/33"] } } }), 'Statement[0].Condition.IpAddress["aws:SourceIp"][1]', 'Invalid value for IpAddress: "10.0.0.0/33"', /CIDR/],
+      ["a variable where none is allowed", policy({ ...statement, Condition: { IpAddress: { "aws:SourceIp": "${aws:SourceIp}" } } }), 'Statement[0].Condition.IpAddress["aws:SourceIp"]', 'Invalid value for IpAddress: "${aws:SourceIp}"', /not allowed here/],
+      ["an ARN that is none", policy({ ...statement, Condition: { ArnLike: { "aws:PrincipalArn": "admin" } } }), 'Statement[0].Condition.ArnLike["aws:PrincipalArn"]', 'Invalid value for ArnLike: "admin"', /ARN/],
+      ["a variable that is none", policy({ ...statement, Condition: { StringEquals: { "aws:username": "${username}" } } }), 'Statement[0].Condition.StringEquals["aws:username"]', "Invalid policy variable ${username}", /aws:username/],
+      ["a variable that is not closed", policy({ ...statement, Resource: "arn:aws:s3:::examplebucket/${aws:username" }), "Statement[0].Resource", "Policy has invalid resource: ${aws:username is no policy variable", /./],
+      ["more than 20 KB", policy({ ...statement, Resource: Array.from({ length: 500 }, (_, at) => `arn:aws:s3:::examplebucket/${"x".repeat(30)}/${at}`) }), "", "Normalized policy document exceeds the maximum allowed size of 20480 bytes", /has \d+ bytes/],
+      ["a list instead of a document", [statement], "", "Policies must be valid JSON and the first byte must be '{'", /object/],
+      ["text that is JSON but no object", '"Allow"', "", "Policies must be valid JSON and the first byte must be '{'", /object/],
+    ];
+    for (const [sentence, document, path, message, hint] of refused) {
+      it(sentence, () => {
+        const [problem, ...others] = problemsOf(document);
+        assert(problem, "nothing was refused");
+        assert.deepEqual(others, [], "one mistake, one problem");
+        assert.equal(problem.path, path);
+        assert.equal(problem.message, `MalformedPolicy: ${message}`);
+        assert.match(problem.hint, hint);
+      });
+    }
+  });
+
+  it("counts the size without the white space that JSON was laid out with", () => {
+    const spaced = JSON.stringify(policy(statement)).replace("{", `{${" ".repeat(20_480)}`);
+    assert(spaced.length > 20_480);
+    assert.deepEqual(problemsOf(spaced), []);
+  });
+
+  it("tells every problem of a document at once, in its order", () => {
+    const document = policy({ ...statement, Effect: "allow", Action: "kms:Decrypt" }, { ...statement, Resource: "x", Condition: { Foo: {} } });
+    assert.deepEqual(problemsOf(document).map(({ path }) => path), [
+      "Statement[0].Effect",
+      "Statement[0].Action",
+      "Statement[1].Resource",
+      "Statement[1].Condition.Foo",
+      "Statement[1].Sid",
+    ]);
+  });
+
+  describe("resources and the bucket", () => {
+    const cases: [resource: string, fits: boolean][] = [
+      ["arn:aws:s3:::examplebucket", true],
+      ["arn:aws:s3:::examplebucket/*", true],
+      ["arn:aws:s3:::examplebucket*", true],
+      ["arn:aws-cn:s3:::examplebucket/a", true],
+      ["*", true],
+      ["arn:aws:s3:::examplebucket2/*", false],
+      ["arn:aws:s3:::example*", false],
+      ["arn:aws:s3:::*", false],
+      ["arn:aws:s3:::otherbucket/*", false],
+    ];
+    for (const [resource, fits] of cases) {
+      it(`${resource} ${fits ? "is" : "is not"} within examplebucket`, () => {
+        const problems = problemsOf(policy({ ...statement, Action: "s3:*", Resource: resource }), "bucket", "examplebucket");
+        assert.equal(problems.length === 0, fits);
+      });
+    }
+  });
+
+  describe("text that is not JSON", () => {
+    const texts: [sentence: string, text: string, message: RegExp, hint: RegExp, line: number, column: number][] = [
+      ["typographic quotes, as copied from a web page", '{\n  “Version”: "2012-10-17"\n}', /typographic quote “/, /straight/, 2, 3],
+      ["typographic quotes around a value", '{\n  "Version": “2012-10-17”\n}', /typographic quote “/, /straight/, 2, 14],
+      ["a comma too many", '{ "Version": "2012-10-17", }', /a comma before \}/, /Remove/, 1, 26],
+      ["single quotes", "{ 'Version': 1 }", /member name/, /double quotes/, 1, 3],
+      ["a comment", '{ // policy\n }', /member name/, /comment/, 1, 3],
+      ["an end too early", '{ "Version": "2012-10-17"', /closing \}/, /Close/, 1, 26],
+      ["text after the end", '{ "Version": "2012-10-17" } }', /goes on/, /Correct/, 1, 29],
+      ["a line break in a string", '{ "Version": "2012\n-10-17" }', /string is not closed/, /double quote/, 1, 14],
+      ["two members of one name, of which JSON.parse would drop one", '{ "Statement": [],\n "Statement": [] }', /"Statement" occurs twice/, /Keep one/, 2, 2],
+      ["nothing", "", /a value is expected, but the text ends/, /Close/, 1, 1],
+    ];
+    for (const [sentence, text, message, hint, line, column] of texts) {
+      it(sentence, () => {
+        const [problem] = problemsOf(text);
+        assert(problem);
+        assert.match(problem.message, /^MalformedPolicy: This policy contains invalid Json: /);
+        assert.match(problem.message, message);
+        assert.match(problem.hint, hint);
+        assert.deepEqual([problem.line, problem.column], [line, column]);
+      });
+    }
+  });
+
+  it("gives line and column of problems in text", () => {
+    const text = `{\n  "Version": "2012-10-17",\n  "Statement": [\n    {\n      "Effect": "Deny",\n      "Principal": { "AWS": "everyone" },\n      "Action": "s3:*",\n      "Resource": "*"\n    }\n  ]\n}`;
+    const [problem] = problemsOf(text);
+    assert(problem);
+    assert.deepEqual([problem.path, problem.line, problem.column], ["Statement[0].Principal.AWS", 6, 29]);
+    assert.match(describeProblem(problem), /^Statement\[0\]\.Principal\.AWS \(line 6, column 29\): MalformedPolicy: Invalid principal/);
+  });
+
+  describe("kinds of policies", () => {
+    const identity = policy({ Effect: "Allow", Action: ["s3:PutObject", "kms:Decrypt"], Resource: "*" });
+    it("an identity policy has no principal", () => {
+      assert.deepEqual(problemsOf(identity, "identity"), []);
+      const [problem] = problemsOf(policy(statement), "identity");
+      assert.equal(problem?.message, "MalformedPolicyDocument: Policy document should not specify a principal");
+    });
+    it("an identity policy's Sids are alphanumeric: the blog's are refused", () => {
+      const [problem] = problemsOf(
+        policy({ ...without("Principal"), Sid: "Allow PutObject only with specific KMS encryption key" }),
+        "identity",
+      );
+      assert.match(problem?.message ?? "", /must be alpha-numeric/);
+    });
+    it("an identity policy has no Id", () => {
+      assert.equal(problemsOf({ ...identity, Id: "x" }, "identity")[0]?.path, "Id");
+    });
+    it("a service control policy is like an identity policy", () => {
+      assert.deepEqual(problemsOf(identity, "scp"), []);
+    });
+    it("a resource control policy denies, and everyone", () => {
+      const rcp = policy({ ...statement, Resource: "*" });
+      assert.deepEqual(problemsOf(rcp, "rcp"), []);
+      assert.equal(problemsOf(policy({ ...statement, Effect: "Allow" }), "rcp")[0]?.path, "Statement[0].Effect");
+      assert.equal(problemsOf(policy({ ...statement, Principal: { AWS: "*" } }), "rcp")[0]?.path, "Statement[0].Principal");
+    });
+  });
+
+  it("gives the document in one form, however it was written", () => {
+    const parsed = parsePolicyDocument({
+      Statement: {
+        Effect: "Deny",
+        Principal: { AWS: "111122223333", Service: ["a.amazonaws.com"] },
+        NotAction: "s3:GetObject",
+        Resource: "*",
+        Condition: { "foranyvalue:STRINGLIKEIFEXISTS": { "aws:TagKeys": "x" }, Bool: { "aws:SecureTransport": false } },
+      },
+    });
+    assert(parsed.valid);
+    assert.deepEqual(parsed.document, {
+      version: "2008-10-17",
+      statements: [
+        {
+          index: 0,
+          effect: "Deny",
+          principal: {
+            element: "Principal",
+            principals: [
+              { type: "AWS", id: "111122223333" },
+              { type: "Service", id: "a.amazonaws.com" },
+            ],
+          },
+          action: { element: "NotAction", patterns: ["s3:GetObject"] },
+          resource: { element: "Resource", patterns: ["*"] },
+          conditions: [
+            {
+              operator: { name: "foranyvalue:STRINGLIKEIFEXISTS", base: "StringLike", set: "ForAnyValue", ifExists: true },
+              key: "aws:TagKeys",
+              values: ["x"],
+            },
+            { operator: { name: "Bool", base: "Bool", ifExists: false }, key: "aws:SecureTransport", values: ["false"] },
+          ],
+        },
+      ],
+    });
+  });
+});
