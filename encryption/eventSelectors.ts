@@ -10,8 +10,8 @@ import { AwsLimitError, awsLimits } from "./limits";
 export interface FieldSelector {
   readonly field: string;
   readonly equals?: string[];
-  readonly startsWith?: string[];
-  readonly notStartsWith?: string[];
+  readonly startsWiths?: string[];
+  readonly notStartsWiths?: string[];
 }
 
 /** In the shape of Pulumi's `aws.cloudtrail.Trail.advancedEventSelectors`. */
@@ -36,8 +36,8 @@ export function eventSelectors(scope: AuditScope, partition: string): AdvancedEv
   const excluded = scope.excludedBuckets.map(objectsOf);
   const arnSelector: FieldSelector = {
     field: "resources.ARN",
-    ...(included.length > 0 && { startsWith: included }),
-    ...(excluded.length > 0 && { notStartsWith: excluded }),
+    ...(included.length > 0 && { startsWiths: included }),
+    ...(excluded.length > 0 && { notStartsWiths: excluded }),
   };
   const selectors: AdvancedEventSelector[] = [
     {
@@ -66,8 +66,8 @@ function valueCount(selectors: readonly AdvancedEventSelector[]): number {
   return selectors
     .flatMap((selector) => selector.fieldSelectors)
     .reduce(
-      (sum, { equals = [], startsWith = [], notStartsWith = [] }) =>
-        sum + equals.length + startsWith.length + notStartsWith.length,
+      (sum, { equals = [], startsWiths = [], notStartsWiths = [] }) =>
+        sum + equals.length + startsWiths.length + notStartsWiths.length,
       0,
     );
 }
@@ -76,11 +76,11 @@ function valueCount(selectors: readonly AdvancedEventSelector[]): number {
 export function toCloudTrailApi(selectors: readonly AdvancedEventSelector[]): object[] {
   return selectors.map(({ name, fieldSelectors }) => ({
     Name: name,
-    FieldSelectors: fieldSelectors.map(({ field, equals, startsWith, notStartsWith }) => ({
+    FieldSelectors: fieldSelectors.map(({ field, equals, startsWiths, notStartsWiths }) => ({
       Field: field,
       ...(equals && { Equals: equals }),
-      ...(startsWith && { StartsWith: startsWith }),
-      ...(notStartsWith && { NotStartsWith: notStartsWith }),
+      ...(startsWiths && { StartsWith: startsWiths }),
+      ...(notStartsWiths && { NotStartsWith: notStartsWiths }),
     })),
   }));
 }

@@ -88,6 +88,10 @@ function pulumiType(key: string, schema: z.ZodType): string | undefined {
   return name;
 }
 
+function mode(value: unknown): unknown {
+  return (value as { mode: string }).mode;
+}
+
 /** Pulumi.yaml. */
 export function pulumiYaml(): string {
   const keys = Object.entries(stackConfigSchema.shape).map(([key, schema]) => {
@@ -97,17 +101,14 @@ export function pulumiYaml(): string {
       ...(type === undefined ? [] : [`    type: ${type}`]),
       ...(type === "array" ? ["    items:", "      type: object"] : []),
       `    description: ${JSON.stringify(metaOf(schema).description)}`,
-      ...(type === undefined ? [] : [`    default: ${JSON.stringify(defaults[key])}`]),
+      // Pulumi demands a value for keys without a default. The short form of a value of several types is its text.
+      `    default: ${JSON.stringify(type === undefined ? mode(defaults[key]) : defaults[key])}`,
     ].join("\n");
   });
   return `# Generated from config/schema.ts by \`npm run docs\`; do not edit.
 name: ${project}
 description: Shows with which server-side encryption every new Amazon S3 object is written, alarms and denies.
-runtime:
-  name: nodejs
-  options:
-    packagemanager: npm
-main: .
+runtime: nodejs
 config:
 ${keys.join("\n")}
 `;
