@@ -1,0 +1,173 @@
+/** The shape of S3's data events, as far as filters, queries and replays look at it. */
+import assert from "node:assert/strict";
+import { cloudTrailRecord, getObjectRecord, multipartRecord, type StoredUpload } from "../../simulator/cloudTrailRecord";
+import { evaluateUpload, type UploadBucket, type UploadRequest } from "../../simulator/upload";
+
+const account = "111122223333";
+const kmsKeyArn = `arn:aws:kms:eu-west-1:${account}:key/one`;
+const bucket: UploadBucket = { name: "examplebucket", account, defaultEncryption: { algorithm: "aws:kms", kmsKeyArn } };
+const user = { arn: `arn:aws:iam::${account}:user/matthew` };
+const session = { arn: `arn:aws:sts::${account}:assumed-role/writer/one` };
+const details = { time: "2026-07-04T12:00:00.123Z", region: "eu-west-1" };
+const put: UploadRequest = { action: "PutObject", key: "test/myobject", principal: user };
+
+function recordOf(changes: Partial<UploadRequest> = {}, of: UploadBucket = bucket, more: object = {}) {
+  const request = { ...put, ...changes };
+  return cloudTrailRecord(of, request, evaluateUpload(of, request), { ...details, ...more });
+}
+
+describe("cloudTrailRecord", () => {
+  it("has the form of the record that AWS shows for a PutObject with the default encryption", () => {
+    const record = recordOf({}, bucket, { requestId: "F3DAD4614724AFFF", eventId: "e0c88b9a-f859-407d-8460-a9159dbd08f5", versionId: "v1" });
+    const { userIdentity, additionalEventData, tlsDetails, userAgent, sourceIPAddress, ...rest } = record;
+    assert.deepEqual(rest, {
+      eventVersion: "1.11",
+      eventTime: "2026-07-04T12:00:00Z",
+      eventSource: "s3.amazonaws.com",
+      eventName: "PutObject",
+      awsRegion: "eu-west-1",
+      requestParameters: { bucketName: "examplebucket", Host: "examplebucket.s3.eu-west-1.amazonaws.com", key: "test/myobject" },
+      responseElements: {
+        "x-amz-server-side-encryption": "aws:kms",
+        "x-amz-server-side-encryption-aws-kms-key-id": kmsKeyArn,
+        "x-amz-version-id": "v1",
+      },
+      requestID: "F3DAD4614724AFFF",
+      eventID: "e0c88b9a-f859-407d-8460-a9159dbd08f5",
+      readOnly: false,
+      resources: [
+        { type: "AWS::S3::Object", ARN: "arn:aws:s3:::examplebucket/test/myobject" },
+        { accountId: account, type: "AWS::S3::Bucket", ARN: "arn:aws:s3:::examplebucket" },
+      ],
+      eventType: "AwsApiCall",
+      managementEvent: false,
+      recipientAccountId: account,
+      eventCategory: "Data",
+    });
+    assert.equal(userIdentity["type"], "IAMUser");
+    assert.equal(userIdentity["userName"], "matthew");
+    assert.equal(additionalEventData["SSEApplied"], "Default_SSE_KMS");
+    assert.equal(tlsDetails?.["tlsVersion"], "TLSv1.3");
+    assert(userAgent && sourceIPAddress);
+  });
+
+  it("is the same for the same request, with IDs of its own for another", () => {
+    assert.deepEqual(recordOf(), recordOf());
+    assert.notEqual(recordOf().eventID, recordOf({ key: "other" }).eventID);
+    assert.match(recordOf().eventID, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+  });
+
+  it("tells the headers of the request", () => {
+    const { requestParameters } = recordOf({ headers: { "X-Amz-Server-Side-Encryption": "AES256", "Content-Type": "text/plain" } });
+    assert.equal(requestParameters["x-amz-server-side-encryption"], "AES256");
+    assert(!("content-type" in requestParameters));
+  });
+
+  it("tells an SSE-C upload by its algorithm, in request and response", () => {
+    const header = "x-amz-server-side-encryption-customer-algorithm";
+    const record = recordOf({ headers: { [header]: "AES256" } });
+    assert.equal(record.requestParameters[header], "AES256");
+    assert.deepEqual(record.responseElements, { [header]: "AES256" });
+    assert.equal(record.additionalEventData["SSEApplied"], "SSE_C");
+  });
+
+  it("passes an unknown method on", () => {
+    const record = recordOf({ headers: { "x-amz-server-side-encryption": "aws:future" } });
+    assert.deepEqual(record.responseElements, { "x-amz-server-side-encryption": "aws:future" });
+    assert.equal(record.additionalEventData["SSEApplied"], "AWS:FUTURE");
+  });
+
+  it("has the API operation for its name", () => {
+    for (const action of ["CopyObject", "CreateMultipartUpload", "PostObject"] as const) assert.equal(recordOf({ action }).eventName, action);
+    const update = recordOf({ action: "UpdateObjectEncryption", objectEncryption: { kmsKeyArn } });
+    assert.equal(update.eventName, "UpdateObjectEncryption");
+    assert.deepEqual(update.requestParameters["ObjectEncryption"], { SSEKMS: { KMSKeyArn: kmsKeyArn } });
+  });
+
+  describe("of a refused request", () => {
+    const policy = { Statement: { Effect: "Deny", Principal: "*", Action: "s3:*", Resource: "*" } };
+    it("has AccessDenied, says why, and lacks SSEApplied and response", () => {
+      const record = recordOf({}, { ...bucket, policy });
+      assert.equal(record.errorCode, "AccessDenied");
+      assert.equal(
+        record.errorMessage,
+        `User: ${user.arn} is not authorized to perform: s3:PutObject on resource: "arn:aws:s3:::examplebucket/test/myobject" with an explicit deny in a resource-based policy`,
+      );
+      assert.equal(record.responseElements, null);
+      assert(!("SSEApplied" in record.additionalEventData));
+    });
+    it("has AccessDenied for a blocked encryption type", () => {
+      const headers = { "x-amz-server-side-encryption-customer-algorithm": "AES256" };
+      assert.equal(recordOf({ headers }, { ...bucket, blockedEncryptionTypes: ["SSE-C"] }).errorCode, "AccessDenied");
+    });
+    it("has InvalidArgument for a contradiction", () => {
+      const record = recordOf({ headers: { "x-amz-server-side-encryption-aws-kms-key-id": kmsKeyArn } });
+      assert.equal(record.errorCode, "InvalidArgument");
+      assert(!("SSEApplied" in record.additionalEventData));
+    });
+    it("a stored one has no error", () => {
+      assert(!("errorCode" in recordOf()) && !("errorMessage" in recordOf()));
+    });
+  });
+
+  describe("userIdentity", () => {
+    const open = { ...bucket, policy: { Statement: { Effect: "Allow", Principal: "*", Action: "s3:*", Resource: "*" } } };
+    const identityOf = (principal: UploadRequest["principal"]) => recordOf({ principal }, open).userIdentity;
+
+    it("of the root user", () => {
+      const identity = identityOf({ arn: `arn:aws:iam::${account}:root` });
+      assert.equal(identity["type"], "Root");
+      assert.equal(identity["principalId"], account);
+    });
+    it("of a session names session and role", () => {
+      const identity = identityOf(session);
+      assert.equal(identity["type"], "AssumedRole");
+      assert.equal(identity["arn"], session.arn);
+      assert.match(String(identity["principalId"]), /^AROA\w+:one$/);
+      const { sessionIssuer } = identity["sessionContext"] as { sessionIssuer: Record<string, string> };
+      assert.deepEqual([sessionIssuer["arn"], sessionIssuer["userName"]], [`arn:aws:iam::${account}:role/writer`, "writer"]);
+    });
+    it("of a role is a session of it", () => {
+      const identity = identityOf({ arn: `arn:aws:iam::${account}:role/path/writer` });
+      assert.match(String(identity["arn"]), /:assumed-role\/writer\//);
+    });
+    it("of a service has invokedBy and no ARN", () => {
+      assert.deepEqual(identityOf({ service: "cloudtrail.amazonaws.com" }), { type: "AWSService", invokedBy: "cloudtrail.amazonaws.com" });
+      assert.equal(recordOf({ principal: { service: "cloudtrail.amazonaws.com" } }, open).sourceIPAddress, "cloudtrail.amazonaws.com");
+    });
+    it("of an anonymous request has no account", () => {
+      assert.deepEqual(identityOf("anonymous"), { type: "AWSAccount", principalId: "", accountId: "ANONYMOUS_PRINCIPAL" });
+    });
+    it("of another account has account and ID alone, and the record is shared", () => {
+      const principal = { arn: "arn:aws:iam::444455556666:user/eve" };
+      const identity = identityOf(principal);
+      assert.deepEqual(Object.keys(identity), ["type", "principalId", "accountId"]);
+      assert.equal(identity["accountId"], "444455556666");
+      assert(recordOf({ principal }, open).sharedEventID);
+    });
+  });
+
+  describe("records that must not count", () => {
+    const request: UploadRequest = { ...put, action: "CreateMultipartUpload" };
+    const stored = evaluateUpload(bucket, request) as StoredUpload;
+    it("a read tells how the object is stored, and is read-only", () => {
+      const record = getObjectRecord(bucket, { key: "test/myobject", principal: session }, stored, details);
+      assert.deepEqual([record.eventName, record.readOnly, record.additionalEventData["SSEApplied"]], ["GetObject", true, "Default_SSE_KMS"]);
+    });
+    it("parts and completion of a multipart upload have no SSEApplied", () => {
+      for (const eventName of ["UploadPart", "CompleteMultipartUpload"] as const) {
+        const record = multipartRecord(eventName, bucket, request, stored, details);
+        assert.equal(record.eventName, eventName);
+        assert.equal(record.readOnly, false);
+        assert(!("SSEApplied" in record.additionalEventData));
+        assert.equal(record.responseElements?.["x-amz-server-side-encryption"], "aws:kms");
+      }
+    });
+  });
+
+  it("names hosts and ARNs of China's partition", () => {
+    const record = recordOf({}, { ...bucket, partition: "aws-cn" });
+    assert.equal(record.requestParameters["Host"], "examplebucket.s3.eu-west-1.amazonaws.com.cn");
+    assert.equal(record.resources[1]?.["ARN"], "arn:aws-cn:s3:::examplebucket");
+  });
+});
