@@ -1,0 +1,276 @@
+/**
+ * Evaluates the advanced event selectors of an AWS CloudTrail trail.
+ *
+ * https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_AdvancedFieldSelector.html
+ */
+import { itemPath, memberPath, PatternError } from "./patternError";
+
+/** Compiled selectors of one trail. */
+export interface EventSelectors {
+  /** Whether the trail logs the event that a record tells of. */
+  matches(record: object): boolean;
+}
+
+/** An operator: the values ORed for a positive one, none of which may match for a negative one. */
+interface Operator {
+  /** As the CloudTrail API spells it; Pulumi begins with a small letter. */
+  readonly name: string;
+  readonly negative: boolean;
+  readonly test: (actual: string, value: string) => boolean;
+}
+
+const operators: readonly Operator[] = [
+  { name: "Equals", negative: false, test: (actual, value) => actual === value },
+  { name: "NotEquals", negative: true, test: (actual, value) => actual === value },
+  { name: "StartsWith", negative: false, test: (actual, value) => actual.startsWith(value) },
+  { name: "NotStartsWith", negative: true, test: (actual, value) => actual.startsWith(value) },
+  { name: "EndsWith", negative: false, test: (actual, value) => actual.endsWith(value) },
+  { name: "NotEndsWith", negative: true, test: (actual, value) => actual.endsWith(value) },
+];
+
+/** What CloudTrail takes for an event category. */
+interface Category {
+  readonly required: readonly string[];
+  readonly fields: readonly string[];
+}
+
+/**
+ * The categories that a trail can log, with their fields. Fields of event data stores are among them: newer ones move
+ * to trails over time. Categories that only event data stores have are not.
+ */
+const categories: ReadonlyMap<string, Category> = new Map([
+  [
+    "Data",
+    {
+      required: ["eventCategory", "resources.type"],
+      fields: [
+        ...["eventCategory", "eventName", "eventSource", "eventType", "readOnly", "resources.type", "resources.ARN"],
+        ...["sessionCredentialFromConsole", "userIdentity.arn"],
+      ],
+    },
+  ],
+  [
+    "Management",
+    {
+      required: ["eventCategory"],
+      fields: [
+        ...["eventCategory", "eventName", "eventSource", "eventType", "readOnly"],
+        ...["sessionCredentialFromConsole", "userIdentity.arn"],
+      ],
+    },
+  ],
+  [
+    "NetworkActivity",
+    {
+      required: ["eventCategory", "eventSource"],
+      fields: ["eventCategory", "eventName", "eventSource", "errorCode", "vpcEndpointId", "userIdentity.arn"],
+    },
+  ],
+]);
+
+/** Fields that take `Equals` and exactly one value. */
+const singleValued: readonly string[] = ["eventCategory", "resources.type", "readOnly"];
+
+interface Condition {
+  readonly operator: Operator;
+  readonly values: readonly string[];
+}
+
+interface FieldSelector {
+  readonly field: string;
+  readonly conditions: readonly Condition[];
+}
+
+/**
+ * Whether a trail with these advanced event selectors logs the event of a record.
+ *
+ * The selectors are ORed, the field selectors of one are ANDed, and so are the operators of one field. A field that the
+ * record does not have satisfies negative operators only.
+ *
+ * A record names several resources, for an upload the object and its bucket. `resources.type` and `resources.ARN` speak
+ * of one resource: the conditions on both must hold for the same one. Otherwise the ARN of the bucket could satisfy a
+ * selector on objects, and a negative operator could be satisfied by whichever resource it does not mean.
+ *
+ * @param selectors as in the CloudTrail API (`FieldSelectors`, `Field`, `StartsWith`) or in Pulumi (`fieldSelectors`,
+ *   `field`, `startsWith`)
+ * @param record a CloudTrail record
+ * @throws PatternError with the path of what CloudTrail would refuse
+ * @throws Error when the record does not tell its event category
+ */
+export function matchEventSelectors(selectors: unknown, record: object): boolean {
+  return compileEventSelectors(selectors).matches(record);
+}
+
+/**
+ * Compiles selectors that are to be matched against many records.
+ * @throws PatternError as {@link matchEventSelectors}
+ */
+export function compileEventSelectors(selectors: unknown): EventSelectors {
+  const compiled = listOf(selectors, "$", "advanced event selectors").map((selector, index) =>
+    compileSelector(selector, itemPath("$", index)),
+  );
+  return {
+    matches(record) {
+      const fields = fieldsOf(record);
+      return compiled.some((selector) => matchesSelector(selector, fields));
+    },
+  };
+}
+
+function compileSelector(selector: unknown, path: string): readonly FieldSelector[] {
+  const members = membersOf(selector, path, ["Name", "FieldSelectors"]);
+  const name = members.get("Name");
+  if (name && typeof name.value !== "string") throw new PatternError("a name is a text", { path: name.path });
+  const list = members.get("FieldSelectors");
+  if (!list) throw new PatternError("an advanced event selector has FieldSelectors", { path });
+  const fieldSelectors = listOf(list.value, list.path, "field selectors").map((one, index) =>
+    compileFieldSelector(one, itemPath(list.path, index)),
+  );
+  checkCategory(fieldSelectors, list.path);
+  return fieldSelectors;
+}
+
+function compileFieldSelector(selector: unknown, path: string): FieldSelector {
+  const members = membersOf(selector, path, ["Field", ...operators.map(({ name }) => name)]);
+  const field = members.get("Field");
+  if (typeof field?.value !== "string") throw new PatternError("a field selector names its Field", { path });
+  const conditions = operators.flatMap((operator) => {
+    const member = members.get(operator.name);
+    if (!member) return [];
+    const values = listOf(member.value, member.path, "values").map((value, index) => {
+      if (typeof value === "string" && value !== "") return value;
+      throw new PatternError("a value is a text that is not empty", { path: itemPath(member.path, index) });
+    });
+    return [{ operator, values }];
+  });
+  if (conditions.length === 0) {
+    throw new PatternError(`one of ${operators.map(({ name }) => name).join(", ")} is needed`, { path });
+  }
+  const fieldSelector = { field: field.value, conditions };
+  checkSingleValue(fieldSelector, path);
+  return fieldSelector;
+}
+
+function checkSingleValue({ field, conditions }: FieldSelector, path: string): void {
+  if (!singleValued.includes(field)) return;
+  const [first] = conditions;
+  if (conditions.length > 1 || first?.operator.name !== "Equals" || first.values.length > 1) {
+    throw new PatternError(`${field} takes Equals with one value`, { path });
+  }
+  if (field === "readOnly" && !["true", "false"].includes(first.values[0] ?? "")) {
+    throw new PatternError("readOnly takes true or false, as a text", { path });
+  }
+}
+
+/** Checks the fields against what CloudTrail takes for the event category that the selector is on. */
+function checkCategory(fieldSelectors: readonly FieldSelector[], path: string): void {
+  const valueOf = (field: string): string | undefined =>
+    fieldSelectors.find((selector) => selector.field === field)?.conditions[0]?.values[0];
+  const name = valueOf("eventCategory");
+  if (name === undefined) throw new PatternError("eventCategory is required", { path });
+  const category = categories.get(name);
+  if (!category) {
+    const known = [...categories.keys()].join(", ");
+    throw new PatternError(`a trail has no event category "${name}" (${known})`, { path });
+  }
+  fieldSelectors.forEach(({ field }, index) => {
+    if (!category.fields.includes(field)) {
+      throw new PatternError(`"${field}" is not a field of ${name} events (${category.fields.join(", ")})`, {
+        path: itemPath(path, index),
+      });
+    }
+    if (singleValued.includes(field) && fieldSelectors.findIndex((other) => other.field === field) !== index) {
+      throw new PatternError(`${field} is there twice`, { path: itemPath(path, index) });
+    }
+  });
+  for (const field of category.required) {
+    if (valueOf(field) === undefined) throw new PatternError(`${field} is required for ${name} events`, { path });
+  }
+}
+
+/** The fields of a record that selectors look at. */
+interface RecordFields {
+  /** Values by field, except those of resources. */
+  readonly values: ReadonlyMap<string, string>;
+  readonly resources: readonly ReadonlyMap<string, string>[];
+}
+
+function fieldsOf(record: object): RecordFields {
+  const { userIdentity, resources, ...fields } = record as Readonly<Record<string, unknown>>;
+  const direct = ["eventName", "eventSource", "eventType", "readOnly", "sessionCredentialFromConsole"];
+  const values = [...direct, "errorCode", "vpcEndpointId"].map((name) => [name, fields[name]] as const);
+  return {
+    values: texts([
+      ...values,
+      ["eventCategory", eventCategoryOf(fields)],
+      ["userIdentity.arn", (userIdentity as { arn?: unknown } | null | undefined)?.arn],
+    ]),
+    resources: (Array.isArray(resources) ? resources : []).map((resource: Readonly<Record<string, unknown>>) =>
+      texts([
+        ["resources.type", resource.type],
+        // Records of requests on many objects, such as ListObjects, have the start of their ARNs.
+        ["resources.ARN", resource.ARN ?? resource.ARNPrefix],
+      ]),
+    ),
+  };
+}
+
+/** Texts and booleans: CloudTrail writes `readOnly` as a boolean, selectors as a text. */
+function texts(entries: readonly (readonly [name: string, value: unknown])[]): ReadonlyMap<string, string> {
+  return new Map(
+    entries.flatMap(([name, value]) =>
+      typeof value === "string" || typeof value === "boolean" ? [[name, String(value)] as const] : [],
+    ),
+  );
+}
+
+/** Records before version 1.07 have no `eventCategory`, but from 1.06 on they have `managementEvent`. */
+function eventCategoryOf({ eventCategory, managementEvent, eventID }: Readonly<Record<string, unknown>>): string {
+  if (typeof eventCategory === "string") return eventCategory;
+  if (typeof managementEvent === "boolean") return managementEvent ? "Management" : "Data";
+  throw new Error(`record ${String(eventID)} has neither eventCategory nor managementEvent: its category is not known`);
+}
+
+function matchesSelector(selector: readonly FieldSelector[], { values, resources }: RecordFields): boolean {
+  const onResource = selector.filter(({ field }) => field.startsWith("resources."));
+  const onRecord = selector.filter((one) => !onResource.includes(one));
+  if (!onRecord.every((one) => matchesField(one, values))) return false;
+  return onResource.length === 0 || resources.some((resource) => onResource.every((one) => matchesField(one, resource)));
+}
+
+function matchesField({ field, conditions }: FieldSelector, values: ReadonlyMap<string, string>): boolean {
+  const actual = values.get(field);
+  return conditions.every(({ operator, values: wanted }) => {
+    const found = actual !== undefined && wanted.some((value) => operator.test(actual, value));
+    return operator.negative ? !found : found;
+  });
+}
+
+interface Member {
+  readonly value: unknown;
+  readonly path: string;
+}
+
+/** The members of an object by their API names, in either spelling; null and undefined are absent. */
+function membersOf(value: unknown, path: string, names: readonly string[]): ReadonlyMap<string, Member> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new PatternError("an object is expected", { path });
+  }
+  const members = new Map<string, Member>();
+  for (const [key, member] of Object.entries(value)) {
+    const name = names.find((one) => one === key || one.charAt(0).toLowerCase() + one.slice(1) === key);
+    const inner = memberPath(path, key);
+    if (name === undefined) throw new PatternError(`"${key}" is not one of ${names.join(", ")}`, { path: inner });
+    if (member === undefined || member === null) continue;
+    if (members.has(name)) throw new PatternError(`${name} is there in both spellings`, { path: inner });
+    members.set(name, { value: member, path: inner });
+  }
+  return members;
+}
+
+function listOf(value: unknown, path: string, what: string): readonly unknown[] {
+  if (!Array.isArray(value) || value.length === 0) {
+    throw new PatternError(`a list of ${what} is expected, with at least one`, { path });
+  }
+  return value;
+}
