@@ -1,0 +1,267 @@
+/**
+ * The entry of `npm start` and `npm test`: makes sure that the machine can run them, installs the dependencies, then runs
+ * the TypeScript program behind the command. Built-in modules only: when this runs, nothing is installed yet.
+ */
+import { spawn } from "node:child_process";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+
+/** As in tools/exit.ts, which TypeScript programs use. */
+const EXIT = { success: 0, failed: 1, usage: 2, prerequisites: 3 };
+
+const OLDEST_NODE = 20;
+const HEARTBEAT_MILLISECONDS = 15_000;
+/** More than a deployment gets to end in order (tools/childProcess.ts). */
+const GRACE_MILLISECONDS = 20_000;
+
+const COMMON_HELP = `
+Environment:
+  XDG_CACHE_HOME              where a downloaded or built Pulumi CLI is kept (default ~/.cache)
+  PULUMI_CLI_SKIP_INSTALLED   set: do not use the Pulumi CLI on PATH
+  PULUMI_CLI_SKIP_DOWNLOAD    set: do not download the Pulumi CLI; build it with Go
+
+Exit codes:
+  0 success, 1 failed, 2 wrong usage, 3 something is missing on this machine, 130 interrupted
+
+What is missing is installed first: the npm packages of package-lock.json, and a Pulumi CLI (the one on PATH if it is
+3.200 or later, else Pulumi's own download, else built with Go 1.21 or later, once, in 2 to 4 minutes).
+Progress goes to stderr.
+`;
+
+const COMMANDS = {
+  start: {
+    program: "sandbox/demo.ts",
+    doing: "Running the demo…",
+    writes: true,
+    options: [{ name: "--json" }, { name: "--help" }],
+    words: [],
+    help: `Usage: npm start -- [--json]
+
+Deploys the dev stack with the real Pulumi engine and no AWS account (a small local provider stands in for AWS, its state
+is in .sandbox/), sends uploads of every kind through what was deployed, and shows what a person would see: the metrics,
+the alarms that fire and why, the denied uploads with the statement that denied them, and the dashboard as a picture.
+A second run finds nothing to change.
+
+Options:
+  --json    print one JSON document instead, and nothing else, on stdout
+  --help    print this
+${COMMON_HELP}
+Examples:
+  npm start
+  npm start -- --json | jq .alarms
+`,
+  },
+  test: {
+    program: "tools/test.ts",
+    doing: "Running the tests…",
+    writes: false,
+    options: [{ name: "--grep", value: "text" }, { name: "--help" }],
+    words: ["types", "lint", "unit", "engine"],
+    help: `Usage: npm test -- [part…] [--grep text]
+
+Runs every check of this project. The last line on stdout is "N passed, N failed".
+
+Parts (all by default):
+  types     the type check
+  lint      ESLint
+  unit      the tests that need no Pulumi CLI
+  engine    the tests that run the real Pulumi engine, against a local stand-in for AWS
+
+Options:
+  --grep text   only the tests whose title holds the text (leaves out types and lint)
+  --help        print this
+${COMMON_HELP}
+Examples:
+  npm test
+  npm test -- unit
+  npm test -- engine --grep destroy
+`,
+  },
+};
+
+/** An end with one clear message. */
+class Stop extends Error {
+  constructor(exitCode, message) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof Stop)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = error.exitCode;
+}
+
+async function main([name, ...args]) {
+  const command = Object.hasOwn(COMMANDS, name ?? "") ? COMMANDS[name] : undefined;
+  if (command === undefined) throw new Stop(EXIT.usage, `Usage: node tools/run.mjs ${Object.keys(COMMANDS).join("|")} [--help]`);
+  checkArguments(name, command, args);
+  if (args.includes("--help") || args.includes("-h")) {
+    process.stdout.write(command.help);
+    return EXIT.success;
+  }
+  checkNode();
+  if (command.writes) checkWritable();
+  await installDependencies();
+  progress(3, command.doing);
+  return run(process.execPath, ["-r", "ts-node/register/transpile-only", command.program, ...args], "inherit").ended;
+}
+
+function progress(step, line) {
+  process.stderr.write(`[${step}/3] ${line}\n`);
+}
+
+/** Refuses an argument that the command does not know, and names the one that was probably meant. */
+function checkArguments(name, command, args) {
+  const known = [...command.options.map((option) => option.name), "-h", ...command.words];
+  for (let index = 0; index < args.length; index++) {
+    const [argument, ...given] = args[index].split("=");
+    const option = command.options.find((one) => one.name === argument);
+    if (option === undefined && !known.includes(argument)) {
+      const meant = nearest(argument, known);
+      const hint = meant === undefined ? `known are ${known.join(", ")}` : `did you mean ${meant}?`;
+      throw new Stop(EXIT.usage, `Unknown argument ${argument}; ${hint} More: npm ${name} -- --help`);
+    }
+    if (option?.value === undefined && given.length > 0) throw new Stop(EXIT.usage, `${argument} takes no value`);
+    if (option?.value !== undefined && given.length === 0 && args[++index] === undefined) {
+      throw new Stop(EXIT.usage, `${argument} needs a value: ${argument} <${option.value}>`);
+    }
+  }
+}
+
+/** As in sandbox/provider/nearest.ts, which cannot be loaded before TypeScript is installed. */
+function nearest(word, candidates) {
+  const distances = candidates.map((candidate) => ({ candidate, distance: editDistance(word, candidate) }));
+  const [best] = distances.sort((a, b) => a.distance - b.distance);
+  return best.distance <= Math.max(1, Math.floor(word.length / 3)) ? best.candidate : undefined;
+}
+
+function editDistance(a, b) {
+  let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column++) {
+      const substituted = previous[column - 1] + (a[row - 1] === b[column - 1] ? 0 : 1);
+      current.push(Math.min(substituted, previous[column] + 1, current[column - 1] + 1));
+    }
+    previous = current;
+  }
+  return previous[b.length];
+}
+
+function checkNode() {
+  if (Number(process.versions.node.split(".")[0]) >= OLDEST_NODE) return;
+  throw new Stop(EXIT.prerequisites, `Node.js ${OLDEST_NODE} or later is needed, this is ${process.version}; get it from https://nodejs.org/`);
+}
+
+function checkWritable() {
+  try {
+    fs.accessSync(root, fs.constants.W_OK);
+  } catch {
+    throw new Stop(EXIT.prerequisites, `${root} cannot be written; copy the project to a folder of your own and run the command there`);
+  }
+}
+
+/** Runs `npm ci` unless what is installed is what package-lock.json asks for. */
+async function installDependencies() {
+  if (isInstalled()) return;
+  checkWritable();
+  progress(1, "Installing dependencies (npm ci), one to two minutes…");
+  const start = Date.now();
+  const heartbeat = setInterval(() => {
+    progress(1, `Installing dependencies… ${Math.round((Date.now() - start) / 1000)} s`);
+  }, HEARTBEAT_MILLISECONDS);
+  const { ended, output } = run(...npm("ci", "--no-audit", "--no-fund", "--progress=false", "--loglevel=error"), "capture");
+  const exitCode = await ended.finally(() => clearInterval(heartbeat));
+  if (exitCode === 0) return;
+  if (exitCode > 128) throw new Stop(exitCode, "Interrupted. Run the command again to go on.");
+  throw new Stop(EXIT.prerequisites, `${explainNpm(output())}\n\nWhat npm said:\n${output().trim()}`);
+}
+
+/**
+ * Whether node_modules holds what package-lock.json names. npm writes its own record there when an installation has
+ * finished, so that one that was cut off, or is older than the lock file, is done again.
+ */
+function isInstalled() {
+  const wanted = packages("package-lock.json");
+  const installed = packages("node_modules/.package-lock.json");
+  if (wanted === undefined || installed === undefined) return false;
+  return Object.entries(wanted).every(([name, entry]) => {
+    const found = installed[name];
+    if (name === "") return true; // the project itself
+    if (found === undefined) return entry.optional === true; // for another platform
+    return found.version === entry.version && found.integrity === entry.integrity;
+  });
+}
+
+function packages(file) {
+  try {
+    return JSON.parse(fs.readFileSync(path.join(root, file), "utf8")).packages;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The npm that runs this, or the one on PATH. */
+function npm(...args) {
+  const script = process.env.npm_execpath;
+  return script !== undefined && /\.[cm]?js$/.test(script) ? [process.execPath, [script, ...args]] : ["npm", args];
+}
+
+function explainNpm(output) {
+  if (/ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|ECONNRESET|ERR_SOCKET_TIMEOUT|network/.test(output)) {
+    return "The dependencies could not be downloaded: check the network and `npm config get registry`, then run the command again.";
+  }
+  if (/EACCES|EPERM|EROFS/.test(output)) {
+    return `node_modules in ${root} cannot be written; copy the project to a folder of your own and run the command there.`;
+  }
+  if (/ENOSPC/.test(output)) return "The disk is full: the dependencies need 1 GB. Make room, then run the command again.";
+  if (/ENOENT/.test(output)) return "npm cannot be started; install Node.js with npm from https://nodejs.org/";
+  return "The dependencies could not be installed (npm ci failed).";
+}
+
+/**
+ * Runs a command in the project's folder, in a process group of its own: a signal reaches it once, from here, whether it
+ * came from the terminal, from npm or from both.
+ */
+function run(command, args, output) {
+  const stdio = output === "inherit" ? ["ignore", "inherit", "inherit"] : ["ignore", "pipe", "pipe"];
+  const child = spawn(command, args, { cwd: root, stdio, detached: true });
+  let collected = "";
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", (text) => (collected += text));
+
+  let deadline;
+  const send = (signal) => {
+    try {
+      process.kill(-child.pid, signal);
+    } catch {
+      // It has ended by itself.
+    }
+  };
+  const forward = (signal) => {
+    if (deadline !== undefined) return;
+    send(signal);
+    deadline = setTimeout(send, GRACE_MILLISECONDS, "SIGKILL");
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, forward);
+  process.on("exit", () => send("SIGKILL"));
+
+  const ended = new Promise((resolve) => {
+    child.on("error", (error) => {
+      collected += String(error);
+      resolve(EXIT.failed);
+    });
+    child.on("close", (code, signal) => {
+      clearTimeout(deadline);
+      resolve(code ?? 128 + os.constants.signals[signal]);
+    });
+  });
+  return { ended, output: () => collected };
+}
