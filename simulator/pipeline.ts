@@ -1,0 +1,258 @@
+/**
+ * Sends CloudTrail records through an audit pipeline as it is deployed: trails, EventBridge rules, the log group's metric
+ * filters, alarms.
+ *
+ * What is simplified, so that the same input gives the same result: everything happens at the record's `eventTime`,
+ * without the minutes that CloudTrail and CloudWatch take; alarms are evaluated at the end of each of their periods; all
+ * rules write to the log group that all metric filters are on.
+ */
+import { checkMetricAlarm, runAlarm, type AlarmResult, type MetricAlarm } from "./alarmHistory";
+import { eventTimeOf, toEventBridgeEvent, type EventBridgeEvent } from "./eventBridgeEvent";
+import { compileEventPattern } from "./eventPattern/matchEventPattern";
+import { compileEventSelectors } from "./eventSelectors";
+import { compileFilterPattern } from "./filterPattern/matchFilterPattern";
+import { addTo, periodStart, publishingPeriod, sample, type MetricData, type StatisticSet } from "./metricData";
+import { itemPath, PatternError, withinPath } from "./patternError";
+
+export { toEventBridgeEvent } from "./eventBridgeEvent";
+export type { EventBridgeEvent } from "./eventBridgeEvent";
+export type { AlarmResult, MetricAlarm } from "./alarmHistory";
+
+/** A trail: data events reach EventBridge only when one logs them. */
+export interface PipelineTrail {
+  readonly name: string;
+  /** Advanced event selectors; see `matchEventSelectors`. */
+  readonly selectors: unknown;
+}
+
+/** An EventBridge rule on the default bus with the log group as its target. */
+export interface PipelineRule {
+  readonly name: string;
+  /** JSON text or object; see `matchEventPattern`. */
+  readonly eventPattern: unknown;
+  /** A rule is enabled unless this is false. */
+  readonly enabled?: boolean | undefined;
+}
+
+/** A metric filter of the log group, without dimensions. */
+export interface PipelineMetricFilter {
+  readonly name: string;
+  /** See `matchFilterPattern`. */
+  readonly pattern: string;
+  readonly namespace: string;
+  readonly metricName: string;
+  /** What a matching log event adds: a number. Values taken from the log event (`$.…`) are not supported. */
+  readonly value: string | number;
+  /** Published in minutes in which log events arrived and none matched. */
+  readonly defaultValue?: string | number | undefined;
+}
+
+/** A pipeline as plain data. */
+export interface PipelineDefinitions {
+  /** Region of the rules. Events of other regions do not reach them; when absent, all do. */
+  readonly region?: string | undefined;
+  readonly trails: readonly PipelineTrail[];
+  readonly rules: readonly PipelineRule[];
+  readonly metricFilters: readonly PipelineMetricFilter[];
+  readonly alarms: readonly MetricAlarm[];
+}
+
+/** What became of a record. */
+export interface RecordTrace {
+  readonly record: object;
+  /** Names of the trails that log it. */
+  readonly trails: readonly string[];
+  /** Names of the rules that match it. */
+  readonly rules: readonly string[];
+  /** The metric filters that count it, once for each log event that it became. */
+  readonly counted: readonly CountedLogEvent[];
+  /** Why it went no further; absent when it was counted. */
+  readonly stopped?: string;
+}
+
+export interface CountedLogEvent {
+  /** The rule that wrote the log event. */
+  readonly rule: string;
+  readonly metricFilter: string;
+  readonly namespace: string;
+  readonly metricName: string;
+  readonly value: number;
+}
+
+/** A log event: one for each rule that matches a record, so two rules that overlap count twice. */
+export interface LogEvent {
+  readonly rule: string;
+  /** In milliseconds of the Unix epoch. */
+  readonly timestamp: number;
+  /** What the message is the JSON of. */
+  readonly event: EventBridgeEvent;
+}
+
+/** What one metric got, by minute. */
+export interface MetricResult {
+  readonly namespace: string;
+  readonly metricName: string;
+  /** Sum over all minutes. */
+  readonly sum: number;
+  /** In order of time; minutes without data are left out. */
+  readonly datapoints: readonly (StatisticSet & { readonly time: string })[];
+}
+
+export interface PipelineResult {
+  /** In the order of the records. */
+  readonly records: readonly RecordTrace[];
+  readonly logEvents: readonly LogEvent[];
+  /** Every metric of the metric filters, in their order. */
+  readonly metrics: readonly MetricResult[];
+  /** In the order of the alarms. */
+  readonly alarms: readonly AlarmResult[];
+}
+
+/**
+ * Sends records through a pipeline.
+ * @param records CloudTrail records, in any order
+ * @throws PatternError for a definition that AWS would refuse; its path begins in the definitions, for example
+ *   `rules[0].eventPattern.detail.eventName`
+ * @throws Error for a record that lacks what every record has
+ */
+export function runPipeline(definitions: PipelineDefinitions, records: readonly object[]): PipelineResult {
+  const pipeline = compile(definitions);
+  const traced = records.map((record) => trace(pipeline, record));
+  const logEvents = traced.flatMap((one) => one.logEvents);
+  const data = metricData(pipeline.filters, logEvents);
+  const times = records.map(eventTimeOf);
+  return {
+    records: traced.map((one) => one.trace),
+    logEvents,
+    metrics: [...data.values()].map(metricResult),
+    alarms: pipeline.alarms.map((alarm) => runAlarm(alarm, data.get(metricKey(alarm))?.data, times)),
+  };
+}
+
+interface CompiledFilter extends Metric {
+  readonly name: string;
+  readonly matches: (event: unknown) => boolean;
+  readonly value: number;
+  readonly defaultValue: number | undefined;
+}
+
+interface CompiledPipeline {
+  readonly region: string | undefined;
+  readonly trails: readonly { readonly name: string; readonly matches: (record: object) => boolean }[];
+  readonly rules: readonly { readonly name: string; readonly matches: (event: unknown) => boolean }[];
+  readonly filters: readonly CompiledFilter[];
+  readonly alarms: readonly MetricAlarm[];
+}
+
+interface Metric {
+  readonly namespace: string;
+  readonly metricName: string;
+}
+
+/** Compiles everything at once, so that a wrong definition is told even when no record would meet it. */
+function compile({ region, trails, rules, metricFilters, alarms }: PipelineDefinitions): CompiledPipeline {
+  alarms.forEach((alarm, index) => withinPath(itemPath("alarms", index), () => checkMetricAlarm(alarm)));
+  return {
+    region,
+    trails: trails.map(({ name, selectors }, index) => {
+      const path = `${itemPath("trails", index)}.selectors`;
+      return { name, ...withinPath(path, () => compileEventSelectors(selectors)) };
+    }),
+    rules: rules.flatMap(({ name, eventPattern, enabled }, index) => {
+      const path = `${itemPath("rules", index)}.eventPattern`;
+      const pattern = withinPath(path, () => compileEventPattern(eventPattern));
+      return enabled === false ? [] : [{ name, ...pattern }];
+    }),
+    filters: metricFilters.map((filter, index) => withinPath(itemPath("metricFilters", index), () => compileFilter(filter))),
+    alarms,
+  };
+}
+
+function compileFilter(filter: PipelineMetricFilter): CompiledFilter {
+  const { name, namespace, metricName, pattern, value, defaultValue } = filter;
+  return {
+    name,
+    namespace,
+    metricName,
+    ...withinPath("pattern", () => compileFilterPattern(pattern)),
+    value: numberOf(value, "value"),
+    defaultValue: defaultValue === undefined ? undefined : numberOf(defaultValue, "defaultValue"),
+  };
+}
+
+function numberOf(value: string | number, path: string): number {
+  const number = typeof value === "number" ? value : /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value) ? +value : NaN;
+  if (Number.isFinite(number)) return number;
+  throw new PatternError(`${JSON.stringify(value)} is not a number, and values taken from log events are not supported`, {
+    path,
+  });
+}
+
+/** Follows one record as far as it goes. */
+function trace(pipeline: CompiledPipeline, record: object): { trace: RecordTrace; logEvents: readonly LogEvent[] } {
+  const stopped = (reason: string, so: Partial<RecordTrace> = {}): ReturnType<typeof trace> => ({
+    trace: { record, trails: [], rules: [], counted: [], ...so, stopped: reason },
+    logEvents: [],
+  });
+
+  const trails = pipeline.trails.filter(({ matches }) => matches(record)).map(({ name }) => name);
+  if (trails.length === 0) return stopped("no trail logs it");
+
+  const event = toEventBridgeEvent(record);
+  if (pipeline.region !== undefined && event.region !== pipeline.region) {
+    return stopped(`it happened in ${event.region}, and the rules are in ${pipeline.region}`, { trails });
+  }
+  const rules = pipeline.rules.filter(({ matches }) => matches(event)).map(({ name }) => name);
+  if (rules.length === 0) return stopped("no enabled rule matches it", { trails });
+
+  const timestamp = eventTimeOf(record);
+  const logEvents = rules.map((rule) => ({ rule, timestamp, event }));
+  const filters = pipeline.filters.filter(({ matches }) => matches(event));
+  const counted = rules.flatMap((rule) =>
+    filters.map(({ name, namespace, metricName, value }) => ({ rule, metricFilter: name, namespace, metricName, value })),
+  );
+  const reason = counted.length === 0 ? { stopped: "no metric filter matches it" } : {};
+  return { trace: { record, trails, rules, counted, ...reason }, logEvents };
+}
+
+interface MetricWithData extends Metric {
+  readonly data: MetricData;
+}
+
+/** The data of every metric, by {@link metricKey}; several filters may publish one metric. */
+function metricData(
+  filters: readonly CompiledFilter[],
+  logEvents: readonly LogEvent[],
+): ReadonlyMap<string, MetricWithData> {
+  const minutes = new Map<number, LogEvent[]>();
+  for (const logEvent of logEvents) {
+    const start = periodStart(logEvent.timestamp, publishingPeriod);
+    const same = minutes.get(start);
+    if (same) same.push(logEvent);
+    else minutes.set(start, [logEvent]);
+  }
+  const metrics = new Map<string, Metric & { data: Map<number, StatisticSet> }>();
+  for (const filter of filters) {
+    const { namespace, metricName, matches, value, defaultValue } = filter;
+    const key = metricKey(filter);
+    const { data } = metrics.get(key) ?? { data: new Map<number, StatisticSet>() };
+    metrics.set(key, { namespace, metricName, data });
+    for (const [start, arrived] of minutes) {
+      const matching = arrived.filter(({ event }) => matches(event));
+      for (let count = 0; count < matching.length; count += 1) addTo(data, start, sample(value));
+      if (matching.length === 0 && defaultValue !== undefined) addTo(data, start, sample(defaultValue));
+    }
+  }
+  return metrics;
+}
+
+function metricResult({ namespace, metricName, data }: MetricWithData): MetricResult {
+  const datapoints = [...data]
+    .sort(([left], [right]) => left - right)
+    .map(([start, set]) => ({ time: new Date(start).toISOString(), ...set }));
+  return { namespace, metricName, sum: datapoints.reduce((sum, one) => sum + one.sum, 0), datapoints };
+}
+
+function metricKey({ namespace, metricName }: Metric): string {
+  return JSON.stringify([namespace, metricName]);
+}

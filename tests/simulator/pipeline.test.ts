@@ -1,0 +1,354 @@
+/** runPipeline: what a record becomes, what is counted, which alarms fire, and what each definition must be. */
+import assert from "node:assert/strict";
+import { runPipeline, toEventBridgeEvent, type MetricAlarm, type PipelineDefinitions } from "../../simulator/pipeline";
+import { PatternError } from "../../simulator/patternError";
+
+/** The blog's example record, as far as a pipeline looks at it. */
+function put(more: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    eventVersion: "1.07",
+    userIdentity: { type: "IAMUser", arn: "arn:aws:iam::111122223333:user/matthew", accountId: "111122223333" },
+    eventTime: "2020-06-16T17:57:50Z",
+    eventSource: "s3.amazonaws.com",
+    eventName: "PutObject",
+    awsRegion: "us-west-2",
+    requestParameters: { bucketName: "examplebucket", key: "test/myobject" },
+    additionalEventData: { SSEApplied: "Default_SSE_KMS" },
+    eventID: "e0c88b9a-f859-407d-8460-a9159dbd08f5",
+    readOnly: false,
+    resources: [
+      { type: "AWS::S3::Object", ARN: "arn:aws:s3:::examplebucket/test/myobject" },
+      { accountId: "111122223333", type: "AWS::S3::Bucket", ARN: "arn:aws:s3:::examplebucket" },
+    ],
+    eventType: "AwsApiCall",
+    managementEvent: false,
+    recipientAccountId: "111122223333",
+    eventCategory: "Data",
+    ...more,
+  };
+}
+
+const applied = (method: string): Record<string, unknown> => ({ additionalEventData: { SSEApplied: method } });
+const at = (time: string): Record<string, unknown> => ({ eventTime: `2020-06-16T${time}Z` });
+
+function filter(metricName: string, method: string): PipelineDefinitions["metricFilters"][number] {
+  return {
+    name: `count ${metricName}`,
+    pattern: `{ $.detail.additionalEventData.SSEApplied = "${method}" }`,
+    namespace: "Test",
+    metricName,
+    value: "1",
+    defaultValue: "0",
+  };
+}
+
+function alarm(more: Partial<MetricAlarm> = {}): MetricAlarm {
+  return {
+    name: "customer keys",
+    namespace: "Test",
+    metricName: "customer",
+    statistic: "Sum",
+    period: 60,
+    comparisonOperator: "GreaterThanThreshold",
+    threshold: 0,
+    evaluationPeriods: 1,
+    treatMissingData: "notBreaching",
+    ...more,
+  };
+}
+
+const definitions: PipelineDefinitions = {
+  trails: [
+    {
+      name: "audit",
+      selectors: [
+        {
+          name: "writes",
+          fieldSelectors: [
+            { field: "eventCategory", equals: ["Data"] },
+            { field: "resources.type", equals: ["AWS::S3::Object"] },
+            { field: "readOnly", equals: ["false"] },
+          ],
+        },
+      ],
+    },
+  ],
+  rules: [{ name: "uploads", eventPattern: JSON.stringify({ source: ["aws.s3"], detail: { eventName: ["PutObject"] } }) }],
+  metricFilters: [filter("kms", "Default_SSE_KMS"), filter("customer", "SSE_C")],
+  alarms: [alarm()],
+};
+
+function sums(result: ReturnType<typeof runPipeline>): Record<string, number> {
+  return Object.fromEntries(result.metrics.map(({ metricName, sum }) => [metricName, sum]));
+}
+
+describe("toEventBridgeEvent", () => {
+  it("wraps the record in EventBridge's envelope", () => {
+    const record = put();
+    assert.deepEqual(toEventBridgeEvent(record), {
+      version: "0",
+      id: "e0c88b9a-f859-407d-8460-a9159dbd08f5",
+      "detail-type": "AWS API Call via CloudTrail",
+      source: "aws.s3",
+      account: "111122223333",
+      time: "2020-06-16T17:57:50Z",
+      region: "us-west-2",
+      resources: [],
+      detail: record,
+    });
+  });
+
+  it("names events that are no API calls otherwise, and other services by their names", () => {
+    const event = toEventBridgeEvent(put({ eventType: "AwsServiceEvent", eventSource: "kms.amazonaws.com" }));
+    assert.equal(event["detail-type"], "AWS Service Event via CloudTrail");
+    assert.equal(event.source, "aws.kms");
+  });
+
+  it("says what a record lacks", () => {
+    for (const name of ["eventID", "eventSource", "eventTime", "awsRegion"]) {
+      assert.throws(() => toEventBridgeEvent(put({ [name]: undefined })), new RegExp(name));
+    }
+    assert.throws(() => toEventBridgeEvent(put({ eventSource: "example.com" })), /example\.com/);
+    assert.throws(() => toEventBridgeEvent(put({ recipientAccountId: undefined, userIdentity: {} })), /recipientAccountId/);
+  });
+
+  it("takes the requester's account where the record does not say whose it is", () => {
+    assert.equal(toEventBridgeEvent(put({ recipientAccountId: undefined })).account, "111122223333");
+  });
+});
+
+describe("runPipeline", () => {
+  it("counts a record once, and tells its way", () => {
+    const record = put();
+    const result = runPipeline(definitions, [record]);
+    assert.deepEqual(result.records, [
+      {
+        record,
+        trails: ["audit"],
+        rules: ["uploads"],
+        counted: [{ rule: "uploads", metricFilter: "count kms", namespace: "Test", metricName: "kms", value: 1 }],
+      },
+    ]);
+    assert.deepEqual(sums(result), { kms: 1, customer: 0 });
+    assert.deepEqual(
+      result.logEvents.map(({ rule, timestamp, event }) => [rule, timestamp, event.detail]),
+      [["uploads", Date.parse("2020-06-16T17:57:50Z"), record]],
+    );
+  });
+
+  it("says where a record stops, and why", () => {
+    const records = [
+      put({ eventName: "GetObject", readOnly: true }),
+      put({ eventName: "DeleteObject" }),
+      put({ awsRegion: "eu-west-1" }),
+      put(applied("SSE_S3")),
+    ];
+    const { records: traces, logEvents } = runPipeline({ ...definitions, region: "us-west-2" }, records);
+    assert.deepEqual(
+      traces.map(({ trails, rules, stopped }) => [trails, rules, stopped]),
+      [
+        [[], [], "no trail logs it"],
+        [["audit"], [], "no enabled rule matches it"],
+        [["audit"], [], "it happened in eu-west-1, and the rules are in us-west-2"],
+        [["audit"], ["uploads"], "no metric filter matches it"],
+      ],
+    );
+    assert.equal(logEvents.length, 1);
+  });
+
+  it("takes events of every region when none is given", () => {
+    assert.deepEqual(sums(runPipeline(definitions, [put({ awsRegion: "eu-west-1" })])), { kms: 1, customer: 0 });
+  });
+
+  it("counts twice what two rules write to the log group, but not what two trails log", () => {
+    const [trail] = definitions.trails;
+    const [rule] = definitions.rules;
+    assert.ok(trail && rule);
+    const twoTrails = runPipeline({ ...definitions, trails: [trail, { ...trail, name: "other" }] }, [put()]);
+    assert.deepEqual(twoTrails.records[0]?.trails, ["audit", "other"]);
+    assert.deepEqual(sums(twoTrails), { kms: 1, customer: 0 });
+    const twoRules = runPipeline({ ...definitions, rules: [rule, { ...rule, name: "overlap" }] }, [put()]);
+    assert.deepEqual(
+      twoRules.records[0]?.counted.map((counted) => counted.rule),
+      ["uploads", "overlap"],
+    );
+    assert.deepEqual(sums(twoRules), { kms: 2, customer: 0 });
+  });
+
+  it("leaves out a rule that is not enabled", () => {
+    const rules = definitions.rules.map((rule) => ({ ...rule, enabled: false }));
+    assert.equal(runPipeline({ ...definitions, rules }, [put()]).records[0]?.stopped, "no enabled rule matches it");
+  });
+
+  it("publishes by the minute, the default value where log events arrived and none matched", () => {
+    const records = [
+      put({ ...applied("SSE_C"), ...at("10:02:59") }),
+      put({ ...at("10:00:00") }),
+      put({ ...at("10:00:59"), ...applied("SSE_C") }),
+      put({ ...at("10:02:00"), ...applied("SSE_C") }),
+      // A read is no log event: no default value for its minute.
+      put({ ...at("10:01:00"), readOnly: true }),
+      put({ ...at("10:05:30"), ...applied("SSE_S3") }),
+    ];
+    const result = runPipeline(definitions, records);
+    assert.deepEqual(
+      result.metrics.map(({ metricName, sum, datapoints }) => [
+        metricName,
+        sum,
+        datapoints.map((one) => [one.time.slice(11, 16), one.sum, one.sampleCount, one.minimum, one.maximum]),
+      ]),
+      [
+        [
+          "kms",
+          1,
+          [
+            ["10:00", 1, 1, 1, 1],
+            ["10:02", 0, 1, 0, 0],
+            ["10:05", 0, 1, 0, 0],
+          ],
+        ],
+        [
+          "customer",
+          3,
+          [
+            ["10:00", 1, 1, 1, 1],
+            ["10:02", 2, 2, 1, 1],
+            ["10:05", 0, 1, 0, 0],
+          ],
+        ],
+      ],
+    );
+  });
+
+  it("publishes nothing for a filter that never matches and has no default value", () => {
+    const metricFilters = [{ ...filter("customer", "SSE_C"), defaultValue: undefined }];
+    const result = runPipeline({ ...definitions, metricFilters }, [put()]);
+    assert.deepEqual(result.metrics, [{ namespace: "Test", metricName: "customer", sum: 0, datapoints: [] }]);
+  });
+
+  it("adds up filters that publish one metric, and keeps namespaces apart", () => {
+    const [kms] = definitions.metricFilters;
+    assert.ok(kms);
+    const metricFilters = [kms, { ...kms, name: "again", value: 2.5 }, { ...kms, name: "elsewhere", namespace: "Other" }];
+    const { metrics } = runPipeline({ ...definitions, metricFilters }, [put()]);
+    assert.deepEqual(
+      metrics.map(({ namespace, sum }) => [namespace, sum]),
+      [
+        ["Test", 3.5],
+        ["Other", 1],
+      ],
+    );
+  });
+
+  describe("alarms", () => {
+    const bad = put({ ...applied("SSE_C"), ...at("10:03:10") });
+    const good = (time: string): object => put(at(time));
+
+    it("reports the first time in ALARM even when the alarm is OK again, whatever the order of the records", () => {
+      const [result] = runPipeline(definitions, [good("10:04:00"), bad, good("10:00:00")]).alarms;
+      assert.deepEqual(result, {
+        name: "customer keys",
+        state: "ALARM",
+        reason: "Threshold Crossed: 1 out of the last 1 datapoints [1.0] was greater than the threshold (0.0).",
+        time: "2020-06-16T10:03:00.000Z",
+        final: {
+          state: "OK",
+          reason: "Threshold Crossed: 1 out of the last 1 datapoints [0.0] was not greater than the threshold (0.0).",
+        },
+      });
+    });
+
+    it("are OK when nothing breaches", () => {
+      const [result] = runPipeline(definitions, [good("10:00:00")]).alarms;
+      assert.deepEqual([result?.state, result?.time, result?.final.state], ["OK", undefined, "OK"]);
+    });
+
+    it("sum up longer periods, aligned to the clock", () => {
+      const records = [bad, put({ ...applied("SSE_C"), ...at("10:04:59") }), put({ ...applied("SSE_C"), ...at("10:05:00") })];
+      const one = (threshold: number): string | undefined =>
+        runPipeline({ ...definitions, alarms: [alarm({ period: 300, threshold })] }, records).alarms[0]?.state;
+      assert.equal(one(1), "ALARM");
+      assert.equal(one(2), "OK");
+    });
+
+    it("are on the statistic that they name", () => {
+      const records = [bad, put({ ...applied("SSE_C"), ...at("10:03:20") }), good("10:03:30"), good("10:04:00")];
+      const reasons = ["Sum", "SampleCount", "Average", "Minimum", "Maximum"].map((statistic) => {
+        const alarms = [alarm({ statistic, period: 300, threshold: -1 })];
+        return /\[(.*?)\]/.exec(runPipeline({ ...definitions, alarms }, records).alarms[0]?.reason ?? "")?.[1];
+      });
+      // 10:03 has two matches, 10:04 the default value.
+      assert.deepEqual(reasons, ["2.0", "3.0", "0.6666666666666666", "0.0", "1.0"]);
+    });
+
+    it("see missing data when no log event arrives", () => {
+      const quiet = [good("10:00:00"), put({ ...at("11:00:00"), readOnly: true })];
+      const state = (treatMissingData: string): string | undefined =>
+        runPipeline({ ...definitions, alarms: [alarm({ treatMissingData })] }, quiet).alarms[0]?.final.state;
+      assert.equal(state("missing"), "INSUFFICIENT_DATA");
+      assert.equal(state("notBreaching"), "OK");
+      assert.equal(state("breaching"), "ALARM");
+      assert.equal(state("ignore"), "OK");
+    });
+
+    it("evaluate records that lie years apart without evaluating every minute between them", () => {
+      const records = [bad, good("10:09:00"), put({ eventTime: "2026-01-01T00:00:00Z" })];
+      const [result] = runPipeline(definitions, records).alarms;
+      assert.deepEqual([result?.state, result?.final.state], ["ALARM", "OK"]);
+    });
+
+    it("on metrics that no filter publishes are not guessed", () => {
+      const health = alarm({ namespace: "AWS/Events", metricName: "FailedInvocations", treatMissingData: "breaching" });
+      const [result] = runPipeline({ ...definitions, alarms: [health] }, [bad]).alarms;
+      assert.equal(result?.state, "INSUFFICIENT_DATA");
+      assert.match(result.reason, /AWS\/Events FailedInvocations/);
+    });
+
+    it("have not started without records", () => {
+      assert.equal(runPipeline(definitions, []).alarms[0]?.state, "INSUFFICIENT_DATA");
+    });
+  });
+
+  describe("refuses, with the path in the definitions and even without records,", () => {
+    const [trail] = definitions.trails;
+    const [rule] = definitions.rules;
+    const [metricFilter] = definitions.metricFilters;
+    assert.ok(trail && rule && metricFilter);
+    const cases: [why: string, wrong: Partial<PipelineDefinitions>, path: string][] = [
+      ["selectors", { trails: [trail, { name: "x", selectors: [{ FieldSelectors: [] }] }] }, "trails[1].selectors[0].FieldSelectors"],
+      ["a pattern", { rules: [{ ...rule, eventPattern: { detail: { eventName: "x" } } }] }, "rules[0].eventPattern.detail.eventName"],
+      ["a pattern of a disabled rule", { rules: [{ ...rule, eventPattern: [], enabled: false }] }, "rules[0].eventPattern"],
+      ["a text that is not JSON", { rules: [{ ...rule, eventPattern: "{" }] }, "rules[0].eventPattern"],
+      ["a filter pattern", { metricFilters: [{ ...metricFilter, pattern: "{ $.a EXISTS }" }] }, "metricFilters[0].pattern"],
+      ["a value from the log event", { metricFilters: [{ ...metricFilter, value: "$.detail.x" }] }, "metricFilters[0].value"],
+      ["an empty value", { metricFilters: [{ ...metricFilter, value: "" }] }, "metricFilters[0].value"],
+      ["a default value", { metricFilters: [{ ...metricFilter, defaultValue: "none" }] }, "metricFilters[0].defaultValue"],
+      ["an operator", { alarms: [alarm(), alarm({ comparisonOperator: ">" })] }, "alarms[1].comparisonOperator"],
+      ["a statistic", { alarms: [alarm({ statistic: "p99" })] }, "alarms[0].statistic"],
+      ["a period", { alarms: [alarm({ period: 90 })] }, "alarms[0].period"],
+    ];
+    for (const [why, wrong, path] of cases) {
+      it(`${why}: ${path}`, () => {
+        assert.throws(
+          () => runPipeline({ ...definitions, ...wrong }, []),
+          (error) => {
+            assert.ok(error instanceof PatternError, String(error));
+            assert.equal(error.path, path);
+            return true;
+          },
+        );
+      });
+    }
+
+    it("keeping the position in the text", () => {
+      const wrong = { ...definitions, metricFilters: [{ ...metricFilter, pattern: "{\n $.a EXISTS }" }] };
+      assert.throws(() => runPipeline(wrong, []), { path: "metricFilters[0].pattern", line: 2, column: 6, offset: 7 });
+    });
+  });
+
+  it("refuses a record without a time that it can place", () => {
+    for (const eventTime of [undefined, "yesterday", "2020-06-16", "2020-13-01T00:00:00Z"]) {
+      assert.throws(() => runPipeline(definitions, [put({ eventTime })]), /eventTime/);
+    }
+  });
+});
