@@ -14,7 +14,7 @@ import {
   type EncryptionOrigin,
 } from "../encryption/methods";
 import { type AppliedEncryption } from "../encryption/requirement";
-import { type RequestContext } from "./iam/conditions";
+import { type ContextValue, type RequestContext } from "./iam/conditions";
 import { evaluateBucketPolicy, type DecidingStatement } from "./iam/evaluate";
 import { identify, type Identity, type RequestPrincipal } from "./iam/principal";
 
@@ -180,24 +180,29 @@ function askedByObjectEncryption({ objectEncryption }: UploadRequest): AskedEncr
 function uploadContext(bucket: UploadBucket, request: UploadRequest, identity: Identity, asked: AskedEncryption): RequestContext {
   const secure = request.secureTransport ?? true;
   const signed = identity.kind !== "anonymous";
-  const headers = lowerCased(request.headers ?? {});
-  return {
+  const context: Record<string, ContextValue | undefined> = {
     "aws:SecureTransport": secure,
     "s3:TlsVersion": secure ? "1.3" : undefined,
     "s3:signatureversion": signed ? "AWS4-HMAC-SHA256" : undefined,
     "s3:authType": signed ? (request.action === "PostObject" ? "POST" : "REST-HEADER") : undefined,
     "aws:ResourceAccount": bucket.account,
     "s3:ResourceAccount": bucket.account,
-    ...Object.fromEntries(headerKeys.map((header) => [`s3:${header}`, headers[header]])),
-    [`s3:${encryptionHeader}`]: asked.algorithm,
-    [`s3:${kmsKeyIdHeader}`]: asked.kmsKeyId,
-    [`s3:${customerAlgorithmHeader}`]: asked.customerAlgorithm,
-    ...request.context,
   };
+  for (const [name, value] of Object.entries(request.headers ?? {})) {
+    if (headerKeys.has(name.toLowerCase())) context[`s3:${name.toLowerCase()}`] = value;
+  }
+  context[algorithmKey] = asked.algorithm;
+  context[kmsKeyIdKey] = asked.kmsKeyId;
+  context[customerAlgorithmKey] = asked.customerAlgorithm;
+  return request.context ? { ...context, ...request.context } : context;
 }
 
+const algorithmKey = `s3:${encryptionHeader}`;
+const kmsKeyIdKey = `s3:${kmsKeyIdHeader}`;
+const customerAlgorithmKey = `s3:${customerAlgorithmHeader}`;
+
 /** Headers besides those for encryption that are condition keys of s3:PutObject. */
-const headerKeys = [
+const headerKeys = new Set([
   "x-amz-acl",
   "x-amz-content-sha256",
   "x-amz-copy-source",
@@ -209,7 +214,7 @@ const headerKeys = [
   "x-amz-metadata-directive",
   "x-amz-storage-class",
   "x-amz-website-redirect-location",
-];
+]);
 
 function refusalByPolicy(
   bucket: UploadBucket,

@@ -18,27 +18,31 @@ export type RequestContext = Readonly<Record<string, ContextValue | undefined>>;
 export class ContextKeys {
   private readonly values = new Map<string, readonly string[]>();
 
-  /** @param contexts where several have a key, the last one's value counts. */
-  constructor(...contexts: readonly RequestContext[]) {
-    for (const context of contexts) {
-      for (const [key, value] of Object.entries(context)) {
-        if (value === undefined) continue;
-        const values = typeof value === "object" ? value : [String(value)];
-        // A key without values "resolves to a null data set", which IAM treats like a key that is not there.
-        if (values.length === 0) this.values.delete(key.toLowerCase());
-        else this.values.set(key.toLowerCase(), values);
-      }
+  /** @param base keys that count where the context does not have them itself. */
+  constructor(
+    context: RequestContext,
+    private readonly base?: ContextKeys,
+  ) {
+    for (const key in context) {
+      const value = context[key];
+      if (value === undefined) continue;
+      this.values.set(key.toLowerCase(), typeof value === "object" ? value : [String(value)]);
     }
   }
 
-  /** The values of a key, at least one, or undefined when the request does not have the key. */
-  get(key: string): readonly string[] | undefined {
-    return this.values.get(key.toLowerCase());
+  /**
+   * The values of a key, at least one, or undefined when the request does not have the key. A key without values
+   * "resolves to a null data set", which IAM treats like a key that is not there.
+   * @param lowerCaseKey the key in lower case.
+   */
+  get(lowerCaseKey: string): readonly string[] | undefined {
+    const values = this.values.get(lowerCaseKey) ?? this.base?.get(lowerCaseKey);
+    return values?.length === 0 ? undefined : values;
   }
 
   /** Value for a policy variable: multivalued keys have none. */
   readonly lookup: VariableLookup = (key) => {
-    const values = this.get(key);
+    const values = this.get(key.toLowerCase());
     return values?.length === 1 ? values[0] : undefined;
   };
 }
@@ -58,7 +62,8 @@ export type ConditionTest = (context: ContextKeys) => boolean;
  * - A variable without value: "there is no equal or like value", hence false, and true for negated operators.
  */
 export function compileCondition(condition: PolicyCondition, variables: boolean): ConditionTest {
-  const { key, values, operator } = condition;
+  const { values, operator } = condition;
+  const key = condition.key.toLowerCase();
   if (operator.base === nullOperator) {
     const absent = new Set(values.map((value) => value.toLowerCase() === "true"));
     return (context) => absent.has(context.get(key) === undefined);

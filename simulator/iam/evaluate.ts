@@ -9,9 +9,8 @@ import { compileCondition, ContextKeys, type RequestContext } from "./conditions
 import { isPolicyDocument, type PolicyDocument, type PolicyStatement } from "./document";
 import { globPattern, matchesGlob } from "./glob";
 import { parsePolicyDocument } from "./parse";
-import { identify, matchesPrincipal, principalContext, type Identity, type RequestPrincipal } from "./principal";
+import { compilePrincipal, identify, principalContext, type Identity, type RequestPrincipal } from "./principal";
 import { PolicyDocumentError } from "./problems";
-import { type VariableLookup } from "./variables";
 
 /** A request to be authorized. */
 export interface PolicyRequest {
@@ -49,7 +48,7 @@ export function evaluateBucketPolicy(policy: string | object | undefined, reques
   const resource = arnParts(request.resource);
   if (!resource) throw new Error(`the resource "${request.resource}" is not an ARN`);
   if (policy === undefined) return { decision: "neither" };
-  const context = new ContextKeys(principalContext(identity), request.context ?? {});
+  const context = new ContextKeys(request.context ?? {}, principalContext(identity));
   const action = request.action.toLowerCase();
 
   let allowedBy: CompiledStatement | undefined;
@@ -102,14 +101,15 @@ function compileStatement(statement: PolicyStatement, variables: boolean): Compi
   const matchesAction = matchesAny(action.element === "NotAction", action.patterns, compileAction);
   const matchesResource = matchesAny(resource.element === "NotResource", resource.patterns, (pattern) => {
     const test = compileResource(pattern, variables);
-    return (request: PreparedRequest) => test(request.resource, request.context.lookup satisfies VariableLookup);
+    return (request: PreparedRequest) => test(request.resource, request.context.lookup);
   });
+  const matchesPrincipal = principal ? compilePrincipal(principal) : () => true;
   const conditions = statement.conditions.map((condition) => compileCondition(condition, variables));
   return {
     statement,
     applies: (request) =>
       matchesAction(request) &&
-      (principal === undefined || matchesPrincipal(principal, request.identity)) &&
+      matchesPrincipal(request.identity) &&
       matchesResource(request) &&
       conditions.every((condition) => condition(request.context)),
   };

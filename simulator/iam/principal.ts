@@ -4,7 +4,7 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
 import { arnParts } from "./arn";
-import { type RequestContext } from "./conditions";
+import { ContextKeys, type RequestContext } from "./conditions";
 import { type PolicyPrincipal, type PrincipalElement } from "./document";
 
 /**
@@ -23,7 +23,7 @@ export type RequestPrincipal =
     }
   | { readonly service: string };
 
-/** A request's principal taken apart. */
+/** A request's principal taken apart. One object per principal object, as many requests share one. */
 export type Identity =
   | { readonly kind: "anonymous" }
   | { readonly kind: "service"; readonly service: string }
@@ -62,12 +62,23 @@ export function parsePrincipalArn(arn: string): PrincipalArn | undefined {
   return undefined;
 }
 
+const anonymous: Identity = { kind: "anonymous" };
+const identities = new WeakMap<object, Identity>();
+
 /**
  * Takes a request's principal apart.
  * @throws Error for an ARN that is not one of an identity, and for an account that contradicts the ARN.
  */
 export function identify(principal: RequestPrincipal): Identity {
-  if (principal === "anonymous") return { kind: "anonymous" };
+  if (principal === "anonymous") return anonymous;
+  const known = identities.get(principal);
+  if (known) return known;
+  const identity = takeApart(principal);
+  identities.set(principal, identity);
+  return identity;
+}
+
+function takeApart(principal: Exclude<RequestPrincipal, "anonymous">): Identity {
   if ("service" in principal) return { kind: "service", service: principal.service };
   const { arn, account, canonicalUserId } = principal;
   const parsed = parsePrincipalArn(arn);
@@ -78,32 +89,45 @@ export function identify(principal: RequestPrincipal): Identity {
   return { kind: "aws", ...parsed, ...(canonicalUserId === undefined ? {} : { canonicalUserId }) };
 }
 
+/** Whether a statement is about an identity. */
+export type PrincipalTest = (identity: Identity) => boolean;
+
 /**
- * Whether a statement is about an identity.
+ * The test that a `Principal` or `NotPrincipal` element stands for.
  *
  * `NotPrincipal` is about everyone whom its list does not mean. IAM may in addition ask that the list names the account
  * and, for a session, the role; the exception is assumed to hold as soon as one entry means the identity.
  */
-export function matchesPrincipal(element: PrincipalElement, identity: Identity): boolean {
-  const named = element.principals.some((principal) => means(principal, identity));
-  return element.element === "Principal" ? named : !named;
+export function compilePrincipal({ element, principals }: PrincipalElement): PrincipalTest {
+  const tests = principals.map(compileEntry);
+  const negated = element === "NotPrincipal";
+  return (identity) => tests.some((means) => means(identity)) !== negated;
 }
 
-function means(principal: PolicyPrincipal, identity: Identity): boolean {
-  const { type, id } = principal;
-  if (type === "AWS" && id === "*") return true;
-  if (type === "Service") return identity.kind === "service" && identity.service === id;
-  if (identity.kind !== "aws") return false;
-  if (type === "CanonicalUser") return identity.canonicalUserId === id;
-  // A session's ARN does not tell through which provider it was federated.
-  if (type === "Federated") return false;
-  if (id === identity.account) return true;
-  if (id === identity.arn) return true;
+function compileEntry({ type, id }: PolicyPrincipal): PrincipalTest {
+  switch (type) {
+    case "Service":
+      return (identity) => identity.kind === "service" && identity.service === id;
+    case "CanonicalUser":
+      return (identity) => identity.kind === "aws" && identity.canonicalUserId === id;
+    case "Federated":
+      // A session's ARN does not tell through which provider it was federated.
+      return () => false;
+    case "AWS":
+      return id === "*" ? () => true : compileAwsEntry(id);
+  }
+}
+
+function compileAwsEntry(id: string): PrincipalTest {
   const named = parsePrincipalArn(id);
-  if (named?.account !== identity.account || named.partition !== identity.partition) return false;
-  if (named.type === "root") return true;
-  // A session carries the role's name without its path.
-  return named.type === "role" && identity.type === "assumed-role" && named.name === identity.name;
+  return (identity) => {
+    if (identity.kind !== "aws") return false;
+    if (!named) return id === identity.account;
+    if (named.account !== identity.account || named.partition !== identity.partition) return false;
+    if (named.type === "root" || named.arn === identity.arn) return true;
+    // A session carries the role's name without its path.
+    return named.type === "role" && identity.type === "assumed-role" && named.name === identity.name;
+  };
 }
 
 /**
@@ -113,7 +137,7 @@ function means(principal: PolicyPrincipal, identity: Identity): boolean {
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principal-properties
  */
-export function principalContext(identity: Identity): RequestContext {
+export function principalKeys(identity: Identity): RequestContext {
   switch (identity.kind) {
     case "anonymous":
       return { "aws:PrincipalType": "Anonymous" };
@@ -129,6 +153,17 @@ export function principalContext(identity: Identity): RequestContext {
         "aws:userid": identity.type === "root" ? identity.account : undefined,
       };
   }
+}
+
+const contexts = new WeakMap<Identity, ContextKeys>();
+
+/** The {@link principalKeys} made ready for evaluation, once per identity. */
+export function principalContext(identity: Identity): ContextKeys {
+  const known = contexts.get(identity);
+  if (known) return known;
+  const context = new ContextKeys(principalKeys(identity));
+  contexts.set(identity, context);
+  return context;
 }
 
 /** The ARN of the role that a session belongs to, without the path, which a session's ARN does not carry. */

@@ -71,6 +71,21 @@ describe("cloudTrailRecord", () => {
     assert.equal(record.additionalEventData["SSEApplied"], "SSE_C");
   });
 
+  it("tells how the request was signed and sent", () => {
+    const sent = ({ additionalEventData: data, tlsDetails }: ReturnType<typeof recordOf>) => [
+      data["SignatureVersion"],
+      data["AuthenticationMethod"],
+      data["CipherSuite"] !== undefined,
+      tlsDetails !== undefined,
+    ];
+    const open = { name: "examplebucket", account, policy: { Statement: { Effect: "Allow", Principal: "*", Action: "s3:*", Resource: "*" } } };
+    assert.deepEqual(sent(recordOf()), ["SigV4", "AuthHeader", true, true]);
+    assert.deepEqual(sent(recordOf({ action: "PostObject" })), ["SigV4", "HtmlForm", true, true]);
+    assert.deepEqual(sent(recordOf({ principal: "anonymous" }, open)), [undefined, undefined, true, true]);
+    assert.deepEqual(sent(recordOf({ secureTransport: false }, open)), ["SigV4", "AuthHeader", false, false]);
+    assert.deepEqual(sent(recordOf({ principal: { service: "cloudtrail.amazonaws.com" } }, open)), ["SigV4", "AuthHeader", true, false]);
+  });
+
   it("passes an unknown method on", () => {
     const record = recordOf({ headers: { "x-amz-server-side-encryption": "aws:future" } });
     assert.deepEqual(record.responseElements, { "x-amz-server-side-encryption": "aws:future" });
@@ -98,7 +113,12 @@ describe("cloudTrailRecord", () => {
     });
     it("has AccessDenied for a blocked encryption type", () => {
       const headers = { "x-amz-server-side-encryption-customer-algorithm": "AES256" };
-      assert.equal(recordOf({ headers }, { ...bucket, blockedEncryptionTypes: ["SSE-C"] }).errorCode, "AccessDenied");
+      const { errorCode, errorMessage } = recordOf({ headers }, { ...bucket, blockedEncryptionTypes: ["SSE-C"] });
+      assert.deepEqual([errorCode, errorMessage], ["AccessDenied", "Access Denied"]);
+    });
+    it("does not name who is not known", () => {
+      assert.equal(recordOf({ principal: "anonymous" }).errorMessage, "Access Denied");
+      assert.match(recordOf({ principal: { arn: "arn:aws:iam::444455556666:user/eve" } }).errorMessage ?? "", /because no resource-based policy allows/);
     });
     it("has InvalidArgument for a contradiction", () => {
       const record = recordOf({ headers: { "x-amz-server-side-encryption-aws-kms-key-id": kmsKeyArn } });
@@ -118,6 +138,13 @@ describe("cloudTrailRecord", () => {
       const identity = identityOf({ arn: `arn:aws:iam::${account}:root` });
       assert.equal(identity["type"], "Root");
       assert.equal(identity["principalId"], account);
+    });
+    it("has long-term access keys for users, temporary ones for sessions", () => {
+      const prefixes = [`user/alice`, `root`].map((name) => identityOf({ arn: `arn:aws:iam::${account}:${name}` })["accessKeyId"]);
+      const temporary = [session.arn, `arn:aws:sts::${account}:federated-user/bob`].map((arn) => identityOf({ arn })["accessKeyId"]);
+      for (const id of prefixes) assert.match(String(id), /^AKIA[0-9A-Z]{16,}$/);
+      for (const id of temporary) assert.match(String(id), /^ASIA[0-9A-Z]{16,}$/);
+      assert.equal(identityOf({ arn: `arn:aws:sts::${account}:federated-user/bob` })["type"], "FederatedUser");
     });
     it("of a session names session and role", () => {
       const identity = identityOf(session);
@@ -159,6 +186,8 @@ describe("cloudTrailRecord", () => {
         const record = multipartRecord(eventName, bucket, request, stored, details);
         assert.equal(record.eventName, eventName);
         assert.equal(record.readOnly, false);
+        assert.equal("partNumber" in record.requestParameters, eventName === "UploadPart");
+        assert("uploadId" in record.requestParameters);
         assert(!("SSEApplied" in record.additionalEventData));
         assert.equal(record.responseElements?.["x-amz-server-side-encryption"], "aws:kms");
       }

@@ -193,6 +193,18 @@ describe("evaluateUpload", () => {
 
   describe("denies without an allow", () => {
     const service = { service: "cloudtrail.amazonaws.com" };
+    it("and says to whom", () => {
+      const reasons = ["anonymous" as const, service, stranger].map((principal) => {
+        const result = upload(plainBucket, { principal });
+        return result.outcome === "denied" ? result.reason : "";
+      });
+      assert.deepEqual(reasons, [
+        "no statement of the bucket policy allows s3:PutObject to anonymous requests",
+        "no statement of the bucket policy allows s3:PutObject to cloudtrail.amazonaws.com",
+        `no statement of the bucket policy allows s3:PutObject to ${stranger.arn}, which is of another account`,
+      ]);
+    });
+
     const cases: [sentence: string, policy: object | undefined, principal: UploadRequest["principal"], denied: boolean][] = [
       ["the bucket's own account needs none", undefined, writer, false],
       ["the root user of the account needs none", undefined, { arn: `arn:aws:iam::${account}:root` }, false],

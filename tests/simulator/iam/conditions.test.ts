@@ -9,7 +9,7 @@ function holds(operator: string, stated: string | string[], requested?: ContextV
   const parsed = parseOperator(operator);
   assert(parsed, `${operator} is no operator`);
   const condition = compileCondition({ operator: parsed, key, values: [stated].flat() }, true);
-  return condition(new ContextKeys(more, requested === undefined ? {} : { [key]: requested }));
+  return condition(new ContextKeys(requested === undefined ? {} : { [key]: requested }, new ContextKeys(more)));
 }
 
 type Case = [operator: string, stated: string | string[], requested: ContextValue | undefined, expected: boolean];
@@ -150,6 +150,7 @@ describe("condition operators", () => {
       ["ForAnyValue:StringNotEquals", "x", undefined, false],
       ["ForAnyValue:StringEqualsIfExists", "x", undefined, false],
       ["Null", "true", undefined, true],
+      ["Null", "True", undefined, true],
       ["Null", "false", undefined, false],
       ["Null", ["true", "false"], undefined, true],
     ]);

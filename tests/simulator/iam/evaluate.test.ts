@@ -1,6 +1,7 @@
 /** Which statements of a bucket policy apply to a request, and which of them decides. */
 import assert from "node:assert/strict";
 import { evaluateBucketPolicy, type PolicyRequest } from "../../../simulator/iam/evaluate";
+import { parsePrincipalArn } from "../../../simulator/iam/principal";
 import { parsePolicyDocument } from "../../../simulator/iam/parse";
 import { PolicyDocumentError } from "../../../simulator/iam/problems";
 
@@ -197,4 +198,46 @@ describe("evaluateBucketPolicy", () => {
       ["an empty list takes one away", { Condition: { Null: { "aws:PrincipalArn": "true" } } }, { context: { "aws:PrincipalArn": [] } }, true],
     ]);
   });
+});
+
+describe("parsePrincipalArn", () => {
+  const names: [arn: string, type: string, name: string][] = [
+    ["arn:aws:iam::111122223333:root", "root", ""],
+    ["arn:aws:iam::111122223333:user/alice", "user", "alice"],
+    ["arn:aws-us-gov:iam::111122223333:role/a/b/writer", "role", "writer"],
+    ["arn:aws:sts::111122223333:assumed-role/writer/one", "assumed-role", "writer"],
+    ["arn:aws:sts::111122223333:federated-user/bob", "federated-user", "bob"],
+    ["arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1EXAMPLE", "user", "CloudFront Origin Access Identity E1EXAMPLE"],
+  ];
+  for (const [arn, type, name] of names) {
+    it(`${arn} is a ${type}`, () => {
+      const parsed = parsePrincipalArn(arn);
+      assert.deepEqual([parsed?.type, parsed?.name], [type, name]);
+    });
+  }
+
+  const others: [arn: string, why: string][] = [
+    ["urn:aws:iam::111122223333:user/alice", "has another scheme"],
+    ["arn:gcp:iam::111122223333:user/alice", "has a partition that AWS does not have"],
+    ["arn:aws:iam:us-east-1:111122223333:user/alice", "has a region"],
+    ["arn:aws:iam::1111:user/alice", "has no account of 12 digits"],
+    ["arn:aws:iam::111122223333:user/al*", "has a wildcard"],
+    ["arn:aws:iam::111122223333:user", "has no name"],
+    ["arn:aws:iam::111122223333:user/", "has an empty name"],
+    ["arn:aws:iam::111122223333:user/a//b", "has an empty part in its path"],
+    ["arn:aws:iam::111122223333:root/x", "goes on after root"],
+    ["arn:aws:iam::111122223333:policy/x", "is a policy"],
+    ["arn:aws:iam::111122223333:assumed-role/writer/one", "is a session, which STS has"],
+    ["arn:aws:sts::111122223333:user/alice", "is a user, which IAM has"],
+    ["arn:aws:sts::111122223333:assumed-role/writer", "is a session without name"],
+    ["arn:aws:sts::111122223333:assumed-role/a/b/c", "is a session with a path"],
+    ["arn:aws:sts::111122223333:federated-user/a/b", "is a federated user with a path"],
+    ["arn:aws:s3::111122223333:role/writer/x", "is of another service"],
+    ["arn:aws:iam::111122223333", "has too few parts"],
+  ];
+  for (const [arn, why] of others) {
+    it(`${arn} is no principal: it ${why}`, () => {
+      assert.equal(parsePrincipalArn(arn), undefined);
+    });
+  }
 });

@@ -9,7 +9,7 @@ import { ContextKeys } from "../../../simulator/iam/conditions";
 import { evaluateBucketPolicy } from "../../../simulator/iam/evaluate";
 import { operatorDefinition, parseOperator } from "../../../simulator/iam/operators";
 import { parsePolicyDocument } from "../../../simulator/iam/parse";
-import { identify, principalContext } from "../../../simulator/iam/principal";
+import { identify, principalContext, principalKeys } from "../../../simulator/iam/principal";
 import { policy, request, type GeneratedPolicy, type GeneratedRequest } from "./generate";
 
 const seed = 20260701;
@@ -39,7 +39,7 @@ function judge(document: GeneratedPolicy, { action, resource, principal, context
         identity.kind === "anonymous" ? anonymousPrincipal : identity.kind === "service" ? identity.service : identity.arn,
       action,
       resource: { resource, accountId: bucketAccount },
-      contextVariables: { ...lowerCasedContext(principalContext(identity)), ...lowerCasedContext(context) },
+      contextVariables: { ...lowerCasedContext(principalKeys(identity)), ...lowerCasedContext(context) },
     },
     identityPolicies: identity.kind === "aws" ? [allowsEverything] : [],
     serviceControlPolicies: [],
@@ -156,7 +156,7 @@ function listOf(value: unknown): string[] {
 }
 
 function factsOf(document: GeneratedPolicy, generated: GeneratedRequest): PairFacts {
-  const context = new ContextKeys(principalContext(identify(generated.principal)), generated.context);
+  const context = new ContextKeys(generated.context, principalContext(identify(generated.principal)));
   const conditions = document.Statement.flatMap((statement) =>
     Object.entries((statement["Condition"] ?? {}) as Record<string, Record<string, string | string[]>>),
   );
@@ -165,7 +165,7 @@ function factsOf(document: GeneratedPolicy, generated: GeneratedRequest): PairFa
       const operator = parseOperator(name)?.base ?? name;
       const negated = operator !== "Null" && operatorDefinition(operator).negated;
       return Object.entries(keys).flatMap(([key, values]) =>
-        listOf(values).map((value) => ({ operator, negated, value, requested: context.get(key) ?? [] })),
+        listOf(values).map((value) => ({ operator, negated, value, requested: context.get(key.toLowerCase()) ?? [] })),
       );
     }),
     resources: document.Statement.flatMap((statement) => listOf(statement["Resource"] ?? statement["NotResource"])),

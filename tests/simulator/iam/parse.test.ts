@@ -131,6 +131,13 @@ describe("parsePolicyDocument", () => {
     assert.deepEqual(problemsOf(spaced), []);
   });
 
+  it("takes a document of exactly 20 KB, and not a byte more", () => {
+    const padded = (bytes: number) => ({ ...policy(statement), Id: "x".repeat(bytes) });
+    const room = 20_480 - Buffer.byteLength(JSON.stringify(padded(0)));
+    assert.deepEqual(problemsOf(padded(room)), []);
+    assert.equal(problemsOf(padded(room + 1)).length, 1);
+  });
+
   it("tells every problem of a document at once, in its order", () => {
     const document = policy({ ...statement, Effect: "allow", Action: "kms:Decrypt" }, { ...statement, Resource: "x", Condition: { Foo: {} } });
     assert.deepEqual(problemsOf(document).map(({ path }) => path), [
