@@ -41,7 +41,7 @@ class JsonReader {
     if (character === "{") return { kind: "object", members: this.readMembers(depth), offset };
     if (character === "[") return { kind: "array", items: this.readItems(depth), offset };
     if (character === '"') return { kind: "string", value: this.readString(), offset };
-    const [literal] = this.match(/(?:null|true|false)(?![\w$])/y);
+    const [literal] = this.match(/null|true|false/y);
     if (literal !== undefined) return { kind: "literal", text: literal as "null" | "true" | "false", offset };
     const [number] = this.match(/-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y);
     if (number !== undefined) {

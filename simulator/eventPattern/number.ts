@@ -8,7 +8,7 @@
 export function comparableNumber(text: string): number | undefined {
   const value = Number(text);
   if (!Number.isFinite(value) || normalForm(text) !== normalForm(String(value))) return undefined;
-  return value === 0 ? 0 : value;
+  return value;
 }
 
 /** Digits without leading and trailing zeros and a decimal exponent: equal for equal numbers only. */

@@ -242,10 +242,11 @@ describe("runPipeline", () => {
 
   describe("alarms", () => {
     const bad = put({ ...applied("SSE_C"), ...at("10:03:10") });
+    const worse = put({ ...applied("SSE_C"), ...at("10:04:10") });
     const good = (time: string): object => put(at(time));
 
     it("reports the first time in ALARM even when the alarm is OK again, whatever the order of the records", () => {
-      const [result] = runPipeline(definitions, [good("10:04:00"), bad, good("10:00:00")]).alarms;
+      const [result] = runPipeline(definitions, [good("10:05:00"), worse, bad, good("10:00:00")]).alarms;
       assert.deepEqual(result, {
         name: "customer keys",
         state: "ALARM",
@@ -295,6 +296,12 @@ describe("runPipeline", () => {
       const records = [bad, good("10:09:00"), put({ eventTime: "2026-01-01T00:00:00Z" })];
       const [result] = runPipeline(definitions, records).alarms;
       assert.deepEqual([result?.state, result?.final.state], ["ALARM", "OK"]);
+    });
+
+    it("judge missing data when no record becomes a log event", () => {
+      const reads = [put({ readOnly: true })];
+      const [result] = runPipeline({ ...definitions, alarms: [alarm({ treatMissingData: "breaching" })] }, reads).alarms;
+      assert.deepEqual([result?.state, result?.time], ["ALARM", "2020-06-16T17:57:00.000Z"]);
     });
 
     it("on metrics that no filter publishes are not guessed", () => {
