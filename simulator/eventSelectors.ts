@@ -13,7 +13,7 @@ export interface EventSelectors {
 
 /** An operator: the values ORed for a positive one, none of which may match for a negative one. */
 interface Operator {
-  /** As the CloudTrail API spells it; Pulumi begins with a small letter. */
+  /** As the CloudTrail API spells it. */
   readonly name: string;
   readonly negative: boolean;
   readonly test: (actual: string, value: string) => boolean;
@@ -92,7 +92,7 @@ interface FieldSelector {
  * selector on objects, and a negative operator could be satisfied by whichever resource it does not mean.
  *
  * @param selectors as in the CloudTrail API (`FieldSelectors`, `Field`, `StartsWith`) or in Pulumi (`fieldSelectors`,
- *   `field`, `startsWith`)
+ *   `field`, `startsWiths`)
  * @param record a CloudTrail record
  * @throws PatternError with the path of what CloudTrail would refuse
  * @throws Error when the record does not tell its event category
@@ -251,6 +251,12 @@ interface Member {
   readonly path: string;
 }
 
+/** An API name in all its spellings; Pulumi begins with a small letter, and has `startsWiths` for `StartsWith`. */
+function spellings(name: string): readonly string[] {
+  const small = name.charAt(0).toLowerCase() + name.slice(1);
+  return name.endsWith("With") ? [name, small, `${small}s`] : [name, small];
+}
+
 /** The members of an object by their API names, in either spelling; null and undefined are absent. */
 function membersOf(value: unknown, path: string, names: readonly string[]): ReadonlyMap<string, Member> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
@@ -258,7 +264,7 @@ function membersOf(value: unknown, path: string, names: readonly string[]): Read
   }
   const members = new Map<string, Member>();
   for (const [key, member] of Object.entries(value)) {
-    const name = names.find((one) => one === key || one.charAt(0).toLowerCase() + one.slice(1) === key);
+    const name = names.find((one) => spellings(one).includes(key));
     const inner = memberPath(path, key);
     if (name === undefined) throw new PatternError(`"${key}" is not one of ${names.join(", ")}`, { path: inner });
     if (member === undefined || member === null) continue;

@@ -31,12 +31,15 @@ function onObjects(...more: [field: string, operators: Operators][]): object {
   return { Name: "objects", FieldSelectors: fields.map(([Field, operators]) => ({ Field, ...operators })) };
 }
 
-/** The same in Pulumi's spelling. */
-function inPulumiSpelling(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(inPulumiSpelling);
+/** The same in Pulumi's spelling, which has plurals where Terraform has lists named in the singular. */
+function inPulumiSpelling(value: unknown, plural: "s" | ""): unknown {
+  if (Array.isArray(value)) return value.map((item) => inPulumiSpelling(item, plural));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key.charAt(0).toLowerCase() + key.slice(1), inPulumiSpelling(inner)]),
+    Object.entries(value).map(([key, inner]) => [
+      `${key.charAt(0).toLowerCase()}${key.slice(1)}${key.endsWith("With") ? plural : ""}`,
+      inPulumiSpelling(inner, plural),
+    ]),
   );
 }
 
@@ -107,7 +110,8 @@ describe("matchEventSelectors", () => {
     it(`${why}: ${expected}`, () => {
       const selectors = [onObjects(...more)];
       assert.equal(matchEventSelectors(selectors, record), expected);
-      assert.equal(matchEventSelectors(inPulumiSpelling(selectors), record), expected);
+      assert.equal(matchEventSelectors(inPulumiSpelling(selectors, "s"), record), expected);
+      assert.equal(matchEventSelectors(inPulumiSpelling(selectors, ""), record), expected);
     });
   }
 
@@ -163,6 +167,7 @@ describe("matchEventSelectors", () => {
       ["a value that is no text", fields({ Field: "readOnly", Equals: [true] }), "[0].FieldSelectors[0].Equals[0]", /text/],
       ["an empty value", fields({ ...data, Equals: [""] }), "[0].FieldSelectors[0].Equals[0]", /not empty/],
       ["both spellings", fields({ ...data, equals: ["Data"] }), "[0].FieldSelectors[0].equals", /both/],
+      ["a plural that Pulumi does not have", fields({ ...data, equalss: ["Data"] }), "[0].FieldSelectors[0].equalss", /not one of/],
       ["no eventCategory", fields(objects), "[0].FieldSelectors", /eventCategory is required/],
       ["no resources.type for data events", fields(data), "[0].FieldSelectors", /resources.type is required/],
       ["a category of event data stores", fields({ ...data, Equals: ["Evidence"] }), "[0].FieldSelectors", /Evidence/],
