@@ -7,6 +7,7 @@
 import { createHash } from "node:crypto";
 import { encryptionMethod } from "../encryption/methods";
 import { identify, roleArn, type Identity, type PrincipalArn, type RequestPrincipal } from "./iam/principal";
+import { type UploadResult } from "./upload";
 import {
   askedEncryption,
   customerAlgorithmHeader,
@@ -17,8 +18,7 @@ import {
   objectArn,
   type UploadBucket,
   type UploadRequest,
-  type UploadResult,
-} from "./upload";
+} from "./uploadRequest";
 
 /** A CloudTrail record of an S3 data event. */
 export interface CloudTrailRecord {
@@ -234,13 +234,18 @@ function errorOf(
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html */
-function denialMessage(bucket: UploadBucket, request: UploadRequest, by: "policy" | "blockedEncryptionType" | "noAllow"): string {
+function denialMessage(bucket: UploadBucket, request: UploadRequest, by: Denial["by"]): string {
   const identity = identify(request.principal);
   if (identity.kind !== "aws" || by === "blockedEncryptionType") return "Access Denied";
+  const action = iamActionOf(request.action);
   const why =
-    by === "policy" ? "with an explicit deny in a resource-based policy" : `because no resource-based policy allows the ${iamActionOf(request.action)} action`;
-  return `User: ${identity.arn} is not authorized to perform: ${iamActionOf(request.action)} on resource: "${objectArn(bucket, request.key)}" ${why}`;
+    by === "policy"
+      ? "with an explicit deny in a resource-based policy"
+      : `because no resource-based policy allows the ${action} action`;
+  return `User: ${identity.arn} is not authorized to perform: ${action} on resource: "${objectArn(bucket, request.key)}" ${why}`;
 }
+
+type Denial = Extract<UploadResult, { outcome: "denied" }>;
 
 /** https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html */
 function userIdentity(identity: Identity, bucketAccount: string, eventTime: string): Record<string, unknown> {

@@ -3,16 +3,47 @@
  *
  * Every evaluator is pure, follows the AWS page that its file names, and throws on what it cannot understand.
  */
+
+// Uploads: bucket policy, blocked types and default encryption, and the record that CloudTrail gets.
+export { evaluateUpload } from "./upload";
+export type { UploadResult } from "./upload";
+export { customerAlgorithmHeader, encryptionHeader, kmsKeyIdHeader } from "./uploadRequest";
+export { iamActionOf, objectArn, uploadActions } from "./uploadRequest";
+export type { UploadAction, UploadBucket, UploadRequest } from "./uploadRequest";
 export { cloudTrailRecord, getObjectRecord, multipartRecord } from "./cloudTrailRecord";
 export type { CloudTrailRecord, ObjectRequest, RecordDetails, StoredUpload } from "./cloudTrailRecord";
-export { evaluateUpload, iamActionOf, objectArn, uploadActions } from "./upload";
-export type { UploadAction, UploadBucket, UploadRequest, UploadResult } from "./upload";
+
+// Policies.
 export { evaluateBucketPolicy } from "./iam/evaluate";
 export type { DecidingStatement, PolicyDecision, PolicyRequest } from "./iam/evaluate";
-export type { RequestContext } from "./iam/conditions";
-export type { RequestPrincipal } from "./iam/principal";
-export type { PolicyDocument, PolicyKind, PolicyStatement } from "./iam/document";
 export { parsePolicyDocument } from "./iam/parse";
 export type { ParsedPolicy } from "./iam/parse";
 export { describeProblem, PolicyDocumentError } from "./iam/problems";
 export type { PolicyProblem } from "./iam/problems";
+export type { PolicyCondition, PolicyDocument, PolicyKind, PolicyPrincipal, PolicyStatement } from "./iam/document";
+export type { ContextValue, RequestContext } from "./iam/conditions";
+export type { RequestPrincipal } from "./iam/principal";
+
+// From the record to the alarm: selectors, event patterns, filter patterns, alarms, and all of them in a row.
+export { matchEventSelectors } from "./eventSelectors";
+export { matchEventPattern } from "./eventPattern/matchEventPattern";
+export { matchFilterPattern } from "./filterPattern/matchFilterPattern";
+export { evaluateAlarm } from "./alarm";
+export type { Alarm, AlarmEvaluation, AlarmState, Datapoint } from "./alarm";
+export { runPipeline, toEventBridgeEvent } from "./pipeline";
+export type {
+  AlarmResult,
+  CountedLogEvent,
+  EventBridgeEvent,
+  LogEvent,
+  MetricAlarm,
+  MetricResult,
+  PipelineDefinitions,
+  PipelineMetricFilter,
+  PipelineResult,
+  PipelineRule,
+  PipelineTrail,
+  RecordTrace,
+} from "./pipeline";
+export { PatternError } from "./patternError";
+export type { PatternPosition } from "./patternError";

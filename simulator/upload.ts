@@ -7,69 +7,36 @@
  */
 import {
   applicationOfSseApplied,
-  catalogue,
   encryptionMethod,
   methodOfAlgorithm,
   type CataloguedMethod,
   type EncryptionOrigin,
 } from "../encryption/methods";
 import { type AppliedEncryption } from "../encryption/requirement";
-import { type ContextValue, type RequestContext } from "./iam/conditions";
 import { evaluateBucketPolicy, type DecidingStatement } from "./iam/evaluate";
-import { identify, type Identity, type RequestPrincipal } from "./iam/principal";
+import { identify, type Identity } from "./iam/principal";
+import {
+  askedEncryption,
+  iamActionOf,
+  objectArn,
+  uploadContext,
+  type AskedEncryption,
+  type UploadBucket,
+  type UploadRequest,
+} from "./uploadRequest";
 
-/** Request headers that choose the encryption; form fields of the same names in browser uploads. */
-export const encryptionHeader = "x-amz-server-side-encryption";
-export const kmsKeyIdHeader = "x-amz-server-side-encryption-aws-kms-key-id";
-export const customerAlgorithmHeader = "x-amz-server-side-encryption-customer-algorithm";
-
-/** API operations that write an object or change its encryption. */
-export const uploadActions = [
-  "PutObject",
-  "CopyObject",
-  "CreateMultipartUpload",
-  "PostObject",
-  "UpdateObjectEncryption",
-] as const;
-export type UploadAction = (typeof uploadActions)[number];
-
-/** A general purpose bucket, as far as it matters for uploads. */
-export interface UploadBucket {
-  readonly name: string;
-  /** Account that owns the bucket, twelve digits. */
-  readonly account: string;
-  /** `aws` by default. */
-  readonly partition?: string;
-  /** Region for KMS keys that a request does not name in full; by default that of the default key, or `us-east-1`. */
-  readonly region?: string;
-  /** Absent: S3's own default, which since 2023 is SSE-S3. */
-  readonly defaultEncryption?: {
-    /** `SSEAlgorithm`. */
-    readonly algorithm: string;
-    /** `KMSMasterKeyID`: ARN, ID or alias; absent for the AWS managed key. */
-    readonly kmsKeyArn?: string;
-    readonly bucketKeyEnabled?: boolean;
-  };
-  /** `BlockedEncryptionTypes` of the bucket's encryption rule. */
-  readonly blockedEncryptionTypes?: readonly string[];
-  /** Text, raw object, or document of `parsePolicyDocument`; the last is best for many requests. */
-  readonly policy?: string | object;
-}
-
-/** An upload. */
-export interface UploadRequest {
-  readonly action: UploadAction;
-  readonly key: string;
-  readonly principal: RequestPrincipal;
-  /** Names are compared without regard to case. */
-  readonly headers?: Readonly<Record<string, string>>;
-  /** What UpdateObjectEncryption changes to; of that action alone. */
-  readonly objectEncryption?: { readonly kmsKeyArn: string };
-  /** Sent over TLS; true by default. */
-  readonly secureTransport?: boolean;
-  /** More condition keys, such as `aws:SourceIp` or tags. They override the derived ones. */
-  readonly context?: RequestContext;
-}
+// The request is this evaluator's other half: who uses the one needs the other.
+export {
+  customerAlgorithmHeader,
+  encryptionHeader,
+  iamActionOf,
+  kmsKeyIdHeader,
+  objectArn,
+  uploadActions,
+  type UploadAction,
+  type UploadBucket,
+  type UploadRequest,
+} from "./uploadRequest";
 
 /** What S3 answers. */
 export type UploadResult =
@@ -101,120 +68,6 @@ export function evaluateUpload(bucket: UploadBucket, request: UploadRequest): Up
     store(bucket, request, identity, asked)
   );
 }
-
-/** IAM action that S3 authorizes an operation with. */
-export function iamActionOf(action: UploadAction): string {
-  // UpdateObjectEncryption also needs s3:PutObject in the caller's identity policy. Whether S3 asks the bucket policy
-  // for it as well is not documented: a policy that only speaks of s3:PutObject is not counted on here.
-  return action === "UpdateObjectEncryption" ? "s3:UpdateObjectEncryption" : "s3:PutObject";
-}
-
-/** ARN of an object. */
-export function objectArn(bucket: Pick<UploadBucket, "name" | "partition">, key: string): string {
-  return `arn:${bucket.partition ?? "aws"}:s3:::${bucket.name}/${key}`;
-}
-
-/** What a request asks for by itself. */
-export interface AskedEncryption {
-  /** Value of `x-amz-server-side-encryption`. */
-  readonly algorithm?: string;
-  /** As the request names it: ARN, ID or alias. */
-  readonly kmsKeyId?: string;
-  /** Value of `x-amz-server-side-encryption-customer-algorithm`: SSE-C. */
-  readonly customerAlgorithm?: string;
-}
-
-const kmsMethods = catalogue.filter((method) => method.usesKmsKey);
-const objectEncryptionMethod = encryptionMethod("sse-kms");
-const customerKeyMethod = encryptionMethod("sse-c");
-
-/** What a request asks for, or why S3 answers 400 to it. */
-export function askedEncryption(request: UploadRequest): AskedEncryption | { readonly reason: string } {
-  if (request.action === "UpdateObjectEncryption") return askedByObjectEncryption(request);
-  const headers = lowerCased(request.headers ?? {});
-  const algorithm = headers[encryptionHeader];
-  const kmsKeyId = headers[kmsKeyIdHeader];
-  const customerAlgorithm = headers[customerAlgorithmHeader];
-  const method = algorithm === undefined ? undefined : methodOfAlgorithm(algorithm);
-
-  if (customerAlgorithm !== undefined && (algorithm ?? kmsKeyId) !== undefined) {
-    return { reason: "Server Side Encryption with Customer provided key is incompatible with the encryption method specified" };
-  }
-  if (customerAlgorithm !== undefined && customerAlgorithm !== "AES256") {
-    return { reason: "The requested encryption algorithm is not valid, must be AES256" };
-  }
-  if (customerAlgorithm !== undefined && request.secureTransport === false) {
-    return { reason: "Requests specifying Server Side Encryption with Customer provided keys must be made over a secure connection" };
-  }
-  if (kmsKeyId !== undefined && (algorithm === undefined || method?.usesKmsKey === false)) {
-    const algorithms = kmsMethods.flatMap((kmsMethod) => kmsMethod.algorithm ?? []).join(" or ");
-    return { reason: `Server Side Encryption with AWS KMS managed key requires HTTP header ${encryptionHeader} : ${algorithms}` };
-  }
-  return {
-    ...(algorithm === undefined ? {} : { algorithm }),
-    ...(kmsKeyId === undefined ? {} : { kmsKeyId }),
-    ...(customerAlgorithm === undefined ? {} : { customerAlgorithm }),
-  };
-}
-
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_UpdateObjectEncryption.html: SSE-KMS with a key ARN, no alias. */
-function askedByObjectEncryption({ objectEncryption }: UploadRequest): AskedEncryption | { readonly reason: string } {
-  const kmsKeyId = objectEncryption?.kmsKeyArn ?? "";
-  if (!/^arn:aws[a-zA-Z0-9-]*:kms:[a-z0-9-]+:\d{12}:key\/[a-zA-Z0-9-]+$/.test(kmsKeyId)) {
-    return { reason: `UpdateObjectEncryption takes the ARN of a KMS key, not "${kmsKeyId}"` };
-  }
-  return { algorithm: objectEncryptionMethod.algorithm ?? "", kmsKeyId };
-}
-
-/**
- * Condition keys of an upload.
- *
- * `s3:x-amz-server-side-encryption-aws-kms-key-id` holds the key as the request names it, and is absent when it names
- * none. AWS asks policies to name the full key ARN and does not say that S3 completes an ID or alias for them; taken
- * literally, a policy that allows only listed ARNs refuses them, and one that denies only listed ARNs lets them in,
- * which is the careful reading of both (https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html).
- *
- * Keys that every signed request has are given too: left out, a Deny with a negated operator, such as
- * `StringNotEquals` on `s3:signatureversion`, would seem to deny everything.
- */
-function uploadContext(bucket: UploadBucket, request: UploadRequest, identity: Identity, asked: AskedEncryption): RequestContext {
-  const secure = request.secureTransport ?? true;
-  const signed = identity.kind !== "anonymous";
-  const context: Record<string, ContextValue | undefined> = {
-    "aws:SecureTransport": secure,
-    "s3:TlsVersion": secure ? "1.3" : undefined,
-    "s3:signatureversion": signed ? "AWS4-HMAC-SHA256" : undefined,
-    "s3:authType": signed ? (request.action === "PostObject" ? "POST" : "REST-HEADER") : undefined,
-    "aws:ResourceAccount": bucket.account,
-    "s3:ResourceAccount": bucket.account,
-  };
-  for (const [name, value] of Object.entries(request.headers ?? {})) {
-    if (headerKeys.has(name.toLowerCase())) context[`s3:${name.toLowerCase()}`] = value;
-  }
-  context[algorithmKey] = asked.algorithm;
-  context[kmsKeyIdKey] = asked.kmsKeyId;
-  context[customerAlgorithmKey] = asked.customerAlgorithm;
-  return request.context ? { ...context, ...request.context } : context;
-}
-
-const algorithmKey = `s3:${encryptionHeader}`;
-const kmsKeyIdKey = `s3:${kmsKeyIdHeader}`;
-const customerAlgorithmKey = `s3:${customerAlgorithmHeader}`;
-
-/** Headers besides those for encryption that are condition keys of s3:PutObject. */
-const headerKeys = new Set([
-  "x-amz-acl",
-  "x-amz-content-sha256",
-  "x-amz-copy-source",
-  "x-amz-grant-full-control",
-  "x-amz-grant-read",
-  "x-amz-grant-read-acp",
-  "x-amz-grant-write",
-  "x-amz-grant-write-acp",
-  "x-amz-metadata-directive",
-  "x-amz-storage-class",
-  "x-amz-website-redirect-location",
-]);
 
 function refusalByPolicy(
   bucket: UploadBucket,
@@ -250,6 +103,8 @@ function refusalOfType(bucket: UploadBucket, asked: AskedEncryption): UploadResu
   if (type === undefined || !blocked.includes(type) || blocked.includes("NONE")) return undefined;
   return { outcome: "denied", by: "blockedEncryptionType", reason: `the bucket blocks uploads with ${type}` };
 }
+
+const customerKeyMethod = encryptionMethod("sse-c");
 
 /** The method that a request asks for; undefined when it asks for none, or for one that the catalogue does not have. */
 function methodAsked(asked: AskedEncryption): CataloguedMethod | undefined {
@@ -310,9 +165,4 @@ function sseAppliedOf(method: CataloguedMethod | undefined, origin: EncryptionOr
   if (known !== undefined) return known;
   const invented = `${origin === "default" ? "Default_" : ""}${algorithm.toUpperCase()}`;
   return applicationOfSseApplied(invented) ? `Unknown_${invented}` : invented;
-}
-
-/** Headers by lower-case name. */
-export function lowerCased(headers: Readonly<Record<string, string>>): Readonly<Record<string, string | undefined>> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }

@@ -47,8 +47,7 @@ function parseOperatorBlock(name: string, raw: unknown, path: string, scope: Sta
 
 function operatorHint(name: string): string {
   if (/null/i.test(name)) return `Write "${nullOperator}" alone: it takes neither IfExists nor a set operator`;
-  const [, prefix = "", base = "", suffix = ""] = /^(.*:)?(.*?)(IfExists)?$/i.exec(name) ?? [];
-  return suggestion(`${prefix}${base}${suffix}`.replace(/^For(AllValues|AnyValue):/i, "").replace(/IfExists$/i, ""), operatorNames());
+  return suggestion(name.replace(/^For(AllValues|AnyValue):|IfExists$/gi, ""), operatorNames());
 }
 
 function parseValue(

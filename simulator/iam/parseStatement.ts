@@ -154,5 +154,5 @@ function checkResource(resource: string, path: string, scope: StatementScope): v
 
 /** "The value for Resource must be prefixed with the bucket name"; a wildcard may follow the name. */
 function isWithin(bucketPattern: string, bucketName: string): boolean {
-  return bucketPattern === bucketName || (bucketPattern.startsWith(bucketName) && /^[*?]/.test(bucketPattern.slice(bucketName.length)));
+  return bucketPattern.startsWith(bucketName) && /^([*?]|$)/.test(bucketPattern.slice(bucketName.length));
 }

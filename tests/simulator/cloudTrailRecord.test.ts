@@ -1,7 +1,8 @@
 /** The shape of S3's data events, as far as filters, queries and replays look at it. */
 import assert from "node:assert/strict";
 import { cloudTrailRecord, getObjectRecord, multipartRecord, type StoredUpload } from "../../simulator/cloudTrailRecord";
-import { evaluateUpload, type UploadBucket, type UploadRequest } from "../../simulator/upload";
+import { evaluateUpload } from "../../simulator/upload";
+import { type UploadBucket, type UploadRequest } from "../../simulator/uploadRequest";
 
 const account = "111122223333";
 const kmsKeyArn = `arn:aws:kms:eu-west-1:${account}:key/one`;

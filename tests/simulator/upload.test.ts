@@ -1,7 +1,8 @@
 /** What S3 does with an upload: policy first, blocked types and default afterwards. */
 import assert from "node:assert/strict";
 import { encryptionMethods } from "../../encryption/methods";
-import { evaluateUpload, type UploadBucket, type UploadRequest, type UploadResult } from "../../simulator/upload";
+import { evaluateUpload, type UploadResult } from "../../simulator/upload";
+import { type UploadBucket, type UploadRequest } from "../../simulator/uploadRequest";
 
 const account = "111122223333";
 const other = "444455556666";
