@@ -16,12 +16,17 @@ export interface Held {
  * only serves to refuse names that are taken and to read resources that another stack of the process has created.
  */
 export class SandboxAccount {
+  // By URN and id: ids alone are not unique (a log group's is its name, in every region), and neither are URNs, while a
+  // replacement stands beside the resource it replaces.
   private readonly held = new Map<string, { resource: Held; name: string | undefined }>();
   private readonly names = new Map<string, Held>();
 
-  /** The resource with this type and id, if it was created or met here. */
-  find(type: string, id: string): Held | undefined {
-    return this.held.get(key(type, id))?.resource;
+  /** A resource with this type, id and region, if it was created or met here. */
+  find(type: string, id: string, region: string): Held | undefined {
+    for (const { resource } of this.held.values()) {
+      if (resource.type === type && resource.id === id && resource.region === region) return resource;
+    }
+    return undefined;
   }
 
   /** Refuses, in AWS's words, a name that another resource has. */
@@ -37,23 +42,23 @@ export class SandboxAccount {
 
   /** Remembers a resource, in place of what was known of it. */
   hold(behaviour: Behaviour, resource: Held): void {
-    this.forget(resource.type, resource.id);
+    this.forget(resource);
     const name = nameKey(behaviour, resource);
-    this.held.set(key(resource.type, resource.id), { resource, name });
+    this.held.set(key(resource), { resource, name });
     if (name !== undefined) this.names.set(name, resource);
   }
 
   /** Forgets a deleted resource and gives its name free. */
-  forget(type: string, id: string): void {
-    const held = this.held.get(key(type, id));
+  forget(ref: Pick<Held, "urn" | "id">): void {
+    const held = this.held.get(key(ref));
     if (held === undefined) return;
-    this.held.delete(key(type, id));
+    this.held.delete(key(ref));
     if (held.name !== undefined && this.names.get(held.name) === held.resource) this.names.delete(held.name);
   }
 }
 
-function key(type: string, id: string): string {
-  return `${type} ${id}`;
+function key({ urn, id }: Pick<Held, "urn" | "id">): string {
+  return `${urn} ${id}`;
 }
 
 function nameKey(behaviour: Behaviour, resource: Pick<Held, "inputs" | "region">): string | undefined {

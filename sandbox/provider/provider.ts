@@ -55,9 +55,10 @@ export class SandboxProvider {
     const documents = documentInputs(type, behaviour);
     const changed = [...new Set([...Object.keys(old.inputs), ...Object.keys(news)])].filter((property) => {
       const same = documents.includes(property) ? sameDocument : sameValue;
-      return !property.startsWith("__") && !same(old.inputs[property], news[property]);
+      return !property.startsWith("__") && property !== "region" && !same(old.inputs[property], news[property]);
     });
-    if (regionOf(type, news, config) !== regionOf(type, old.outputs, config) && !changed.includes("region")) changed.push("region");
+    // What counts is the region a resource is in, whether it says so itself or the provider's configuration does.
+    if (regionOf(type, news, config) !== regionOf(type, old.outputs, config)) changed.push("region");
     const replaces = changed.filter((property) => property === "region" || behaviour.replaceOn.includes(property));
     return { changed, replaces, deleteBeforeReplace: replaces.length > 0 && keepsGivenName(behaviour, changed, news) };
   }
@@ -103,9 +104,9 @@ export class SandboxProvider {
       this.meet(ref, known, config);
       return { id: ref.id, ...known };
     }
-    const held = this.account.find(token, ref.id);
-    if (held !== undefined) return held;
     const place = placeOf(type, {}, config, ref.id);
+    const held = this.account.find(token, ref.id, place.region);
+    if (held !== undefined) return held;
     const adopted = behaviour.adopt?.(ref.id, place);
     if (adopted === undefined) return { id: "", inputs: {}, outputs: {} };
     const { inputs } = checkContract(type, adopted.inputs);
@@ -116,7 +117,7 @@ export class SandboxProvider {
 
   /** Forgets a resource. */
   delete(ref: ResourceRef): void {
-    this.account.forget(describe(ref.urn).token, ref.id);
+    this.account.forget(ref);
   }
 
   /** Remembers a resource of an earlier run, so that its name counts as taken. */

@@ -31,7 +31,7 @@ export const identity: Behaviours = {
     replaceOn: ["name", "namePrefix", "path", "description"],
     documents: ["policy"],
     longest: { policy: 6_144 },
-    onlyOnce: { code: "EntityAlreadyExists", kind: "managed policy", name: named },
+    onlyOnce: { code: "EntityAlreadyExists", kind: "managed policy", name: named, everyRegion: true },
     identity: (inputs, place) => {
       const arn = place.arn("iam", `policy${path(inputs)}${named(inputs)}`, { region: "" });
       return { id: arn, arn, policyId: `ANPA${place.digits(17).toUpperCase()}` };
@@ -42,7 +42,7 @@ export const identity: Behaviours = {
     autoname: { property: "name", longest: 64 },
     replaceOn: ["name", "namePrefix", "path"],
     documents: ["assumeRolePolicy"],
-    onlyOnce: { code: "EntityAlreadyExists", kind: "role", name: named },
+    onlyOnce: { code: "EntityAlreadyExists", kind: "role", name: named, everyRegion: true },
     identity: (inputs, place) => ({
       id: named(inputs),
       arn: place.arn("iam", `role${path(inputs)}${named(inputs)}`, { region: "" }),

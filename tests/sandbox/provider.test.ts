@@ -1,0 +1,282 @@
+/** Protects the sandbox provider's answers; what the engine makes of them is in tests/engine/provider.test.ts. */
+import assert from "node:assert/strict";
+import { type Checked } from "../../sandbox/provider/check";
+import { type ProviderConfig } from "../../sandbox/provider/place";
+import { SandboxProvider, type State } from "../../sandbox/provider/provider";
+import { UNKNOWN, type Properties } from "../../sandbox/provider/values";
+
+const config: ProviderConfig = { region: "eu-west-1", defaultTags: {} };
+
+const BUCKET = "aws:s3/bucket:Bucket";
+const TOPIC = "aws:sns/topic:Topic";
+const POLICY = "aws:s3/bucketPolicy:BucketPolicy";
+const ENCRYPTION = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration";
+const RULE = "aws:cloudwatch/eventRule:EventRule";
+const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
+const FILTER = "aws:cloudwatch/logMetricFilter:LogMetricFilter";
+const ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
+const TRAIL = "aws:cloudtrail/trail:Trail";
+
+function urn(type: string, name = "it"): string {
+  return `urn:pulumi:dev::project::component:index:Thing$${type}::${name}`;
+}
+
+function check(type: string, news: Properties, more: { olds?: Properties; seed?: string; name?: string } = {}): Checked {
+  const request = { urn: urn(type, more.name), olds: more.olds, seed: Buffer.from(more.seed ?? "seed") };
+  return new SandboxProvider().check(news, request);
+}
+
+function refusals(type: string, news: Properties): string[] {
+  return check(type, news).refusals.map(({ property, reason }) => `${property}: ${reason}`);
+}
+
+function create(type: string, news: Properties, more: { preview?: boolean; provider?: SandboxProvider; name?: string; config?: ProviderConfig } = {}): State {
+  const { inputs, refusals: refused } = check(type, news, more);
+  assert.deepEqual(refused, []);
+  return (more.provider ?? new SandboxProvider()).create(urn(type, more.name), inputs, more.preview ?? false, more.config ?? config);
+}
+
+function diff(type: string, old: Properties, news: Properties, place = config): ReturnType<SandboxProvider["diff"]> {
+  const state = create(type, old);
+  const checked = check(type, news, { olds: state.inputs }).inputs;
+  return new SandboxProvider().diff({ urn: urn(type), id: state.id }, state, checked, place);
+}
+
+const filter = { logGroupName: "g", pattern: "{ $.a = 1 }", metricTransformation: { name: "n", namespace: "s", value: "1" } };
+const alarm = { comparisonOperator: "GreaterThanThreshold", evaluationPeriods: 1, metricName: "m", namespace: "n", period: 60, threshold: 0 };
+
+describe("sandbox provider: inputs it refuses", () => {
+  const cases: { sentence: string; type: string; inputs: Properties; says: RegExp }[] = [
+    { sentence: "a misspelt input, with the one that was meant", type: BUCKET, inputs: { bukcet: "b-1" }, says: /^bukcet: unknown input 'bukcet'; did you mean 'bucket'\?$/ },
+    { sentence: "an input that resembles none, with those there are", type: POLICY, inputs: { bucket: "b", policy: "{}", zzz: 1 }, says: /^zzz: .*known are bucket, policy, region/ },
+    { sentence: "a missing required input", type: POLICY, inputs: { policy: "{}" }, says: /^bucket: missing required input 'bucket'$/ },
+    { sentence: "a required input that is null, as absent", type: POLICY, inputs: { bucket: null, policy: "{}" }, says: /missing required input 'bucket'/ },
+    { sentence: "a misspelt input in a nested block, with its path", type: ENCRYPTION, inputs: { bucket: "b", rules: [{ bucketKeyEnabeld: true }] }, says: /^rules\[0\]\.bucketKeyEnabeld: .*did you mean 'bucketKeyEnabled'/ },
+    { sentence: "a missing input in a nested block", type: ENCRYPTION, inputs: { bucket: "b", rules: [{ applyServerSideEncryptionByDefault: {} }] }, says: /^rules\[0\]\.applyServerSideEncryptionByDefault\.sseAlgorithm: missing/ },
+    { sentence: "an object where a list belongs", type: ENCRYPTION, inputs: { bucket: "b", rules: {} }, says: /^rules: must be a list, is an object$/ },
+    { sentence: "a list where text belongs", type: BUCKET, inputs: { bucket: ["b"] }, says: /^bucket: must be a string, is a list$/ },
+    { sentence: "text that is no number", type: LOG_GROUP, inputs: { retentionInDays: "many" }, says: /^retentionInDays: must be a number, is "many"$/ },
+    { sentence: "text that is no truth value", type: BUCKET, inputs: { forceDestroy: "yes" }, says: /^forceDestroy: must be true or false/ },
+    { sentence: "a number among a map's texts is fine, a list is not", type: BUCKET, inputs: { tags: { a: 1, b: [] } }, says: /^tags\.b: must be a string, is a list$/ },
+    { sentence: "an algorithm that S3 does not have", type: ENCRYPTION, inputs: { bucket: "b", rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "aes256" } }] }, says: /sseAlgorithm: "aes256" is none of AES256, aws:kms, aws:kms:dsse/ },
+    { sentence: "a bucket name in capitals", type: BUCKET, inputs: { bucket: "Data" }, says: /InvalidBucketName/ },
+    { sentence: "a bucket name like an IP address", type: BUCKET, inputs: { bucket: "10.0.0.1" }, says: /InvalidBucketName/ },
+    { sentence: "a policy that is not JSON", type: POLICY, inputs: { bucket: "b", policy: "{“a”:1}" }, says: /^policy: 'policy' is not JSON/ },
+    { sentence: "a policy that is JSON and no object", type: POLICY, inputs: { bucket: "b", policy: "[]" }, says: /must hold a JSON object/ },
+    { sentence: "a queue policy that is not JSON", type: "aws:sqs/queuePolicy:QueuePolicy", inputs: { queueUrl: "u", policy: "x" }, says: /^policy: 'policy' is not JSON/ },
+    { sentence: "a log resource policy that is not JSON", type: "aws:cloudwatch/logResourcePolicy:LogResourcePolicy", inputs: { policyName: "p", policyDocument: "x" }, says: /^policyDocument: .*not JSON/ },
+    { sentence: "an event pattern that is not JSON", type: RULE, inputs: { eventPattern: "{" }, says: /^eventPattern: .*not JSON/ },
+    { sentence: "an event pattern beyond EventBridge's length", type: RULE, inputs: { eventPattern: JSON.stringify({ a: ["x".repeat(2039)] }) }, says: /^eventPattern: 'eventPattern' has 2049 characters; AWS accepts 2048$/ },
+    { sentence: "a rule that waits for nothing", type: RULE, inputs: {}, says: /eventPattern or a scheduleExpression/ },
+    { sentence: "a retention that CloudWatch does not offer", type: LOG_GROUP, inputs: { retentionInDays: 31 }, says: /^retentionInDays: 'retentionInDays' is 31; AWS accepts 0, 1, 3/ },
+    { sentence: "a default value on a filter with dimensions", type: FILTER, inputs: { ...filter, metricTransformation: { ...filter.metricTransformation, defaultValue: "0", dimensions: { a: "$.b" } } }, says: /^metricTransformation\.defaultValue/ },
+    { sentence: "an alarm on nothing", type: ALARM, inputs: { ...alarm, metricName: null }, says: /an alarm watches one thing/ },
+    { sentence: "a trail with both kinds of selectors", type: TRAIL, inputs: { s3BucketName: "b", eventSelectors: [{}], advancedEventSelectors: [{ fieldSelectors: [{ field: "eventCategory", equals: ["Data"] }] }] }, says: /either eventSelectors or advancedEventSelectors/ },
+    { sentence: "selectors with more than 500 values", type: TRAIL, inputs: { s3BucketName: "b", advancedEventSelectors: [{ fieldSelectors: [{ field: "resources.ARN", equals: Array(501).fill("a") }] }] }, says: /501 values in the selectors; CloudTrail accepts 500/ },
+  ];
+  for (const { sentence, type, inputs, says } of cases) {
+    it(sentence, () => {
+      const found = refusals(type, inputs);
+      assert.equal(found.length, 1, found.join("\n"));
+      assert.match(found[0] ?? "", says);
+    });
+  }
+
+  it("names every problem of a resource, not only the first", () => {
+    assert.equal(refusals(POLICY, { bukcet: "b" }).length, 3);
+  });
+
+  it("a resource type that it does not know, with the one that was meant", () => {
+    assert.throws(() => check("aws:s3/buckte:Bucket", {}), /stands in for AWS, does not know the resource type aws:s3\/buckte:Bucket \(did you mean aws:s3\/bucket:Bucket\?\)/);
+  });
+
+  it("nothing in values that are not known yet", () => {
+    assert.deepEqual(refusals(BUCKET, { bucket: UNKNOWN }), []);
+    assert.deepEqual(refusals(POLICY, { bucket: UNKNOWN, policy: UNKNOWN }), []);
+    assert.deepEqual(refusals(ENCRYPTION, { bucket: "b", rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: UNKNOWN } }] }), []);
+    assert.deepEqual(refusals("aws:kms/alias:Alias", { name: UNKNOWN, targetKeyId: UNKNOWN }), []);
+  });
+});
+
+describe("sandbox provider: inputs it completes", () => {
+  it("generates a name, says so, and keeps it for the resource's life", () => {
+    const first = check(BUCKET, {}, { name: "Data" }).inputs;
+    assert.match(String(first["bucket"]), /^data-[0-9a-f]{7}$/);
+    assert.deepEqual(first["__defaults"], ["bucket"]);
+    assert.equal(check(BUCKET, {}, { olds: first, seed: "other" }).inputs["bucket"], first["bucket"]);
+  });
+
+  it("generates another name for a replacement, and none where one is given", () => {
+    const first = check(TOPIC, {}).inputs;
+    assert.notEqual(check(TOPIC, {}, { seed: "other" }).inputs["name"], first["name"]);
+    assert.deepEqual(check(TOPIC, { name: "alerts" }).inputs, { name: "alerts", __defaults: [] });
+    assert.notEqual(check(TOPIC, {}, { olds: { name: "alerts", __defaults: [] } }).inputs["name"], "alerts");
+  });
+
+  it("gives names in the form their service asks for", () => {
+    assert.match(String(check("aws:kms/alias:Alias", { targetKeyId: "k" }).inputs["name"]), /^alias\/it-[0-9a-f]{7}$/);
+    assert.match(String(check(TOPIC, { fifoTopic: true }).inputs["name"]), /^it-[0-9a-f]{7}\.fifo$/);
+    assert.match(String(check(BUCKET, { bucketPrefix: "logs-" }).inputs["bucket"]), /^logs-[0-9a-f]{28}$/);
+    assert.equal(String(check(RULE, { eventPattern: "{}" }, { name: "r".repeat(90) }).inputs["name"]).length, 64);
+  });
+
+  it("takes configuration's text for numbers and truth values, and a policy given as an object for its text", () => {
+    assert.equal(check(LOG_GROUP, { retentionInDays: "7" }).inputs["retentionInDays"], 7);
+    assert.equal(check(BUCKET, { forceDestroy: "true" }).inputs["forceDestroy"], true);
+    assert.equal(check(POLICY, { bucket: "b", policy: { Statement: [] } }).inputs["policy"], '{"Statement":[]}');
+    assert.equal(check(POLICY, { bucket: "b", policy: { Statement: [UNKNOWN] } }).inputs["policy"], UNKNOWN);
+  });
+});
+
+describe("sandbox provider: states", () => {
+  it("settles identity in a creation, and leaves it unknown in a preview of one", () => {
+    const made = create(BUCKET, { bucket: "data" });
+    assert.equal(made.id, "data");
+    assert.equal(made.outputs["arn"], "arn:aws:s3:::data");
+    assert.equal(made.outputs["region"], "eu-west-1");
+    assert.ok(!JSON.stringify(made.outputs).includes("__defaults"), "a state holds no internal input");
+
+    const planned = create(BUCKET, { bucket: "data", tags: { a: "b" } }, { preview: true });
+    assert.equal(planned.id, "");
+    assert.deepEqual([planned.outputs["arn"], planned.outputs["serverSideEncryptionConfiguration"]], [UNKNOWN, UNKNOWN]);
+    assert.deepEqual([planned.outputs["bucket"], planned.outputs["tagsAll"]], ["data", { a: "b" }]);
+  });
+
+  const partitions: [region: string, arn: string, domain: string][] = [
+    ["eu-west-1", "arn:aws:s3:::data", "data.s3.amazonaws.com"],
+    ["cn-north-1", "arn:aws-cn:s3:::data", "data.s3.amazonaws.com.cn"],
+    ["us-gov-west-1", "arn:aws-us-gov:s3:::data", "data.s3.amazonaws.com"],
+  ];
+  for (const [region, arn, domain] of partitions) {
+    it(`is in the partition of ${region}`, () => {
+      const { outputs } = create(BUCKET, { bucket: "data" }, { config: { region, defaultTags: {} } });
+      assert.deepEqual([outputs["arn"], outputs["bucketDomainName"]], [arn, domain]);
+    });
+  }
+
+  it("puts a resource into the region it names itself, and adds the provider's default tags", () => {
+    const { outputs } = create(TOPIC, { name: "t", region: "us-west-2", tags: { a: "1" } }, { config: { region: "eu-west-1", defaultTags: { a: "0", b: "2" } } });
+    assert.equal(outputs["arn"], "arn:aws:sns:us-west-2:111122223333:t");
+    assert.deepEqual(outputs["tagsAll"], { a: "1", b: "2" });
+  });
+
+  it("says what S3 does when nobody asks for encryption, unless somebody does", () => {
+    const byDefault = create(BUCKET, { bucket: "data" }).outputs["serverSideEncryptionConfiguration"];
+    assert.deepEqual(byDefault, { rule: { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" }, bucketKeyEnabled: false } });
+    const asked = { rule: { applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms" } } };
+    assert.deepEqual(create(BUCKET, { bucket: "data", serverSideEncryptionConfiguration: asked }).outputs["serverSideEncryptionConfiguration"], asked);
+  });
+
+  it("keeps identity through an update, and drops what is no longer asked for", () => {
+    const provider = new SandboxProvider();
+    const key = create("aws:kms/key:Key", { description: "old" }, { provider });
+    const news = check("aws:kms/key:Key", {}).inputs;
+    const updated = provider.update({ urn: urn("aws:kms/key:Key"), id: key.id }, key.outputs, news, false, config);
+    assert.equal(updated.outputs["arn"], key.outputs["arn"]);
+    assert.equal("description" in updated.outputs, false);
+  });
+
+  it("gives two keys two ids, and the same key the same one", () => {
+    const key = "aws:kms/key:Key";
+    assert.notEqual(create(key, {}, { name: "one" }).id, create(key, {}, { name: "two" }).id);
+    assert.equal(create(key, {}, { name: "one" }).id, create(key, {}, { name: "one" }).id);
+  });
+});
+
+describe("sandbox provider: differences", () => {
+  const statement = { Effect: "Deny", Action: "s3:*" };
+  const policy = (text: string): Properties => ({ bucket: "b", policy: text });
+  const none = { changed: [], replaces: [], deleteBeforeReplace: false };
+
+  it("sees none between equal inputs, whatever a document's spacing and key order", () => {
+    assert.deepEqual(diff(BUCKET, { bucket: "data", tags: { a: "1", b: "2" } }, { tags: { b: "2", a: "1" }, bucket: "data" }), none);
+    assert.deepEqual(diff(POLICY, policy(JSON.stringify(statement)), policy('{ "Action": "s3:*",\n "Effect": "Deny" }')), none);
+    assert.deepEqual(diff(TOPIC, {}, {}), none);
+  });
+
+  it("sees a change in a document, and an order that matters", () => {
+    assert.deepEqual(diff(POLICY, policy('{"a":[1,2]}'), policy('{"a":[2,1]}')).changed, ["policy"]);
+    assert.deepEqual(diff(POLICY, policy('{"a":1}'), policy(UNKNOWN)).changed, ["policy"]);
+  });
+
+  it("updates what can be changed, and replaces for what cannot", () => {
+    assert.deepEqual(diff(BUCKET, { bucket: "data" }, { bucket: "data", tags: { a: "1" } }), { ...none, changed: ["tags"] });
+    assert.deepEqual(diff(BUCKET, { bucket: "data" }, { bucket: "other" }), { ...none, changed: ["bucket"], replaces: ["bucket"] });
+    assert.deepEqual(diff(BUCKET, { bucket: "data" }, { bucket: UNKNOWN }).replaces, ["bucket"]);
+  });
+
+  it("deletes first where the replacement keeps a name that the program gave", () => {
+    assert.equal(diff(TOPIC, { name: "t.fifo", fifoTopic: true }, { name: "t.fifo" }).deleteBeforeReplace, true);
+    assert.equal(diff(TOPIC, { fifoTopic: true }, {}).deleteBeforeReplace, false, "a generated name becomes another one");
+    assert.equal(diff(TOPIC, { name: "a" }, { name: "b" }).deleteBeforeReplace, false, "the new name is free");
+  });
+
+  it("replaces a resource whose region has become another, by its own input or the provider's", () => {
+    assert.deepEqual(diff(TOPIC, { name: "t" }, { name: "t", region: "us-east-1" }).replaces, ["region"]);
+    assert.deepEqual(diff(TOPIC, { name: "t" }, { name: "t" }, { region: "us-east-1", defaultTags: {} }).replaces, ["region"]);
+    assert.deepEqual(diff(TOPIC, { name: "t" }, { name: "t", region: "eu-west-1" }), none, "it is there already");
+    const role = { name: "r", assumeRolePolicy: "{}" };
+    assert.deepEqual(diff("aws:iam/role:Role", role, role, { region: "us-east-1", defaultTags: {} }), none);
+  });
+});
+
+describe("sandbox provider: names that AWS gives once", () => {
+  it("refuses a taken bucket name, in V2 and another region too, and frees it with the deletion", () => {
+    const provider = new SandboxProvider();
+    const { id } = create(BUCKET, { bucket: "data" }, { provider, name: "one" });
+    const second = (): unknown => create("aws:s3/bucketV2:BucketV2", { bucket: "data", region: "us-west-2" }, { provider, name: "two" });
+    assert.throws(second, /BucketAlreadyOwnedByYou: the bucket data exists already: .*::one has it\. Choose another name for .*::two/);
+    provider.delete({ urn: urn(BUCKET, "one"), id });
+    second();
+  });
+
+  it("takes a log group's name once a region", () => {
+    const provider = new SandboxProvider();
+    create(LOG_GROUP, { name: "/a" }, { provider, name: "one" });
+    create(LOG_GROUP, { name: "/a", region: "us-west-2" }, { provider, name: "two" });
+    assert.throws(() => create(LOG_GROUP, { name: "/a" }, { provider, name: "three" }), /ResourceAlreadyExistsException/);
+  });
+
+  it("knows the names of resources of earlier runs once the engine has spoken of them", () => {
+    const state = create(BUCKET, { bucket: "data" });
+    const provider = new SandboxProvider();
+    provider.diff({ urn: urn(BUCKET), id: state.id }, state, state.inputs, config);
+    assert.throws(() => create(BUCKET, { bucket: "data" }, { provider, name: "two" }), /BucketAlreadyOwnedByYou/);
+  });
+
+  it("takes nothing in a preview, and lets what AWS overwrites be declared twice", () => {
+    const provider = new SandboxProvider();
+    create(BUCKET, { bucket: "data" }, { provider, preview: true });
+    create(BUCKET, { bucket: "data" }, { provider });
+    create(POLICY, { bucket: "data", policy: "{}" }, { provider, name: "one" });
+    create(POLICY, { bucket: "data", policy: "{}" }, { provider, name: "two" });
+  });
+});
+
+describe("sandbox provider: reading", () => {
+  const nothing = { inputs: {}, outputs: {} };
+
+  it("gives a refresh back what the engine knows", () => {
+    const state = create(BUCKET, { bucket: "data" });
+    const known = { inputs: state.inputs, outputs: { ...state.outputs, id: state.id } };
+    assert.deepEqual(new SandboxProvider().read({ urn: urn(BUCKET), id: "data" }, known, config), { id: "data", ...known });
+  });
+
+  it("adopts by id what an id is enough for", () => {
+    const { id, outputs, inputs } = new SandboxProvider().read({ urn: urn(BUCKET), id: "company-logs" }, nothing, config);
+    assert.deepEqual([id, outputs["arn"], inputs["bucket"]], ["company-logs", "arn:aws:s3:::company-logs", "company-logs"]);
+    const arn = "arn:aws:sns:us-east-1:444455556666:pager";
+    assert.equal(new SandboxProvider().read({ urn: urn(TOPIC), id: arn }, nothing, config).outputs["arn"], arn);
+  });
+
+  it("reads a resource that another stack of the process has created", () => {
+    const provider = new SandboxProvider();
+    const state = create(POLICY, { bucket: "data", policy: "{}" }, { provider });
+    assert.equal(provider.read({ urn: urn(POLICY, "elsewhere"), id: "data" }, nothing, config).outputs["policy"], state.outputs["policy"]);
+  });
+
+  it("says that a resource is not there where an id alone says nothing, or is none", () => {
+    assert.equal(new SandboxProvider().read({ urn: urn(POLICY), id: "data" }, nothing, config).id, "");
+    assert.equal(new SandboxProvider().read({ urn: urn(BUCKET), id: "Not A Bucket" }, nothing, config).id, "");
+  });
+});
