@@ -41,7 +41,8 @@ export interface PolicyDecision {
  * What a bucket policy says about a request. Parse the policy once with `parsePolicyDocument` when there are many
  * requests; a text or raw object is parsed at each call.
  * @param policy undefined for a bucket without a policy.
- * @throws PolicyDocumentError when the policy is invalid; Error when the request's resource or principal is no ARN.
+ * @throws PolicyDocumentError when the policy is invalid; Error when it was parsed as another kind of policy, and when
+ *   the request's resource or principal is no ARN.
  */
 export function evaluateBucketPolicy(policy: string | object | undefined, request: PolicyRequest): PolicyDecision {
   const identity = identify(request.principal);
@@ -103,7 +104,8 @@ function compileStatement(statement: PolicyStatement, variables: boolean): Compi
     const test = compileResource(pattern, variables);
     return (request: PreparedRequest) => test(request.resource, request.context.lookup);
   });
-  const matchesPrincipal = principal ? compilePrincipal(principal) : () => true;
+  if (!principal) throw new Error(`statement ${statement.index} has no principal: the document is no bucket policy`);
+  const matchesPrincipal = compilePrincipal(principal);
   const conditions = statement.conditions.map((condition) => compileCondition(condition, variables));
   return {
     statement,

@@ -81,6 +81,11 @@ describe("evaluateBucketPolicy", () => {
         (error) => error instanceof PolicyDocumentError && /Missing required field Principal/.test(error.message) && error.problems.length === 1,
       );
     });
+    it("throws for a document that was parsed as an identity policy", () => {
+      const parsed = parsePolicyDocument({ Statement: { Effect: "Deny", Action: "*", Resource: "*" } }, "identity");
+      assert(parsed.valid);
+      assert.throws(() => evaluateBucketPolicy(parsed.document, request()), /no bucket policy/);
+    });
     it("throws for a principal that is no ARN of an identity, even without a policy", () => {
       for (const arn of ["alice", "arn:aws:iam::111122223333:group/devs", "arn:aws:s3:::bucket", "arn:aws:iam::111122223333:role/*"]) {
         assert.throws(() => evaluateBucketPolicy(undefined, request({ principal: { arn } })), /not the ARN of/);

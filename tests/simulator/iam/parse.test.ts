@@ -45,6 +45,9 @@ describe("parsePolicyDocument", () => {
       ["operators in any case, with set operators and IfExists", policy({ ...statement, Condition: { "forallvalues:stringlikeifexists": { "aws:TagKeys": ["a", "b"] } } })],
       ["variables, with defaults, and escapes", policy({ ...statement, Resource: "arn:aws:s3:::examplebucket/${aws:username, 'nobody'}/${*}" })],
       ["${…} that is no variable where the version has none", { Version: "2008-10-17", Statement: [{ ...statement, Resource: "arn:aws:s3:::examplebucket/${anything}" }] }],
+      ["and condition values alike", { Version: "2008-10-17", Statement: [{ ...statement, Condition: { StringEquals: { "aws:username": "${anything" } } }] }],
+      ["actions on bucket and objects, with both among the resources", policy({ ...statement, Action: ["s3:PutObject", "s3:ListBucket"], Resource: ["arn:aws:s3:::examplebucket", "arn:aws:s3:::examplebucket/*"] })],
+      ["an action on objects, with NotResource", policy({ ...without("Resource"), NotResource: "arn:aws:s3:::examplebucket" })],
       ["a directory bucket, by its own kind of ARN", policy({ ...statement, Action: "s3express:CreateSession", Resource: "arn:aws:s3express:us-west-2:111122223333:bucket/b--usw2-az1--x-s3" })],
       ["an action that only newer versions of S3 have, on a bucket", policy({ ...statement, Action: "s3:PutBucketHologram", Resource: "arn:aws:s3:::examplebucket" })],
     ];
@@ -74,6 +77,8 @@ describe("parsePolicyDocument", () => {
       ["ListBucket on objects alone", policy({ ...statement, Action: ["s3:PutObject", "s3:ListBucket"] }), "Statement[0].Action[1]", "Action does not apply to any resource(s) in statement", /without a path/],
       ["an unknown element", policy({ ...statement, Principle: "*" }), "Statement[0].Principle", "Unknown field Principle", /Did you mean Principal/],
       ["an element in another case", { version: "2012-10-17", Statement: [statement] }, "version", "Unknown field version", /Did you mean Version/],
+      ["an element with a wrong letter", policy({ ...statement, Kondition: {} }), "Statement[0].Kondition", "Unknown field Kondition", /Did you mean Condition/],
+      ["an element that is like none", policy({ ...statement, Foo: {} }), "Statement[0].Foo", "Unknown field Foo", /^Known are Sid, Effect,/],
       ["a version that does not exist", { Version: "2012-10-18", Statement: [statement] }, "Version", "The policy must contain a valid version string", /2012-10-17/],
       ["no Statement", { Version: "2012-10-17" }, "", "Missing required field Statement", /at least one/],
       ["an empty Statement", policy(), "Statement", "Missing required field Statement", /at least one/],
@@ -203,6 +208,13 @@ describe("parsePolicyDocument", () => {
     assert(problem);
     assert.deepEqual([problem.path, problem.line, problem.column], ["Statement[0].Principal.AWS", 6, 29]);
     assert.match(describeProblem(problem), /^Statement\[0\]\.Principal\.AWS \(line 6, column 29\): MalformedPolicy: Invalid principal/);
+  });
+
+  it("tells a problem in a line with as much of its place as there is", () => {
+    const problem = { path: "", message: "MalformedPolicy: x", hint: "Do y" };
+    assert.equal(describeProblem(problem), "document: MalformedPolicy: x. Do y.");
+    assert.equal(describeProblem({ ...problem, path: "Version" }), "Version: MalformedPolicy: x. Do y.");
+    assert.equal(describeProblem({ ...problem, line: 3, column: 7 }), "line 3, column 7: MalformedPolicy: x. Do y.");
   });
 
   describe("kinds of policies", () => {
