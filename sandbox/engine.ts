@@ -118,7 +118,7 @@ export class Engine {
   run(args: readonly string[], cwd = this.options.project): Promise<CommandResult> {
     const { cli, onOutput } = this.options;
     const hook = onOutput === undefined ? {} : { onOutput };
-    return runCommand(cli.command, [...args, ...QUIET], { cwd, env: this.environment(), ...hook });
+    return runCommand(cli.command, [...QUIET, ...args], { cwd, env: this.environment(), ...hook });
   }
 
   /** Writes configuration and backend folders, then selects the stack. */

@@ -1,5 +1,5 @@
 /** Runs commands so that an interrupt ends them in order and leaves none of them behind. */
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { constants } from "node:os";
 
 /** How a command is run. */
@@ -40,6 +40,9 @@ const GRACE_MILLISECONDS = 15_000;
 
 const FORWARDED: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 
+/** The signal with which this process was asked to stop. It starts nothing new then. */
+let stopped: NodeJS.Signals | undefined;
+
 /**
  * Runs a command to its end. It gets a process group of its own, so that it is this process that hands signals on, once,
  * and that can end what the command has started.
@@ -47,6 +50,7 @@ const FORWARDED: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
  * @throws Interrupted after a signal; the system's error (`code` ENOENT and so on) where the command cannot be started.
  */
 export async function runCommand(command: string, args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
+  if (stopped !== undefined) throw new Interrupted(stopped);
   const output = options.output === "stderr" ? 2 : "pipe";
   const child = spawn(command, [...args], {
     cwd: options.cwd,
@@ -66,9 +70,11 @@ export async function runCommand(command: string, args: readonly string[], optio
   try {
     const exitCode = await new Promise<number>((resolve, reject) => {
       child.on("error", reject);
+      // What a command that was killed has started would live on, and hold its output open.
+      child.on("exit", () => guard.killGroup());
       child.on("close", (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])));
     });
-    if (guard.received !== undefined) throw new Interrupted(guard.received);
+    if (stopped !== undefined) throw new Interrupted(stopped);
     return { exitCode, ...collected };
   } finally {
     guard.release();
@@ -76,8 +82,7 @@ export async function runCommand(command: string, args: readonly string[], optio
 }
 
 /** Hands this process's signals on to a process group until it is released. */
-function guardGroup(pid: number | undefined): { readonly received: NodeJS.Signals | undefined; release(): void } {
-  let received: NodeJS.Signals | undefined;
+function guardGroup(pid: number | undefined): { killGroup(): void; release(): void } {
   let deadline: NodeJS.Timeout | undefined;
   const send = (signal: NodeJS.Signals): void => {
     if (pid === undefined) return;
@@ -88,22 +93,46 @@ function guardGroup(pid: number | undefined): { readonly received: NodeJS.Signal
     }
   };
   const forward = (signal: NodeJS.Signals): void => {
-    if (received !== undefined) return;
-    received = signal;
+    if (deadline !== undefined) return;
+    stopped = signal;
     send(signal);
-    deadline = setTimeout(() => send("SIGKILL"), GRACE_MILLISECONDS);
+    deadline = setTimeout(kill, GRACE_MILLISECONDS);
   };
-  const kill = (): void => send("SIGKILL");
+  const kill = (): void => {
+    if (pid !== undefined) killTree(pid);
+  };
   for (const signal of FORWARDED) process.on(signal, forward);
   process.on("exit", kill);
   return {
-    get received() {
-      return received;
-    },
+    killGroup: () => send("SIGKILL"),
     release: () => {
       clearTimeout(deadline);
       for (const signal of FORWARDED) process.off(signal, forward);
       process.off("exit", kill);
     },
   };
+}
+
+/**
+ * Kills a command's process group, and what it has started in groups of their own: the Pulumi CLI does that with its
+ * language host, which would wait for its engine for ever.
+ */
+export function killTree(pid: number): void {
+  for (const target of [-pid, ...descendants(pid)]) {
+    try {
+      process.kill(target, "SIGKILL");
+    } catch {
+      // It has ended by itself.
+    }
+  }
+}
+
+/** The processes that a process has started, and theirs, as long as none between them has ended. */
+function descendants(pid: number): number[] {
+  const { stdout } = spawnSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" });
+  const lines = (stdout ?? "").trim().split("\n");
+  const pairs = lines.map((line) => line.trim().split(/\s+/).map(Number));
+  const found = [pid];
+  for (const parent of found) found.push(...pairs.filter(([, ppid]) => ppid === parent).map(([child = 0]) => child));
+  return found;
 }

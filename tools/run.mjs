@@ -126,7 +126,7 @@ function checkArguments(name, command, args) {
     const option = command.options.find((one) => one.name === argument);
     if (option === undefined && !known.includes(argument)) {
       const meant = nearest(argument, known);
-      const hint = meant === undefined ? `known are ${known.join(", ")}` : `did you mean ${meant}?`;
+      const hint = meant === undefined ? `known are ${known.join(", ")}.` : `did you mean ${meant}?`;
       throw new Stop(EXIT.usage, `Unknown argument ${argument}; ${hint} More: npm ${name} -- --help`);
     }
     if (option?.value === undefined && given.length > 0) throw new Stop(EXIT.usage, `${argument} takes no value`);
@@ -140,7 +140,8 @@ function checkArguments(name, command, args) {
 function nearest(word, candidates) {
   const distances = candidates.map((candidate) => ({ candidate, distance: editDistance(word, candidate) }));
   const [best] = distances.sort((a, b) => a.distance - b.distance);
-  return best.distance <= Math.max(1, Math.floor(word.length / 3)) ? best.candidate : undefined;
+  const allowed = word.length < 4 ? 1 : Math.max(2, Math.floor(word.length / 3));
+  return best.distance <= allowed ? best.candidate : undefined;
 }
 
 function editDistance(a, b) {
@@ -250,18 +251,21 @@ function run(command, args, output) {
     send(signal);
     deadline = setTimeout(send, GRACE_MILLISECONDS, "SIGKILL");
   };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, forward);
-  process.on("exit", () => send("SIGKILL"));
+  const kill = () => send("SIGKILL");
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+  for (const signal of signals) process.on(signal, forward);
+  process.on("exit", kill);
 
   const ended = new Promise((resolve) => {
     child.on("error", (error) => {
       collected += String(error);
       resolve(EXIT.failed);
     });
-    child.on("close", (code, signal) => {
-      clearTimeout(deadline);
-      resolve(code ?? 128 + os.constants.signals[signal]);
-    });
+    child.on("close", (code, signal) => resolve(code ?? 128 + os.constants.signals[signal]));
+  }).finally(() => {
+    clearTimeout(deadline);
+    for (const signal of signals) process.off(signal, forward);
+    process.off("exit", kill);
   });
   return { ended, output: () => collected };
 }

@@ -1,6 +1,6 @@
 /**
- * The candidate that a misspelt word probably means, or undefined where none is near: at most a third of its letters
- * (and always one) may differ.
+ * The candidate that a misspelt word probably means, or undefined where none is near: at most a third of its letters may
+ * differ, and always two (two letters that changed places) unless the word is shorter than four.
  */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   let best: { candidate: string; distance: number } | undefined;
@@ -8,7 +8,7 @@ export function nearest(word: string, candidates: readonly string[]): string | u
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (best === undefined || distance < best.distance) best = { candidate, distance };
   }
-  const allowed = Math.max(1, Math.floor(word.length / 3));
+  const allowed = word.length < 4 ? 1 : Math.max(2, Math.floor(word.length / 3));
   return best !== undefined && best.distance <= allowed ? best.candidate : undefined;
 }
 

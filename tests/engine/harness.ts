@@ -29,6 +29,8 @@ export interface TestStackOptions {
 /** A stack that a test deploys, with its temporary folder. */
 export interface TestStack {
   engine: Engine;
+  /** What the engine was started with, to start another one on the same stack. */
+  options: EngineOptions;
   /** The project's folder, temporary unless the program is the repository's own. */
   project: string;
   /** Replaces the program; `index.ts` of the temporary project. */
@@ -64,7 +66,7 @@ export async function withStack(options: TestStackOptions, test: (stack: TestSta
   };
   const engine = await Engine.start(engineOptions);
   try {
-    await test({ engine, project, writeProgram });
+    await test({ engine, options: engineOptions, project, writeProgram });
   } finally {
     engine.close();
     fs.rmSync(folder, { recursive: true, force: true });
