@@ -96,6 +96,10 @@ describe("sandbox provider: inputs it refuses", () => {
     assert.deepEqual(refusals(ENCRYPTION, { bucket: "b", rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: UNKNOWN } }] }), []);
     assert.deepEqual(refusals("aws:kms/alias:Alias", { name: UNKNOWN, targetKeyId: UNKNOWN }), []);
   });
+
+  it("nothing in what is as long as AWS accepts", () => {
+    assert.deepEqual(refusals(RULE, { eventPattern: JSON.stringify({ a: ["x".repeat(2048 - 10)] }) }), []);
+  });
 });
 
 describe("sandbox provider: inputs it completes", () => {
@@ -140,6 +144,7 @@ describe("sandbox provider: states", () => {
     assert.equal(planned.id, "");
     assert.deepEqual([planned.outputs["arn"], planned.outputs["serverSideEncryptionConfiguration"]], [UNKNOWN, UNKNOWN]);
     assert.deepEqual([planned.outputs["bucket"], planned.outputs["tagsAll"]], ["data", { a: "b" }]);
+    assert.equal(create(BUCKET, { bucket: "data", tags: UNKNOWN }, { preview: true }).outputs["tagsAll"], UNKNOWN);
   });
 
   const partitions: [region: string, arn: string, domain: string][] = [
@@ -192,10 +197,14 @@ describe("sandbox provider: differences", () => {
     assert.deepEqual(diff(BUCKET, { bucket: "data", tags: { a: "1", b: "2" } }, { tags: { b: "2", a: "1" }, bucket: "data" }), none);
     assert.deepEqual(diff(POLICY, policy(JSON.stringify(statement)), policy('{ "Action": "s3:*",\n "Effect": "Deny" }')), none);
     assert.deepEqual(diff(TOPIC, {}, {}), none);
+    const encryption = create(ENCRYPTION, { bucket: "b", rules: [{ bucketKeyEnabled: true }] });
+    const plain = { ...encryption, inputs: { bucket: "b", rules: [{ bucketKeyEnabled: true }] } };
+    assert.deepEqual(new SandboxProvider().diff({ urn: urn(ENCRYPTION), id: "b" }, plain, encryption.inputs, config), none, "inputs written before there were any __defaults");
   });
 
   it("sees a change in a document, and an order that matters", () => {
     assert.deepEqual(diff(POLICY, policy('{"a":[1,2]}'), policy('{"a":[2,1]}')).changed, ["policy"]);
+    assert.deepEqual(diff(POLICY, policy('{"a":[1]}'), policy('{"a":[1,2]}')).changed, ["policy"]);
     assert.deepEqual(diff(POLICY, policy('{"a":1}'), policy(UNKNOWN)).changed, ["policy"]);
   });
 
@@ -244,6 +253,19 @@ describe("sandbox provider: names that AWS gives once", () => {
     assert.throws(() => create(BUCKET, { bucket: "data" }, { provider, name: "two" }), /BucketAlreadyOwnedByYou/);
   });
 
+  it("follows a resource that is renamed in place, when the rename is deployed", () => {
+    const type = "aws:organizations/policy:Policy";
+    const provider = new SandboxProvider();
+    const { id, outputs } = create(type, { name: "old", content: "{}" }, { provider, name: "one" });
+    const renamed = check(type, { name: "new", content: "{}" }).inputs;
+    const another = (name: string): unknown => create(type, { name, content: "{}" }, { provider, name });
+    provider.update({ urn: urn(type, "one"), id }, outputs, renamed, true, config);
+    assert.throws(() => another("old"), /DuplicatePolicyException/);
+    provider.update({ urn: urn(type, "one"), id }, outputs, renamed, false, config);
+    assert.throws(() => another("new"), /DuplicatePolicyException/);
+    another("old");
+  });
+
   it("takes nothing in a preview, and lets what AWS overwrites be declared twice", () => {
     const provider = new SandboxProvider();
     create(BUCKET, { bucket: "data" }, { provider, preview: true });
@@ -257,9 +279,9 @@ describe("sandbox provider: reading", () => {
   const nothing = { inputs: {}, outputs: {} };
 
   it("gives a refresh back what the engine knows", () => {
-    const state = create(BUCKET, { bucket: "data" });
+    const state = create(POLICY, { bucket: "data", policy: "{}" });
     const known = { inputs: state.inputs, outputs: { ...state.outputs, id: state.id } };
-    assert.deepEqual(new SandboxProvider().read({ urn: urn(BUCKET), id: "data" }, known, config), { id: "data", ...known });
+    assert.deepEqual(new SandboxProvider().read({ urn: urn(POLICY), id: "data" }, known, config), { id: "data", ...known });
   });
 
   it("adopts by id what an id is enough for", () => {
@@ -272,7 +294,9 @@ describe("sandbox provider: reading", () => {
   it("reads a resource that another stack of the process has created", () => {
     const provider = new SandboxProvider();
     const state = create(POLICY, { bucket: "data", policy: "{}" }, { provider });
-    assert.equal(provider.read({ urn: urn(POLICY, "elsewhere"), id: "data" }, nothing, config).outputs["policy"], state.outputs["policy"]);
+    const elsewhere = { urn: urn(POLICY, "elsewhere"), id: "data" };
+    assert.equal(provider.read(elsewhere, nothing, config).outputs["policy"], state.outputs["policy"]);
+    assert.equal(provider.read(elsewhere, nothing, { region: "us-west-2", defaultTags: {} }).id, "", "not in another region");
   });
 
   it("says that a resource is not there where an id alone says nothing, or is none", () => {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { killTree, runCommand } from "../../tools/childProcess";
 import { untilEnded } from "./processes";
 
@@ -26,7 +27,10 @@ async function interrupt(child: ReturnType<typeof spawn>, ready: string, ...sign
   const closed = once(child, "close");
   child.stdout?.on("data", (text) => (output += String(text)));
   while (!output.includes(ready)) await once(child.stdout ?? child, "data");
-  for (const signal of signals) child.kill(signal);
+  for (const signal of signals) {
+    child.kill(signal);
+    await sleep(50); // two signals at once would arrive as one
+  }
   await closed;
   return output;
 }

@@ -93,14 +93,22 @@ describe("tools/run.mjs", () => {
     assert.equal(fs.readFileSync(path.join(fresh.folder, "npm-runs"), "utf8"), "ci\n");
   });
 
-  it("installs again after the lock file has changed, and after an installation that was cut off", async () => {
-    const changed = checkout();
-    await changed.run("test");
-    changed.write("node_modules/.package-lock.json", JSON.stringify({ packages: { "node_modules/ts-node": { version: "10.0.0" } } }));
-    assert.match((await changed.run("test")).stderr, /Installing/);
-    fs.rmSync(path.join(changed.folder, "node_modules/.package-lock.json"));
-    assert.match((await changed.run("test")).stderr, /Installing/);
-  });
+  const stale: [sentence: string, record: object | undefined][] = [
+    ["another version", { "node_modules/ts-node": { version: "10.0.0", integrity: "sha512-a" } }],
+    ["other content", { "node_modules/ts-node": { version: "10.9.2", integrity: "sha512-z" } }],
+    ["a package less", {}],
+    ["no record, because npm was cut off", undefined],
+  ];
+  for (const [sentence, record] of stale) {
+    it(`installs again where node_modules holds ${sentence}`, async () => {
+      const changed = checkout();
+      await changed.run("test");
+      const file = "node_modules/.package-lock.json";
+      if (record === undefined) fs.rmSync(path.join(changed.folder, file));
+      else changed.write(file, JSON.stringify({ packages: record }));
+      assert.match((await changed.run("test")).stderr, /Installing/);
+    });
+  }
 
   const failures: [sentence: string, says: string, expected: RegExp][] = [
     ["no network", "npm error code ENOTFOUND\nnpm error network request failed", /^The dependencies could not be downloaded: check the network/],
