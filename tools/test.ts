@@ -14,6 +14,8 @@ import { type TestResult } from "./testReporter";
 const root = path.resolve(__dirname, "..");
 const bin = (...parts: string[]): string => path.join(root, "node_modules", ...parts);
 
+const progress = stderrProgress("[3/3]");
+
 type Part = "types" | "lint" | "unit" | "engine";
 
 interface Outcome {
@@ -37,6 +39,7 @@ void exitWith(async () => {
     const cli = await ensurePulumiCli(stderrProgress("[2/3]"));
     console.log(`Pulumi CLI ${cli.version} (${cli.source})`);
   }
+  progress("Running the tests…");
   const step = (part: Part, work: () => Promise<Outcome>): Promise<Outcome[]> => (parts.includes(part) ? runStep(part, work) : Promise.resolve([]));
 
   // Two cores: the checks and the unit tests side by side, then the engine tests, which use both.
@@ -76,7 +79,7 @@ function readArguments(args: readonly string[]): { parts: Part[]; grep: string |
 
 async function runStep(part: Part, work: () => Promise<Outcome>): Promise<Outcome[]> {
   const start = Date.now();
-  const outcome = await withHeartbeat(stderrProgress("[3/3]"), part, "still running", work());
+  const outcome = await withHeartbeat(progress, part, "still running", work());
   console.log(`${part}: ${outcome.passed} passed, ${outcome.failed} failed (${elapsed(start)})`);
   return [outcome];
 }

@@ -87,7 +87,7 @@ describe("tools/run.mjs", () => {
     const first = await fresh.run("test", "unit", "--grep", "a b");
     assert.equal(first.exitCode, 1, first.stderr);
     assert.deepEqual(JSON.parse(first.stdout), { cwd: fs.realpathSync(fresh.folder), args: ["unit", "--grep", "a b"] }, "nothing else on stdout");
-    assert.match(first.stderr, /^\[1\/3\] Installing dependencies.*\n\[3\/3\] Running the tests/);
+    assert.match(first.stderr, /^\[1\/3\] Installing dependencies.*\n$/);
 
     assert.doesNotMatch((await fresh.run("test")).stderr, /Installing/);
     assert.equal(fs.readFileSync(path.join(fresh.folder, "npm-runs"), "utf8"), "ci\n");
