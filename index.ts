@@ -50,6 +50,7 @@ export = async (): Promise<Record<string, unknown>> => {
       : undefined;
 
   return {
+    requirement,
     dashboardUrl: audit.dashboardUrl,
     logGroupName: audit.logGroupName,
     metricNames: audit.metricNames,

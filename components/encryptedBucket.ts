@@ -47,7 +47,8 @@ export class EncryptedBucket extends pulumi.ComponentResource {
 
   constructor(name: string, args: EncryptedBucketArgs, opts?: pulumi.ComponentResourceOptions) {
     super("s3-encryption-audit:index:EncryptedBucket", name, {}, opts);
-    const { bucketName, environment, requirement, tags = {}, protect = false, forceDestroy = false } = args;
+    const { bucketName, environment, requirement, enforcement = "deny" } = args;
+    const { tags = {}, protect = false, forceDestroy = false } = args;
     const child = { parent: this };
     const encryption = bucketDefault(requirement, args.method);
 
@@ -78,7 +79,8 @@ export class EncryptedBucket extends pulumi.ComponentResource {
               ...(this.kmsKeyArn && { kmsMasterKeyId: this.kmsKeyArn }),
             },
             bucketKeyEnabled: encryption.bucketKeyEnabled,
-            blockedEncryptionTypes: [...encryption.blockedEncryptionTypes],
+            // Blocking denies, too: while a team only watches, S3's own setting stays.
+            ...(enforcement === "deny" && { blockedEncryptionTypes: [...encryption.blockedEncryptionTypes] }),
           },
         ],
       },
@@ -124,7 +126,7 @@ export class EncryptedBucket extends pulumi.ComponentResource {
       requirement,
       default: encryption,
       ...(typeof givenKey === "string" && { defaultKmsKeyArn: givenKey }),
-      enforcement: args.enforcement ?? "deny",
+      enforcement,
       exemptPrincipals: args.exemptPrincipals ?? [],
       exemptServices: args.exemptServices ?? [],
       additionalStatements: args.additionalStatements ?? [],

@@ -1,0 +1,135 @@
+/** What a stack deployed, read from the state that the engine recorded: nothing here knows the program's code. */
+import type { DashboardBody } from "../../encryption/dashboard";
+import type { UploadBucket } from "../../simulator/upload";
+import type { Deployment, ResourceState } from "../engineOutput";
+
+export interface DeployedTrail {
+  readonly name: string;
+  readonly arn: string;
+  readonly selectors: readonly object[];
+  readonly logBucket: string;
+}
+export interface DeployedRule {
+  readonly name: string;
+  readonly eventPattern: string;
+}
+export interface DeployedFilter {
+  readonly name: string;
+  readonly pattern: string;
+  readonly namespace: string;
+  readonly metricName: string;
+  readonly value: string;
+  readonly defaultValue: string;
+}
+export interface DeployedAlarm extends Readonly<Record<string, unknown>> {
+  readonly name: string;
+  readonly namespace: string;
+  readonly metricName: string;
+  readonly arn: string;
+}
+export interface DeployedDashboard {
+  readonly name: string;
+  readonly body: DashboardBody;
+}
+
+/** A stack's pipeline and buckets. */
+export interface DeployedStack {
+  readonly region: string;
+  readonly account: string;
+  readonly trails: readonly DeployedTrail[];
+  /** Rules that bring events to the log group of the metric filters. */
+  readonly rules: readonly DeployedRule[];
+  readonly metricFilters: readonly DeployedFilter[];
+  readonly alarms: readonly DeployedAlarm[];
+  readonly buckets: readonly UploadBucket[];
+  readonly dashboards: readonly DeployedDashboard[];
+}
+
+/**
+ * Reads a stack's state.
+ * @throws Error when a part of the pipeline is missing or leads nowhere, naming it
+ */
+export function deployedStack(deployment: Deployment): DeployedStack {
+  const outputsOf = (type: string): Record<string, unknown>[] =>
+    deployment.resources.filter((resource) => resource.type === type).map(({ outputs }) => outputs);
+
+  const [logGroup, ...more] = outputsOf("aws:cloudwatch/logGroup:LogGroup");
+  if (!logGroup || more.length > 0) throw new Error(`the stack has ${logGroup ? more.length + 1 : 0} log groups, not one`);
+  const targets = outputsOf("aws:cloudwatch/eventTarget:EventTarget").filter(({ arn }) => arn === logGroup["arn"]);
+  const rules = outputsOf("aws:cloudwatch/eventRule:EventRule").filter(({ name }) => targets.some(({ rule }) => rule === name));
+  const filters = outputsOf("aws:cloudwatch/logMetricFilter:LogMetricFilter").filter(
+    ({ logGroupName }) => logGroupName === logGroup["name"],
+  );
+  for (const [part, found] of Object.entries({ "rule that leads to the log group": rules, "metric filter on the log group": filters })) {
+    if (found.length === 0) throw new Error(`the stack has no ${part}`);
+  }
+  const { region, account } = placeOf(String(logGroup["arn"]));
+  return {
+    region,
+    account,
+    trails: outputsOf("aws:cloudtrail/trail:Trail").map((trail) => ({
+      name: String(trail["name"]),
+      arn: String(trail["arn"]),
+      selectors: trail["advancedEventSelectors"] as object[],
+      logBucket: String(trail["s3BucketName"]),
+    })),
+    rules: rules.map(({ name, eventPattern }) => ({ name: String(name), eventPattern: String(eventPattern) })),
+    metricFilters: filters.map(({ name, pattern, metricTransformation }) => {
+      const transformation = metricTransformation as Record<string, string>;
+      return {
+        name: String(name),
+        pattern: String(pattern),
+        namespace: String(transformation["namespace"]),
+        metricName: String(transformation["name"]),
+        value: String(transformation["value"]),
+        defaultValue: String(transformation["defaultValue"]),
+      };
+    }),
+    alarms: outputsOf("aws:cloudwatch/metricAlarm:MetricAlarm") as DeployedAlarm[],
+    buckets: bucketsOf(deployment.resources, account),
+    dashboards: outputsOf("aws:cloudwatch/dashboard:Dashboard").map(({ dashboardName, dashboardBody }) => ({
+      name: String(dashboardName),
+      body: JSON.parse(String(dashboardBody)) as DashboardBody,
+    })),
+  };
+}
+
+function placeOf(arn: string): { region: string; account: string } {
+  const [, , , region = "", account = ""] = arn.split(":");
+  return { region, account };
+}
+
+interface EncryptionRule {
+  readonly applyServerSideEncryptionByDefault?: { readonly sseAlgorithm: string; readonly kmsMasterKeyId?: string };
+  readonly bucketKeyEnabled?: boolean;
+  readonly blockedEncryptionTypes?: string[];
+}
+
+function bucketsOf(resources: readonly ResourceState[], account: string): UploadBucket[] {
+  const ofBucket = (type: string, bucket: unknown): Record<string, unknown> | undefined =>
+    resources.find((resource) => resource.type === type && resource.outputs["bucket"] === bucket)?.outputs;
+  return resources
+    .filter(({ type }) => type === "aws:s3/bucket:Bucket")
+    .map(({ outputs: { bucket } }) => {
+      const configuration = ofBucket(
+        "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+        bucket,
+      );
+      const policy = ofBucket("aws:s3/bucketPolicy:BucketPolicy", bucket)?.["policy"];
+      const [rule] = (configuration?.["rules"] ?? []) as EncryptionRule[];
+      const byDefault = rule?.applyServerSideEncryptionByDefault;
+      return {
+        name: String(bucket),
+        account,
+        ...(byDefault && {
+          defaultEncryption: {
+            algorithm: byDefault.sseAlgorithm,
+            ...(byDefault.kmsMasterKeyId !== undefined && { kmsKeyArn: byDefault.kmsMasterKeyId }),
+            bucketKeyEnabled: rule.bucketKeyEnabled ?? false,
+          },
+        }),
+        ...(rule?.blockedEncryptionTypes && { blockedEncryptionTypes: rule.blockedEncryptionTypes }),
+        ...(typeof policy === "string" && { policy }),
+      };
+    });
+}

@@ -1,0 +1,113 @@
+/** The demo's result as plain data: what `npm start -- --json` prints, and what the text and the picture are made of. */
+import type { UploadResult } from "../../simulator/upload";
+import type { DeployedStack } from "./deployedStack";
+import type { SentRequest, SentRequests } from "./send";
+
+export interface DemoResult {
+  readonly stack: string;
+  /** Resources that the deployment touched, by operation; empty when there was nothing to change. */
+  readonly changes: Readonly<Record<string, number>>;
+  /** Sum of each metric, by name. */
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly alarms: readonly { name: string; metric: string; state: string; reason: string }[];
+  readonly deniedUploads: readonly DeniedUpload[];
+  readonly uploads: readonly SentUpload[];
+  /** Requests that are no uploads, and why they were not counted. */
+  readonly notCounted: readonly { eventName: string; bucket: string; key: string; why: string }[];
+  /** Paths of the pictures of the dashboard. */
+  readonly pictures: readonly string[];
+}
+
+export interface DeniedUpload {
+  readonly bucket: string;
+  readonly request: { action: string; key: string; principal: string; headers: Readonly<Record<string, string>> };
+  /** Sid or position of the bucket policy's statement; null where something else denied. */
+  readonly statement: string | null;
+  readonly reason: string;
+}
+
+export interface SentUpload {
+  readonly what: string;
+  readonly bucket: string;
+  readonly key: string;
+  readonly principal: string;
+  /** `stored as SSE-KMS (header)`, or `denied by …`. */
+  readonly outcome: string;
+  readonly metrics: readonly string[];
+  /** Why the record went no further than it did; null when it was counted. */
+  readonly notCounted: string | null;
+}
+
+/**
+ * Builds the result, without the pictures' paths.
+ * @param metricOrder names of the metrics in the order to show them; state keeps them in none
+ */
+export function demoResult(
+  stackName: string,
+  metricOrder: readonly string[],
+  changes: Readonly<Record<string, number>>,
+  stack: DeployedStack,
+  requests: SentRequests,
+): Omit<DemoResult, "pictures"> {
+  const { sent, others, pipeline } = requests;
+  const place = (name: string): number => (metricOrder.includes(name) ? metricOrder.indexOf(name) : metricOrder.length);
+  const inOrder = <T extends { metricName: string }>(all: readonly T[]): T[] =>
+    [...all].sort((a, b) => place(a.metricName) - place(b.metricName) || (a.metricName < b.metricName ? -1 : 1));
+  const evaluated = new Map(pipeline.alarms.map((alarm) => [alarm.name, alarm]));
+  return {
+    stack: stackName,
+    changes,
+    metrics: Object.fromEntries(inOrder(pipeline.metrics).map(({ metricName, sum }) => [metricName, sum])),
+    alarms: inOrder(stack.alarms).map(({ name, metricName }) => ({
+      name,
+      metric: metricName,
+      state: evaluated.get(name)?.state ?? "INSUFFICIENT_DATA",
+      reason: evaluated.get(name)?.reason ?? "Its metric is AWS's own: the sandbox has no data for it.",
+    })),
+    deniedUploads: sent.flatMap((one) => deniedUpload(one) ?? []),
+    uploads: sent.map((one) => ({
+      what: one.request.what,
+      bucket: one.request.bucket,
+      key: one.request.upload.key,
+      principal: principalName(one),
+      outcome: outcomeText(one.result),
+      metrics: one.metrics,
+      notCounted: one.trace.stopped ?? null,
+    })),
+    notCounted: others.map(({ record, stopped }) => {
+      const { eventName, requestParameters } = record as { eventName: string; requestParameters: Record<string, string> };
+      const { bucketName = "", key = "" } = requestParameters;
+      return { eventName, bucket: bucketName, key, why: stopped ?? "it was counted" };
+    }),
+  };
+}
+
+function deniedUpload({ request, result }: SentRequest): DeniedUpload | undefined {
+  if (result.outcome !== "denied") return undefined;
+  const { action, key, principal, headers = {} } = request.upload;
+  return {
+    bucket: request.bucket,
+    request: { action, key, principal: nameOf(principal), headers },
+    statement: result.by === "policy" ? (result.statement.sid ?? `Statement[${result.statement.index}]`) : null,
+    reason: result.reason,
+  };
+}
+
+/** What happened to an upload, in a few words. */
+function outcomeText(result: UploadResult): string {
+  switch (result.outcome) {
+    case "stored":
+      return `stored, ${result.sseApplied}`;
+    case "denied":
+      return result.by === "policy" ? `denied by ${result.statement.sid ?? `Statement[${result.statement.index}]`}` : "denied";
+    case "rejected":
+      return "rejected";
+  }
+}
+
+const principalName = ({ request }: SentRequest): string => nameOf(request.upload.principal);
+
+function nameOf(principal: SentRequest["request"]["upload"]["principal"]): string {
+  if (typeof principal === "string") return principal;
+  return "service" in principal ? principal.service : principal.arn;
+}

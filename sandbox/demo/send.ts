@@ -1,0 +1,88 @@
+/** Sends the demo's requests to the deployed buckets, and their records through the deployed pipeline. */
+import { violationOf, type EncryptionRequirement } from "../../encryption/requirement";
+import { cloudTrailRecord, getObjectRecord, multipartRecord, type CloudTrailRecord } from "../../simulator/cloudTrailRecord";
+import { runPipeline, type PipelineResult, type RecordTrace } from "../../simulator/pipeline";
+import { evaluateUpload, type UploadBucket, type UploadResult } from "../../simulator/upload";
+import type { DeployedStack } from "./deployedStack";
+import type { DemoRequest } from "./uploads";
+
+/** What became of a request. */
+export interface SentRequest {
+  readonly request: DemoRequest;
+  readonly result: UploadResult;
+  readonly trace: RecordTrace;
+  /** Names of the metrics that count it. */
+  readonly metrics: readonly string[];
+}
+
+export interface SentRequests {
+  readonly sent: readonly SentRequest[];
+  /** Records of requests that are no uploads, such as reads. */
+  readonly others: readonly RecordTrace[];
+  readonly pipeline: PipelineResult;
+  readonly start: Date;
+  readonly end: Date;
+}
+
+/** The demo's day; fixed, so that every run shows the same. */
+const start = new Date("2026-01-15T09:02:00Z");
+const minutesBetween = 2;
+
+/**
+ * Evaluates each request at its bucket, writes the record that CloudTrail would, and runs the records through trails,
+ * rules, filters and alarms as they were deployed.
+ */
+export function sendRequests(stack: DeployedStack, others: readonly UploadBucket[], requests: readonly DemoRequest[]): SentRequests {
+  const buckets = new Map([...stack.buckets, ...others].map((bucket) => [bucket.name, bucket]));
+  const uploads: { request: DemoRequest; result: UploadResult; record: CloudTrailRecord }[] = [];
+  const rest: CloudTrailRecord[] = [];
+  requests.forEach((request, index) => {
+    const bucket = buckets.get(request.bucket);
+    if (!bucket) throw new Error(`the demo sends to ${request.bucket}, which was not deployed`);
+    const time = new Date(start.getTime() + index * minutesBetween * 60_000);
+    const details = { time, region: stack.region };
+    const result = evaluateUpload(bucket, request.upload);
+    uploads.push({ request, result, record: cloudTrailRecord(bucket, request.upload, result, details) });
+    for (const eventName of request.followedBy ?? []) {
+      if (result.outcome !== "stored") throw new Error(`"${request.what}" was to be followed by ${eventName}, but was not stored`);
+      rest.push(
+        eventName === "GetObject"
+          ? getObjectRecord(bucket, request.upload, result, details)
+          : multipartRecord(eventName, bucket, request.upload, result, details),
+      );
+    }
+  });
+
+  const pipeline = runPipeline({ ...stack, alarms: stack.alarms.filter(onAuditMetric(stack)).map(asPipelineAlarm) }, [
+    ...uploads.map(({ record }) => record),
+    ...rest,
+  ]);
+  const traces = pipeline.records;
+  return {
+    sent: uploads.map(({ request, result }, index) => {
+      const trace = traces[index] as RecordTrace;
+      return { request, result, trace, metrics: trace.counted.map(({ metricName }) => metricName) };
+    }),
+    others: traces.slice(uploads.length),
+    pipeline,
+    start: new Date(start.getTime() - 2 * 60_000),
+    end: new Date(start.getTime() + requests.length * minutesBetween * 60_000),
+  };
+}
+
+/** Alarms on the rules' and queues' own metrics need data that the demo's uploads do not make. */
+function onAuditMetric(stack: DeployedStack): (alarm: DeployedStack["alarms"][number]) => boolean {
+  return (alarm) =>
+    stack.metricFilters.some(({ namespace, metricName }) => namespace === alarm.namespace && metricName === alarm.metricName);
+}
+
+type PipelineAlarms = Parameters<typeof runPipeline>[0]["alarms"];
+
+function asPipelineAlarm(alarm: DeployedStack["alarms"][number]): PipelineAlarms[number] {
+  return alarm as unknown as PipelineAlarms[number];
+}
+
+/** Why a stored object breaks the requirement; undefined for proper ones and for requests that stored nothing. */
+export function offence(requirement: EncryptionRequirement, { result }: SentRequest): string | undefined {
+  return result.outcome === "stored" ? violationOf(requirement, result.applied) : undefined;
+}

@@ -1,0 +1,168 @@
+/**
+ * The demo's requests: uploads with every method, by header and by default, and what must not count as one.
+ *
+ * Methods and their headers come from the catalogue, so that a method that AWS adds is in the demo at once.
+ */
+import { catalogue, encryptionMethod } from "../../encryption/methods";
+import type { EncryptionRequirement } from "../../encryption/requirement";
+import { cloudTrailService } from "../../encryption/servicePolicies";
+import {
+  customerAlgorithmHeader,
+  encryptionHeader,
+  evaluateUpload,
+  kmsKeyIdHeader,
+  type UploadBucket,
+  type UploadRequest,
+} from "../../simulator/upload";
+import type { DeployedStack } from "./deployedStack";
+
+/** A request of the demo, on a bucket by its name. */
+export interface DemoRequest {
+  readonly what: string;
+  readonly bucket: string;
+  readonly upload: UploadRequest;
+  /** Requests that belong to an upload but are none, sent after it. */
+  readonly followedBy?: readonly ("UploadPart" | "CompleteMultipartUpload" | "GetObject")[];
+}
+
+/** The buckets that the demo sends to, by the part that they play. */
+export interface DemoBuckets {
+  /** A bucket of the stack that denies improper uploads. */
+  readonly enforced: string;
+  /** A bucket of the stack that only watches them. */
+  readonly watched: string;
+  /** The trail's own log bucket, which must not be audited. */
+  readonly logs: string;
+  readonly trailArn: string;
+}
+
+/**
+ * The buckets of a stack that play the demo's parts.
+ * @throws Error when one is missing, saying what the stack config needs
+ */
+export function demoBuckets({ buckets, trails }: Pick<DeployedStack, "buckets" | "trails">): DemoBuckets {
+  const [trail] = trails;
+  const logs = trail?.logBucket;
+  const own = buckets.filter(({ name }) => name !== logs);
+  const probe: UploadRequest = {
+    action: "PutObject",
+    key: "probe",
+    principal: { arn: `arn:aws:iam::${own[0]?.account ?? ""}:role/probe`, account: own[0]?.account ?? "" },
+    headers: { [encryptionHeader]: futureAlgorithm },
+  };
+  const enforces = (bucket: UploadBucket): boolean => evaluateUpload(bucket, probe).outcome === "denied";
+  const enforced = own.find(enforces)?.name;
+  const watched = own.find((bucket) => !enforces(bucket))?.name;
+  if (enforced === undefined || watched === undefined || !trail) {
+    throw new Error(
+      "The stack config does not show everything: the demo needs a bucket with enforcement: deny, one with " +
+        "enforcement: audit, and a trail of the stack's own.",
+    );
+  }
+  return { enforced, watched, logs: trail.logBucket, trailArn: trail.arn };
+}
+
+/** Buckets that no stack declares, in the same account: the audit sees these as well. */
+export function foreignBuckets(account: string): UploadBucket[] {
+  return catalogue
+    .filter((method) => method.algorithm !== undefined)
+    .map((method) => ({
+      name: `acme-legacy-${method.id}`,
+      account,
+      defaultEncryption: {
+        algorithm: method.algorithm ?? "",
+        ...(method.usesKmsKey && { kmsKeyArn: `arn:aws:kms:us-east-1:${account}:key/0f0e0d0c-0b0a-0908-0706-050403020100` }),
+      },
+    }));
+}
+
+/** A value of the encryption header that no method of today has. */
+const futureAlgorithm = "aws:kms:future";
+
+export function demoRequests(buckets: DemoBuckets, account: string, requirement: Pick<EncryptionRequirement, "kmsKeyArns">): DemoRequest[] {
+  const arn = (name: string): string => `arn:aws:iam::${account}:${name}`;
+  const session = (role: string): string => `arn:aws:sts::${account}:assumed-role/${role}/demo`;
+  const app = { arn: session("order-service"), account };
+  const importer = { arn: session("legacy-importer"), account };
+  const matthew = { arn: arn("user/matthew"), account };
+  const rightKey = requirement.kmsKeyArns?.[0] ?? `arn:aws:kms:us-east-1:${account}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
+  const wrongKey = `arn:aws:kms:us-east-1:${account}:key/99999999-aaaa-bbbb-cccc-dddddddddddd`;
+  const put = (key: string, principal: UploadRequest["principal"], headers: Record<string, string> = {}): UploadRequest => ({
+    action: "PutObject",
+    key,
+    principal,
+    headers,
+  });
+  const header = (algorithm: string, kmsKeyId?: string): Record<string, string> => ({
+    [encryptionHeader]: algorithm,
+    ...(kmsKeyId !== undefined && { [kmsKeyIdHeader]: kmsKeyId }),
+  });
+  const customerKey = { [customerAlgorithmHeader]: "AES256" };
+  const kms = encryptionMethod("sse-kms").algorithm ?? "";
+  const withHeaders = catalogue.filter((method) => method.algorithm !== undefined);
+
+  return [
+    { what: "no header: the bucket's default", bucket: buckets.enforced, upload: put("orders/1.json", app) },
+    // Each method by header, to a bucket that enforces and to one that watches.
+    ...[buckets.enforced, buckets.watched].flatMap((bucket) =>
+      withHeaders.map(
+        (method): DemoRequest => ({
+          what: `${method.label} by header${method.usesKmsKey ? ", approved key" : ""}`,
+          bucket,
+          upload: put(`orders/${method.id}.json`, app, header(method.algorithm ?? "", method.usesKmsKey ? rightKey : undefined)),
+        }),
+      ),
+    ),
+    { what: "SSE-KMS by header, wrong key", bucket: buckets.enforced, upload: put("orders/7.json", matthew, header(kms, wrongKey)) },
+    { what: "SSE-KMS by header, wrong key", bucket: buckets.watched, upload: put("landing/7.json", matthew, header(kms, wrongKey)) },
+    { what: "SSE-KMS by header, no key named", bucket: buckets.enforced, upload: put("orders/8.json", matthew, header(kms)) },
+    { what: "SSE-C", bucket: buckets.enforced, upload: put("orders/9.bin", importer, customerKey) },
+    // New buckets refuse SSE-C of themselves since April 2026; old ones with SSE-C objects still take it.
+    { what: "SSE-C, an old bucket outside the stack", bucket: foreignBuckets(account)[0]?.name ?? "", upload: put("landing/9.bin", importer, customerKey) },
+    { what: "a method of the future", bucket: buckets.enforced, upload: put("orders/10.json", importer, header(futureAlgorithm)) },
+    { what: "a method of the future", bucket: buckets.watched, upload: put("landing/10.json", importer, header(futureAlgorithm)) },
+    {
+      what: "default, but not over TLS",
+      bucket: buckets.enforced,
+      upload: { ...put("orders/11.json", importer), secureTransport: false },
+    },
+    {
+      what: "multipart upload, default",
+      bucket: buckets.enforced,
+      upload: { ...put("backup/full.tar", app), action: "CreateMultipartUpload" },
+      followedBy: ["UploadPart", "UploadPart", "CompleteMultipartUpload"],
+    },
+    {
+      what: "copy, SSE-KMS by header, approved key",
+      bucket: buckets.enforced,
+      upload: { ...put("archive/1.json", app, header(kms, rightKey)), action: "CopyObject" },
+    },
+    {
+      what: "browser form, default",
+      bucket: buckets.watched,
+      upload: { ...put("forms/cv.pdf", app), action: "PostObject" },
+    },
+    {
+      what: "re-encrypted in place, wrong key",
+      bucket: buckets.enforced,
+      upload: { action: "UpdateObjectEncryption", key: "orders/1.json", principal: matthew, objectEncryption: { kmsKeyArn: wrongKey } },
+    },
+    // Each default, in buckets that the stack does not own; one of the objects is read again.
+    ...foreignBuckets(account).map(
+      ({ name }): DemoRequest => ({
+        what: "no header, a bucket outside the stack",
+        bucket: name,
+        upload: put("reports/2026.csv", importer),
+        followedBy: ["GetObject"],
+      }),
+    ),
+    {
+      what: "CloudTrail delivers a log file",
+      bucket: buckets.logs,
+      upload: {
+        ...put(`AWSLogs/${account}/CloudTrail/us-east-1/log.json.gz`, { service: cloudTrailService }, header(kms, rightKey)),
+        context: { "aws:SourceArn": buckets.trailArn, "s3:x-amz-acl": "bucket-owner-full-control" },
+      },
+    },
+  ];
+}
