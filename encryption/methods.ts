@@ -45,6 +45,19 @@ export interface EncryptionMethod {
   readonly applications: readonly MethodApplication[];
 }
 
+/**
+ * Headers with which an upload asks for its encryption. Responses and CloudTrail records use the same names.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
+ */
+export const encryptionHeaders = {
+  /** The method; see {@link EncryptionMethod.algorithm}. */
+  algorithm: "x-amz-server-side-encryption",
+  /** ARN, id or alias of the KMS key. */
+  kmsKeyId: "x-amz-server-side-encryption-aws-kms-key-id",
+  /** SSE-C. */
+  customerAlgorithm: "x-amz-server-side-encryption-customer-algorithm",
+} as const;
+
 /** Namespace of every metric of the audit. */
 export const metricNamespace = "S3ObjectEncryption";
 

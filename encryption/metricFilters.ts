@@ -7,7 +7,7 @@
  */
 import { updateEventName } from "./auditScope";
 import { AwsLimitError, awsLimits } from "./limits";
-import { applications, metricNamespace } from "./methods";
+import { applications, encryptionHeaders, metricNamespace } from "./methods";
 import { auditMetrics, specialMetrics, type AuditMetric } from "./metrics";
 import type { EncryptionRequirement } from "./requirement";
 
@@ -24,7 +24,7 @@ export interface MetricFilter {
 const errorCode = "$.detail.errorCode";
 const eventName = "$.detail.eventName";
 const sseApplied = "$.detail.additionalEventData.SSEApplied";
-const kmsKeyId = "$.detail.responseElements.x-amz-server-side-encryption-aws-kms-key-id";
+const kmsKeyId = `$.detail.responseElements.${encryptionHeaders.kmsKeyId}`;
 
 const succeeded = `(${errorCode} NOT EXISTS)`;
 const quoted = (value: string): string => JSON.stringify(value);

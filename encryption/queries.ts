@@ -2,7 +2,7 @@
  * CloudWatch Logs Insights queries over the audit's log group.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html
  */
-import { applications } from "./methods";
+import { applications, encryptionHeaders } from "./methods";
 import { approvesApplication, type EncryptionRequirement } from "./requirement";
 
 /** A saved query. */
@@ -14,7 +14,7 @@ export interface LogsQuery {
 const sseApplied = "detail.additionalEventData.SSEApplied";
 const errorCode = "detail.errorCode";
 // A field name with other characters than letters, digits, @ and periods stands in backticks.
-const kmsKeyId = "`detail.responseElements.x-amz-server-side-encryption-aws-kms-key-id`";
+const kmsKeyId = `\`detail.responseElements.${encryptionHeaders.kmsKeyId}\``;
 
 /** Who, where and how: what each query shows of an upload. */
 const columns = [

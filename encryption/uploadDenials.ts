@@ -6,14 +6,16 @@
  * without any encryption header.
  * Condition keys: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
  */
+import { updateEventName } from "./auditScope";
+import { encryptionHeaders } from "./methods";
 import { allOf, type Condition, type PolicyStatement } from "./policyDocument";
 import { approvedAlgorithms, approvedMethods, approvesMethod, type EncryptionRequirement } from "./requirement";
 
 /** The S3 condition keys of an upload's encryption; each is absent from requests without that header. */
 export const conditionKeys = {
-  algorithm: "s3:x-amz-server-side-encryption",
-  kmsKeyId: "s3:x-amz-server-side-encryption-aws-kms-key-id",
-  customerAlgorithm: "s3:x-amz-server-side-encryption-customer-algorithm",
+  algorithm: `s3:${encryptionHeaders.algorithm}`,
+  kmsKeyId: `s3:${encryptionHeaders.kmsKeyId}`,
+  customerAlgorithm: `s3:${encryptionHeaders.customerAlgorithm}`,
 } as const;
 
 /**
@@ -22,7 +24,7 @@ export const conditionKeys = {
  */
 const writeActions = ["s3:PutObject", "s3:ReplicateObject"] as const;
 /** The IAM action that changes the encryption of an existing object. */
-const updateAction = "s3:UpdateObjectEncryption";
+const updateAction = `s3:${updateEventName}`;
 
 /** A principal that the denials leave alone, and why. */
 export interface ExemptPrincipal {

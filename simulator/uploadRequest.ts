@@ -3,23 +3,20 @@
  *
  * Condition keys: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
  */
-import { catalogue, encryptionMethod, methodOfAlgorithm } from "../encryption/methods";
+import { updateEventName, uploadEventNames } from "../encryption/auditScope";
+import { catalogue, encryptionHeaders, encryptionMethod, methodOfAlgorithm } from "../encryption/methods";
 import { type ContextValue, type RequestContext } from "./iam/conditions";
 import { type Identity, type RequestPrincipal } from "./iam/principal";
 
 /** Request headers that choose the encryption; form fields of the same names in browser uploads. */
-export const encryptionHeader = "x-amz-server-side-encryption";
-export const kmsKeyIdHeader = "x-amz-server-side-encryption-aws-kms-key-id";
-export const customerAlgorithmHeader = "x-amz-server-side-encryption-customer-algorithm";
+export const {
+  algorithm: encryptionHeader,
+  kmsKeyId: kmsKeyIdHeader,
+  customerAlgorithm: customerAlgorithmHeader,
+} = encryptionHeaders;
 
 /** API operations that write an object or change its encryption. */
-export const uploadActions = [
-  "PutObject",
-  "CopyObject",
-  "CreateMultipartUpload",
-  "PostObject",
-  "UpdateObjectEncryption",
-] as const;
+export const uploadActions = uploadEventNames;
 export type UploadAction = (typeof uploadActions)[number];
 
 /** A general purpose bucket, as far as it matters for uploads. */
@@ -64,7 +61,7 @@ export interface UploadRequest {
 export function iamActionOf(action: UploadAction): string {
   // UpdateObjectEncryption also needs s3:PutObject in the caller's identity policy. Whether S3 asks the bucket policy
   // for it as well is not documented: a policy that only speaks of s3:PutObject is not counted on here.
-  return action === "UpdateObjectEncryption" ? "s3:UpdateObjectEncryption" : "s3:PutObject";
+  return action === updateEventName ? "s3:UpdateObjectEncryption" : "s3:PutObject";
 }
 
 /** ARN of an object. */
@@ -87,7 +84,7 @@ const objectEncryptionMethod = encryptionMethod("sse-kms");
 
 /** What a request asks for, or why S3 answers 400 to it. */
 export function askedEncryption(request: UploadRequest): AskedEncryption | { readonly reason: string } {
-  if (request.action === "UpdateObjectEncryption") return askedByObjectEncryption(request);
+  if (request.action === updateEventName) return askedByObjectEncryption(request);
   const headers = lowerCased(request.headers ?? {});
   const algorithm = headers[encryptionHeader];
   const kmsKeyId = headers[kmsKeyIdHeader];

@@ -6,7 +6,7 @@ import { generatedFiles } from "./docs/generatedFiles";
 const root = resolve(__dirname, "..");
 const check = process.argv.includes("--check");
 let stale = 0;
-for (const { path, content } of generatedFiles(root)) {
+for (const { path, content } of generatedFiles()) {
   const file = resolve(root, path);
   if (currentContent(file) === content) continue;
   stale++;

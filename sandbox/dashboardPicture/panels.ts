@@ -1,6 +1,6 @@
 /** The widgets that are no graph: single values, alarm states, and the table of offenders. */
 import { widgetMetrics, type DashboardData } from "./data";
-import { fitted, line, palette, rectangle, text, type Box, type Svg } from "./svg";
+import { fitted, fittedEnd, line, palette, rectangle, text, type Box, type Svg } from "./svg";
 
 /** A metric widget with view singleValue: the sum of each metric over the whole time range. */
 export function singleValues(box: Box, properties: Readonly<Record<string, unknown>>, data: DashboardData): Svg {
@@ -49,7 +49,7 @@ export function alarmStates(box: Box, properties: Readonly<Record<string, unknow
       return [
         rectangle(place, palette.card, palette.border, 3),
         rectangle({ ...place, width: 6 }, stateColors[state] ?? palette.noData),
-        text(place.x + 14, middle, fitted(name, place.width - 80, 11), { size: 11 }),
+        text(place.x + 14, middle, fittedEnd(name, place.width - 80, 11), { size: 11 }),
         text(place.x + place.width - 8, middle, state === "INSUFFICIENT_DATA" ? "no data" : state, {
           size: 11,
           weight: "bold",

@@ -57,6 +57,14 @@ export function line(x1: number, y1: number, x2: number, y2: number, color: stri
 
 /** Text cut to a width, going by an average letter; an ellipsis says that something is missing. */
 export function fitted(content: string, width: number, size = 12): string {
-  const letters = Math.max(1, Math.floor(width / (size * 0.55)));
+  const letters = lettersIn(width, size);
   return content.length <= letters ? content : `${content.slice(0, letters - 1)}…`;
 }
+
+/** The same, for text whose end matters more than its beginning, such as names with a common prefix. */
+export function fittedEnd(content: string, width: number, size = 12): string {
+  const letters = lettersIn(width, size);
+  return content.length <= letters ? content : `…${content.slice(content.length - letters + 1)}`;
+}
+
+const lettersIn = (width: number, size: number): number => Math.max(1, Math.floor(width / (size * 0.55)));

@@ -26,7 +26,7 @@ export interface SentRequests {
 
 /** The demo's day; fixed, so that every run shows the same. */
 const start = new Date("2026-01-15T09:02:00Z");
-const minutesBetween = 2;
+const minutesBetween = 1;
 
 /**
  * Evaluates each request at its bucket, writes the record that CloudTrail would, and runs the records through trails,

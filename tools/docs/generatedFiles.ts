@@ -7,8 +7,7 @@ export interface GeneratedFile {
   readonly content: string;
 }
 
-/** @param root the repository's root, for files of which only a part is generated */
-export function generatedFiles(_root: string): GeneratedFile[] {
+export function generatedFiles(): GeneratedFile[] {
   return [
     { path: "Pulumi.yaml", content: pulumiYaml() },
     { path: "docs/config.md", content: configReference() },
