@@ -1,5 +1,6 @@
 /** All files of the repository that are generated, with what they should contain. */
 import { configReference, pulumiYaml } from "./configReference";
+import { metricsReference } from "./metricsReference";
 
 export interface GeneratedFile {
   /** Relative to the repository's root. */
@@ -11,5 +12,6 @@ export function generatedFiles(): GeneratedFile[] {
   return [
     { path: "Pulumi.yaml", content: pulumiYaml() },
     { path: "docs/config.md", content: configReference() },
+    { path: "docs/metrics.md", content: metricsReference() },
   ];
 }
