@@ -57,10 +57,17 @@ export = async (): Promise<Record<string, unknown>> => {
     alarmArns: audit.alarmArns,
     topicArn: audit.topicArn,
     bucketNames,
-    trailArn: audit.trailArn,
     eventSelectors: audit.eventSelectors,
     eventSelectorsCommand: audit.eventSelectorsCommand,
-    deadLetterQueueUrl: audit.deadLetterQueueUrl,
-    identityPolicyArn: accessPolicies?.identityPolicyArn,
+    ...defined({
+      trailArn: audit.trailArn,
+      deadLetterQueueUrl: audit.deadLetterQueueUrl,
+      identityPolicyArn: accessPolicies?.identityPolicyArn,
+    }),
   };
 };
+
+/** Without what this stack does not have: Pulumi warns of outputs without a value. */
+function defined(outputs: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(outputs).filter(([, value]) => value !== undefined));
+}

@@ -9,7 +9,6 @@ import { cloudTrailService } from "../../encryption/servicePolicies";
 import {
   customerAlgorithmHeader,
   encryptionHeader,
-  evaluateUpload,
   kmsKeyIdHeader,
   type UploadBucket,
   type UploadRequest,
@@ -25,12 +24,12 @@ export interface DemoRequest {
   readonly followedBy?: readonly ("UploadPart" | "CompleteMultipartUpload" | "GetObject")[];
 }
 
-/** The buckets that the demo sends to, by the part that they play. */
+/** What the demo sends to, by the part that it plays. */
 export interface DemoBuckets {
-  /** A bucket of the stack that denies improper uploads. */
+  /** A bucket of the stack: it denies improper uploads. */
   readonly enforced: string;
-  /** A bucket of the stack that only watches them. */
-  readonly watched: string;
+  /** Another one of the stack, if there is any. */
+  readonly second: string;
   /** The trail's own log bucket, which must not be audited. */
   readonly logs: string;
   readonly trailArn: string;
@@ -42,24 +41,11 @@ export interface DemoBuckets {
  */
 export function demoBuckets({ buckets, trails }: Pick<DeployedStack, "buckets" | "trails">): DemoBuckets {
   const [trail] = trails;
-  const logs = trail?.logBucket;
-  const own = buckets.filter(({ name }) => name !== logs);
-  const probe: UploadRequest = {
-    action: "PutObject",
-    key: "probe",
-    principal: { arn: `arn:aws:iam::${own[0]?.account ?? ""}:role/probe`, account: own[0]?.account ?? "" },
-    headers: { [encryptionHeader]: futureAlgorithm },
-  };
-  const enforces = (bucket: UploadBucket): boolean => evaluateUpload(bucket, probe).outcome === "denied";
-  const enforced = own.find(enforces)?.name;
-  const watched = own.find((bucket) => !enforces(bucket))?.name;
-  if (enforced === undefined || watched === undefined || !trail) {
-    throw new Error(
-      "The stack config does not show everything: the demo needs a bucket with enforcement: deny, one with " +
-        "enforcement: audit, and a trail of the stack's own.",
-    );
+  const [first, second = first] = buckets.filter(({ name }) => name !== trail?.logBucket).map(({ name }) => name);
+  if (first === undefined || second === undefined || !trail) {
+    throw new Error("The stack config does not show everything: the demo needs an entry in buckets and a trail of the stack's own.");
   }
-  return { enforced, watched, logs: trail.logBucket, trailArn: trail.arn };
+  return { enforced: first, second, logs: trail.logBucket, trailArn: trail.arn };
 }
 
 /** Buckets that no stack declares, in the same account: the audit sees these as well. */
@@ -74,6 +60,13 @@ export function foreignBuckets(account: string): UploadBucket[] {
         ...(method.usesKmsKey && { kmsKeyArn: `arn:aws:kms:us-east-1:${account}:key/0f0e0d0c-0b0a-0908-0706-050403020100` }),
       },
     }));
+}
+
+/** The one of them that the demo sends improper uploads to: nothing denies them, so that the audit sees them. */
+function watchedBucket(account: string): string {
+  const bucket = foreignBuckets(account).at(-1);
+  if (!bucket) throw new Error("the catalogue has no method that can be a bucket default");
+  return bucket.name;
 }
 
 /** A value of the encryption header that no method of today has. */
@@ -101,10 +94,12 @@ export function demoRequests(buckets: DemoBuckets, account: string, requirement:
   const kms = encryptionMethod("sse-kms").algorithm ?? "";
   const withHeaders = catalogue.filter((method) => method.algorithm !== undefined);
 
+  const watched = watchedBucket(account);
   return [
     { what: "no header: the bucket's default", bucket: buckets.enforced, upload: put("orders/1.json", app) },
-    // Each method by header, to a bucket that enforces and to one that watches.
-    ...[buckets.enforced, buckets.watched].flatMap((bucket) =>
+    { what: "no header: the bucket's default", bucket: buckets.second, upload: put("invoices/1.pdf", app) },
+    // Each method by header, to a bucket that denies and to one that lets everything in.
+    ...[buckets.enforced, watched].flatMap((bucket) =>
       withHeaders.map(
         (method): DemoRequest => ({
           what: `${method.label} by header${method.usesKmsKey ? ", approved key" : ""}`,
@@ -114,13 +109,13 @@ export function demoRequests(buckets: DemoBuckets, account: string, requirement:
       ),
     ),
     { what: "SSE-KMS by header, wrong key", bucket: buckets.enforced, upload: put("orders/7.json", matthew, header(kms, wrongKey)) },
-    { what: "SSE-KMS by header, wrong key", bucket: buckets.watched, upload: put("landing/7.json", matthew, header(kms, wrongKey)) },
+    { what: "SSE-KMS by header, wrong key", bucket: watched, upload: put("landing/7.json", matthew, header(kms, wrongKey)) },
     { what: "SSE-KMS by header, no key named", bucket: buckets.enforced, upload: put("orders/8.json", matthew, header(kms)) },
     { what: "SSE-C", bucket: buckets.enforced, upload: put("orders/9.bin", importer, customerKey) },
-    // New buckets refuse SSE-C of themselves since April 2026; old ones with SSE-C objects still take it.
-    { what: "SSE-C, an old bucket outside the stack", bucket: foreignBuckets(account)[0]?.name ?? "", upload: put("landing/9.bin", importer, customerKey) },
+    // New buckets refuse SSE-C by themselves since April 2026; an old one with SSE-C objects still takes it.
+    { what: "SSE-C", bucket: watched, upload: put("landing/9.bin", importer, customerKey) },
     { what: "a method of the future", bucket: buckets.enforced, upload: put("orders/10.json", importer, header(futureAlgorithm)) },
-    { what: "a method of the future", bucket: buckets.watched, upload: put("landing/10.json", importer, header(futureAlgorithm)) },
+    { what: "a method of the future", bucket: watched, upload: put("landing/10.json", importer, header(futureAlgorithm)) },
     {
       what: "default, but not over TLS",
       bucket: buckets.enforced,
@@ -139,7 +134,7 @@ export function demoRequests(buckets: DemoBuckets, account: string, requirement:
     },
     {
       what: "browser form, default",
-      bucket: buckets.watched,
+      bucket: buckets.second,
       upload: { ...put("forms/cv.pdf", app), action: "PostObject" },
     },
     {

@@ -1,0 +1,55 @@
+/** Which buckets and which exceptions in bucket policies the configuration leaves alone, and until when. */
+import type { Exception } from "../judge/requests";
+import type { DeclaredBucket } from "../stack/bucketModel";
+import { member } from "../stack/values";
+import type { PackConfig } from "./packConfig";
+
+type Exemption = PackConfig["exemptions"][number];
+
+/** The exemption of a bucket; expired ones are told apart, since they exempt no longer. */
+export function exemptionOf(
+  bucket: Pick<DeclaredBucket, "bucketName" | "resourceName" | "urn" | "tags">,
+  { exemptions }: Pick<PackConfig, "exemptions">,
+  today: Date,
+): { exempt: boolean; expired?: Exemption } {
+  const matching = exemptions.filter((exemption) => covers(exemption, bucket));
+  const valid = matching.find((exemption) => !hasExpired(exemption, today));
+  if (valid) return { exempt: true };
+  const [expired] = matching;
+  return expired ? { exempt: false, expired } : { exempt: false };
+}
+
+function covers(exemption: Exemption, { bucketName, resourceName, urn, tags }: Pick<DeclaredBucket, "bucketName" | "resourceName" | "urn" | "tags">): boolean {
+  if (exemption.bucket !== undefined) {
+    const pattern = exemption.bucket;
+    return [bucketName, resourceName].some((name) => name !== undefined && matchesPattern(pattern, name));
+  }
+  if (exemption.urn !== undefined) return matchesPattern(exemption.urn, urn);
+  if (exemption.tag) {
+    const value = member(tags, exemption.tag.key);
+    return typeof value === "string" && (exemption.tag.value === undefined || exemption.tag.value === value);
+  }
+  return false;
+}
+
+/** Whether the configuration lists an exception of a bucket policy as acceptable. */
+export function isAllowedException({ allowedExceptions }: Pick<PackConfig, "allowedExceptions">, today: Date): (exception: Exception) => boolean {
+  const valid = allowedExceptions.filter((one) => !hasExpired(one, today));
+  return ({ key, value }) =>
+    valid.some(
+      (one) =>
+        one.key.toLowerCase() === key.toLowerCase() &&
+        (one.values === undefined || one.values.some((pattern) => matchesPattern(pattern, value))),
+    );
+}
+
+/** An exemption holds to the end of its last day, in UTC. */
+function hasExpired({ expires }: { expires?: string }, today: Date): boolean {
+  return expires !== undefined && today.toISOString().slice(0, 10) > expires;
+}
+
+/** Whether a text matches a pattern in which `*` stands for anything. */
+export function matchesPattern(pattern: string, text: string): boolean {
+  const parts = pattern.split("*").map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`, "s").test(text);
+}

@@ -1,0 +1,140 @@
+/** The configuration of the pack's policies: the same keys for each, given per policy as CrossGuard does it. */
+import { z } from "zod";
+import { requirementProblems, requirementSchema } from "../../encryption/requirementSchema";
+import { formatProblems, valueText, type Problem } from "../../validation/problem";
+import { parseWith } from "../../validation/zodProblems";
+
+const reason = z
+  .string()
+  .refine((text) => text.trim().length > 0, { error: "gives no reason" })
+  .meta({ description: "Why; mandatory.", allowed: "a reason in words", example: 'reason: "replaced in May"' });
+
+const expires = z
+  .string()
+  .refine((text) => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)), { error: "is not a date" })
+  .exactOptional()
+  .meta({
+    description: "The last day it holds; from the next day on it is a violation. For ever when left out.",
+    allowed: "a date as YYYY-MM-DD",
+    example: 'expires: "2027-05-31"',
+  });
+
+const exemption = z.strictObject({
+  bucket: z.string().min(1).exactOptional().meta({
+    description: "Name of the buckets, in AWS or in the program; `*` stands for anything.",
+    allowed: "a name with * for anything",
+    example: 'bucket: "acme-legacy-*"',
+  }),
+  urn: z.string().min(1).exactOptional().meta({
+    description: "URN of the bucket resource; `*` stands for anything.",
+    allowed: "a URN with * for anything",
+    example: 'urn: "urn:pulumi:prod::shop::aws:s3/bucket:Bucket::legacy"',
+  }),
+  tag: z
+    .strictObject({ key: z.string().min(1), value: z.string().exactOptional() })
+    .exactOptional()
+    .meta({
+      description: "A tag of the bucket, with any value when value is left out.",
+      allowed: "a map with key and, optionally, value",
+      example: "tag: { key: data-class, value: public }",
+    }),
+  reason,
+  expires,
+});
+
+const allowedException = z.strictObject({
+  key: z.string().min(1).meta({
+    description: "Condition key of the exception, or NotPrincipal.",
+    allowed: "a condition key such as aws:PrincipalArn, or NotPrincipal",
+    example: "key: aws:PrincipalArn",
+  }),
+  values: z.array(z.string()).min(1).exactOptional().meta({
+    description: "Values as the bucket policy has them, `*` for anything; any value when left out.",
+    allowed: "a list of values",
+    example: 'values: ["arn:aws:iam::111122223333:role/importer"]',
+  }),
+  reason,
+  expires,
+});
+
+/** The configuration of a policy. */
+export const packConfigSchema = z.strictObject({
+  requirement: requirementSchema.exactOptional(),
+  exemptions: z.array(exemption).default([]).meta({
+    description: "Buckets that the policy leaves alone, by name, URN or tag, each with a reason.",
+    allowed: "a list of maps with one of bucket, urn, tag; reason; and, optionally, expires",
+    example: 'exemptions: [{ bucket: "acme-legacy-*", reason: "replaced in May", expires: "2027-05-31" }]',
+  }),
+  allowedExceptions: z.array(allowedException).default([]).meta({
+    description: "Exceptions in bucket policies that are no holes.",
+    allowed: "a list of maps with key, reason and, optionally, values and expires",
+    example: "allowedExceptions: [{ key: aws:SourceVpce, values: [vpce-1a2b3c4d], reason: backup network }]",
+  }),
+  updateObjectEncryption: z.boolean().default(true).meta({
+    description: "Put UpdateObjectEncryption to the buckets as well.",
+    allowed: "true, false",
+    example: "updateObjectEncryption: true",
+  }),
+  requireBucketKey: z.boolean().default(false).meta({
+    description: "Demand an S3 Bucket Key where the default encryption supports one.",
+    allowed: "true, false",
+    example: "requireBucketKey: true",
+  }),
+  requireSseCBlocked: z.boolean().default(false).meta({
+    description: "Demand that the bucket's encryption rule blocks SSE-C, unless SSE-C is approved.",
+    allowed: "true, false",
+    example: "requireSseCBlocked: true",
+  }),
+  auditedBuckets: z.array(z.string().min(1)).default([]).meta({
+    description: "Names of buckets that an audit outside of the stack covers; `*` stands for anything.",
+    allowed: "a list of names with * for anything",
+    example: 'auditedBuckets: ["*"]',
+  }),
+  account: z
+    .string()
+    .refine((id) => /^\d{12}$/.test(id), { error: "is not an account id" })
+    .exactOptional()
+    .meta({
+      description: "Account that owns the buckets, for policies that name it.",
+      allowed: "12 digits, quoted",
+      example: 'account: "111122223333"',
+    }),
+});
+
+export type PackConfig = z.output<typeof packConfigSchema>;
+
+/**
+ * Parses the configuration of a policy.
+ * @returns the configuration, or a message that lists every problem
+ */
+export function parsePackConfig(policyName: string, raw: object): { config: PackConfig; message?: undefined } | { config?: undefined; message: string } {
+  const { value, problems: ofShape } = parseWith(packConfigSchema, raw);
+  const problems: Problem[] = [...ofShape];
+  if (ofShape.length === 0) {
+    if (value.requirement) problems.push(...requirementProblems(value.requirement, ["requirement"]));
+    value.exemptions.forEach((one, index) => {
+      const given = [one.bucket, one.urn, one.tag].filter((by) => by !== undefined);
+      if (given.length !== 1) {
+        problems.push({
+          path: ["exemptions", index],
+          message: `${valueText(one)} names ${given.length === 0 ? "no buckets" : "buckets in several ways"}`,
+          allowed: "exactly one of bucket, urn and tag",
+        });
+      }
+    });
+  }
+  if (problems.length === 0) return { config: value };
+  return { message: formatProblems(`The configuration of policy ${policyName}`, problems) };
+}
+
+/** The schema that CrossGuard checks before the policy sees its configuration: which keys there are. */
+export const crossGuardProperties = {
+  requirement: { type: "object" as const },
+  exemptions: { type: "array" as const },
+  allowedExceptions: { type: "array" as const },
+  updateObjectEncryption: { type: "boolean" as const },
+  requireBucketKey: { type: "boolean" as const },
+  requireSseCBlocked: { type: "boolean" as const },
+  auditedBuckets: { type: "array" as const },
+  account: { type: "string" as const },
+};

@@ -1,0 +1,88 @@
+/** Judges declared buckets, each distinct combination of default encryption and policy once. */
+import { partitionOfRegion, parseArn } from "../../encryption/arn";
+import type { PolicyStatement } from "../../encryption/policyDocument";
+import { preferredDefault, type EncryptionRequirement } from "../../encryption/requirement";
+import type { KnownEncryption } from "../stack/assess";
+import { judge, type Hole, type JudgedBucket, type JudgeOptions, type Judgement } from "./holes";
+import { remedy } from "./remedy";
+import type { Place } from "./requests";
+
+/** Stands for the name of every bucket, so that buckets that differ in nothing else are judged once. */
+const anyName = "the-bucket-under-judgement";
+const fallbackAccount = "123456789012";
+const fallbackRegion = "us-east-1";
+
+export class BucketJudge {
+  private readonly judged = new Map<string, { bucket: JudgedBucket; judgement: Judgement }>();
+
+  constructor(
+    private readonly options: JudgeOptions,
+    /** Account and region, where they are known. */
+    private readonly known: { readonly account?: string; readonly region?: string } = {},
+  ) {}
+
+  /**
+   * @param bucketName undefined while it is not known: then no policy that names a bucket can be right
+   * @param policy JSON text
+   */
+  judge(bucketName: string | undefined, encryption: KnownEncryption | undefined, policy: string | undefined): Judgement {
+    return this.find(bucketName, encryption, policy).judgement;
+  }
+
+  /** The statements that close holes of a bucket, with its own name in them. */
+  remedy(bucketName: string | undefined, encryption: KnownEncryption | undefined, policy: string | undefined, holes: readonly Hole[]): PolicyStatement[] {
+    const { bucket } = this.find(bucketName, encryption, policy);
+    const statements = remedy(bucket, holes, this.options.requirement);
+    return JSON.parse(JSON.stringify(statements).replaceAll(anyName, bucketName ?? "<bucket name>")) as PolicyStatement[];
+  }
+
+  private find(
+    bucketName: string | undefined,
+    encryption: KnownEncryption | undefined,
+    policy: string | undefined,
+  ): { bucket: JudgedBucket; judgement: Judgement } {
+    const text = policy === undefined || bucketName === undefined ? policy : withoutName(policy, bucketName);
+    const id = JSON.stringify([encryption, text]);
+    let found = this.judged.get(id);
+    if (!found) {
+      const bucket: JudgedBucket = {
+        bucketName: anyName,
+        place: this.placeOf(encryption),
+        defaultEncryption: encryption && {
+          algorithm: encryption.algorithm,
+          ...(encryption.kmsKey !== undefined && { kmsKeyArn: encryption.kmsKey }),
+        },
+        blockedEncryptionTypes: encryption?.blockedEncryptionTypes,
+        policy: text,
+      };
+      found = { bucket, judgement: judge(bucket, this.options) };
+      this.judged.set(id, found);
+    }
+    return found;
+  }
+
+  /** Where a bucket is: keys that name an account name the bucket's, unless the configuration knows better. */
+  private placeOf(encryption: KnownEncryption | undefined): Place {
+    const key = parseArn(encryption?.kmsKey ?? this.options.requirement.kmsKeyArns?.[0] ?? "");
+    const region = this.known.region ?? key?.region ?? fallbackRegion;
+    return {
+      account: this.known.account ?? key?.account ?? fallbackAccount,
+      region,
+      partition: key?.partition ?? partitionOfRegion(region),
+    };
+  }
+}
+
+/** A policy with the bucket's name replaced where ARNs have it, and nowhere else. */
+function withoutName(policy: string, bucketName: string): string {
+  const escaped = bucketName.replaceAll(/[.+]/g, "\\$&");
+  return policy.replaceAll(new RegExp(`(?<=:s3:::)${escaped}(?=["/*?])`, "g"), anyName);
+}
+
+/** The default encryption to suggest under a requirement, as the properties of an encryption rule. */
+export function suggestedDefault(requirement: EncryptionRequirement): string {
+  const method = preferredDefault(requirement);
+  const kmsKey = method?.usesKmsKey ? `, kmsMasterKeyId: "${requirement.kmsKeyArns?.[0] ?? "<ARN of your KMS key>"}"` : "";
+  const bucketKey = method?.supportsBucketKey ? ", bucketKeyEnabled: true" : "";
+  return `rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "${method?.algorithm ?? ""}"${kmsKey} }${bucketKey} }]`;
+}

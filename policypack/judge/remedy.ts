@@ -1,0 +1,54 @@
+/** The smallest set of statements that closes a bucket's holes, ready to paste. */
+import { bucketArn } from "../../encryption/arn";
+import { methodOfAlgorithm } from "../../encryption/methods";
+import type { PolicyStatement } from "../../encryption/policyDocument";
+import { violationOf, type EncryptionRequirement } from "../../encryption/requirement";
+import { uploadDenials } from "../../encryption/uploadDenials";
+import { parsePolicyDocument } from "../../simulator";
+import { stopsAll, type Hole, type JudgedBucket } from "./holes";
+
+/**
+ * Statements to add to the bucket's policy. As few as close all holes; where even all together do not, because the
+ * policy itself makes them impossible to add, all of them.
+ */
+export function remedy(bucket: JudgedBucket, holes: readonly Hole[], requirement: EncryptionRequirement): PolicyStatement[] {
+  const candidates = uploadDenials(requirement, {
+    resources: [`${bucketArn(bucket.place.partition, bucket.bucketName)}/*`],
+    principal: "*",
+    defaultSatisfies: defaultSatisfies(bucket, requirement),
+  });
+  const existing = statementsOf(bucket.policy);
+  return subsetsBySize(candidates).find((subset) => closes(bucket, [...existing, ...renamed(subset, existing)], holes, requirement)) ?? candidates;
+}
+
+function defaultSatisfies({ defaultEncryption }: JudgedBucket, requirement: EncryptionRequirement): boolean {
+  const method = defaultEncryption && methodOfAlgorithm(defaultEncryption.algorithm);
+  if (!method) return false;
+  const { kmsKeyArn } = defaultEncryption;
+  return violationOf(requirement, { method: method.id, origin: "default", ...(kmsKeyArn !== undefined && { kmsKeyArn }) }) === undefined;
+}
+
+function closes(bucket: JudgedBucket, statements: readonly object[], holes: readonly Hole[], requirement: EncryptionRequirement): boolean {
+  const parsed = parsePolicyDocument({ Version: "2012-10-17", Statement: statements }, "bucket", bucket.bucketName);
+  return parsed.valid && stopsAll(bucket, parsed.document, holes, requirement);
+}
+
+function statementsOf(policy: string | undefined): { Sid?: string }[] {
+  if (policy === undefined) return [];
+  const { Statement } = JSON.parse(policy) as { Statement?: { Sid?: string } | { Sid?: string }[] };
+  return [Statement ?? []].flat();
+}
+
+/** S3 refuses two statements with the same Sid. */
+function renamed(statements: readonly PolicyStatement[], existing: readonly { Sid?: string }[]): PolicyStatement[] {
+  const taken = new Set(existing.map(({ Sid }) => Sid));
+  return statements.map((statement) => (taken.has(statement.Sid) ? { ...statement, Sid: `${statement.Sid ?? ""}2` } : statement));
+}
+
+/** All non-empty subsets, the smallest first. There are at most five statements. */
+function subsetsBySize<T>(items: readonly T[]): T[][] {
+  const subsets = Array.from({ length: 2 ** items.length - 1 }, (_, index) =>
+    items.filter((_item, at) => ((index + 1) >> at) & 1),
+  );
+  return subsets.sort((a, b) => a.length - b.length);
+}

@@ -1,0 +1,75 @@
+/** Reports the requests that get into a bucket; shared by the policies on wrong uploads of today and of the future. */
+import type { ReportViolation } from "@pulumi/policy";
+import { describeProblem } from "../../simulator";
+import type { Hole } from "../judge/holes";
+import { bucketWords, type PolicyContext } from "../policy";
+import type { KnownEncryption } from "../stack/assess";
+import type { DeclaredBucket } from "../stack/bucketModel";
+
+/** How many requests a message spells out. */
+const shownHoles = 6;
+
+/**
+ * Judges every bucket whose default encryption and policy are known.
+ * @param future report requests with methods that do not exist today, instead of the others
+ */
+export function reportHoles(context: PolicyContext, report: ReportViolation, future: boolean): void {
+  for (const bucket of context.buckets) {
+    // Directory buckets authorise sessions, not uploads; s3-unverifiable-at-preview says so.
+    if (bucket.kind === "directory") continue;
+    const encryption = context.encryption(bucket);
+    const policy = context.policy(bucket);
+    if (encryption.state === "unknown" || policy.state === "unknown") continue;
+    if (policy.state === "malformed") {
+      if (!future) report(`${bucketWords(bucket)}: ${policy.message}.`, policy.urn);
+      continue;
+    }
+    if (policy.state === "known" && bucket.bucketName === undefined) continue;
+    const text = policy.state === "known" ? policy.value : undefined;
+    const known = encryption.state === "known" ? encryption.value : undefined;
+    const judgement = context.judge.judge(bucket.bucketName, known, text);
+    const urn = bucket.policies[0]?.urn ?? bucket.urn;
+    if (!judgement.valid) {
+      if (!future) {
+        report(
+          `${bucketWords(bucket)}: S3 would refuse its policy.\n${judgement.problems.map((problem) => `  ${describeProblem(problem)}`).join("\n")}`,
+          urn,
+        );
+      }
+      continue;
+    }
+    const holes = judgement.holes.filter((hole) => hole.future === future);
+    if (holes.length > 0) report(message(context, bucket, known, text, holes), urn);
+  }
+}
+
+function message(
+  context: PolicyContext,
+  bucket: DeclaredBucket,
+  encryption: KnownEncryption | undefined,
+  policy: string | undefined,
+  holes: readonly Hole[],
+): string {
+  const statements = context.judge.remedy(bucket.bucketName, encryption, policy, holes);
+  const lines = holes.slice(0, shownHoles).map((hole) => `  - ${holeText(hole)}`);
+  if (holes.length > shownHoles) lines.push(`  - and ${holes.length - shownHoles} more requests`);
+  const exceptions = holes.some(({ exception }) => exception)
+    ? ["  An exception that is wanted belongs into allowedExceptions of this policy's configuration, with a reason."]
+    : [];
+  return [
+    `${bucketWords(bucket)} ${policy === undefined ? "has no bucket policy, and lets" : "lets"} wrong uploads in:`,
+    ...lines,
+    ...exceptions,
+    `  Add to its bucket policy: ${JSON.stringify(statements)}`,
+  ].join("\n");
+}
+
+function holeText({ request, principals, storedAs, reason, key, exception }: Hole): string {
+  const where = key === undefined ? "" : ` of the key ${key}`;
+  const through = exception ? ` through the policy's exception for ${exception.key} ${exception.value}` : "";
+  return `${request}${where} by ${list(principals)}${through} would be stored as ${storedAs}: ${reason}`;
+}
+
+function list(words: readonly string[]): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1) ?? ""}`;
+}

@@ -1,0 +1,49 @@
+/**
+ * Adds the missing default encryption to buckets that declare none. Off by default: a bucket with an encryption
+ * configuration of its own resource would get two.
+ */
+import type { ResourceValidationPolicy } from "@pulumi/policy";
+import { preferredDefault } from "../../encryption/requirement";
+import { crossGuardProperties, parsePackConfig } from "../config/packConfig";
+import { exemptionOf } from "../config/exemptions";
+import { effectiveRequirement, stackRequirementText } from "../config/requirementSources";
+import { bucketTypes } from "../stack/resourceTypes";
+import { copyProperties } from "../stack/values";
+
+export const s3AddDefaultEncryption: ResourceValidationPolicy = {
+  name: "s3-add-default-encryption",
+  description: "Adds a default encryption that satisfies the requirement to S3 buckets that declare none inline.",
+  enforcementLevel: "disabled",
+  configSchema: { properties: crossGuardProperties },
+  remediateResource: (args) => {
+    const type = bucketTypes[args.type];
+    if (type?.kind !== "general purpose" || !type.inlineEncryption) return undefined;
+    const { property } = type.inlineEncryption;
+    const props = copyProperties(args.props);
+    if (props[property] !== undefined && props[property] !== null) return undefined;
+    const { config } = parsePackConfig("s3-add-default-encryption", args.getConfig());
+    if (!config) throw new Error("the configuration of s3-add-default-encryption is wrong; s3-default-encryption tells how it is written");
+    const name = props[type.name];
+    const bucket = { urn: args.urn, resourceName: args.name, bucketName: typeof name === "string" ? name : undefined, tags: type.tags(props) } as const;
+    if (exemptionOf(bucket, config, new Date()).exempt) return undefined;
+
+    const { requirement } = effectiveRequirement(config.requirement, stackRequirementText());
+    const method = preferredDefault(requirement);
+    if (method?.algorithm === undefined) return undefined;
+    const [kmsKey] = method.usesKmsKey ? (requirement.kmsKeyArns ?? []) : [];
+    const byDefault = { sseAlgorithm: method.algorithm, ...(kmsKey !== undefined && { kmsMasterKeyId: kmsKey }) };
+    const bucketKey = method.supportsBucketKey ? { bucketKeyEnabled: true } : {};
+    return { ...args.props, [property]: inlineForms[args.type]?.(byDefault, bucketKey) };
+  },
+};
+
+/** How each type writes an inline default encryption. */
+const inlineForms: Readonly<Record<string, (byDefault: object, bucketKey: object) => unknown>> = {
+  "aws:s3/bucket:Bucket": (byDefault, bucketKey) => ({ rule: { applyServerSideEncryptionByDefault: byDefault, ...bucketKey } }),
+  "aws:s3/bucketV2:BucketV2": (byDefault, bucketKey) => [
+    { rules: [{ applyServerSideEncryptionByDefaults: [byDefault], ...bucketKey }] },
+  ],
+  "aws-native:s3:Bucket": (byDefault, bucketKey) => ({
+    serverSideEncryptionConfiguration: [{ serverSideEncryptionByDefault: byDefault, ...bucketKey }],
+  }),
+};

@@ -1,0 +1,66 @@
+/** Every general purpose or directory bucket declares a default encryption that satisfies the requirement. */
+import { encryptionMethod, methodOfAlgorithm, type CataloguedMethod } from "../../encryption/methods";
+import { approvedAlgorithms, approvesMethod } from "../../encryption/requirement";
+import { suggestedDefault } from "../judge/judgeBucket";
+import { bucketWords, stackPolicy, type PolicyContext } from "../policy";
+import type { KnownEncryption } from "../stack/assess";
+import type { DeclaredBucket } from "../stack/bucketModel";
+
+export const s3DefaultEncryption = stackPolicy({
+  name: "s3-default-encryption",
+  description: "S3 buckets declare a default encryption that satisfies the encryption requirement.",
+  enforcementLevel: "mandatory",
+  reportsConfiguration: true,
+  validate: (context, report) => {
+    for (const bucket of context.buckets) {
+      const encryption = context.encryption(bucket);
+      // What is not known yet is the subject of s3-unverifiable-at-preview.
+      if (encryption.state === "unknown") continue;
+      const reasons =
+        encryption.state === "known"
+          ? shortcomings(bucket, encryption.value, context)
+          : [encryption.state === "absent" ? "it declares no default encryption" : encryption.message];
+      if (reasons.length === 0) continue;
+      report(
+        `${bucketWords(bucket)}: ${reasons.join("; ")}. ${approved(context)} ` +
+          `Give it a BucketServerSideEncryptionConfiguration with ${suggestedDefault(context.requirement)}.`,
+        bucket.encryptions[0]?.urn ?? bucket.urn,
+      );
+    }
+  },
+});
+
+function approved({ requirement }: PolicyContext): string {
+  const keys = requirement.kmsKeyArns ? ` with one of the KMS keys ${requirement.kmsKeyArns.join(", ")}` : "";
+  return `Approved: ${approvedAlgorithms(requirement).join(", ") || "SSE-C by header only"}${keys}.`;
+}
+
+function shortcomings(bucket: DeclaredBucket, encryption: KnownEncryption, { requirement, config }: PolicyContext): string[] {
+  const method = methodOfAlgorithm(encryption.algorithm);
+  if (!method) return [`its default encryption ${JSON.stringify(encryption.algorithm)} is no method that S3 has`];
+  const reasons: string[] = [];
+  if (bucket.kind === "directory" && !directoryMethods.includes(method)) {
+    reasons.push(`directory buckets have no ${method.label}`);
+  }
+  // Where only SSE-C is approved no default can satisfy: requests must bring their headers, which the deny policy sees to.
+  if (!approvesMethod(requirement, method.id) && approvedAlgorithms(requirement).length > 0) {
+    reasons.push(`its default encryption ${method.label} is not approved`);
+  } else if (method.usesKmsKey && requirement.kmsKeyArns && !requirement.kmsKeyArns.includes(encryption.kmsKey ?? "")) {
+    reasons.push(
+      encryption.kmsKey === undefined
+        ? "its default encryption names no KMS key, so that the AWS managed key aws/s3 is used"
+        : `the KMS key ${encryption.kmsKey} of its default encryption is not approved`,
+    );
+  }
+  if (config.requireBucketKey && method.supportsBucketKey && !encryption.bucketKeyEnabled) {
+    reasons.push("bucketKeyEnabled is not true");
+  }
+  const sseC = encryptionMethod("sse-c").blockedEncryptionType ?? "";
+  if (config.requireSseCBlocked && !approvesMethod(requirement, "sse-c") && !encryption.blockedEncryptionTypes?.includes(sseC)) {
+    reasons.push(`blockedEncryptionTypes does not hold ${sseC}`);
+  }
+  return reasons;
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-express-data-protection.html */
+const directoryMethods: readonly CataloguedMethod[] = [encryptionMethod("sse-s3"), encryptionMethod("sse-kms")];

@@ -1,0 +1,35 @@
+/** A bucket has one policy and one default encryption: a second declaration overwrites the first, at every deployment. */
+import { bucketWords, stackPolicy } from "../policy";
+import type { Source } from "../stack/bucketModel";
+
+export const s3OnePolicyPerBucket = stackPolicy({
+  name: "s3-one-policy-per-bucket",
+  description: "S3 buckets have one bucket policy and one default encryption, declared once.",
+  enforcementLevel: "mandatory",
+  validate: ({ buckets, model }, report) => {
+    const check = (words: string, what: string, sources: readonly Source[]): void => {
+      if (sources.length < 2) return;
+      const places = sources.map(({ urn, property, inline }) => `${urn} (${inline ? `inline ${property}` : property})`);
+      report(
+        `${words} has ${sources.length} ${what}, which overwrite each other: ${places.join(", ")}. Keep one, with the statements or rules of all.`,
+        sources[1]?.urn,
+      );
+    };
+    for (const bucket of buckets) {
+      check(bucketWords(bucket), "bucket policies", bucket.policies);
+      check(bucketWords(bucket), "default encryptions", bucket.encryptions);
+    }
+    const outside = new Map<string, { policies: Source[]; encryptions: Source[] }>();
+    for (const { bucketName, policy, encryption } of model.unlinked) {
+      if (bucketName === undefined) continue;
+      const of = outside.get(bucketName) ?? { policies: [], encryptions: [] };
+      outside.set(bucketName, of);
+      if (policy) of.policies.push(policy);
+      if (encryption) of.encryptions.push(encryption);
+    }
+    for (const [bucketName, { policies, encryptions }] of outside) {
+      check(`Bucket ${bucketName}`, "bucket policies", policies);
+      check(`Bucket ${bucketName}`, "default encryptions", encryptions);
+    }
+  },
+});

@@ -1,0 +1,37 @@
+/** Says by name which buckets cannot be judged yet, and how to make them so. */
+import { bucketWords, stackPolicy } from "../policy";
+
+export const s3UnverifiableAtPreview = stackPolicy({
+  name: "s3-unverifiable-at-preview",
+  description: "The default encryption and the policy of S3 buckets are known before anything is deployed.",
+  enforcementLevel: "advisory",
+  validate: (context, report) => {
+    for (const bucket of context.buckets) {
+      const encryption = context.encryption(bucket);
+      const policy = context.policy(bucket);
+      for (const [what, assessed] of [["default encryption", encryption], ["bucket policy", policy]] as const) {
+        if (assessed.state !== "unknown") continue;
+        const { urn, property, advice } = assessed.part;
+        report(`${bucketWords(bucket)}: its ${what} cannot be judged yet: ${property} of ${urn} is known only after deployment. ${advice}`, bucket.urn);
+      }
+      if (policy.state === "known" && bucket.bucketName === undefined) {
+        report(`${bucketWords(bucket)}: its bucket policy cannot be judged yet: the bucket's name is known only after deployment. Give the bucket a name.`, bucket.urn);
+      }
+      if (bucket.kind === "directory" && policy.state !== "unknown") {
+        report(
+          `${bucketWords(bucket)} is a directory bucket: its policy allows sessions (s3express:CreateSession), not uploads, and is not judged. ` +
+            "Its default encryption is.",
+          bucket.urn,
+        );
+      }
+    }
+    for (const { urn, bucketName, policy } of context.model.unlinked) {
+      if (bucketName !== undefined) continue;
+      report(
+        `The bucket of this ${policy ? "bucket policy" : "default encryption"} cannot be told yet: its property bucket is known only after deployment. ` +
+          "Give the bucket a name, or pass it on as bucket.id of the bucket resource.",
+        urn,
+      );
+    }
+  },
+});

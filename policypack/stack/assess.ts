@@ -1,0 +1,107 @@
+/** What is known of a bucket's default encryption and policy, and what is not known yet. */
+import type { DeclaredBucket, EncryptionOfBucket } from "./bucketModel";
+import type { DeclaredEncryption } from "./resourceTypes";
+import { holdsUnknown, member, unknown, type PropertyValue } from "./values";
+
+/** A property that cannot be known yet. */
+export interface UnknownPart {
+  readonly urn: string;
+  readonly property: string;
+  /** How to make it known at preview. */
+  readonly advice: string;
+}
+
+/** A default encryption of which everything that matters is known. */
+export interface KnownEncryption {
+  readonly algorithm: string;
+  /** Absent for the AWS managed key, and for methods without one. */
+  readonly kmsKey?: string;
+  readonly bucketKeyEnabled: boolean;
+  readonly blockedEncryptionTypes?: readonly string[];
+}
+
+export type Assessed<T> =
+  | { readonly state: "known"; readonly value: T }
+  | { readonly state: "absent" }
+  | { readonly state: "unknown"; readonly part: UnknownPart }
+  /** Declared with a value that is no such thing. */
+  | { readonly state: "malformed"; readonly urn: string; readonly message: string };
+
+/** A stand-in for a KMS key that exists only after the deployment; no requirement names it. */
+const keyToBeCreated = "(a KMS key that is not known yet)";
+
+/**
+ * The default encryption of a bucket: of the first declaration, since more than one is a problem of its own.
+ * @param keysMatter the requirement names KMS keys, so that a key that is not known yet leaves the question open
+ */
+export function assessEncryption(bucket: DeclaredBucket, keysMatter: boolean): Assessed<KnownEncryption> {
+  const [declared] = bucket.encryptions;
+  if (!declared) return { state: "absent" };
+  const { encryption } = declared;
+  const { algorithm } = encryption;
+  if (algorithm === undefined || algorithm === null) {
+    return { state: "malformed", urn: declared.urn, message: `${declared.property} names no sseAlgorithm` };
+  }
+  const open = unknownMember(encryption, keysMatter);
+  if (open !== undefined) return { state: "unknown", part: unknownPart(declared, open) };
+  if (typeof algorithm !== "string") {
+    return { state: "malformed", urn: declared.urn, message: `sseAlgorithm is ${JSON.stringify(algorithm)}, not a text` };
+  }
+  const { kmsKey, bucketKeyEnabled, blockedEncryptionTypes: blocked } = encryption;
+  return {
+    state: "known",
+    value: {
+      algorithm,
+      ...(kmsKey === unknown ? { kmsKey: keyToBeCreated } : typeof kmsKey === "string" && kmsKey !== "" && { kmsKey }),
+      bucketKeyEnabled: bucketKeyEnabled === true || bucketKeyEnabled === "true",
+      ...(Array.isArray(blocked) && { blockedEncryptionTypes: blocked.map(String) }),
+    },
+  };
+}
+
+function unknownMember(encryption: DeclaredEncryption, keysMatter: boolean): keyof DeclaredEncryption | undefined {
+  const looked: (keyof DeclaredEncryption)[] = ["algorithm", "bucketKeyEnabled", "blockedEncryptionTypes"];
+  if (keysMatter) looked.push("kmsKey");
+  return looked.find((name) => holdsUnknown(encryption[name]));
+}
+
+function unknownPart({ urn, property }: EncryptionOfBucket, open: string): UnknownPart {
+  return {
+    urn,
+    property: `${property} (${open})`,
+    advice: "Write the value into the program or the stack config instead of taking it from another resource's output.",
+  };
+}
+
+/** The policy of a bucket as JSON text: of the first declaration. */
+export function assessPolicy(bucket: DeclaredBucket): Assessed<string> {
+  const [declared] = bucket.policies;
+  if (!declared) return { state: "absent" };
+  const { document, urn, property } = declared;
+  if (holdsUnknown(document)) {
+    return {
+      state: "unknown",
+      part: {
+        urn,
+        property,
+        advice:
+          "Build the document from the bucket's name as a plain text (arn:aws:s3:::<name>) instead of from bucket.arn or bucket.id, " +
+          "and give the bucket that name.",
+      },
+    };
+  }
+  if (typeof document === "string") return { state: "known", value: document };
+  if (typeof document === "object" && document !== null) return { state: "known", value: JSON.stringify(withoutMarks(document)) };
+  return { state: "malformed", urn, message: `${property} is ${JSON.stringify(document ?? null)}, not a policy document` };
+}
+
+/** Pulumi marks which inputs came from provider defaults; that is no part of the document. */
+function withoutMarks(value: PropertyValue): PropertyValue {
+  if (Array.isArray(value)) return value.map(withoutMarks);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.keys(value)
+      .filter((key) => key !== "__defaults")
+      .map((key) => [key, withoutMarks(member(value, key))]),
+  );
+}

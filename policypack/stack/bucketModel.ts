@@ -1,0 +1,164 @@
+/** The buckets of a stack, with the default encryptions and policies that the program declares for each. */
+import type { PolicyResource } from "@pulumi/policy";
+import { declaredInputs } from "./declaredInputs";
+import {
+  bucketProperty,
+  bucketTypes,
+  encryptionTypes,
+  policyTypes,
+  unknownEncryption,
+  type DeclaredEncryption,
+} from "./resourceTypes";
+import { copyProperties, unknown, type Properties, type PropertyValue } from "./values";
+
+/** Where something was declared. */
+export interface Source {
+  readonly urn: string;
+  readonly property: string;
+  /** Inside the bucket resource itself, rather than by a resource of its own. */
+  readonly inline: boolean;
+}
+
+export interface EncryptionOfBucket extends Source {
+  readonly encryption: DeclaredEncryption;
+}
+
+export interface PolicyOfBucket extends Source {
+  /** JSON text or object; unknown when it holds anything that is not known yet. */
+  readonly document: PropertyValue;
+}
+
+export interface DeclaredBucket {
+  readonly urn: string;
+  /** Logical name in the program. */
+  readonly resourceName: string;
+  /** Name of the bucket; undefined while it is not known. */
+  readonly bucketName: string | undefined;
+  readonly kind: "general purpose" | "directory";
+  readonly tags: PropertyValue;
+  readonly encryptions: readonly EncryptionOfBucket[];
+  readonly policies: readonly PolicyOfBucket[];
+}
+
+/** An encryption configuration or policy whose bucket cannot be told yet, or is not in the stack. */
+export interface Unlinked {
+  readonly urn: string;
+  /** Name of a bucket outside of the stack; undefined when it is not known. */
+  readonly bucketName: string | undefined;
+  readonly encryption?: EncryptionOfBucket;
+  readonly policy?: PolicyOfBucket;
+}
+
+export interface BucketModel {
+  readonly buckets: readonly DeclaredBucket[];
+  readonly unlinked: readonly Unlinked[];
+}
+
+/** Reads the resources of a stack. Resources of other types are passed over at the cost of a look at their type. */
+export function bucketModel(resources: readonly PolicyResource[]): BucketModel {
+  const found: { resource: PolicyResource; bucket: DeclaredBucket & { encryptions: EncryptionOfBucket[]; policies: PolicyOfBucket[] } }[] = [];
+  for (const resource of resources) {
+    const bucket = readBucket(resource);
+    if (bucket) found.push({ resource, bucket });
+  }
+  const byName = new Map(found.flatMap(({ bucket }) => (bucket.bucketName === undefined ? [] : [[bucket.bucketName, bucket]])));
+  const byUrn = new Map(found.map(({ bucket }) => [bucket.urn, bucket]));
+
+  const unlinked: Unlinked[] = [];
+  for (const resource of resources) {
+    const attachment = readAttachment(resource);
+    if (!attachment) continue;
+    const { name, encryption, policy } = attachment;
+    const bucket = (name === undefined ? undefined : byName.get(name)) ?? bucketByDependency(resource, byUrn, name);
+    if (!bucket) {
+      unlinked.push({ urn: resource.urn, bucketName: name, ...(encryption && { encryption }), ...(policy && { policy }) });
+      continue;
+    }
+    if (encryption) bucket.encryptions.push(encryption);
+    if (policy) bucket.policies.push(policy);
+  }
+  return { buckets: found.map(({ bucket }) => bucket), unlinked };
+}
+
+function readBucket(resource: PolicyResource): (DeclaredBucket & { encryptions: EncryptionOfBucket[]; policies: PolicyOfBucket[] }) | undefined {
+  const type = bucketTypes[resource.type];
+  if (!type) return undefined;
+  const outputs = copyProperties(resource.props);
+  const inputs = declaredInputs(resource.urn);
+  // What the program reads with `get` declares nothing: what AWS has is what there is.
+  const declared = inputs ?? outputs;
+  const source = (property: string): Source => ({ urn: resource.urn, property, inline: true });
+  const { inlineEncryption, inlinePolicy } = type;
+  const encryption = inlineEncryption && declared[inlineEncryption.property];
+  const policy = inlinePolicy === undefined ? undefined : declared[inlinePolicy];
+  return {
+    urn: resource.urn,
+    resourceName: resource.name,
+    bucketName: nameOf(declared, outputs, type.name),
+    kind: type.kind,
+    tags: type.tags(declared),
+    encryptions:
+      inlineEncryption && isDeclared(encryption)
+        ? [
+            {
+              ...source(inlineEncryption.property),
+              encryption: encryption === unknown ? unknownEncryption : inlineEncryption.read(encryption),
+            },
+          ]
+        : [],
+    policies: inlinePolicy !== undefined && isDeclared(policy) ? [{ ...source(inlinePolicy), document: policy }] : [],
+  };
+}
+
+/** Empty texts and lists are what an absent value looks like in outputs. */
+function isDeclared(value: PropertyValue): value is Exclude<PropertyValue, undefined | null> {
+  if (value === undefined || value === null || value === "") return false;
+  return !(Array.isArray(value) && value.length === 0);
+}
+
+function nameOf(inputs: Properties, outputs: Properties, property: string): string | undefined {
+  const names = [inputs[property], outputs[property], outputs["id"]];
+  return names.find((name): name is string => typeof name === "string" && name !== "");
+}
+
+function readAttachment(
+  resource: PolicyResource,
+): { name: string | undefined; encryption?: EncryptionOfBucket; policy?: PolicyOfBucket } | undefined {
+  const readEncryption = encryptionTypes[resource.type];
+  const policyProperty = policyTypes[resource.type];
+  if (!readEncryption && policyProperty === undefined) return undefined;
+  const outputs = copyProperties(resource.props);
+  const inputs = declaredInputs(resource.urn) ?? outputs;
+  const known: Properties = { ...outputs, ...Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== unknown)) };
+  const value = known[bucketProperty];
+  const name = typeof value === "string" && value !== "" ? bucketNameIn(value) : undefined;
+  const source = (property: string): Source => ({ urn: resource.urn, property, inline: false });
+  return {
+    name,
+    ...(readEncryption && { encryption: { ...source("rules"), encryption: readEncryption(known) } }),
+    ...(policyProperty !== undefined && { policy: { ...source(policyProperty), document: known[policyProperty] } }),
+  };
+}
+
+/** The `bucket` property may hold an ARN as well as a name. */
+function bucketNameIn(text: string): string {
+  return /^arn:[^:]*:s3:::(.+)$/.exec(text)?.[1] ?? text;
+}
+
+/** The bucket whose output the `bucket` property comes from, while the name itself is not known. */
+function bucketByDependency<T extends DeclaredBucket>(
+  resource: PolicyResource,
+  byUrn: ReadonlyMap<string, T>,
+  name: string | undefined,
+): T | undefined {
+  const candidates = [
+    ...(resource.propertyDependencies[bucketProperty] ?? []),
+    // A parent is a weaker hint: it counts only where nothing else says which bucket is meant.
+    ...(name === undefined && !resource.propertyDependencies[bucketProperty]?.length && resource.parent ? [resource.parent] : []),
+  ];
+  const buckets = candidates.flatMap(({ urn }) => byUrn.get(urn) ?? []);
+  const [bucket] = buckets;
+  // Made of several buckets' outputs, or of a bucket that is known to have another name: not to be told.
+  if (buckets.length !== 1 || !bucket || (name !== undefined && bucket.bucketName !== undefined)) return undefined;
+  return bucket;
+}

@@ -1,0 +1,122 @@
+/** The resource types that declare buckets, default encryptions and bucket policies, and where each says what. */
+import { member, unknown, type Properties, type PropertyValue } from "./values";
+
+/** A default encryption as declared; each part may be unknown. */
+export interface DeclaredEncryption {
+  readonly algorithm: PropertyValue;
+  readonly kmsKey: PropertyValue;
+  readonly bucketKeyEnabled: PropertyValue;
+  readonly blockedEncryptionTypes: PropertyValue;
+}
+
+/** How a type declares a bucket. */
+interface BucketType {
+  readonly kind: "general purpose" | "directory";
+  /** The property with the bucket's name. */
+  readonly name: string;
+  readonly inlineEncryption?: { readonly property: string; readonly read: (value: PropertyValue) => DeclaredEncryption };
+  /** The property with an inline bucket policy. */
+  readonly inlinePolicy?: string;
+  readonly tags: (props: Properties) => PropertyValue;
+}
+
+const classicRule = (rule: PropertyValue): DeclaredEncryption => {
+  // In the V2 types the block is a list of one.
+  const block = member(rule, "applyServerSideEncryptionByDefault");
+  const byDefault = Array.isArray(block) ? member(block, 0) : block;
+  return {
+    algorithm: member(byDefault, "sseAlgorithm"),
+    kmsKey: member(byDefault, "kmsMasterKeyId"),
+    bucketKeyEnabled: member(rule, "bucketKeyEnabled"),
+    blockedEncryptionTypes: member(rule, "blockedEncryptionTypes"),
+  };
+};
+
+const nativeRule = (rule: PropertyValue): DeclaredEncryption => ({
+  algorithm: member(rule, "serverSideEncryptionByDefault", "sseAlgorithm"),
+  kmsKey: member(rule, "serverSideEncryptionByDefault", "kmsMasterKeyId"),
+  bucketKeyEnabled: member(rule, "bucketKeyEnabled"),
+  blockedEncryptionTypes: member(rule, "blockedEncryptionTypes", "encryptionType"),
+});
+
+const firstOf = (value: PropertyValue): PropertyValue => (Array.isArray(value) ? member(value, 0) : value);
+
+const nativeTags = (props: Properties): PropertyValue => {
+  const { tags } = props;
+  if (!Array.isArray(tags)) return tags;
+  return Object.fromEntries(
+    tags.map((tag: PropertyValue) => [String(member(tag, "key")), member(tag, "value")]),
+  ) as PropertyValue;
+};
+
+const classicBucket: BucketType = {
+  kind: "general purpose",
+  name: "bucket",
+  inlineEncryption: {
+    property: "serverSideEncryptionConfiguration",
+    read: (value) => classicRule(member(value, "rule")),
+  },
+  inlinePolicy: "policy",
+  tags: ({ tags }) => tags,
+};
+
+const v2Bucket: BucketType = {
+  ...classicBucket,
+  inlineEncryption: {
+    property: "serverSideEncryptionConfigurations",
+    read: (value) => classicRule(firstOf(member(firstOf(value), "rules"))),
+  },
+};
+
+export const bucketTypes: Readonly<Record<string, BucketType>> = {
+  "aws:s3/bucket:Bucket": classicBucket,
+  "aws:s3/bucketV2:BucketV2": v2Bucket,
+  "aws-native:s3:Bucket": {
+    kind: "general purpose",
+    name: "bucketName",
+    inlineEncryption: {
+      property: "bucketEncryption",
+      read: (value) => nativeRule(firstOf(member(value, "serverSideEncryptionConfiguration"))),
+    },
+    tags: nativeTags,
+  },
+  "aws:s3/directoryBucket:DirectoryBucket": { kind: "directory", name: "bucket", tags: ({ tags }) => tags },
+  "aws-native:s3express:DirectoryBucket": {
+    kind: "directory",
+    name: "bucketName",
+    inlineEncryption: {
+      property: "bucketEncryption",
+      read: (value) => nativeRule(firstOf(member(value, "serverSideEncryptionConfiguration"))),
+    },
+    tags: nativeTags,
+  },
+};
+
+/** Types that give a bucket its default encryption; their property `bucket` names it. */
+export const encryptionTypes: Readonly<Record<string, (props: Properties) => DeclaredEncryption>> = {
+  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": ({ rules }) => classicRule(firstOf(rules)),
+  "aws:s3/bucketServerSideEncryptionConfigurationV2:BucketServerSideEncryptionConfigurationV2": ({ rules }) =>
+    classicRule(firstOf(rules)),
+};
+
+/** Types that give a bucket its policy; their property `bucket` names it. The value is the property with the document. */
+export const policyTypes: Readonly<Record<string, string>> = {
+  "aws:s3/bucketPolicy:BucketPolicy": "policy",
+  "aws-native:s3:BucketPolicy": "policyDocument",
+};
+
+/** The property that links an encryption configuration or a policy to its bucket. */
+export const bucketProperty = "bucket";
+
+/** Whether the pack looks at a resource type at all. */
+export function isRelevantType(type: string): boolean {
+  return type in bucketTypes || type in encryptionTypes || type in policyTypes;
+}
+
+/** A declared encryption in which nothing is known. */
+export const unknownEncryption: DeclaredEncryption = {
+  algorithm: unknown,
+  kmsKey: unknown,
+  bucketKeyEnabled: unknown,
+  blockedEncryptionTypes: unknown,
+};
