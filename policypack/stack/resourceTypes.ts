@@ -20,10 +20,12 @@ interface BucketType {
   readonly tags: (props: Properties) => PropertyValue;
 }
 
+const firstOf = (value: PropertyValue): PropertyValue => (Array.isArray(value) ? member(value, 0) : value);
+
 const classicRule = (rule: PropertyValue): DeclaredEncryption => {
-  // In the V2 types the block is a list of one.
-  const block = member(rule, "applyServerSideEncryptionByDefault");
-  const byDefault = Array.isArray(block) ? member(block, 0) : block;
+  // Inside BucketV2 the block is a list of one, and is called by the plural.
+  const block = member(rule, "applyServerSideEncryptionByDefault") ?? member(rule, "applyServerSideEncryptionByDefaults");
+  const byDefault = firstOf(block);
   return {
     algorithm: member(byDefault, "sseAlgorithm"),
     kmsKey: member(byDefault, "kmsMasterKeyId"),
@@ -38,8 +40,6 @@ const nativeRule = (rule: PropertyValue): DeclaredEncryption => ({
   bucketKeyEnabled: member(rule, "bucketKeyEnabled"),
   blockedEncryptionTypes: member(rule, "blockedEncryptionTypes", "encryptionType"),
 });
-
-const firstOf = (value: PropertyValue): PropertyValue => (Array.isArray(value) ? member(value, 0) : value);
 
 const nativeTags = (props: Properties): PropertyValue => {
   const { tags } = props;
