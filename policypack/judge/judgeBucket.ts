@@ -12,8 +12,15 @@ const anyName = "the-bucket-under-judgement";
 const fallbackAccount = "123456789012";
 const fallbackRegion = "us-east-1";
 
+interface Judged {
+  readonly bucket: JudgedBucket;
+  readonly judgement: Judgement;
+  /** The judgement names the bucket or hangs on its name, so that it does for this one alone. */
+  readonly namesBucket: boolean;
+}
+
 export class BucketJudge {
-  private readonly judged = new Map<string, { bucket: JudgedBucket; judgement: Judgement }>();
+  private readonly judged = new Map<string, Judged>();
 
   constructor(
     private readonly options: JudgeOptions,
@@ -36,29 +43,38 @@ export class BucketJudge {
     return JSON.parse(JSON.stringify(statements).replaceAll(anyName, bucketName ?? "<bucket name>")) as PolicyStatement[];
   }
 
-  private find(
-    bucketName: string | undefined,
-    encryption: KnownEncryption | undefined,
-    policy: string | undefined,
-  ): { bucket: JudgedBucket; judgement: Judgement } {
+  private find(bucketName: string | undefined, encryption: KnownEncryption | undefined, policy: string | undefined): Judged {
     const text = policy === undefined || bucketName === undefined ? policy : withoutName(policy, bucketName);
-    const id = JSON.stringify([encryption, text]);
-    let found = this.judged.get(id);
-    if (!found) {
+    const judged = this.judgedAs(anyName, encryption, text);
+    return judged.namesBucket && bucketName !== undefined ? this.judgedAs(bucketName, encryption, policy) : judged;
+  }
+
+  private judgedAs(bucketName: string, encryption: KnownEncryption | undefined, policy: string | undefined): Judged {
+    const id = JSON.stringify([bucketName, encryption, policy]);
+    let judged = this.judged.get(id);
+    if (!judged) {
       const bucket: JudgedBucket = {
-        bucketName: anyName,
+        bucketName,
         place: this.placeOf(encryption),
         defaultEncryption: encryption && {
           algorithm: encryption.algorithm,
           ...(encryption.kmsKey !== undefined && { kmsKeyArn: encryption.kmsKey }),
         },
         blockedEncryptionTypes: encryption?.blockedEncryptionTypes,
-        policy: text,
+        policy,
       };
-      found = { bucket, judgement: judge(bucket, this.options) };
-      this.judged.set(id, found);
+      let namesBucket = false;
+      const judgement = judge(bucket, {
+        ...this.options,
+        isAllowedException: (exception) => {
+          namesBucket ||= exception.value.includes(bucketName);
+          return this.options.isAllowedException(exception);
+        },
+      });
+      judged = { bucket, judgement, namesBucket: namesBucket || !judgement.valid };
+      this.judged.set(id, judged);
     }
-    return found;
+    return judged;
   }
 
   /** Where a bucket is: keys that name an account name the bucket's, unless the configuration knows better. */
