@@ -83,8 +83,3 @@ export function bucketPolicy(options: BucketPolicyOptions): PolicyDocument {
   }
   return document;
 }
-
-/** The Sids of the statements that {@link bucketPolicy} generates; the owner's own must differ from them. */
-export function generatedSids(options: Omit<BucketPolicyOptions, "additionalStatements">): string[] {
-  return bucketPolicy({ ...options, additionalStatements: [] }).Statement.flatMap(({ Sid }) => Sid ?? []);
-}

@@ -54,7 +54,7 @@ export interface DenialScope {
  */
 export function uploadDenials(requirement: EncryptionRequirement, scope: DenialScope): PolicyStatement[] {
   const exemptions = exemptionConditions(scope);
-  const deny = (Sid: string, Action: readonly string[], ...conditions: Condition[]): PolicyStatement => ({
+  const deny = (Sid: GeneratedSid, Action: readonly string[], ...conditions: Condition[]): PolicyStatement => ({
     Sid,
     Effect: "Deny",
     ...(scope.principal && { Principal: scope.principal }),
@@ -112,10 +112,22 @@ export function uploadDenials(requirement: EncryptionRequirement, scope: DenialS
   return statements;
 }
 
+/** The Sids of all statements that this file can generate; a bucket owner's own must differ from them. */
+export const generatedSids = [
+  "DenyOtherEncryptionMethods",
+  "DenyOtherKmsKeys",
+  "DenySseC",
+  "DenyMissingEncryptionHeader",
+  "DenyEncryptionUpdates",
+  "DenyInsecureTransport",
+] as const;
+
+type GeneratedSid = (typeof generatedSids)[number];
+
 /** Denies every request to a bucket and its objects that does not come over TLS. */
 export function insecureTransportDenial(bucketArn: string): PolicyStatement {
   return {
-    Sid: "DenyInsecureTransport",
+    Sid: "DenyInsecureTransport" satisfies GeneratedSid,
     Effect: "Deny",
     Principal: "*",
     Action: "s3:*",

@@ -52,13 +52,17 @@ function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType, rootValue: unkno
   const meta = metaAlong(schema, path);
   if (issue.code === "unrecognized_keys") {
     const known = keysAt(schema, path);
-    return issue.keys.map((key) => ({
-      path: [...path, key],
-      message: `is not a known key; its value is ${valueText(valueAt(value, [key]))}`,
-      didYouMean: didYouMean(key, known),
-      allowed: known.length > 0 ? known.join(", ") : undefined,
-      example: meta.example,
-    }));
+    return issue.keys.map((key) => {
+      const meant = didYouMean(key, known);
+      const example = meant === undefined ? meta.example : metaAlong(schema, [...path, meant]).example;
+      return {
+        path: [...path, key],
+        message: `is not a known key; its value is ${valueText(valueAt(value, [key]))}`,
+        didYouMean: meant,
+        allowed: known.length > 0 ? known.join(", ") : undefined,
+        example,
+      };
+    });
   }
   return [
     {
@@ -124,11 +128,12 @@ function suggestion(value: unknown, candidates: readonly unknown[]): string | un
   );
 }
 
+/** The value at a path. Where a short form stands for a map, the short form is the value of all that is in it. */
 function valueAt(value: unknown, path: ProblemPath): unknown {
-  return path.reduce<unknown>(
-    (at, part) => (typeof at === "object" && at !== null ? (at as Record<string | number, unknown>)[part] : undefined),
-    value,
-  );
+  return path.reduce<unknown>((at, part) => {
+    if (typeof at !== "object") return at;
+    return at === null ? undefined : (at as Record<string | number, unknown>)[part];
+  }, value);
 }
 
 /** The parts of zod's schema definitions that lead from a schema to the ones inside it. */

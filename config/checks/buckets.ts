@@ -1,6 +1,7 @@
 /** Contradictions of the config of the stack's own buckets. */
 import { encryptionMethod } from "../../encryption/methods";
 import { approvedMethods, approvesMethod, preferredDefault } from "../../encryption/requirement";
+import { generatedSids } from "../../encryption/uploadDenials";
 import { kmsKeyArnProblem } from "../../encryption/requirementSchema";
 import { valueText, type Problem, type ProblemPath } from "../../validation/problem";
 import type { BucketConfig, StackConfig } from "../schema";
@@ -74,7 +75,7 @@ function statementProblems(bucket: BucketConfig, at: (...path: (string | number)
   ];
   return bucket.additionalStatements.flatMap((statement, index) => {
     const path = at("additionalStatements", index);
-    const problems = exactlyOne.flatMap(([element, opposite]) =>
+    const problems: Problem[] = exactlyOne.flatMap(([element, opposite]) =>
       element in statement === opposite in statement
         ? [
             {
@@ -95,6 +96,16 @@ function statementProblems(bucket: BucketConfig, at: (...path: (string | number)
           allowed: `arn:<partition>:s3:::${bucket.name} or arn:<partition>:s3:::${bucket.name}/<key pattern>`,
         });
       }
+    }
+    const { Sid } = statement;
+    const first = bucket.additionalStatements.findIndex((other) => other.Sid === Sid);
+    const taken = Sid !== undefined && generatedSids.some((generated) => generated === Sid);
+    if (Sid !== undefined && (taken || first < index)) {
+      problems.push({
+        path: [...path, "Sid"],
+        message: `${valueText(Sid)} is also the Sid of ${taken ? "a generated statement" : `additionalStatements[${first}]`}`,
+        allowed: "a Sid that no other statement of the policy has",
+      });
     }
     return problems;
   });

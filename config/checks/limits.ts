@@ -48,7 +48,7 @@ export function limitProblems(config: StackConfig): Problem[] {
       generate();
       return [];
     } catch (error) {
-      if (error instanceof AwsLimitError) return [{ path: [error.configPath], message: error.message.replace(/\.$/, "") }];
+      if (error instanceof AwsLimitError) return [{ path: error.configPath.split("."), message: error.message.replace(/\.$/, "") }];
       throw error;
     }
   });
