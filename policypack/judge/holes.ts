@@ -1,31 +1,24 @@
 /**
  * The holes of a bucket: requests that would end as an object against the requirement.
  *
- * Default encryption, blocked types and policy are put to every request of requests.ts, with the simulator's evaluation of
- * what S3 would do. A hole is a request that stores such an object, because nothing denies or blocks it.
+ * Every request of requests.ts is put to default encryption, blocked types and policy, in all circumstances of
+ * circumstances.ts, with the simulator's evaluation of what S3 would do. A hole is a request that stores such an object, because nothing denies or blocks it.
  */
 import { encryptionMethod } from "../../encryption/methods";
 import { violationOf, type EncryptionRequirement } from "../../encryption/requirement";
+import { conditionKeys } from "../../encryption/uploadDenials";
 import {
   evaluateUpload,
   parsePolicyDocument,
   type PolicyDocument,
   type PolicyProblem,
-  type RequestContext,
-  type RequestPrincipal,
   type UploadBucket,
   type UploadRequest,
 } from "../../simulator";
-import {
-  encryptionVariants,
-  exceptions,
-  objectKeys,
-  principalVariants,
-  updateVariants,
-  type Exception,
-  type Place,
-  type PrincipalVariant,
-} from "./requests";
+import { circumstances, type Circumstance } from "./circumstances";
+import { example } from "./example";
+import type { Exception } from "./principals";
+import { asks, type Ask, type Place } from "./requests";
 
 /** A bucket as it would be deployed. */
 export interface JudgedBucket {
@@ -57,8 +50,8 @@ export interface Hole {
   readonly reason: string;
   /** An object key that it works for, where it does not for every one. */
   readonly key?: string;
-  /** The exception of the policy that it needs. */
-  readonly exception?: Exception;
+  /** The exceptions of the policy that it needs; empty when it needs none. */
+  readonly exceptions: readonly Exception[];
   /** The method does not exist today. */
   readonly future: boolean;
   /** The request, to see whether more statements would stop it. */
@@ -66,7 +59,12 @@ export interface Hole {
 }
 
 export type Judgement =
-  | { readonly valid: true; readonly holes: readonly Hole[] }
+  | {
+      readonly valid: true;
+      readonly holes: readonly Hole[];
+      /** Combinations of the policy's conditions that were too many to try. Without holes nothing is proven by the others. */
+      readonly leftOut: number;
+    }
   /** The policy is one that S3 would refuse. */
   | { readonly valid: false; readonly problems: readonly PolicyProblem[] };
 
@@ -74,7 +72,7 @@ export type Judgement =
 export function judge(bucket: JudgedBucket, options: JudgeOptions): Judgement {
   const parsed = bucket.policy === undefined ? undefined : parsePolicyDocument(bucket.policy, "bucket", bucket.bucketName);
   if (parsed && !parsed.valid) return { valid: false, problems: parsed.problems };
-  return { valid: true, holes: holesOf(bucket, parsed?.document, options) };
+  return holesOf(bucket, parsed?.document, options);
 }
 
 /** Whether each of these requests is stopped when the policy is this one. */
@@ -111,99 +109,80 @@ function offence(target: UploadBucket, upload: UploadRequest, requirement: Encry
   return { storedAs: method === "unknown" ? "an unknown method" : encryptionMethod(method).label, reason };
 }
 
-type Asked = Pick<UploadRequest, "action" | "headers" | "objectEncryption">;
-
-function holesOf(bucket: JudgedBucket, policy: PolicyDocument | undefined, options: JudgeOptions): Hole[] {
+function holesOf(bucket: JudgedBucket, policy: PolicyDocument | undefined, options: JudgeOptions): Judgement {
   const { requirement, updates } = options;
-  const { account, partition } = bucket.place;
   const target = uploadBucket(bucket, policy);
-  const principals = principalVariants(account, partition);
+  const always = uploadBucket(bucket, policy && unconditionalDenials(policy, bucket));
   const keys = objectKeys(policy);
-  const probes = probesOf(exceptions(policy, account).filter((exception) => !options.isAllowedException(exception)));
-  const asked: { words: string; future: boolean; asked: Asked }[] = [
-    ...encryptionVariants(requirement, bucket.place).map(({ words, headers, future }) => ({
-      words: `PutObject ${words}`,
-      future: future ?? false,
-      asked: { action: "PutObject" as const, headers },
-    })),
-    ...(updates
-      ? updateVariants(requirement, bucket.place).map((objectEncryption) => ({
-          words: `UpdateObjectEncryption to KMS key ${objectEncryption.kmsKeyArn}`,
-          future: false,
-          asked: { action: "UpdateObjectEncryption" as const, objectEncryption },
-        }))
-      : []),
-  ];
-  return asked.flatMap(({ words, future, asked: request }) => {
-    const found = plainHole(target, request, principals, keys, requirement) ?? exceptionHole(target, request, principals, keys, probes, requirement);
-    return found ? [{ request: words, future, ...found }] : [];
+  const { list, leftOut } = circumstances(policy, bucket.place, options.isAllowedException);
+  const holes = asks(requirement, bucket.place, policy, updates).flatMap((ask) => {
+    // Most requests meet a Deny that looks at nothing but the encryption: then nobody and nothing gets them in.
+    const open = keys.filter((key) => evaluateUpload(always, uploadOf(ask, key, list[0])).outcome === "stored");
+    const found = open.length > 0 && firstHole(target, ask, open, list, requirement);
+    if (!found) return [];
+    const { key, ...hole } = found;
+    return [{ request: ask.words, future: ask.future, ...hole, ...(key !== keys[0] && { key }) }];
   });
+  return { valid: true, holes, leftOut };
 }
 
-type FoundHole = Omit<Hole, "request" | "future">;
+/** The part of a policy that denies whoever asks, from wherever: by what the request itself says. */
+function unconditionalDenials({ version, statements }: PolicyDocument, { bucketName, policy }: JudgedBucket): PolicyDocument | undefined {
+  const chosen = statements.filter(
+    ({ effect, principal, conditions }) =>
+      effect === "Deny" &&
+      principal?.element === "Principal" &&
+      principal.principals.some(({ type, id }) => type === "AWS" && id === "*") &&
+      conditions.every(({ key }) => requestKeys.has(key.toLowerCase())),
+  );
+  if (chosen.length === 0 || policy === undefined) return undefined;
+  const raw = [(JSON.parse(policy) as { Statement: object | object[] }).Statement].flat();
+  const document = { Version: version, Statement: chosen.map(({ index }) => raw[index]) };
+  const parsed = parsePolicyDocument(document, "bucket", bucketName);
+  return parsed.valid ? parsed.document : undefined;
+}
 
-/** A hole that is open to principals of no particular kind. */
-function plainHole(
+/** Condition keys that the request's own headers settle. */
+const requestKeys = new Set<string>(Object.values(conditionKeys).map((key) => key.toLowerCase()));
+
+/** The circumstances of the first kind that get a request in, all of its principals together. */
+function firstHole(
   target: UploadBucket,
-  asked: Asked,
-  principals: readonly PrincipalVariant[],
+  ask: Ask,
   keys: readonly string[],
+  list: readonly Circumstance[],
   requirement: EncryptionRequirement,
-): FoundHole | undefined {
+): (Omit<Hole, "request" | "future"> & { key: string }) | undefined {
   for (const key of keys) {
-    const open = principals.flatMap(({ words, principal }) => {
-      const upload: UploadRequest = { ...asked, key, principal };
+    for (const circumstance of list) {
+      const upload = uploadOf(ask, key, circumstance);
       const how = offence(target, upload, requirement);
-      return how ? [{ words, how, upload }] : [];
-    });
-    const [first] = open;
-    if (first) {
-      return {
-        principals: open.map(({ words }) => words),
-        ...first.how,
-        upload: first.upload,
-        ...(key !== keys[0] && { key }),
-      };
+      if (!how) continue;
+      const { exceptions } = circumstance;
+      const alike = list.filter(
+        (other) => other === circumstance || (exceptions.length === 0 && other.exceptions.length === 0 && offence(target, uploadOf(ask, key, other), requirement)),
+      );
+      return { principals: [...new Set(alike.map(({ words }) => words))], ...how, key, exceptions, upload };
     }
   }
   return undefined;
 }
 
-/** Exceptions to try together: each alone, then all at once, for policies whose statements make different ones. */
-interface Probe {
-  readonly exceptions: readonly Exception[];
-  readonly principal: RequestPrincipal | undefined;
-  readonly context: RequestContext;
+function uploadOf({ request }: Ask, key: string, circumstance: Circumstance | undefined): UploadRequest {
+  if (!circumstance) throw new Error("there are always circumstances without any exception");
+  const { principal, context } = circumstance;
+  const insecure = Object.entries(context).some(([name, value]) => name.toLowerCase() === "aws:securetransport" && value === false);
+  return { ...request, key, principal, context, ...(insecure && { secureTransport: false }) };
 }
 
-function probesOf(found: readonly Exception[]): Probe[] {
-  const probe = (together: readonly Exception[]): Probe => ({
-    exceptions: together,
-    principal: together.find(({ principal }) => principal)?.principal,
-    context: Object.assign({}, ...together.map(({ context }) => context ?? {})) as RequestContext,
+/** Object keys anywhere in the bucket: some of no particular kind, and one for each pattern of the policy's resources. */
+function objectKeys(policy: PolicyDocument | undefined): string[] {
+  const patterns = policy?.statements.flatMap(({ resource }) => resource.patterns) ?? [];
+  const derived = patterns.flatMap((pattern) => {
+    const slash = pattern.indexOf("/");
+    const tail = slash < 0 ? "" : pattern.slice(slash + 1);
+    // `?` asks for a character each: the shortest key may be too short.
+    return tail === "" || tail === "*" ? [] : [example(tail), ...(tail.includes("?") ? ["o"] : [])];
   });
-  const firstOfEach = found.filter(({ key }, index) => found.findIndex((other) => other.key === key) === index);
-  return [...found.map((exception) => probe([exception])), ...(firstOfEach.length > 1 ? [probe(firstOfEach)] : [])];
-}
-
-function exceptionHole(
-  target: UploadBucket,
-  asked: Asked,
-  principals: readonly PrincipalVariant[],
-  keys: readonly string[],
-  probes: readonly Probe[],
-  requirement: EncryptionRequirement,
-): FoundHole | undefined {
-  for (const { exceptions: needed, principal, context } of probes) {
-    for (const key of keys) {
-      const candidates = principal ? [{ words: "the principal it names", principal }] : principals;
-      for (const candidate of candidates) {
-        const upload: UploadRequest = { ...asked, key, principal: candidate.principal, context };
-        const how = offence(target, upload, requirement);
-        const [exception] = needed;
-        if (how && exception) return { principals: [candidate.words], ...how, upload, exception };
-      }
-    }
-  }
-  return undefined;
+  return [...new Set(["object", "folder/deep/object.txt", ...derived])];
 }

@@ -18,7 +18,8 @@ export function remedy(bucket: JudgedBucket, holes: readonly Hole[], requirement
     defaultSatisfies: defaultSatisfies(bucket, requirement),
   });
   const existing = statementsOf(bucket.policy);
-  return subsetsBySize(candidates).find((subset) => closes(bucket, [...existing, ...renamed(subset, existing)], holes, requirement)) ?? candidates;
+  const addable = renamed(candidates, existing);
+  return subsetsBySize(addable).find((subset) => closes(bucket, [...existing, ...subset], holes, requirement)) ?? addable;
 }
 
 function defaultSatisfies({ defaultEncryption }: JudgedBucket, requirement: EncryptionRequirement): boolean {
@@ -42,7 +43,12 @@ function statementsOf(policy: string | undefined): { Sid?: string }[] {
 /** S3 refuses two statements with the same Sid. */
 function renamed(statements: readonly PolicyStatement[], existing: readonly { Sid?: string }[]): PolicyStatement[] {
   const taken = new Set(existing.map(({ Sid }) => Sid));
-  return statements.map((statement) => (taken.has(statement.Sid) ? { ...statement, Sid: `${statement.Sid ?? ""}2` } : statement));
+  return statements.map((statement) => {
+    let sid = statement.Sid ?? "Deny";
+    for (let number = 2; taken.has(sid); number++) sid = `${statement.Sid ?? "Deny"}${number}`;
+    taken.add(sid);
+    return { ...statement, Sid: sid };
+  });
 }
 
 /** All non-empty subsets, the smallest first. There are at most five statements. */

@@ -1,11 +1,12 @@
 /**
- * The requests that a bucket is put to: every method by header and none, every kind of key, all kinds of principals,
- * keys anywhere in the bucket, and whatever the bucket's own policy makes an exception for.
+ * What a bucket is asked to store: every method by header and none, with every kind of key, and whatever method or key
+ * the bucket's own policy mentions.
  */
-import { catalogue, type CataloguedMethod } from "../../encryption/methods";
+import { catalogue, methodOfAlgorithm, type CataloguedMethod } from "../../encryption/methods";
 import type { EncryptionRequirement } from "../../encryption/requirement";
-import type { PolicyDocument, RequestContext, RequestPrincipal } from "../../simulator";
+import type { PolicyDocument, UploadRequest } from "../../simulator";
 import { customerAlgorithmHeader, encryptionHeader, kmsKeyIdHeader } from "../../simulator/uploadRequest";
+import { example } from "./example";
 
 /** Where a bucket is, as far as it is known. */
 export interface Place {
@@ -14,155 +15,96 @@ export interface Place {
   readonly partition: string;
 }
 
-/** What a request asks for, with words for it. */
-export interface EncryptionVariant {
-  /** Completes "PutObject …". */
+/** A request without its principal and circumstances, with words for it. */
+export interface Ask {
+  /** `PutObject with x-amz-server-side-encryption: AES256`. */
   readonly words: string;
-  readonly headers: Readonly<Record<string, string>>;
-  /** A method that does not exist today. */
-  readonly future?: boolean;
+  /** It asks for a method that does not exist today. */
+  readonly future: boolean;
+  readonly request: Pick<UploadRequest, "action" | "headers" | "objectEncryption">;
 }
 
-/** A principal with words for it. */
-export interface PrincipalVariant {
-  /** Completes "by …". */
-  readonly words: string;
-  readonly principal: RequestPrincipal;
-}
-
-/** Something that the bucket's policy makes an exception for. */
-export interface Exception {
-  /** Condition key in lower case, or `Principal` for a NotPrincipal element. */
-  readonly key: string;
-  readonly value: string;
-  readonly principal?: RequestPrincipal;
-  readonly context?: RequestContext;
-}
-
+/** An account that nobody's bucket is in; policies that mention it mean another one. */
+export const otherAccount = "999988887777";
+const keyId = "00000000-1111-2222-3333-444444444444";
 const futureAlgorithm = "aws:kms:not-invented-yet";
 
-/** Every way to ask for an encryption, by headers. */
-export function encryptionVariants(requirement: EncryptionRequirement, place: Place): EncryptionVariant[] {
-  const { account, region, partition } = place;
-  const keyId = "00000000-1111-2222-3333-444444444444";
-  const rightKey = requirement.kmsKeyArns?.[0];
-  const keys: readonly (readonly [words: string, key: string | undefined])[] = [
-    ["without a key id (the AWS managed key)", undefined],
-    ...(rightKey === undefined ? [] : [["with an approved key", rightKey] as const]),
-    ["with another key", `arn:${partition}:kms:${region}:${account}:key/${keyId}`],
-    ["with a key of another account", `arn:${partition}:kms:${region}:999988887777:key/${keyId}`],
-    ["with a key by its alias", "alias/some-key"],
-    ["with a key by its bare id", keyId],
-  ];
-  const byHeader = (method: CataloguedMethod): EncryptionVariant[] => {
+/**
+ * The requests that are put to a bucket. PutObject stands for CopyObject, CreateMultipartUpload and PostObject too: S3
+ * authorizes them all as s3:PutObject, by the same condition keys.
+ * @param updates put UpdateObjectEncryption to it as well
+ */
+export function asks(requirement: EncryptionRequirement, place: Place, policy: PolicyDocument | undefined, updates: boolean): Ask[] {
+  const mentioned = mentionedValues(policy);
+  const put = (words: string, headers: Readonly<Record<string, string>>, future = false): Ask => ({
+    words: `PutObject ${words}`,
+    future,
+    request: { action: "PutObject", headers },
+  });
+  const byHeader = (method: CataloguedMethod): Ask[] => {
     const { algorithm } = method;
     if (algorithm === undefined) return [];
     const words = `with ${encryptionHeader}: ${algorithm}`;
-    if (!method.usesKmsKey) return [{ words, headers: { [encryptionHeader]: algorithm } }];
-    return keys.map(([keyWords, key]) => ({
-      words: `${words} ${keyWords}`,
-      headers: { [encryptionHeader]: algorithm, ...(key !== undefined && { [kmsKeyIdHeader]: key }) },
-    }));
+    if (!method.usesKmsKey) return [put(words, { [encryptionHeader]: algorithm })];
+    return kmsKeys(requirement, place, mentioned(kmsKeyIdHeader)).map(([keyWords, key]) =>
+      put(`${words} ${keyWords}`, { [encryptionHeader]: algorithm, ...(key !== undefined && { [kmsKeyIdHeader]: key }) }),
+    );
   };
+  const unknownAlgorithms = mentioned(encryptionHeader).filter((algorithm) => !methodOfAlgorithm(algorithm));
   return [
-    { words: "without an encryption header", headers: {} },
+    put("without an encryption header", {}),
     ...catalogue.flatMap(byHeader),
-    { words: "with a customer-provided key (SSE-C)", headers: { [customerAlgorithmHeader]: "AES256" } },
-    {
-      words: `with a future method (${encryptionHeader}: ${futureAlgorithm})`,
-      headers: { [encryptionHeader]: futureAlgorithm },
-      future: true,
-    },
+    put("with a customer-provided key (SSE-C)", { [customerAlgorithmHeader]: "AES256" }),
+    ...[...new Set([futureAlgorithm, ...unknownAlgorithms])].map((algorithm) =>
+      put(`with a future method (${encryptionHeader}: ${algorithm})`, { [encryptionHeader]: algorithm }, true),
+    ),
+    ...(updates ? updateAsks(requirement, place, mentioned(kmsKeyIdHeader)) : []),
   ];
 }
 
-/** The keys that UpdateObjectEncryption is tried with. */
-export function updateVariants(requirement: EncryptionRequirement, place: Place): { kmsKeyArn: string }[] {
+/** Ways to name a KMS key, with words for each; undefined: none named. */
+function kmsKeys(requirement: EncryptionRequirement, place: Place, mentioned: readonly string[]): [words: string, key: string | undefined][] {
   const { account, region, partition } = place;
+  const approved = requirement.kmsKeyArns ?? [];
+  const [rightKey] = approved;
+  const rightId = rightKey?.split("/").at(-1);
   return [
-    ...(requirement.kmsKeyArns?.slice(0, 1) ?? []),
-    `arn:${partition}:kms:${region}:${account}:key/00000000-1111-2222-3333-444444444444`,
-  ].map((kmsKeyArn) => ({ kmsKeyArn }));
-}
-
-/** A role, the root and an anonymous caller; roles of the bucket's account and of another one. */
-export function principalVariants(account: string, partition: string): PrincipalVariant[] {
-  const other = "999988887777";
-  return [
-    { words: "a role of the account", principal: { arn: `arn:${partition}:iam::${account}:role/any-role`, account } },
-    { words: "the account's root", principal: { arn: `arn:${partition}:iam::${account}:root`, account } },
-    { words: "a role of another account", principal: { arn: `arn:${partition}:iam::${other}:role/any-role`, account: other } },
-    { words: "an anonymous caller", principal: "anonymous" },
+    ["without a key id (the AWS managed key)", undefined],
+    ...(rightKey === undefined ? [] : ([["with an approved key", rightKey]] as [string, string][])),
+    ["with another key", `arn:${partition}:kms:${region}:${account}:key/${keyId}`],
+    ["with a key of another account", `arn:${partition}:kms:${region}:${otherAccount}:key/${keyId}`],
+    ["with a key by its alias", "alias/some-key"],
+    ["with a key by its bare id", keyId],
+    ...(rightId === undefined ? [] : ([["with an approved key by its bare id", rightId]] as [string, string][])),
+    ...mentioned.filter((key) => !approved.includes(key)).map((key): [string, string] => [`with the key ${key}, which the policy mentions`, key]),
   ];
 }
 
-const exampleKeys = ["object", "folder/deep/object.txt"];
-
-/** Object keys anywhere in the bucket: some of no particular kind, and one for each pattern of the policy's resources. */
-export function objectKeys(policy: PolicyDocument | undefined): string[] {
-  const patterns = policy?.statements.flatMap(({ resource }) => resource.patterns) ?? [];
-  const derived = patterns.flatMap((pattern) => {
-    const slash = pattern.indexOf("/");
-    const key = slash < 0 ? "" : example(pattern.slice(slash + 1));
-    return key === "" ? [] : [key];
-  });
-  return [...new Set([...exampleKeys, ...derived])];
+/** UpdateObjectEncryption takes the ARN of a key, and nothing else. */
+function updateAsks(requirement: EncryptionRequirement, { account, region, partition }: Place, mentioned: readonly string[]): Ask[] {
+  const keys = [
+    ...(requirement.kmsKeyArns?.slice(0, 1) ?? []),
+    `arn:${partition}:kms:${region}:${account}:key/${keyId}`,
+    ...mentioned.filter((key) => /^arn:[^:]+:kms:[^:]+:\d{12}:key\/[\w-]+$/.test(key)),
+  ];
+  return [...new Set(keys)].map((kmsKeyArn) => ({
+    words: `UpdateObjectEncryption to KMS key ${kmsKeyArn}`,
+    future: false,
+    request: { action: "UpdateObjectEncryption", objectEncryption: { kmsKeyArn } },
+  }));
 }
 
-/** A text that a pattern with `*`, `?` and policy variables matches. */
-function example(pattern: string): string {
-  return pattern.replaceAll(/\$\{[^}]*\}/g, "x").replaceAll("*", "x").replaceAll("?", "x");
-}
-
-/** Condition keys that the requests settle themselves: naming them makes no exception. */
-const settledKeys = new Set([
-  ...[encryptionHeader, kmsKeyIdHeader, customerAlgorithmHeader].map((header) => `s3:${header}`),
-  "aws:securetransport",
-]);
-
-/** What the policy's Deny statements leave out: by principal, or by a condition on something else than the encryption. */
-export function exceptions(policy: PolicyDocument | undefined, account: string): Exception[] {
-  const found = new Map<string, Exception>();
-  const add = (exception: Exception): void => {
-    found.set(`${exception.key}=${exception.value}`, exception);
+/**
+ * Values that the policy's conditions hold for the condition key of a header: what they single out must be asked for,
+ * or a policy that lets one wrong key in would pass.
+ */
+function mentionedValues(policy: PolicyDocument | undefined): (header: string) => string[] {
+  return (header) => {
+    const conditions = policy?.statements.flatMap((statement) => statement.conditions) ?? [];
+    const values = conditions
+      .filter(({ key, operator }) => key.toLowerCase() === `s3:${header}` && operator.base !== "Null")
+      .flatMap((condition) => condition.values.filter((value) => !value.includes("${")).map(example));
+    // A pattern such as aws:kms* is met by an existing method, too, but that one is asked for anyway.
+    return [...new Set(values)];
   };
-  for (const { effect, principal, conditions } of policy?.statements ?? []) {
-    if (effect !== "Deny") continue;
-    if (principal?.element === "NotPrincipal") {
-      for (const { id } of principal.principals) add({ key: "NotPrincipal", value: id, principal: principalFrom(id, account) });
-    }
-    for (const condition of conditions) {
-      const key = condition.key.toLowerCase();
-      if (settledKeys.has(key)) continue;
-      for (const pattern of condition.values) {
-        const value = example(pattern);
-        add(
-          key === "aws:principalarn"
-            ? { key, value: pattern, principal: principalFrom(value, account) }
-            : { key, value: pattern, context: { [key]: value } },
-        );
-      }
-      // A condition may also be about a key that the request does not have.
-      add({ key, value: "(other)", context: { [key]: otherValue(condition.values) } });
-    }
-  }
-  return [...found.values()];
-}
-
-function otherValue(values: readonly string[]): string {
-  // Of the same kind as the values, so that numbers, dates and addresses still are some.
-  const [first = ""] = values;
-  if (/^(true|false)$/i.test(first)) return /^true$/i.test(first) ? "false" : "true";
-  if (/^-?\d+(\.\d+)?$/.test(first)) return String(Number(first) + 1000);
-  if (/^\d{4}-\d\d-\d\dT/.test(first)) return "2199-01-01T00:00:00Z";
-  if (/^\d+\.\d+\.\d+\.\d+(\/\d+)?$/.test(first)) return "203.0.113.77";
-  return "something-else";
-}
-
-function principalFrom(value: string, account: string): RequestPrincipal {
-  if (/^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/.test(value)) return { service: value };
-  if (/^\d{12}$/.test(value)) return { arn: `arn:aws:iam::${value}:role/any-role`, account: value };
-  const owner = /^arn:[^:]*:(?:iam|sts)::(\d{12}):/.exec(value)?.[1] ?? account;
-  const arn = value.startsWith("arn:") ? value.replace(/^(arn:[^:]*:(?:iam|sts)::)[^:]*:/, `$1${owner}:`) : `arn:aws:iam::${account}:role/any-role`;
-  return { arn, account: owner };
 }

@@ -40,6 +40,13 @@ export function reportHoles(context: PolicyContext, report: ReportViolation, fut
     }
     const holes = judgement.holes.filter((hole) => hole.future === future);
     if (holes.length > 0) report(message(context, bucket, known, text, holes), urn);
+    else if (judgement.leftOut > 0 && !future) {
+      report(
+        `${bucketWords(bucket)}: whether its policy denies wrong uploads cannot be told: its conditions have ${judgement.leftOut} more combinations ` +
+          "than are tried. Put the denials into statements of their own, without other conditions.",
+        urn,
+      );
+    }
   }
 }
 
@@ -53,7 +60,7 @@ function message(
   const statements = context.judge.remedy(bucket.bucketName, encryption, policy, holes);
   const lines = holes.slice(0, shownHoles).map((hole) => `  - ${holeText(hole)}`);
   if (holes.length > shownHoles) lines.push(`  - and ${holes.length - shownHoles} more requests`);
-  const exceptions = holes.some(({ exception }) => exception)
+  const exceptions = holes.some(({ exceptions: needed }) => needed.length > 0)
     ? ["  An exception that is wanted belongs into allowedExceptions of this policy's configuration, with a reason."]
     : [];
   return [
@@ -64,9 +71,10 @@ function message(
   ].join("\n");
 }
 
-function holeText({ request, principals, storedAs, reason, key, exception }: Hole): string {
+function holeText({ request, principals, storedAs, reason, key, exceptions }: Hole): string {
   const where = key === undefined ? "" : ` of the key ${key}`;
-  const through = exception ? ` through the policy's exception for ${exception.key} ${exception.value}` : "";
+  const needed = exceptions.map((exception) => `${exception.key} ${exception.value}`);
+  const through = needed.length > 0 ? ` through the policy's exception for ${needed.join(" and ")}` : "";
   return `${request}${where} by ${list(principals)}${through} would be stored as ${storedAs}: ${reason}`;
 }
 

@@ -6,7 +6,7 @@ export const s3OnePolicyPerBucket = stackPolicy({
   name: "s3-one-policy-per-bucket",
   description: "S3 buckets have one bucket policy and one default encryption, declared once.",
   enforcementLevel: "mandatory",
-  validate: ({ buckets, model }, report) => {
+  validate: ({ buckets }, report) => {
     const check = (words: string, what: string, sources: readonly Source[]): void => {
       if (sources.length < 2) return;
       const places = sources.map(({ urn, property, inline }) => `${urn} (${inline ? `inline ${property}` : property})`);
@@ -18,18 +18,6 @@ export const s3OnePolicyPerBucket = stackPolicy({
     for (const bucket of buckets) {
       check(bucketWords(bucket), "bucket policies", bucket.policies);
       check(bucketWords(bucket), "default encryptions", bucket.encryptions);
-    }
-    const outside = new Map<string, { policies: Source[]; encryptions: Source[] }>();
-    for (const { bucketName, policy, encryption } of model.unlinked) {
-      if (bucketName === undefined) continue;
-      const of = outside.get(bucketName) ?? { policies: [], encryptions: [] };
-      outside.set(bucketName, of);
-      if (policy) of.policies.push(policy);
-      if (encryption) of.encryptions.push(encryption);
-    }
-    for (const [bucketName, { policies, encryptions }] of outside) {
-      check(`Bucket ${bucketName}`, "bucket policies", policies);
-      check(`Bucket ${bucketName}`, "default encryptions", encryptions);
     }
   },
 });

@@ -11,8 +11,8 @@ export const s3UnverifiableAtPreview = stackPolicy({
       const policy = context.policy(bucket);
       for (const [what, assessed] of [["default encryption", encryption], ["bucket policy", policy]] as const) {
         if (assessed.state !== "unknown") continue;
-        const { urn, property, advice } = assessed.part;
-        report(`${bucketWords(bucket)}: its ${what} cannot be judged yet: ${property} of ${urn} is known only after deployment. ${advice}`, bucket.urn);
+        const { reason, advice } = assessed.part;
+        report(`${bucketWords(bucket)}: its ${what} cannot be judged yet: ${reason}. ${advice}`, bucket.urn);
       }
       if (policy.state === "known" && bucket.bucketName === undefined) {
         report(`${bucketWords(bucket)}: its bucket policy cannot be judged yet: the bucket's name is known only after deployment. Give the bucket a name.`, bucket.urn);
@@ -25,10 +25,9 @@ export const s3UnverifiableAtPreview = stackPolicy({
         );
       }
     }
-    for (const { urn, bucketName, policy } of context.model.unlinked) {
-      if (bucketName !== undefined) continue;
+    for (const { urn, what } of context.model.unlinked) {
       report(
-        `The bucket of this ${policy ? "bucket policy" : "default encryption"} cannot be told yet: its property bucket is known only after deployment. ` +
+        `The bucket of this ${what} cannot be told yet: its property bucket is known only after deployment. ` +
           "Give the bucket a name, or pass it on as bucket.id of the bucket resource.",
         urn,
       );

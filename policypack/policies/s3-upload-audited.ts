@@ -14,7 +14,9 @@ export const s3UploadAudited = stackPolicy({
       report(`Whether uploads are audited cannot be told from this ${part}: ${problem}.`, urn);
     }
     for (const bucket of context.buckets) {
-      const { bucketName } = bucket;
+      const { bucketName, outside } = bucket;
+      // The audit of a bucket is the matter of the stack that declares it.
+      if (outside) continue;
       const byConfig = context.config.auditedBuckets.some((pattern) => matchesPattern(pattern, bucketName ?? bucket.resourceName));
       // The log bucket of a trail must not be audited: each delivery would be recorded and delivered again.
       if (byConfig || (bucketName !== undefined && pipeline.logBuckets.has(bucketName))) continue;

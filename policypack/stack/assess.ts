@@ -1,12 +1,12 @@
 /** What is known of a bucket's default encryption and policy, and what is not known yet. */
-import type { DeclaredBucket, EncryptionOfBucket } from "./bucketModel";
+import type { Attachable, DeclaredBucket, EncryptionOfBucket } from "./bucketModel";
 import type { DeclaredEncryption } from "./resourceTypes";
 import { holdsUnknown, member, unknown, type PropertyValue } from "./values";
 
-/** A property that cannot be known yet. */
+/** Something that cannot be known yet. */
 export interface UnknownPart {
-  readonly urn: string;
-  readonly property: string;
+  /** Why not. */
+  readonly reason: string;
   /** How to make it known at preview. */
   readonly advice: string;
 }
@@ -36,7 +36,7 @@ const keyToBeCreated = "(a KMS key that is not known yet)";
  */
 export function assessEncryption(bucket: DeclaredBucket, keysMatter: boolean): Assessed<KnownEncryption> {
   const [declared] = bucket.encryptions;
-  if (!declared) return { state: "absent" };
+  if (!declared) return undeclared(bucket, "default encryption");
   const { encryption } = declared;
   const { algorithm } = encryption;
   if (algorithm === undefined || algorithm === null) {
@@ -59,6 +59,28 @@ export function assessEncryption(bucket: DeclaredBucket, keysMatter: boolean): A
   };
 }
 
+/** Nothing that the stack is known to give the bucket: no proof yet that it has nothing. */
+function undeclared({ mayHave, outside }: DeclaredBucket, what: Attachable): Assessed<never> {
+  const candidate = mayHave[what];
+  if (candidate !== undefined) {
+    return {
+      state: "unknown",
+      part: {
+        reason: `${candidate} may be the one, but which bucket that belongs to is known only after deployment`,
+        advice: "Pass the bucket on as bucket.id of the bucket resource, or give the bucket a name.",
+      },
+    };
+  }
+  if (!outside) return { state: "absent" };
+  return {
+    state: "unknown",
+    part: {
+      reason: `this stack declares neither the bucket nor its ${what}`,
+      advice: `Declare the ${what} beside what this stack gives the bucket already, or import the bucket into the stack.`,
+    },
+  };
+}
+
 function unknownMember(encryption: DeclaredEncryption, keysMatter: boolean): keyof DeclaredEncryption | undefined {
   const looked: (keyof DeclaredEncryption)[] = ["algorithm", "bucketKeyEnabled", "blockedEncryptionTypes"];
   if (keysMatter) looked.push("kmsKey");
@@ -67,8 +89,7 @@ function unknownMember(encryption: DeclaredEncryption, keysMatter: boolean): key
 
 function unknownPart({ urn, property }: EncryptionOfBucket, open: string): UnknownPart {
   return {
-    urn,
-    property: `${property} (${open})`,
+    reason: `${property} (${open}) of ${urn} is known only after deployment`,
     advice: "Write the value into the program or the stack config instead of taking it from another resource's output.",
   };
 }
@@ -76,14 +97,13 @@ function unknownPart({ urn, property }: EncryptionOfBucket, open: string): Unkno
 /** The policy of a bucket as JSON text: of the first declaration. */
 export function assessPolicy(bucket: DeclaredBucket): Assessed<string> {
   const [declared] = bucket.policies;
-  if (!declared) return { state: "absent" };
+  if (!declared) return undeclared(bucket, "bucket policy");
   const { document, urn, property } = declared;
   if (holdsUnknown(document)) {
     return {
       state: "unknown",
       part: {
-        urn,
-        property,
+        reason: `${property} of ${urn} is known only after deployment`,
         advice:
           "Build the document from the bucket's name as a plain text (arn:aws:s3:::<name>) instead of from bucket.arn or bucket.id, " +
           "and give the bucket that name.",

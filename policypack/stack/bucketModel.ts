@@ -36,18 +36,28 @@ export interface DeclaredBucket {
   readonly bucketName: string | undefined;
   readonly kind: "general purpose" | "directory";
   readonly tags: PropertyValue;
+  /** The stack configures the bucket without declaring it: one that it reads with `get`, or another stack's. */
+  readonly outside: boolean;
+  /** URNs of what may turn out to be this bucket's, once their own bucket is known. */
+  readonly mayHave: Readonly<Partial<Record<Attachable, string>>>;
   readonly encryptions: readonly EncryptionOfBucket[];
   readonly policies: readonly PolicyOfBucket[];
 }
 
-/** An encryption configuration or policy whose bucket cannot be told yet, or is not in the stack. */
+/** What resources of their own give a bucket. */
+export type Attachable = "default encryption" | "bucket policy";
+
+/** An encryption configuration or policy whose bucket cannot be told yet. */
 export interface Unlinked {
   readonly urn: string;
-  /** Name of a bucket outside of the stack; undefined when it is not known. */
-  readonly bucketName: string | undefined;
-  readonly encryption?: EncryptionOfBucket;
-  readonly policy?: PolicyOfBucket;
+  readonly what: Attachable;
 }
+
+type OpenBucket = DeclaredBucket & {
+  mayHave: Partial<Record<Attachable, string>>;
+  encryptions: EncryptionOfBucket[];
+  policies: PolicyOfBucket[];
+};
 
 export interface BucketModel {
   readonly buckets: readonly DeclaredBucket[];
@@ -56,31 +66,55 @@ export interface BucketModel {
 
 /** Reads the resources of a stack. Resources of other types are passed over at the cost of a look at their type. */
 export function bucketModel(resources: readonly PolicyResource[]): BucketModel {
-  const found: { resource: PolicyResource; bucket: DeclaredBucket & { encryptions: EncryptionOfBucket[]; policies: PolicyOfBucket[] } }[] = [];
-  for (const resource of resources) {
-    const bucket = readBucket(resource);
-    if (bucket) found.push({ resource, bucket });
-  }
-  const byName = new Map(found.flatMap(({ bucket }) => (bucket.bucketName === undefined ? [] : [[bucket.bucketName, bucket]])));
-  const byUrn = new Map(found.map(({ bucket }) => [bucket.urn, bucket]));
+  const declared = resources.flatMap((resource) => readBucket(resource) ?? []);
+  const byName = new Map(declared.flatMap((bucket) => (bucket.bucketName === undefined ? [] : [[bucket.bucketName, bucket]])));
+  const byUrn = new Map(declared.map((bucket) => [bucket.urn, bucket]));
 
+  const nameless = declared.filter(({ bucketName }) => bucketName === undefined);
+  const outside: OpenBucket[] = [];
   const unlinked: Unlinked[] = [];
   for (const resource of resources) {
     const attachment = readAttachment(resource);
     if (!attachment) continue;
     const { name, encryption, policy } = attachment;
-    const bucket = (name === undefined ? undefined : byName.get(name)) ?? bucketByDependency(resource, byUrn, name);
+    let bucket = (name === undefined ? undefined : byName.get(name)) ?? bucketByDependency(resource, byUrn, name);
+    if (!bucket && name !== undefined) {
+      bucket = outsideBucket(resource, name);
+      outside.push(bucket);
+      byName.set(name, bucket);
+    }
     if (!bucket) {
-      unlinked.push({ urn: resource.urn, bucketName: name, ...(encryption && { encryption }), ...(policy && { policy }) });
+      const what = policy ? "bucket policy" : "default encryption";
+      unlinked.push({ urn: resource.urn, what });
+      const dependencies = dependenciesIn(resource, byUrn);
+      // Whose name is known is named, or depended on.
+      for (const candidate of dependencies.length > 0 ? dependencies : nameless) candidate.mayHave[what] ??= resource.urn;
       continue;
     }
     if (encryption) bucket.encryptions.push(encryption);
     if (policy) bucket.policies.push(policy);
   }
-  return { buckets: found.map(({ bucket }) => bucket), unlinked };
+  return { buckets: [...declared, ...outside], unlinked };
 }
 
-function readBucket(resource: PolicyResource): (DeclaredBucket & { encryptions: EncryptionOfBucket[]; policies: PolicyOfBucket[] }) | undefined {
+function outsideBucket(attachment: PolicyResource, bucketName: string): OpenBucket {
+  return {
+    urn: attachment.urn,
+    resourceName: attachment.name,
+    bucketName,
+    kind: bucketName.endsWith(directoryBucketSuffix) ? "directory" : "general purpose",
+    tags: undefined,
+    outside: true,
+    mayHave: {},
+    encryptions: [],
+    policies: [],
+  };
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/directory-bucket-naming-rules.html */
+const directoryBucketSuffix = "--x-s3";
+
+function readBucket(resource: PolicyResource): OpenBucket | undefined {
   const type = bucketTypes[resource.type];
   if (!type) return undefined;
   const outputs = copyProperties(resource.props);
@@ -97,6 +131,8 @@ function readBucket(resource: PolicyResource): (DeclaredBucket & { encryptions: 
     bucketName: nameOf(declared, outputs, type.name),
     kind: type.kind,
     tags: type.tags(declared),
+    outside: false,
+    mayHave: {},
     encryptions:
       inlineEncryption && isDeclared(encryption)
         ? [
@@ -151,14 +187,16 @@ function bucketByDependency<T extends DeclaredBucket>(
   byUrn: ReadonlyMap<string, T>,
   name: string | undefined,
 ): T | undefined {
-  const candidates = [
-    ...(resource.propertyDependencies[bucketProperty] ?? []),
-    // A parent is a weaker hint: it counts only where nothing else says which bucket is meant.
-    ...(name === undefined && !resource.propertyDependencies[bucketProperty]?.length && resource.parent ? [resource.parent] : []),
-  ];
-  const buckets = candidates.flatMap(({ urn }) => byUrn.get(urn) ?? []);
+  const buckets = dependenciesIn(resource, byUrn);
+  // A parent is a weaker hint: it counts only where nothing else says which bucket is meant.
+  const parent = resource.parent && byUrn.get(resource.parent.urn);
+  if (name === undefined && !resource.propertyDependencies[bucketProperty]?.length && parent) return parent;
   const [bucket] = buckets;
   // Made of several buckets' outputs, or of a bucket that is known to have another name: not to be told.
   if (buckets.length !== 1 || !bucket || (name !== undefined && bucket.bucketName !== undefined)) return undefined;
   return bucket;
+}
+
+function dependenciesIn<T>({ propertyDependencies }: PolicyResource, byUrn: ReadonlyMap<string, T>): T[] {
+  return (propertyDependencies[bucketProperty] ?? []).flatMap(({ urn }) => byUrn.get(urn) ?? []);
 }

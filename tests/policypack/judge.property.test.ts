@@ -1,0 +1,140 @@
+/** Whatever gets in, the judge has seen: random policies, and random requests that nobody chose with the policy in mind. */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { defaultRequirement, violationOf, type EncryptionRequirement } from "../../encryption/requirement";
+import { BucketJudge } from "../../policypack/judge/judgeBucket";
+import { evaluateUpload, parsePolicyDocument, type RequestPrincipal, type UploadBucket, type UploadRequest } from "../../simulator";
+import { account, approvedKey, bucketName, keys, policy, type Statement } from "./policies";
+
+const { algorithm, keyId, customer } = keys;
+const arn = `arn:aws:s3:::${bucketName}`;
+const otherKey = `${approvedKey}-b`;
+
+const encryptionCondition = fc.constantFrom<object>(
+  {},
+  { StringEquals: { [algorithm]: "AES256" } },
+  { StringNotEquals: { [algorithm]: "aws:kms" } },
+  { StringNotEquals: { [algorithm]: ["aws:kms", "aws:kms:dsse"] }, Null: { [algorithm]: "false" } },
+  { StringNotLike: { [algorithm]: "aws:kms*" } },
+  { Null: { [algorithm]: "true" } },
+  { Null: { [customer]: "false" } },
+  { StringNotEquals: { [keyId]: approvedKey } },
+  { StringNotEqualsIfExists: { [keyId]: [approvedKey, otherKey] } },
+);
+const circumstance = fc.constantFrom<object>(
+  {},
+  {},
+  { ArnNotLike: { "aws:PrincipalArn": "arn:aws:iam::111122223333:role/import-*" } },
+  { StringEquals: { "aws:PrincipalAccount": account } },
+  { StringNotEquals: { "aws:SourceVpce": ["vpce-1", "vpce-2"] } },
+  { StringEquals: { "aws:SourceVpce": "vpce-1" } },
+  { NotIpAddress: { "aws:SourceIp": "10.0.0.0/8" } },
+  { StringNotEqualsIfExists: { "aws:PrincipalTag/team": "data" } },
+  { NumericLessThan: { "s3:TlsVersion": "1.2" } },
+  { Bool: { "aws:SecureTransport": "false" } },
+);
+const resource = fc.constantFrom<object>(
+  { Resource: `${arn}/*` },
+  { Resource: `${arn}/*` },
+  { Resource: [`${arn}/data/*`, `${arn}/*.csv`] },
+  { NotResource: `${arn}/public/*` },
+);
+const principal = fc.constantFrom<object>(
+  { Principal: "*" },
+  { Principal: "*" },
+  { Principal: { AWS: account } },
+  { NotPrincipal: { AWS: "arn:aws:iam::111122223333:role/importer" } },
+);
+const action = fc.constantFrom("s3:PutObject", "s3:*", ["s3:PutObject", "s3:UpdateObjectEncryption"]);
+
+function joined(...conditions: object[]): { Condition?: object } {
+  const all: Record<string, object> = {};
+  for (const condition of conditions) {
+    for (const [operator, block] of Object.entries(condition as Record<string, object>)) all[operator] = { ...all[operator], ...block };
+  }
+  return Object.keys(all).length > 0 ? { Condition: all } : {};
+}
+
+const statement: fc.Arbitrary<Statement> = fc
+  .tuple(fc.constantFrom("Deny", "Deny", "Deny", "Allow"), principal, action, resource, encryptionCondition, circumstance)
+  .filter(([effect, who]) => effect === "Deny" || !("NotPrincipal" in who))
+  .map(([Effect, who, Action, where, what, when]) => ({ Effect, ...who, Action, ...where, ...joined(what, when) }));
+
+const requester: fc.Arbitrary<RequestPrincipal> = fc.constantFrom<RequestPrincipal>(
+  "anonymous",
+  { arn: `arn:aws:iam::${account}:root` },
+  { arn: `arn:aws:iam::${account}:role/someone` },
+  { arn: `arn:aws:iam::${account}:role/import-a` },
+  { arn: `arn:aws:iam::${account}:role/importer` },
+  { arn: "arn:aws:iam::444455556666:role/someone" },
+);
+const headers: fc.Arbitrary<Record<string, string>> = fc.oneof(
+  fc.constant({}),
+  fc.constant({ "x-amz-server-side-encryption-customer-algorithm": "AES256" }),
+  fc.tuple(fc.constantFrom("AES256", "aws:kms", "aws:kms:dsse"), fc.constantFrom(undefined, approvedKey, otherKey, "alias/mine")).map(
+    ([name, key]) => ({
+      "x-amz-server-side-encryption": name,
+      ...(key !== undefined && name !== "AES256" && { "x-amz-server-side-encryption-aws-kms-key-id": key }),
+    }),
+  ),
+);
+const upload: fc.Arbitrary<UploadRequest> = fc
+  .record({
+    key: fc.constantFrom("a", "data/a", "public/b", "c.csv", "x/public/d"),
+    principal: requester,
+    headers,
+    vpce: fc.constantFrom(undefined, "vpce-1", "vpce-2", "vpce-9"),
+    ip: fc.constantFrom("10.1.2.3", "198.51.100.7"),
+    team: fc.constantFrom(undefined, "data", "web"),
+    secureTransport: fc.boolean(),
+  })
+  .map(({ key, principal: who, headers: asked, vpce, ip, team, secureTransport }) => ({
+    action: "PutObject",
+    key,
+    principal: who,
+    headers: asked,
+    secureTransport,
+    context: {
+      "aws:SourceIp": ip,
+      ...(vpce !== undefined && { "aws:SourceVpce": vpce }),
+      ...(team !== undefined && who !== "anonymous" && { "aws:PrincipalTag/team": team }),
+    },
+  }));
+
+const requirement = fc.constantFrom<EncryptionRequirement>(
+  defaultRequirement,
+  { methods: ["sse-kms"], kmsKeyArns: [approvedKey], origin: "any" },
+  { methods: ["sse-s3", "sse-kms"], origin: "header" },
+  { methods: ["sse-c"], origin: "any" },
+);
+
+describe("policypack/judge, by property", () => {
+  it("a bucket without holes lets no wrong upload in, and the suggested statements make it one", () => {
+    fc.assert(
+      fc.property(fc.array(statement, { maxLength: 4 }), fc.array(upload, { minLength: 20, maxLength: 20 }), requirement, (statements, uploads, rule) => {
+        const judge = new BucketJudge({ requirement: rule, updates: true, isAllowedException: () => false }, { account });
+        const encryption = { algorithm: "aws:kms", bucketKeyEnabled: true };
+        const text = statements.length === 0 ? undefined : policy(...statements);
+        const judgement = judge.judge(bucketName, encryption, text);
+        assert.ok(judgement.valid);
+        const remedy = judgement.holes.length > 0 ? judge.remedy(bucketName, encryption, text, judgement.holes) : [];
+        const closed = policy(...statements, ...(remedy as unknown as Statement[]));
+        if (statements.length + remedy.length === 0) return;
+        for (const [document, proven] of [
+          [text, judgement.holes.length === 0 && judgement.leftOut === 0],
+          [closed, true],
+        ] as const) {
+          if (!proven || document === undefined) continue;
+          const parsed = parsePolicyDocument(document, "bucket", bucketName);
+          assert.ok(parsed.valid);
+          const bucket: UploadBucket = { name: bucketName, account, defaultEncryption: { algorithm: "aws:kms" }, policy: parsed.document };
+          for (const request of uploads) {
+            const result = evaluateUpload(bucket, request);
+            if (result.outcome === "stored") assert.equal(violationOf(rule, result.applied), undefined, JSON.stringify({ request, document }));
+          }
+        }
+      }),
+      { numRuns: 200 },
+    );
+  }).timeout(20_000);
+});
