@@ -91,10 +91,16 @@ export function bucketModel(resources: readonly PolicyResource[]): BucketModel {
       for (const candidate of dependencies.length > 0 ? dependencies : nameless) candidate.mayHave[what] ??= resource.urn;
       continue;
     }
-    if (encryption) bucket.encryptions.push(encryption);
-    if (policy) bucket.policies.push(policy);
+    if (encryption) add(bucket.encryptions, encryption);
+    if (policy) add(bucket.policies, policy);
   }
   return { buckets: [...declared, ...outside], unlinked };
+}
+
+/** What a bucket that the program only reads shows inline is there because something else gave it. */
+function add<T extends Source>(sources: T[], source: T): void {
+  if (sources[0]?.inline && declaredInputs(sources[0].urn) === undefined) sources.length = 0;
+  sources.push(source);
 }
 
 function outsideBucket(attachment: PolicyResource, bucketName: string): OpenBucket {
