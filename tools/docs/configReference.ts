@@ -43,14 +43,19 @@ function defaultOf(schema: z.ZodType): string | undefined {
   return result.success && result.data !== undefined ? JSON.stringify(result.data) : undefined;
 }
 
-/** docs/config.md. */
-export function configReference(): string {
+/** A table of all keys of a schema, in Markdown. */
+export function configTable(schema: z.ZodType): string {
   const cell = (text: string): string => text.replaceAll("|", "\\|");
-  const rows = configKeys(stackConfigSchema).map(({ path, description, allowed, defaultValue }) => {
+  const rows = configKeys(schema).map(({ path, description, allowed, defaultValue }) => {
     // A map's default is the defaults of its keys, which have rows of their own.
     const shown = defaultValue === undefined || defaultValue.startsWith("{") ? "" : `\`${defaultValue}\``;
     return `| \`${path}\` | ${cell(description)} | ${cell(allowed)} | ${cell(shown)} |`;
   });
+  return ["| Key | Meaning | Allowed | Default |", "| --- | --- | --- | --- |", ...rows].join("\n");
+}
+
+/** docs/config.md. */
+export function configReference(): string {
   const examples = Object.entries(stackConfigSchema.shape).map(
     ([key, schema]) => `  ${project}:${indented(metaOf(schema).example ?? key)}`,
   );
@@ -67,9 +72,7 @@ config:
 ${examples.join("\n")}
 \`\`\`
 
-| Key | Meaning | Allowed | Default |
-| --- | --- | --- | --- |
-${rows.join("\n")}
+${configTable(stackConfigSchema)}
 `;
 }
 

@@ -1,6 +1,7 @@
 /** All files of the repository that are generated, with what they should contain. */
 import { configReference, pulumiYaml } from "./configReference";
 import { metricsReference } from "./metricsReference";
+import { policyPackReference } from "./policyPackReference";
 
 export interface GeneratedFile {
   /** Relative to the repository's root. */
@@ -13,5 +14,6 @@ export function generatedFiles(): GeneratedFile[] {
     { path: "Pulumi.yaml", content: pulumiYaml() },
     { path: "docs/config.md", content: configReference() },
     { path: "docs/metrics.md", content: metricsReference() },
+    { path: "docs/policy-pack.md", content: policyPackReference() },
   ];
 }
