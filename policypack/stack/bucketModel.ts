@@ -70,7 +70,6 @@ export function bucketModel(resources: readonly PolicyResource[]): BucketModel {
   const byName = new Map(declared.flatMap((bucket) => (bucket.bucketName === undefined ? [] : [[bucket.bucketName, bucket]])));
   const byUrn = new Map(declared.map((bucket) => [bucket.urn, bucket]));
 
-  const nameless = declared.filter(({ bucketName }) => bucketName === undefined);
   const outside: OpenBucket[] = [];
   const unlinked: Unlinked[] = [];
   for (const resource of resources) {
@@ -86,15 +85,28 @@ export function bucketModel(resources: readonly PolicyResource[]): BucketModel {
     if (!bucket) {
       const what = policy ? "bucket policy" : "default encryption";
       unlinked.push({ urn: resource.urn, what });
-      const dependencies = dependenciesIn(resource, byUrn);
-      // Whose name is known is named, or depended on.
-      for (const candidate of dependencies.length > 0 ? dependencies : nameless) candidate.mayHave[what] ??= resource.urn;
+      for (const candidate of candidatesOf(resource, byUrn, declared)) candidate.mayHave[what] ??= resource.urn;
       continue;
     }
     if (encryption) add(bucket.encryptions, encryption);
     if (policy) add(bucket.policies, policy);
   }
-  return { buckets: [...declared, ...outside], unlinked };
+  return { buckets: [...declared.filter(isOfThisStack), ...outside], unlinked };
+}
+
+/** A bucket that the program only reads, and gives nothing, is another stack's matter. */
+function isOfThisStack({ outside, mayHave, encryptions, policies }: OpenBucket): boolean {
+  const given = [...encryptions, ...policies].some(({ inline }) => !inline);
+  return !outside || given || Object.keys(mayHave).length > 0;
+}
+
+/** The buckets that a configuration whose bucket is open may belong to. */
+function candidatesOf(resource: PolicyResource, byUrn: ReadonlyMap<string, OpenBucket>, declared: readonly OpenBucket[]): readonly OpenBucket[] {
+  const dependencies = dependenciesIn(resource, byUrn);
+  if (dependencies.length > 0) return dependencies;
+  // Made of something else than a bucket of the stack: then of none whose name is known. Made of nothing that is told: of any.
+  const traced = (resource.propertyDependencies[bucketProperty] ?? []).length > 0;
+  return traced ? declared.filter(({ bucketName }) => bucketName === undefined) : declared;
 }
 
 /** What a bucket that the program only reads shows inline is there because something else gave it. */
@@ -137,7 +149,7 @@ function readBucket(resource: PolicyResource): OpenBucket | undefined {
     bucketName: nameOf(declared, outputs, type.name),
     kind: type.kind,
     tags: type.tags(declared),
-    outside: false,
+    outside: inputs === undefined,
     mayHave: {},
     encryptions:
       inlineEncryption && isDeclared(encryption)
@@ -203,6 +215,15 @@ function bucketByDependency<T extends DeclaredBucket>(
   return bucket;
 }
 
-function dependenciesIn<T>({ propertyDependencies }: PolicyResource, byUrn: ReadonlyMap<string, T>): T[] {
-  return (propertyDependencies[bucketProperty] ?? []).flatMap(({ urn }) => byUrn.get(urn) ?? []);
+/**
+ * The buckets that the `bucket` property comes from, directly or through other resources of the bucket: people chain
+ * them, such as a policy on the `bucket` of the public access block, for the order of their creation.
+ */
+function dependenciesIn<T>(resource: PolicyResource, byUrn: ReadonlyMap<string, T>, visited = new Set<string>()): T[] {
+  const found = (resource.propertyDependencies[bucketProperty] ?? []).flatMap((dependency) => {
+    if (visited.has(dependency.urn)) return [];
+    visited.add(dependency.urn);
+    return byUrn.get(dependency.urn) ?? dependenciesIn(dependency, byUrn, visited);
+  });
+  return [...new Set(found)];
 }

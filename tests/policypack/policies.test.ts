@@ -1,0 +1,199 @@
+import assert from "node:assert/strict";
+import { s3DefaultEncryption } from "../../policypack/policies/s3-default-encryption";
+import { s3DenyFutureMethods } from "../../policypack/policies/s3-deny-future-methods";
+import { s3DenyWrongUploads } from "../../policypack/policies/s3-deny-wrong-uploads";
+import { s3OnePolicyPerBucket } from "../../policypack/policies/s3-one-policy-per-bucket";
+import { s3UnverifiableAtPreview } from "../../policypack/policies/s3-unverifiable-at-preview";
+import { blogStatements, bucketName, closed, policy } from "./policies";
+import { messages, unknown, violations, type Declared } from "./stack";
+
+const kmsRule = { applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms" }, bucketKeyEnabled: true };
+const s3Rule = { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } };
+const good = policy(...closed);
+
+const bucket = (inputs: Record<string, unknown> = {}, more: Partial<Declared> = {}): Declared => ({
+  type: "aws:s3/bucket:Bucket",
+  name: "orders",
+  inputs: { bucket: bucketName, ...inputs },
+  ...more,
+});
+const encryption = (inputs: Record<string, unknown> = {}, more: Partial<Declared> = {}): Declared => ({
+  type: "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+  name: "orders-encryption",
+  inputs: { bucket: bucketName, rules: [kmsRule], ...inputs },
+  ...more,
+});
+const bucketPolicy = (inputs: Record<string, unknown> = {}, more: Partial<Declared> = {}): Declared => ({
+  type: "aws:s3/bucketPolicy:BucketPolicy",
+  name: "orders-policy",
+  inputs: { bucket: bucketName, policy: good, ...inputs },
+  ...more,
+});
+
+const mandatory = [s3DefaultEncryption, s3DenyWrongUploads, s3OnePolicyPerBucket];
+
+interface Case {
+  readonly says: string;
+  readonly stack: readonly Declared[];
+  readonly config?: object;
+  readonly encryption?: RegExp;
+  readonly uploads?: RegExp;
+  readonly once?: RegExp;
+  /** Unless given, everything is known. */
+  readonly unverifiable?: RegExp;
+}
+
+/** A stack on its first preview: the bucket has no name in the program, and what comes from it is unknown. */
+const unnamed = (more: Record<string, unknown> = {}): Declared => bucket({ ...more, bucket: unknown });
+
+const cases: readonly Case[] = [
+  { says: "a bucket with default encryption and policy passes", stack: [bucket(), encryption(), bucketPolicy()] },
+  { says: "a bucket with the blog's corrected policy passes", stack: [bucket(), encryption(), bucketPolicy({ policy: policy(...blogStatements) })] },
+  { says: "a bare bucket breaks both", stack: [bucket()], encryption: /acme-orders.*declares no default encryption.*BucketServerSideEncryptionConfiguration/s, uploads: /acme-orders has no bucket policy.*AES256 by a role of the account.*stored as SSE-S3.*DenyOtherEncryptionMethods/s },
+  { says: "what AWS fills in is not declared", stack: [bucket({}, { outputs: { serverSideEncryptionConfiguration: { rule: s3Rule }, policy: good } })], encryption: /declares no default/, uploads: /no bucket policy/ },
+  { says: "what AWS shows inline of separate resources is not declared twice", stack: [bucket({}, { outputs: { serverSideEncryptionConfiguration: { rule: kmsRule }, policy: good } }), encryption(), bucketPolicy()] },
+  { says: "inline and deprecated is declared, too", stack: [bucket({ serverSideEncryptionConfiguration: { rule: kmsRule }, policy: good })] },
+  {
+    says: "BucketV2 inline",
+    stack: [{ type: "aws:s3/bucketV2:BucketV2", name: "orders", inputs: { bucket: bucketName, policy: good, serverSideEncryptionConfigurations: [{ rules: [{ applyServerSideEncryptionByDefaults: [{ sseAlgorithm: "aws:kms" }] }] }] } }],
+  },
+  {
+    says: "BucketV2 with the V2 encryption configuration",
+    stack: [
+      { type: "aws:s3/bucketV2:BucketV2", name: "orders", inputs: { bucket: bucketName } },
+      encryption({}, { type: "aws:s3/bucketServerSideEncryptionConfigurationV2:BucketServerSideEncryptionConfigurationV2" }),
+      bucketPolicy(),
+    ],
+  },
+  {
+    says: "aws-native",
+    stack: [
+      { type: "aws-native:s3:Bucket", name: "orders", inputs: { bucketName, bucketEncryption: { serverSideEncryptionConfiguration: [{ serverSideEncryptionByDefault: { sseAlgorithm: "aws:kms" } }] } } },
+      { type: "aws-native:s3:BucketPolicy", name: "orders-policy", inputs: { bucket: bucketName, policyDocument: JSON.parse(good) } },
+    ],
+  },
+  {
+    says: "aws-native without either",
+    stack: [{ type: "aws-native:s3:Bucket", name: "orders", inputs: { bucketName } }],
+    encryption: /no default encryption/,
+    uploads: /no bucket policy/,
+  },
+  { says: "SSE-S3 by default is not KMS", stack: [bucket(), encryption({ rules: [s3Rule] }), bucketPolicy()], encryption: /SSE-S3 is not approved/, uploads: /without an encryption header/ },
+  { says: "a rule without an algorithm", stack: [bucket(), encryption({ rules: [{ bucketKeyEnabled: true }] }), bucketPolicy()], encryption: /names no sseAlgorithm/, uploads: /without an encryption header/ },
+  { says: "an invalid policy is told in AWS's words", stack: [bucket(), encryption(), bucketPolicy({ policy: good.replace('"Principal":"*",', "") })], uploads: /S3 would refuse.*Missing required field Principal/s },
+  { says: "typographic quotes", stack: [bucket(), encryption(), bucketPolicy({ policy: good.replaceAll('"', "“") })], uploads: /S3 would refuse.*Json/s },
+  { says: "another bucket's policy", stack: [bucket(), encryption(), bucketPolicy({ policy: good.replaceAll(bucketName, "acme-invoices") })], uploads: /S3 would refuse.*not within the bucket acme-orders/s },
+  { says: "two bucket policies", stack: [bucket(), encryption(), bucketPolicy(), bucketPolicy({}, { name: "second" })], once: /2 bucket policies.*orders-policy.*second/ },
+  { says: "an inline policy and a separate one", stack: [bucket({ policy: good }), encryption(), bucketPolicy()], once: /2 bucket policies.*inline policy/ },
+  { says: "an inline encryption and a separate one", stack: [bucket({ serverSideEncryptionConfiguration: { rule: kmsRule } }), encryption(), bucketPolicy()], once: /2 default encryptions/ },
+  { says: "two policies of a bucket outside of the stack", stack: [bucketPolicy(), bucketPolicy({}, { name: "second" })], once: /acme-orders has 2 bucket policies/, unverifiable: /declares neither the bucket nor its default encryption/ },
+
+  // The first preview: names of other resources are not known.
+  {
+    says: "linked by property dependency, with a known name",
+    stack: [bucket(), encryption({ bucket: unknown }, { dependencies: { bucket: ["orders"] } }), bucketPolicy({ bucket: unknown }, { dependencies: { bucket: ["orders"] } })],
+  },
+  {
+    says: "linked by property dependency through another resource of the bucket",
+    stack: [
+      bucket(),
+      { type: "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", name: "block", inputs: { bucket: unknown }, dependencies: { bucket: ["orders"] } },
+      encryption({ bucket: unknown }, { dependencies: { bucket: ["block"] } }),
+      bucketPolicy({ bucket: unknown }, { dependencies: { bucket: ["block"] } }),
+    ],
+  },
+  { says: "linked by parent", stack: [bucket(), encryption({ bucket: unknown }, { parent: "orders" }), bucketPolicy({ bucket: unknown }, { parent: "orders" })] },
+  {
+    says: "a policy document that is not known yet is neither passed nor rejected",
+    stack: [bucket(), encryption(), bucketPolicy({ policy: unknown })],
+    unverifiable: /acme-orders: its bucket policy cannot be judged yet: policy of .*orders-policy.*Build the document/,
+  },
+  {
+    says: "an algorithm that is not known yet",
+    stack: [bucket(), encryption({ rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: unknown } }] }), bucketPolicy()],
+    unverifiable: /default encryption cannot be judged yet/,
+  },
+  { says: "rules that are not known yet", stack: [bucket(), encryption({ rules: unknown }), bucketPolicy()], unverifiable: /default encryption cannot be judged yet/ },
+  { says: "a key to be created matters only where keys are named", stack: [bucket(), encryption({ rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: unknown } }] }), bucketPolicy()] },
+  {
+    says: "a key to be created where keys are named",
+    stack: [bucket(), encryption({ rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: unknown } }] }), bucketPolicy()],
+    config: { requirement: { methods: ["sse-kms"], kmsKeyArns: ["arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"] } },
+    unverifiable: /default encryption cannot be judged yet.*kmsKey/,
+  },
+  { says: "a bucket without a known name, and a policy that names one", stack: [unnamed(), encryption({ bucket: unknown }, { dependencies: { bucket: ["orders"] } }), bucketPolicy({ bucket: unknown }, { dependencies: { bucket: ["orders"] } })], unverifiable: /bucket's name is known only after/ },
+  {
+    says: "a configuration whose bucket cannot be told could be this bucket's: not rejected",
+    stack: [bucket(), encryption({ bucket: unknown }), bucketPolicy({ bucket: unknown })],
+    unverifiable: /acme-orders.*default encryption cannot be judged yet.*orders-encryption/,
+  },
+  {
+    says: "made of two buckets' outputs: not to be told, not rejected",
+    stack: [bucket(), bucket({ bucket: "acme-other" }, { name: "other" }), encryption({ bucket: unknown }, { dependencies: { bucket: ["orders", "other"] } }), bucketPolicy({ bucket: unknown }, { dependencies: { bucket: ["orders", "other"] } })],
+    unverifiable: /acme-other.*cannot be judged yet/,
+  },
+
+  // Buckets that the program only reads.
+  {
+    says: "a bucket of another stack, read with get, gets its policy here",
+    stack: [bucket({}, { readOnly: true, outputs: { id: bucketName, serverSideEncryptionConfiguration: { rule: kmsRule } } }), bucketPolicy({ bucket: bucketName })],
+  },
+  { says: "a bucket of another stack that this one only reads is not this one's", stack: [bucket({}, { readOnly: true, outputs: { id: bucketName } })] },
+
+  { says: "an exemption by name", stack: [bucket()], config: { exemptions: [{ bucket: "acme-*", reason: "legacy" }] } },
+  { says: "an exemption by tag", stack: [bucket({ tags: { legacy: "yes" } })], config: { exemptions: [{ tag: { key: "legacy" }, reason: "legacy" }] } },
+  { says: "an exemption by URN", stack: [bucket()], config: { exemptions: [{ urn: "*::orders", reason: "legacy" }] } },
+  {
+    says: "an exemption that has expired",
+    stack: [bucket()],
+    config: { exemptions: [{ bucket: "acme-*", reason: "legacy", expires: "2020-01-31" }] },
+    encryption: /expired on 2020-01-31 \(reason: legacy\)/,
+    uploads: /expired on 2020-01-31/,
+    once: /expired on 2020-01-31/,
+    unverifiable: /expired/,
+  },
+  { says: "bucket keys on demand", stack: [bucket(), encryption({ rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms" } }] }), bucketPolicy()], config: { requireBucketKey: true }, encryption: /bucketKeyEnabled/ },
+  { says: "SSE-C blocked on demand", stack: [bucket(), encryption(), bucketPolicy()], config: { requireSseCBlocked: true }, encryption: /blockedEncryptionTypes/ },
+];
+
+describe("policypack/policies", () => {
+  for (const { says, stack, config = {}, ...expected } of cases) {
+    it(says, async () => {
+      const checks = [
+        [s3DefaultEncryption, expected.encryption],
+        [s3DenyWrongUploads, expected.uploads],
+        [s3OnePolicyPerBucket, expected.once],
+        [s3UnverifiableAtPreview, expected.unverifiable],
+      ] as const;
+      for (const [tested, pattern] of checks) {
+        const found = await messages(tested, stack, config);
+        if (pattern) assert.ok(found.some((message) => pattern.test(message)), `${tested.name}: ${String(pattern)} is not in\n${found.join("\n")}`);
+        else assert.deepEqual(found, [], tested.name);
+      }
+    });
+  }
+
+  it("an invented method is a policy of its own, a warning by default", async () => {
+    const stack = [bucket(), encryption(), bucketPolicy({ policy: policy(...blogStatements) })];
+    assert.equal(s3DenyFutureMethods.enforcementLevel, "advisory");
+    assert.match((await messages(s3DenyFutureMethods, stack)).join(), /future method/);
+    assert.deepEqual(await messages(s3DenyFutureMethods, [bucket(), encryption(), bucketPolicy()]), []);
+  });
+
+  it("reports at the resource that is to be mended", async () => {
+    const [found] = await violations(s3DefaultEncryption, [bucket(), encryption({ rules: [s3Rule] }), bucketPolicy()]);
+    assert.equal(found?.urn, "orders-encryption");
+    const [missing] = await violations(s3DefaultEncryption, [bucket()]);
+    assert.equal(missing?.urn, "orders");
+  });
+
+  it("a wrong configuration is refused by every policy, with path, allowed values and the word that was meant", async () => {
+    for (const tested of mandatory) {
+      const [message = ""] = await messages(tested, [bucket(), encryption(), bucketPolicy()], { requirement: { methods: ["sse-kmss"] }, exemption: [] });
+      assert.match(message, /requirement\.methods\[0\].*sse-kmss/);
+      assert.match(message, /Did you mean sse-kms\?/);
+      assert.match(message, /exemption: is not a known key/);
+      assert.match(message, /Did you mean exemptions\?/);
+    }
+  });
+});

@@ -1,0 +1,86 @@
+/** A stack as CrossGuard hands it to policies, unknown values included: reading one throws. */
+import type { PolicyResource, ResourceValidationArgs, StackValidationArgs, StackValidationPolicy } from "@pulumi/policy";
+import * as proxy from "@pulumi/policy/proxy";
+
+// Internal to @pulumi/policy, and left out of its types; the real ones, so that nothing here is a guess at them.
+const { unknownCheckingProxy, unknownStringValue } = proxy as unknown as {
+  unknownCheckingProxy: (props: object) => Record<string, unknown>;
+  unknownStringValue: string;
+};
+
+/** A value that is known only after the deployment. */
+export const unknown = unknownStringValue;
+
+/** A resource of a test's stack. */
+export interface Declared {
+  readonly type: string;
+  readonly name: string;
+  readonly inputs?: Record<string, unknown>;
+  /** What outputs have besides the inputs. */
+  readonly outputs?: Record<string, unknown>;
+  /** Names of the resources that a property's value comes from. */
+  readonly dependencies?: Readonly<Record<string, readonly string[]>>;
+  readonly parent?: string;
+  /** Read with `get`: CrossGuard shows it to stack policies alone. */
+  readonly readOnly?: boolean;
+}
+
+export interface Violation {
+  readonly message: string;
+  readonly urn: string | undefined;
+}
+
+let stacks = 0;
+
+/** What a policy reports of a stack: first about each resource, then about the stack. */
+export async function violations(
+  policy: StackValidationPolicy,
+  declared: readonly Declared[],
+  config: object = {},
+): Promise<Violation[]> {
+  const stack = `test${String(stacks++)}`;
+  const found: Violation[] = [];
+  const report = (violation: string | { message?: string; urn?: string }, urn?: string): void => {
+    found.push(typeof violation === "string" ? { message: violation, urn } : { message: violation.message ?? "", urn: violation.urn });
+  };
+  const urnOf = ({ type, name }: Declared): string => `urn:pulumi:${stack}::project::${type}::${name}`;
+  const common = { stackTags: new Map<string, string>(), getConfig: () => config, notApplicable: (): never => { throw new Error("not applicable"); } };
+  const options = { protect: false, ignoreChanges: [], aliases: [], customTimeouts: { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 }, additionalSecretOutputs: [] };
+
+  const { validateResource } = policy as { validateResource?: (args: ResourceValidationArgs, report: unknown) => void };
+  for (const resource of declared) {
+    if (resource.readOnly) continue;
+    const props = unknownCheckingProxy({ ...resource.inputs });
+    validateResource?.(
+      { ...common, type: resource.type, name: resource.name, urn: urnOf(resource), props, opts: options } as unknown as ResourceValidationArgs,
+      report,
+    );
+  }
+
+  const resources = declared.map((resource) => ({
+    type: resource.type,
+    name: resource.name,
+    urn: urnOf(resource),
+    props: unknownCheckingProxy({ ...resource.inputs, ...resource.outputs }),
+    opts: options,
+    dependencies: [] as PolicyResource[],
+    propertyDependencies: {} as Record<string, PolicyResource[]>,
+  })) as unknown as PolicyResource[];
+  const byName = new Map(resources.map((resource) => [resource.name, resource]));
+  declared.forEach(({ dependencies = {}, parent }, index) => {
+    const resource = resources[index];
+    if (!resource) return;
+    for (const [property, names] of Object.entries(dependencies)) {
+      resource.propertyDependencies[property] = names.flatMap((name) => byName.get(name) ?? []);
+    }
+    const parentResource = parent === undefined ? undefined : byName.get(parent);
+    if (parentResource) resource.parent = parentResource;
+  });
+  await policy.validateStack({ ...common, resources } as unknown as StackValidationArgs, report);
+  return found.map(({ message, urn }) => ({ message, urn: urn?.split("::").at(-1) }));
+}
+
+/** What each policy reports. */
+export async function messages(policy: StackValidationPolicy, declared: readonly Declared[], config: object = {}): Promise<string[]> {
+  return (await violations(policy, declared, config)).map(({ message }) => message);
+}
