@@ -5,6 +5,7 @@ import {
   bucketProperty,
   bucketTypes,
   encryptionTypes,
+  isRelevantType,
   policyTypes,
   unknownEncryption,
   type DeclaredEncryption,
@@ -65,7 +66,9 @@ export interface BucketModel {
 }
 
 /** Reads the resources of a stack. Resources of other types are passed over at the cost of a look at their type. */
-export function bucketModel(resources: readonly PolicyResource[]): BucketModel {
+export function bucketModel(all: readonly PolicyResource[]): BucketModel {
+  // The engine hands them over in any order; where a bucket is given something twice, the same one must count each time.
+  const resources = all.filter(({ type }) => isRelevantType(type)).sort((a, b) => (a.urn < b.urn ? -1 : 1));
   const declared = resources.flatMap((resource) => readBucket(resource) ?? []);
   const byName = new Map(declared.flatMap((bucket) => (bucket.bucketName === undefined ? [] : [[bucket.bucketName, bucket]])));
   const byUrn = new Map(declared.map((bucket) => [bucket.urn, bucket]));
