@@ -1,5 +1,5 @@
 /** What all policies of the pack have in common: configuration, requirement, the model of the stack, exemptions. */
-import type { EnforcementLevel, ReportViolation, StackValidationArgs, StackValidationPolicy } from "@pulumi/policy";
+import type { EnforcementLevel, ReportViolation, ResourceValidationArgs, StackValidationArgs, StackValidationPolicy } from "@pulumi/policy";
 import type { EncryptionRequirement } from "../encryption/requirement";
 import { exemptionOf, isAllowedException } from "./config/exemptions";
 import { crossGuardProperties, parsePackConfig, type PackConfig } from "./config/packConfig";
@@ -36,29 +36,44 @@ export interface PolicyDefinition {
  * A policy of the pack. What it cannot understand it reports: nothing passes because something was unknown or threw.
  *
  * It is a stack policy, since default encryption and policy of a bucket are resources of their own. Its
- * `validateResource` only records what was declared; see stack/declaredInputs.ts.
+ * `validateResource` records what was declared (see stack/declaredInputs.ts), and refuses a wrong configuration at the
+ * first resource: `up` then stops before anything is created.
  */
 export function stackPolicy(definition: PolicyDefinition): StackValidationPolicy {
-  const policy: StackValidationPolicy & { validateResource: typeof recordInputs } = {
+  let configuration: ReturnType<typeof parsePackConfig> | undefined;
+  const configure = ({ getConfig }: Pick<StackValidationArgs, "getConfig">, report: ReportViolation): void => {
+    configuration = parsePackConfig(definition.name, withoutAbsent(getConfig<Record<string, unknown>>()));
+    if (!configuration.config) reportAsMandatory(report, configuration.message);
+  };
+  const policy: StackValidationPolicy & { validateResource: (args: ResourceValidationArgs, report: ReportViolation) => void } = {
     name: definition.name,
     description: definition.description,
     enforcementLevel: definition.enforcementLevel,
     configSchema: { properties: crossGuardProperties },
-    validateResource: recordInputs,
+    validateResource: (args, report) => {
+      if (!configuration) configure(args, report);
+      recordInputs(args);
+    },
     validateStack: (args, report) => {
-      const context = policyContext(definition, args, report);
-      if (context) definition.validate(context, report);
+      if (!configuration) configure(args, report);
+      const config = configuration?.config;
+      // Said once a deployment; another one in the same process is told again.
+      configuration = undefined;
+      if (config) definition.validate(policyContext(definition, config, args, report), report);
     },
   };
   return policy;
 }
 
-function policyContext(definition: PolicyDefinition, args: StackValidationArgs, report: ReportViolation): PolicyContext | undefined {
-  const { config, message } = parsePackConfig(definition.name, withoutAbsent(args.getConfig<Record<string, unknown>>()));
-  if (!config) {
-    report(message);
-    return undefined;
-  }
+/**
+ * Reports a wrong configuration, of policies that only advise, too: what they were told to do is not what they would do.
+ * CrossGuard takes an object with a level of its own, which its types leave out.
+ */
+function reportAsMandatory(report: ReportViolation, message: string): void {
+  (report as unknown as (violation: { message: string; enforcementLevel: EnforcementLevel }) => void)({ message, enforcementLevel: "mandatory" });
+}
+
+function policyContext(definition: PolicyDefinition, config: PackConfig, args: StackValidationArgs, report: ReportViolation): PolicyContext {
   const today = new Date();
   const { requirement, violations } = effectiveRequirement(config.requirement, stackRequirementText());
   if (definition.reportsConfiguration) violations.forEach((violation) => { report(violation); });

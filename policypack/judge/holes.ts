@@ -24,7 +24,8 @@ import { asks, type Ask, type Place } from "./requests";
 export interface JudgedBucket {
   readonly bucketName: string;
   readonly place: Place;
-  readonly defaultEncryption: UploadBucket["defaultEncryption"];
+  /** Absent where the bucket has none; `open` where it is not known: then requests that hang on it are not put. */
+  readonly defaultEncryption: UploadBucket["defaultEncryption"] | "open";
   readonly blockedEncryptionTypes: readonly string[] | undefined;
   /** JSON text of the bucket policy; undefined where there is none. */
   readonly policy: string | undefined;
@@ -88,7 +89,7 @@ function uploadBucket(bucket: JudgedBucket, policy: PolicyDocument | undefined):
     account,
     region,
     partition,
-    ...(bucket.defaultEncryption && { defaultEncryption: bucket.defaultEncryption }),
+    ...(typeof bucket.defaultEncryption === "object" && { defaultEncryption: bucket.defaultEncryption }),
     ...(bucket.blockedEncryptionTypes && { blockedEncryptionTypes: bucket.blockedEncryptionTypes }),
     ...(policy && { policy }),
   };
@@ -115,7 +116,10 @@ function holesOf(bucket: JudgedBucket, policy: PolicyDocument | undefined, optio
   const always = uploadBucket(bucket, policy && unconditionalDenials(policy, bucket));
   const keys = objectKeys(policy);
   const { list, leftOut } = circumstances(policy, bucket.place, options.isAllowedException);
-  const holes = asks(requirement, bucket.place, policy, updates).flatMap((ask) => {
+  const put = asks(requirement, bucket.place, policy, updates).filter(
+    ({ hangsOnRule }) => !hangsOnRule || bucket.defaultEncryption !== "open",
+  );
+  const holes = put.flatMap((ask) => {
     // Most requests meet a Deny that looks at nothing but the encryption: then nobody and nothing gets them in.
     const open = keys.filter((key) => evaluateUpload(always, uploadOf(ask, key, list[0])).outcome === "stored");
     const found = open.length > 0 && firstHole(target, ask, open, list, requirement);

@@ -2,6 +2,7 @@
 import { partitionOfRegion, parseArn } from "../../encryption/arn";
 import type { PolicyStatement } from "../../encryption/policyDocument";
 import { preferredDefault, type EncryptionRequirement } from "../../encryption/requirement";
+import { parsePolicyDocument } from "../../simulator";
 import type { KnownEncryption } from "../stack/assess";
 import { judge, type Hole, type JudgedBucket, type JudgeOptions, type Judgement } from "./holes";
 import { remedy } from "./remedy";
@@ -19,6 +20,9 @@ interface Judged {
   readonly namesBucket: boolean;
 }
 
+/** The default encryption of a bucket; undefined where it has none, `open` where it cannot be known. */
+export type JudgedEncryption = KnownEncryption | "open" | undefined;
+
 export class BucketJudge {
   private readonly judged = new Map<string, Judged>();
 
@@ -32,35 +36,38 @@ export class BucketJudge {
    * @param bucketName undefined while it is not known: then no policy that names a bucket can be right
    * @param policy JSON text
    */
-  judge(bucketName: string | undefined, encryption: KnownEncryption | undefined, policy: string | undefined): Judgement {
+  judge(bucketName: string | undefined, encryption: JudgedEncryption, policy: string | undefined): Judgement {
     return this.find(bucketName, encryption, policy).judgement;
   }
 
   /** The statements that close holes of a bucket, with its own name in them. */
-  remedy(bucketName: string | undefined, encryption: KnownEncryption | undefined, policy: string | undefined, holes: readonly Hole[]): PolicyStatement[] {
+  remedy(bucketName: string | undefined, encryption: JudgedEncryption, policy: string | undefined, holes: readonly Hole[]): PolicyStatement[] {
     const { bucket } = this.find(bucketName, encryption, policy);
     const statements = remedy(bucket, holes, this.options.requirement);
     return JSON.parse(JSON.stringify(statements).replaceAll(anyName, bucketName ?? "<bucket name>")) as PolicyStatement[];
   }
 
-  private find(bucketName: string | undefined, encryption: KnownEncryption | undefined, policy: string | undefined): Judged {
+  private find(bucketName: string | undefined, encryption: JudgedEncryption, policy: string | undefined): Judged {
     const text = policy === undefined || bucketName === undefined ? policy : withoutName(policy, bucketName);
     const judged = this.judgedAs(anyName, encryption, text);
     return judged.namesBucket && bucketName !== undefined ? this.judgedAs(bucketName, encryption, policy) : judged;
   }
 
-  private judgedAs(bucketName: string, encryption: KnownEncryption | undefined, policy: string | undefined): Judged {
+  private judgedAs(bucketName: string, encryption: JudgedEncryption, policy: string | undefined): Judged {
     const id = JSON.stringify([bucketName, encryption, policy]);
     let judged = this.judged.get(id);
     if (!judged) {
       const bucket: JudgedBucket = {
         bucketName,
-        place: this.placeOf(encryption),
-        defaultEncryption: encryption && {
-          algorithm: encryption.algorithm,
-          ...(encryption.kmsKey !== undefined && { kmsKeyArn: encryption.kmsKey }),
-        },
-        blockedEncryptionTypes: encryption?.blockedEncryptionTypes,
+        place: this.placeOf(encryption, policy),
+        defaultEncryption:
+          encryption === "open"
+            ? encryption
+            : encryption && {
+                algorithm: encryption.algorithm,
+                ...(encryption.kmsKey !== undefined && { kmsKeyArn: encryption.kmsKey }),
+              },
+        blockedEncryptionTypes: encryption === "open" ? undefined : encryption?.blockedEncryptionTypes,
         policy,
       };
       let namesBucket = false;
@@ -78,15 +85,34 @@ export class BucketJudge {
   }
 
   /** Where a bucket is: keys that name an account name the bucket's, unless the configuration knows better. */
-  private placeOf(encryption: KnownEncryption | undefined): Place {
-    const key = parseArn(encryption?.kmsKey ?? this.options.requirement.kmsKeyArns?.[0] ?? "");
+  private placeOf(encryption: JudgedEncryption, policy: string | undefined): Place {
+    const ownKey = encryption === "open" ? undefined : encryption?.kmsKey;
+    const key = parseArn(ownKey ?? this.options.requirement.kmsKeyArns?.[0] ?? "");
     const region = this.known.region ?? key?.region ?? fallbackRegion;
     return {
-      account: this.known.account ?? key?.account ?? fallbackAccount,
+      account: this.known.account ?? accountDenied(policy) ?? key?.account ?? fallbackAccount,
       region,
       partition: key?.partition ?? partitionOfRegion(region),
     };
   }
+}
+
+/**
+ * The account whose principals a policy denies something. Denying another one makes no sense: without an Allow it may
+ * do nothing anyway.
+ */
+function accountDenied(policy: string | undefined): string | undefined {
+  if (policy === undefined) return undefined;
+  const parsed = parsePolicyDocument(policy, "bucket");
+  if (!parsed.valid) return undefined;
+  const denied = parsed.document.statements.flatMap(({ effect, principal }) =>
+    effect === "Deny" && principal?.element === "Principal" ? principal.principals : [],
+  );
+  for (const { id } of denied) {
+    const account = /^(?:arn:[^:]*:(?:iam|sts)::)?(\d{12})(?::|$)/.exec(id)?.[1];
+    if (account !== undefined) return account;
+  }
+  return undefined;
 }
 
 /** A policy with the bucket's name replaced where ARNs have it, and nowhere else. */

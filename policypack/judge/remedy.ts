@@ -23,6 +23,8 @@ export function remedy(bucket: JudgedBucket, holes: readonly Hole[], requirement
 }
 
 function defaultSatisfies({ defaultEncryption }: JudgedBucket, requirement: EncryptionRequirement): boolean {
+  // What is not known is not what lets these requests in.
+  if (defaultEncryption === "open") return true;
   const method = defaultEncryption && methodOfAlgorithm(defaultEncryption.algorithm);
   if (!method) return false;
   const { kmsKeyArn } = defaultEncryption;

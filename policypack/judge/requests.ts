@@ -21,6 +21,8 @@ export interface Ask {
   readonly words: string;
   /** It asks for a method that does not exist today. */
   readonly future: boolean;
+  /** What becomes of it hangs on the bucket's encryption rule: on its default, or on what it blocks. */
+  readonly hangsOnRule: boolean;
   readonly request: Pick<UploadRequest, "action" | "headers" | "objectEncryption">;
 }
 
@@ -39,6 +41,7 @@ export function asks(requirement: EncryptionRequirement, place: Place, policy: P
   const put = (words: string, headers: Readonly<Record<string, string>>, future = false): Ask => ({
     words: `PutObject ${words}`,
     future,
+    hangsOnRule: !(encryptionHeader in headers),
     request: { action: "PutObject", headers },
   });
   const byHeader = (method: CataloguedMethod): Ask[] => {
@@ -90,6 +93,7 @@ function updateAsks(requirement: EncryptionRequirement, { account, region, parti
   return [...new Set(keys)].map((kmsKeyArn) => ({
     words: `UpdateObjectEncryption to KMS key ${kmsKeyArn}`,
     future: false,
+    hangsOnRule: false,
     request: { action: "UpdateObjectEncryption", objectEncryption: { kmsKeyArn } },
   }));
 }

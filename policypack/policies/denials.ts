@@ -3,7 +3,7 @@ import type { ReportViolation } from "@pulumi/policy";
 import { describeProblem } from "../../simulator";
 import type { Hole } from "../judge/holes";
 import { bucketWords, type PolicyContext } from "../policy";
-import type { KnownEncryption } from "../stack/assess";
+import type { JudgedEncryption } from "../judge/judgeBucket";
 import type { DeclaredBucket } from "../stack/bucketModel";
 
 /** How many requests a message spells out. */
@@ -19,14 +19,15 @@ export function reportHoles(context: PolicyContext, report: ReportViolation, fut
     if (bucket.kind === "directory") continue;
     const encryption = context.encryption(bucket);
     const policy = context.policy(bucket);
-    if (encryption.state === "unknown" || policy.state === "unknown") continue;
+    if (policy.state === "unknown") continue;
     if (policy.state === "malformed") {
       if (!future) report(`${bucketWords(bucket)}: ${policy.message}.`, policy.urn);
       continue;
     }
     if (policy.state === "known" && bucket.bucketName === undefined) continue;
     const text = policy.state === "known" ? policy.value : undefined;
-    const known = encryption.state === "known" ? encryption.value : undefined;
+    // Requests that bring a method of their own are judged even while the default is not known.
+    const known = encryption.state === "known" ? encryption.value : encryption.state === "unknown" ? "open" : undefined;
     const judgement = context.judge.judge(bucket.bucketName, known, text);
     const urn = bucket.policies[0]?.urn ?? bucket.urn;
     if (!judgement.valid) {
@@ -53,7 +54,7 @@ export function reportHoles(context: PolicyContext, report: ReportViolation, fut
 function message(
   context: PolicyContext,
   bucket: DeclaredBucket,
-  encryption: KnownEncryption | undefined,
+  encryption: JudgedEncryption,
   policy: string | undefined,
   holes: readonly Hole[],
 ): string {

@@ -119,6 +119,7 @@ const cases: readonly Case[] = [
     says: "a key to be created where keys are named",
     stack: [bucket(), encryption({ rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: unknown } }] }), bucketPolicy()],
     config: { requirement: { methods: ["sse-kms"], kmsKeyArns: ["arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"] } },
+    uploads: /aws:kms with another key/,
     unverifiable: /default encryption cannot be judged yet.*kmsKey/,
   },
   { says: "a bucket without a known name, and a policy that names one", stack: [unnamed(), encryption({ bucket: unknown }, { dependencies: { bucket: ["orders"] } }), bucketPolicy({ bucket: unknown }, { dependencies: { bucket: ["orders"] } })], unverifiable: /bucket's name is known only after/ },
@@ -131,6 +132,28 @@ const cases: readonly Case[] = [
     says: "made of two buckets' outputs: not to be told, not rejected",
     stack: [bucket(), bucket({ bucket: "acme-other" }, { name: "other" }), encryption({ bucket: unknown }, { dependencies: { bucket: ["orders", "other"] } }), bucketPolicy({ bucket: unknown }, { dependencies: { bucket: ["orders", "other"] } })],
     unverifiable: /acme-other.*cannot be judged yet/,
+  },
+
+  {
+    says: "while the default is not known, requests with a method of their own are judged all the same",
+    stack: [bucket(), encryption({ rules: unknown })],
+    uploads: /AES256 by a role of the account/,
+    unverifiable: /default encryption cannot be judged yet/,
+  },
+  {
+    says: "while the default is not known, an invalid policy is invalid all the same",
+    stack: [bucket(), encryption({ rules: unknown }), bucketPolicy({ policy: "{" })],
+    uploads: /S3 would refuse/,
+    unverifiable: /default encryption cannot be judged yet/,
+  },
+  {
+    says: "while the rule is not known, SSE-C may be blocked by it",
+    stack: [bucket(), encryption({ rules: unknown }), bucketPolicy({ policy: policy(closed[0] ?? {}) })],
+    unverifiable: /default encryption cannot be judged yet/,
+  },
+  {
+    says: "a Deny for the one account that the policy names",
+    stack: [bucket(), encryption(), bucketPolicy({ policy: policy(...closed.map((one) => ({ ...one, Principal: { AWS: "arn:aws:iam::444455556666:root" } }))) })],
   },
 
   // Buckets that the program only reads.
@@ -189,7 +212,8 @@ describe("policypack/policies", () => {
 
   it("a wrong configuration is refused by every policy, with path, allowed values and the word that was meant", async () => {
     for (const tested of mandatory) {
-      const [message = ""] = await messages(tested, [bucket(), encryption(), bucketPolicy()], { requirement: { methods: ["sse-kmss"] }, exemption: [] });
+      const [message = "", ...others] = await messages(tested, [bucket(), encryption(), bucketPolicy()], { requirement: { methods: ["sse-kmss"] }, exemption: [] });
+      assert.deepEqual(others, [], "said once");
       assert.match(message, /requirement\.methods\[0\].*sse-kmss/);
       assert.match(message, /Did you mean sse-kms\?/);
       assert.match(message, /exemption: is not a known key/);
