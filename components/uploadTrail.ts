@@ -93,9 +93,15 @@ function trailKmsKey(requirement: EncryptionRequirement, configured: string | un
   return configured ?? requirement.kmsKeyArns?.[0] ?? (approvesMethod(requirement, "sse-s3") ? "none" : "create");
 }
 
-/** Whether the log files that CloudTrail delivers break the requirement, so that its deliveries must be exempt. */
+/**
+ * Whether something that CloudTrail delivers breaks the requirement, so that its deliveries must be exempt.
+ *
+ * It asks by header for SSE-S3, and where the trail has a key for SSE-KMS, but not for the digest files of log file
+ * validation: those are always SSE-S3.
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/encrypting-cloudtrail-log-files-with-aws-kms.html
+ */
 function deliveryBreaks(requirement: EncryptionRequirement, kmsKey: string): boolean {
-  // CloudTrail asks for SSE-S3 by header, or for SSE-KMS where the trail has a key.
-  const method = kmsKey === "none" ? "sse-s3" : "sse-kms";
-  return violationOf(requirement, { method, origin: "header", kmsKeyArn: kmsKey }) !== undefined;
+  const digestFile = { method: "sse-s3", origin: "header" } as const;
+  const logFile = kmsKey === "none" ? digestFile : ({ method: "sse-kms", origin: "header", kmsKeyArn: kmsKey } as const);
+  return [digestFile, logFile].some((applied) => violationOf(requirement, applied) !== undefined);
 }
