@@ -52,9 +52,16 @@ export function member(value: PropertyValue, ...path: readonly (string | number)
   let at = value;
   for (const key of path) {
     if (at === unknown) return unknown;
-    at = typeof at === "object" && at !== null ? (at as Record<string | number, PropertyValue>)[key] : undefined;
+    at = ownMember(at, key);
   }
   return at;
+}
+
+/** What a value holds itself: not what all objects and lists inherit, such as a tag key `constructor` would find. */
+function ownMember(value: PropertyValue, key: string | number): PropertyValue {
+  if (Array.isArray(value)) return typeof key === "number" ? (value as readonly PropertyValue[])[key] : undefined;
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
+  return (value as Properties)[key];
 }
 
 /** A text, or unknown; undefined for anything else. */
