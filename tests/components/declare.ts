@@ -1,0 +1,99 @@
+/** Runs components on Pulumi's mocks and gives back what they registered, as the engine would have received it. */
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import type { AwsEnvironment } from "../../encryption/arn";
+
+/** A resource that was registered. */
+export interface Registered {
+  readonly type: string;
+  readonly name: string;
+  readonly urn: string;
+  readonly custom: boolean;
+  /** URN of the parent; empty where the stack is it. */
+  readonly parent: string;
+  /** URNs of what the resource waits for: by its inputs and by `dependsOn`. */
+  readonly dependencies: readonly string[];
+  readonly protect: boolean;
+  readonly inputs: Readonly<Record<string, unknown>>;
+}
+
+/** What the mocks read of a registration request of the engine's protocol. */
+interface RegistrationRequest {
+  getType(): string;
+  getName(): string;
+  getParent(): string;
+  getCustom(): boolean;
+  getProtect(): boolean;
+  getDependenciesList(): string[];
+  getObject(): Parameters<typeof pulumi.runtime.deserializeProperties>[0];
+}
+type Reply = (error: unknown, response: { getUrn(): string } | undefined) => void;
+interface Monitor {
+  registerResource(request: RegistrationRequest, reply: Reply): Promise<void>;
+}
+
+export const environment: AwsEnvironment = { partition: "aws", region: "us-east-1", accountId: "111122223333" };
+
+/**
+ * Runs a program and waits until everything it declares is registered.
+ * @param partition of the ARNs that the mocks invent for what AWS would name, such as keys and queues
+ */
+export async function declare(program: () => void, { partition }: Pick<AwsEnvironment, "partition"> = environment): Promise<Registered[]> {
+  await pulumi.runtime.setMocks({
+    newResource: ({ type, name, inputs, id }) => {
+      const given = inputs as Record<string, unknown>;
+      const arn = `arn:${partition}:${type.split(/[:/]/)[1] ?? ""}:::${name}`;
+      const bucket = typeof given["bucket"] === "string" ? given["bucket"] : undefined;
+      return { id: id ?? bucket ?? `${name}-id`, state: { name, ...given, arn, keyId: `${name}-key-id`, url: `https://queue/${name}` } };
+    },
+    call: ({ token }) => {
+      throw new Error(`a component called ${token}: what it needs of AWS belongs into its arguments`);
+    },
+  });
+  const registered: Registered[] = [];
+  const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
+  const register = monitor.registerResource.bind(monitor);
+  monitor.registerResource = (request, reply) =>
+    register(request, (error, response) => {
+      registered.push({
+        type: request.getType(),
+        name: request.getName(),
+        urn: response?.getUrn() ?? "",
+        custom: request.getCustom(),
+        parent: request.getParent(),
+        dependencies: request.getDependenciesList(),
+        protect: request.getProtect(),
+        inputs: pulumi.runtime.deserializeProperties(request.getObject()) as Record<string, unknown>,
+      });
+      reply(error, response);
+    });
+  program();
+  // Resources register one after another, each when its inputs are known. Pulumi waits for them all when it disconnects.
+  await pulumi.runtime.disconnect();
+  return registered;
+}
+
+/** The resources whose type token ends like this: `:BucketPolicy`, `bucket:Bucket`. */
+export function of(all: readonly Registered[], type: string): Registered[] {
+  return all.filter((one) => one.type.endsWith(type));
+}
+
+/** The only resource of a type; fails where there is none or another. */
+export function only(all: readonly Registered[], type: string): Registered {
+  const [found, ...more] = of(all, type);
+  assert.ok(found && more.length === 0, `there should be one ${type}, not ${of(all, type).length}`);
+  return found;
+}
+
+/** A statement of a policy, as far as tests look into one. */
+export type Statement = { readonly Sid?: string } & Readonly<Record<string, unknown>>;
+
+/** The statements of a policy in a resource's input. */
+export function statements({ inputs }: Registered, input = "policy"): Statement[] {
+  const text = inputs[input];
+  assert.equal(typeof text, "string", `${input} is text, known without asking AWS`);
+  return (JSON.parse(text as string) as { Statement: Statement[] }).Statement;
+}
+
+/** Sids of a policy, in their order. */
+export const sids = (resource: Registered, input?: string): (string | undefined)[] => statements(resource, input).map(({ Sid }) => Sid);

@@ -1,0 +1,191 @@
+/** Protects the trail: it records uploads and nothing else, and CloudTrail can deliver to its log bucket, whatever is required. */
+import assert from "node:assert/strict";
+import type { ObjectEncryptionAuditArgs } from "../../components/objectEncryptionAudit";
+import { UploadTrail } from "../../components/uploadTrail";
+import type { EncryptionRequirement } from "../../encryption/requirement";
+import { evaluateUpload, matchEventSelectors, type UploadBucket, type UploadRequest } from "../../simulator";
+import { audit, auditWithoutTrail, key, kms, tags, trail } from "./audit";
+import { declare, environment, of, only, sids, statements, type Registered } from "./declare";
+
+const otherKey = key.replace("1234abcd", "99999999");
+
+/** What the trail of an audit registers, by itself. */
+const trailAlone = (changes: Partial<NonNullable<ObjectEncryptionAuditArgs["trail"]>>, requirement = kms): Promise<Registered[]> =>
+  declare(() => {
+    new UploadTrail("audit", { environment, requirement, ...trail, selectors: [], tags, protect: false, forceDestroy: false, ...changes });
+  });
+
+describe("the trail", () => {
+  it("records the uploads to audited buckets alone: no reads, no parts, never its own log bucket", async () => {
+    const { inputs } = only(await audit(), "trail:Trail");
+    const records = (bucketName: string, eventName: string): boolean =>
+      matchEventSelectors(inputs["advancedEventSelectors"] as object[], {
+        eventVersion: "1.11",
+        eventTime: "2026-01-15T09:00:00Z",
+        eventSource: "s3.amazonaws.com",
+        eventName,
+        eventCategory: "Data",
+        readOnly: eventName.startsWith("Get"),
+        resources: [{ type: "AWS::S3::Object", ARN: `arn:aws:s3:::${bucketName}/key` }],
+      });
+    for (const upload of ["PutObject", "CopyObject", "CreateMultipartUpload", "PostObject", "UpdateObjectEncryption"]) {
+      assert.equal(records("acme-orders", upload), true, upload);
+      assert.equal(records("audit-logs", upload), false, `${upload} to the log bucket: it would be recorded for ever`);
+      assert.equal(records("audit-logs-2", upload), true, "a bucket whose name only begins like it is audited");
+    }
+    for (const other of ["GetObject", "UploadPart", "CompleteMultipartUpload", "DeleteObject"]) assert.equal(records("acme-orders", other), false, other);
+  });
+
+  it("validates log files, and logs one region unless told otherwise", async () => {
+    const { inputs } = only(await audit(), "trail:Trail");
+    assert.equal(inputs["enableLogFileValidation"], true);
+    assert.equal(inputs["isMultiRegionTrail"], false);
+    assert.equal(only(await trailAlone({ multiRegion: true }), "trail:Trail").inputs["isMultiRegionTrail"], true);
+  });
+
+  it("waits for the log bucket's policy: CloudTrail tries to write at once", async () => {
+    const all = await audit();
+    const { dependencies } = only(all, "trail:Trail");
+    assert.ok(dependencies.includes(only(all, ":BucketPolicy").urn), dependencies.join(", "));
+  });
+
+  const keys: readonly [kmsKey: string | undefined, requirement: EncryptionRequirement, expected: "none" | "created" | "given", why: string][] = [
+    [undefined, kms, "created", "KMS is required, and no key named"],
+    [undefined, { ...kms, kmsKeyArns: [key] }, "given", "the requirement names a key"],
+    [undefined, { methods: ["sse-s3", "sse-kms"], origin: "any" }, "none", "SSE-S3, which CloudTrail uses by itself, is approved"],
+    [undefined, { methods: ["sse-c"], origin: "any" }, "created", "CloudTrail cannot do what is required; a key is the next best"],
+    ["create", { methods: ["sse-s3"], origin: "any" }, "created", "it is asked for"],
+    ["none", kms, "none", "it is asked for"],
+    [key, kms, "given", "it is asked for"],
+  ];
+  for (const [kmsKey, requirement, expected, why] of keys) {
+    it(`has ${{ none: "no key", created: "a key of its own", given: "the given key" }[expected]} with kmsKey ${inWords(kmsKey)} under ${inWords(requirement)}: ${why}`, async () => {
+      const all = await trailAlone(kmsKey === undefined ? {} : { kmsKey }, requirement);
+      const kmsKeyId = only(all, "trail:Trail").inputs["kmsKeyId"];
+      const own = of(all, "key:Key").find(({ name }) => name === "audit");
+      assert.equal(own !== undefined, expected === "created");
+      assert.equal(kmsKeyId, { none: undefined, created: "arn:aws:kms:::audit", given: key }[expected]);
+      if (!own) return;
+      assert.equal(own.inputs["enableKeyRotation"], true);
+      const forTrail = statements(own).filter(({ Principal }) => JSON.stringify(Principal) === '{"Service":"cloudtrail.amazonaws.com"}');
+      assert.deepEqual(forTrail.map(({ Action }) => Action), ["kms:GenerateDataKey*", "kms:DescribeKey"]);
+      for (const statement of forTrail) assert.match(JSON.stringify(statement["Condition"]), /"aws:SourceArn":"arn:aws:cloudtrail:us-east-1:111122223333:trail\/audit-dev"/);
+    });
+  }
+
+  it("delivers to a bucket that exists, and leaves it alone", async () => {
+    const all = await audit({ trail: { ...trail, kmsKey: "none", logBucket: { bucketName: "acme-logs", exists: true, expireAfterDays: 1 } } });
+    assert.deepEqual(all.filter(({ type }) => type.startsWith("aws:s3/")), []);
+    const { inputs } = only(all, "trail:Trail");
+    assert.equal(inputs["s3BucketName"], "acme-logs");
+    assert.match(JSON.stringify(inputs["advancedEventSelectors"]), /"notStartsWiths":\["arn:aws:s3:::acme-logs\/"\]/);
+  });
+
+  it("is not created where one exists; its bucket and key are neither", async () => {
+    const all = await auditWithoutTrail();
+    assert.deepEqual(all.filter(({ type }) => /cloudtrail|s3\/|kms/.test(type)), []);
+    assert.equal(of(all, ":EventRule").length, 1, "the rest of the pipeline is");
+  });
+});
+
+describe("the log bucket", () => {
+  it("is encrypted, private, kept free of ACLs, and deletes log files after their time", async () => {
+    const all = await audit({ forceDestroy: true });
+    assert.equal(only(all, "bucket:Bucket").inputs["forceDestroy"], true);
+    assert.equal(only(all, "bucket:Bucket").inputs["bucket"], "audit-logs");
+    assert.match(JSON.stringify(only(all, ":BucketServerSideEncryptionConfiguration").inputs["rules"]), /"sseAlgorithm":"aws:kms"/);
+    assert.equal(of(all, ":BucketPublicAccessBlock").length, 1);
+    assert.equal(of(all, ":BucketOwnershipControls").length, 1);
+    assert.match(JSON.stringify(only(all, ":BucketLifecycleConfiguration").inputs["rules"]), /"expiration":\{"days":30\}/);
+    assert.ok(sids(only(all, ":BucketPolicy")).includes("DenyInsecureTransport"));
+  });
+
+  const requirements: readonly EncryptionRequirement[] = [
+    kms,
+    { ...kms, kmsKeyArns: [key] },
+    { methods: ["sse-kms"], origin: "header" },
+    { methods: ["sse-kms"], kmsKeyArns: [otherKey, key], origin: "header" },
+    { methods: ["dsse-kms"], origin: "header" },
+    { methods: ["sse-s3"], origin: "any" },
+    { methods: ["sse-s3", "sse-kms"], kmsKeyArns: [key], origin: "header" },
+    { methods: ["sse-c"], origin: "any" },
+  ];
+  for (const requirement of requirements) {
+    for (const kmsKey of [undefined, "none", key]) {
+      it(`lets the trail deliver under ${inWords(requirement)} with kmsKey ${inWords(kmsKey)}, and nobody else in its place`, async () => {
+        const all = await trailAlone(kmsKey === undefined ? {} : { kmsKey }, requirement);
+        const put = (changes: Partial<UploadRequest>): string => evaluateUpload(logBucket(all), { ...delivery(all), ...changes }).outcome;
+
+        assert.equal(put({}), "stored", "a log file");
+        // "Digest files are encrypted with Amazon S3-managed encryption keys (SSE-S3)", also where log files have a key:
+        // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/encrypting-cloudtrail-log-files-with-aws-kms.html
+        assert.equal(put({ key: digest, headers: { "x-amz-server-side-encryption": "AES256" } }), "stored", "a digest file, for log file validation");
+
+        assert.equal(put({ context: delivered("other-trail") }), "denied", "a foreign trail");
+        assert.equal(put({ context: { ...delivered("audit-dev"), "s3:x-amz-acl": "private" } }), "denied", "without the ACL that AWS asks for");
+        assert.equal(put({ key: "AWSLogs/444455556666/CloudTrail/log.json.gz" }), "denied", "in another account's folder");
+        assert.equal(put({ secureTransport: false }) === "stored", false, "without TLS");
+        for (const principal of ["anonymous", { arn: "arn:aws:iam::444455556666:root" }] as const) {
+          assert.equal(put({ principal, headers: {} }), "denied", JSON.stringify(principal));
+        }
+      });
+    }
+  }
+
+  it("denies to people what is not required, though CloudTrail's deliveries are exempt", async () => {
+    for (const kmsKey of ["none", key]) {
+      const all = await trailAlone({ kmsKey }, { ...kms, kmsKeyArns: [key] });
+      const person = { arn: "arn:aws:iam::111122223333:role/admin" };
+      for (const headers of [{ "x-amz-server-side-encryption": "AES256" }, { "x-amz-server-side-encryption-customer-algorithm": "AES256" }]) {
+        const request: UploadRequest = { ...delivery(all), principal: person, headers };
+        assert.equal(evaluateUpload(logBucket(all), request).outcome, "denied", JSON.stringify(headers));
+        const via: UploadRequest = { ...request, context: { ...request.context, "aws:SourceArn": "arn:aws:cloudtrail:us-east-1:111122223333:trail/audit-dev" } };
+        assert.equal(evaluateUpload(logBucket(all), via).outcome, "denied", "also in the trail's name");
+      }
+    }
+  });
+
+  it("exempts nobody where all that CloudTrail delivers is proper", async () => {
+    const all = await trailAlone({}, { methods: ["sse-s3", "sse-kms"], origin: "header" });
+    assert.doesNotMatch(String(only(all, ":BucketPolicy").inputs["policy"]), /aws:PrincipalServiceName/);
+  });
+});
+
+function inWords(value: EncryptionRequirement | string | undefined): string {
+  if (typeof value !== "object") return value === key ? "an ARN" : (value ?? "left out");
+  const { methods, kmsKeyArns, origin } = value;
+  return [methods.join("/"), ...(kmsKeyArns ? [`${kmsKeyArns.length} named`] : []), ...(origin === "header" ? ["by header"] : [])].join(", ");
+}
+
+const folder = "AWSLogs/111122223333";
+const digest = `${folder}/CloudTrail-Digest/us-east-1/2026/01/15/digest.json.gz`;
+
+const delivered = (trailName: string): Record<string, string> => ({
+  "aws:SourceArn": `arn:aws:cloudtrail:us-east-1:111122223333:trail/${trailName}`,
+  "s3:x-amz-acl": "bucket-owner-full-control",
+});
+
+/** How CloudTrail delivers a log file of this trail. */
+function delivery(all: readonly Registered[]): UploadRequest {
+  const kmsKeyId = only(all, "trail:Trail").inputs["kmsKeyId"];
+  return {
+    action: "PutObject",
+    key: `${folder}/CloudTrail/us-east-1/2026/01/15/log.json.gz`,
+    principal: { service: "cloudtrail.amazonaws.com" },
+    headers:
+      typeof kmsKeyId === "string"
+        ? { "x-amz-server-side-encryption": "aws:kms", "x-amz-server-side-encryption-aws-kms-key-id": kmsKeyId }
+        : { "x-amz-server-side-encryption": "AES256" },
+    context: delivered("audit-dev"),
+  };
+}
+
+function logBucket(all: readonly Registered[]): UploadBucket {
+  const [rule] = only(all, ":BucketServerSideEncryptionConfiguration").inputs["rules"] as { blockedEncryptionTypes: string[] }[];
+  return {
+    name: "audit-logs",
+    account: "111122223333",
+    blockedEncryptionTypes: rule?.blockedEncryptionTypes ?? [],
+    policy: String(only(all, ":BucketPolicy").inputs["policy"]),
+  };
+}
