@@ -1,0 +1,99 @@
+/**
+ * Protects what the policy pack does while values are known only after deployment: it says so and refuses nothing, it
+ * judges at the end of the update, and from then on at every preview.
+ */
+import assert from "node:assert/strict";
+import { assertRefused, assertSucceeded, changes, declared, withStack } from "./harness";
+import { engineTimeout, PRELUDE, sourcePack, summary, violations, violationsOf } from "./policypackReport";
+
+/**
+ * Three buckets whose policies are unknown until the bucket exists: with a name by Pulumi, with one of the program's
+ * (`bad`, whose policy forgets SSE-C unless `mended`), and with a name that is itself another resource's output.
+ */
+const program = ({ mended = false, badName = "bad-data" } = {}): string => `${PRELUDE}
+const good = new aws.s3.Bucket("good");
+encryption("good", good.id);
+policy("good", good.id, good.bucket.apply(() => good.arn).apply((arn) => properPolicy(arn.split(":::")[1]!)));
+const bad = new aws.s3.Bucket("bad", { bucket: "${badName}" });
+encryption("bad", bad.id);
+policy("bad", bad.id, bad.arn.apply((arn) => arn.split(":::")[1]!).apply((name) => ${mended ? "properPolicy(name)" : "documentOf([otherMethods(name)])"}));
+const key = new aws.kms.Key("key");
+const named = new aws.s3.Bucket("named", { bucket: key.keyId.apply((id) => "data-" + id.slice(0, 8)) });
+encryption("named", named.bucket, { applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: key.arn } });
+policy("named", named.bucket, named.bucket.apply(properPolicy));
+`;
+
+const policyPacks = [{ folder: sourcePack, config: { "s3-upload-audited": "disabled" } }];
+
+describe("the policy pack on values that are not known yet", function () {
+  this.timeout(engineTimeout);
+
+  it("waits for them at preview, judges during the update, and at every later preview", async () => {
+    await withStack({ program: program(), policyPacks }, async ({ engine, writeProgram }) => {
+      const first = await engine.previewText();
+      assertSucceeded(first);
+      const open = violations(first);
+      assert.deepEqual([...new Set(summary(open))], ["bad", "good", "named"].map((name) => `advisory s3-unverifiable-at-preview ${name}`));
+      assert.match(violationsOf(open, "good")[0]?.text ?? "", /^Bucket good-[0-9a-f]+: its bucket policy cannot be judged yet: policy of urn:\S+::good is known only after deployment\. Build the document from/);
+      assert.match(violationsOf(open, "bad")[0]?.text ?? "", /^Bucket bad-data: its bucket policy cannot be judged yet/);
+      assert.match(violationsOf(open, "named").map(({ text }) => text).join("\n"), /^Bucket of resource named: its bucket policy cannot be judged yet/);
+
+      // Stack policies run when everything is there: the update fails, and the next one starts from what it made.
+      const update = await engine.up();
+      assertRefused(update, /Bucket bad-data lets wrong uploads in:/);
+      assert.deepEqual(summary(violations(update)), ["mandatory s3-deny-wrong-uploads bad"]);
+      assert.equal(declared(await engine.exportStack()).length, 10);
+
+      const second = await engine.previewText();
+      assertRefused(second, /\(SSE-C\) by .* would be stored as SSE-C/);
+      assert.deepEqual(summary(violations(second)), ["mandatory s3-deny-wrong-uploads bad"], "good ones pass, and all is known");
+
+      writeProgram(program({ mended: true }));
+      const mended = await engine.previewText();
+      assertSucceeded(mended);
+      assert.deepEqual(violations(mended), []);
+      const mending = await engine.up();
+      assertSucceeded(mending);
+      assert.deepEqual(violations(mending), []);
+
+      // A replaced bucket gets a new policy: what is known of the old one must not be taken for it.
+      writeProgram(program({ badName: "bad-data-2" }));
+      const steps = changes((await engine.preview()).preview?.steps ?? []);
+      assert.ok(steps.some((step) => /^(replace|create-replacement) aws:s3\/bucketPolicy:BucketPolicy bad/.test(step)), steps.join("\n"));
+      const replacement = await engine.previewText();
+      assertSucceeded(replacement);
+      assert.deepEqual([...new Set(summary(violations(replacement)))], ["advisory s3-unverifiable-at-preview bad"]);
+      assertRefused(await engine.up(), /Bucket bad-data-2 lets wrong uploads in:/);
+    });
+  });
+
+  it("judges a policy that changes or is replaced by its new document, and nothing unknown stands in for a known fault", async () => {
+    const known = (statements: string, name = "known-data"): string => `${PRELUDE}
+const bucket = new aws.s3.Bucket("known", { bucket: "${name}" });
+encryption("known", bucket.id);
+policy("known", bucket.bucket, documentOf(${statements}));`;
+    const proper = (name: string): string => `[otherMethods("${name}"), sseC("${name}")]`;
+    await withStack({ program: known(proper("known-data")), policyPacks }, async ({ engine, writeProgram }) => {
+      assertSucceeded(await engine.up());
+      writeProgram(known('[otherMethods("known-data")]'));
+      assertRefused(await engine.previewText(), /Bucket known-data lets wrong uploads in:/);
+      writeProgram(known('[otherMethods("known-data-2")]', "known-data-2"));
+      assertRefused(await engine.previewText(), /Bucket known-data-2 lets wrong uploads in:/);
+      writeProgram(known(proper("known-data"), "known-data-2"));
+      assertRefused(await engine.previewText(), /Bucket known-data-2: S3 would refuse its policy/);
+      writeProgram(known(proper("known-data-2"), "known-data-2"));
+      const renamed = await engine.previewText();
+      assertSucceeded(renamed);
+      assert.deepEqual(violations(renamed), []);
+      assertSucceeded(await engine.up());
+    });
+  });
+
+  it("stops a preview on them where the configuration says so", async () => {
+    const strict = [{ folder: sourcePack, config: { "s3-upload-audited": "disabled", "s3-unverifiable-at-preview": "mandatory" } }];
+    await withStack({ program: program({ mended: true }), policyPacks: strict }, async ({ engine }) => {
+      const preview = await engine.previewText();
+      assertRefused(preview, /\[mandatory\]\s+s3-unverifiable-at-preview/);
+    });
+  });
+});
