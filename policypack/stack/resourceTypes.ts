@@ -110,7 +110,7 @@ export const bucketProperty = "bucket";
 
 /** Whether the pack looks at a resource type at all. */
 export function isRelevantType(type: string): boolean {
-  return type in bucketTypes || type in encryptionTypes || type in policyTypes;
+  return [bucketTypes, encryptionTypes, policyTypes].some((types) => Object.hasOwn(types, type));
 }
 
 /** A declared encryption in which nothing is known. */

@@ -31,32 +31,16 @@ export interface Violation {
 }
 
 let stacks = 0;
+const options = { protect: false, ignoreChanges: [], aliases: [], customTimeouts: { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 }, additionalSecretOutputs: [] };
 
-/** What a policy reports of a stack: first about each resource, then about the stack. */
-export async function violations(
-  policy: StackValidationPolicy,
-  declared: readonly Declared[],
-  config: object = {},
-): Promise<Violation[]> {
+/** The URN of a resource in a stack of its own for each call, so that no test sees another one's inputs. */
+function newUrns(): (declared: Declared) => string {
   const stack = `test${String(stacks++)}`;
-  const found: Violation[] = [];
-  const report = (violation: string | { message?: string; urn?: string }, urn?: string): void => {
-    found.push(typeof violation === "string" ? { message: violation, urn } : { message: violation.message ?? "", urn: violation.urn });
-  };
-  const urnOf = ({ type, name }: Declared): string => `urn:pulumi:${stack}::project::${type}::${name}`;
-  const common = { stackTags: new Map<string, string>(), getConfig: () => config, notApplicable: (): never => { throw new Error("not applicable"); } };
-  const options = { protect: false, ignoreChanges: [], aliases: [], customTimeouts: { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 }, additionalSecretOutputs: [] };
+  return ({ type, name }) => `urn:pulumi:${stack}::project::${type}::${name}`;
+}
 
-  const { validateResource } = policy as { validateResource?: (args: ResourceValidationArgs, report: unknown) => void };
-  for (const resource of declared) {
-    if (resource.readOnly) continue;
-    const props = unknownCheckingProxy({ ...resource.inputs });
-    validateResource?.(
-      { ...common, type: resource.type, name: resource.name, urn: urnOf(resource), props, opts: options } as unknown as ResourceValidationArgs,
-      report,
-    );
-  }
-
+/** Resources as stack policies see them, and arguments as resource policies do. */
+export function stackOf(declared: readonly Declared[], urnOf = newUrns()): { resources: PolicyResource[]; inputs: ResourceValidationArgs[] } {
   const resources = declared.map((resource) => ({
     type: resource.type,
     name: resource.name,
@@ -76,6 +60,32 @@ export async function violations(
     const parentResource = parent === undefined ? undefined : byName.get(parent);
     if (parentResource) resource.parent = parentResource;
   });
+  const inputs = declared
+    .filter(({ readOnly }) => !readOnly)
+    .map((resource) => ({
+      type: resource.type,
+      name: resource.name,
+      urn: urnOf(resource),
+      props: unknownCheckingProxy({ ...resource.inputs }),
+      opts: options,
+    })) as unknown as ResourceValidationArgs[];
+  return { resources, inputs };
+}
+
+/** What a policy reports of a stack: first about each resource, then about the stack. */
+export async function violations(
+  policy: StackValidationPolicy,
+  declared: readonly Declared[],
+  config: object = {},
+): Promise<Violation[]> {
+  const found: Violation[] = [];
+  const report = (violation: string | { message?: string; urn?: string }, urn?: string): void => {
+    found.push(typeof violation === "string" ? { message: violation, urn } : { message: violation.message ?? "", urn: violation.urn });
+  };
+  const common = { stackTags: new Map<string, string>(), getConfig: () => config, notApplicable: (): never => { throw new Error("not applicable"); } };
+  const { resources, inputs } = stackOf(declared);
+  const { validateResource } = policy as { validateResource?: (args: ResourceValidationArgs, report: unknown) => void };
+  for (const args of inputs) validateResource?.({ ...common, ...args }, report);
   await policy.validateStack({ ...common, resources } as unknown as StackValidationArgs, report);
   return found.map(({ message, urn }) => ({ message, urn: urn?.split("::").at(-1) }));
 }
