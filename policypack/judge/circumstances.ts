@@ -9,6 +9,7 @@ import type { PolicyCondition, PolicyDocument } from "../../simulator";
 import { conditionKeys } from "../../encryption/uploadDenials";
 import { candidateValues } from "./conditionValues";
 import { principals, type Exception, type PrincipalVariant } from "./principals";
+import type { Place } from "./requests";
 
 /** One way for a request to arrive. */
 export interface Circumstance extends PrincipalVariant {
@@ -52,7 +53,7 @@ const principalKeys = /^aws:(principal|userid$|username$|federatedprovider$|mult
  */
 export function circumstances(
   policy: PolicyDocument | undefined,
-  place: { readonly account: string; readonly partition: string },
+  place: Pick<Place, "account" | "accountKnown" | "partition">,
   isAllowed: (exception: Exception) => boolean,
 ): Circumstances {
   const free = freeKeys(policy).map((conditions) => variations(conditions, policy?.version === "2012-10-17", isAllowed));

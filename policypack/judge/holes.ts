@@ -57,6 +57,8 @@ export interface Hole {
   readonly future: boolean;
   /** The request, to see whether more statements would stop it. */
   readonly upload: UploadRequest;
+  /** The account that the bucket was taken to be of, where that is not the place's. */
+  readonly bucketAccount?: string;
 }
 
 export type Judgement =
@@ -79,7 +81,7 @@ export function judge(bucket: JudgedBucket, options: JudgeOptions): Judgement {
 /** Whether each of these requests is stopped when the policy is this one. */
 export function stopsAll(bucket: JudgedBucket, policy: PolicyDocument, holes: readonly Hole[], requirement: EncryptionRequirement): boolean {
   const target = uploadBucket(bucket, policy);
-  return holes.every(({ upload }) => offence(target, upload, requirement) === undefined);
+  return holes.every(({ upload, bucketAccount }) => offence(ofAccount(target, bucketAccount), upload, requirement) === undefined);
 }
 
 function uploadBucket(bucket: JudgedBucket, policy: PolicyDocument | undefined): UploadBucket {
@@ -93,6 +95,10 @@ function uploadBucket(bucket: JudgedBucket, policy: PolicyDocument | undefined):
     ...(bucket.blockedEncryptionTypes && { blockedEncryptionTypes: bucket.blockedEncryptionTypes }),
     ...(policy && { policy }),
   };
+}
+
+function ofAccount(target: UploadBucket, account: string | undefined): UploadBucket {
+  return account === undefined ? target : { ...target, account };
 }
 
 interface Offence {
@@ -160,13 +166,13 @@ function firstHole(
   for (const key of keys) {
     for (const circumstance of list) {
       const upload = uploadOf(ask, key, circumstance);
-      const how = offence(target, upload, requirement);
+      const { exceptions, bucketAccount } = circumstance;
+      const how = offence(ofAccount(target, bucketAccount), upload, requirement);
       if (!how) continue;
-      const { exceptions } = circumstance;
       const alike = list.filter(
         (other) => other === circumstance || (exceptions.length === 0 && other.exceptions.length === 0 && offence(target, uploadOf(ask, key, other), requirement)),
       );
-      return { principals: [...new Set(alike.map(({ words }) => words))], ...how, key, exceptions, upload };
+      return { principals: [...new Set(alike.map(({ words }) => words))], ...how, key, exceptions, upload, ...(bucketAccount !== undefined && { bucketAccount }) };
     }
   }
   return undefined;

@@ -90,6 +90,7 @@ export class BucketJudge {
     const key = parseArn(ownKey ?? this.options.requirement.kmsKeyArns?.[0] ?? "");
     const region = this.known.region ?? key?.region ?? fallbackRegion;
     return {
+      accountKnown: this.known.account !== undefined,
       account: this.known.account ?? accountDenied(policy) ?? key?.account ?? fallbackAccount,
       region,
       partition: key?.partition ?? partitionOfRegion(region),

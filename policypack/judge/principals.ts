@@ -2,7 +2,7 @@
 import type { PolicyDocument, RequestPrincipal } from "../../simulator";
 import { parsePrincipalArn } from "../../simulator/iam/principal";
 import { example } from "./example";
-import { otherAccount } from "./requests";
+import { otherAccount, type Place } from "./requests";
 
 /** Something that the bucket's policy makes an exception for. */
 export interface Exception {
@@ -17,12 +17,11 @@ export interface PrincipalVariant {
   /** Completes "by …". */
   readonly words: string;
   readonly principal: RequestPrincipal;
+  /** The account to take for the bucket's, where its own is not known and the principal may be of it. */
+  readonly bucketAccount?: string;
 }
 
-interface Account {
-  readonly account: string;
-  readonly partition: string;
-}
+type Account = Pick<Place, "account" | "accountKnown" | "partition">;
 
 /** The principals to try, with the exception of the policy that each of them is. */
 export function principals(policy: PolicyDocument | undefined, place: Account): (PrincipalVariant & { exception?: Exception })[] {
@@ -55,7 +54,14 @@ function namedPrincipals(policy: PolicyDocument | undefined, place: Account): (P
   const add = (pattern: string, exception?: Exception): void => {
     const arn = identityArn(pattern, place);
     if (arn === undefined) return;
-    found.push({ words: `${pattern}, which the policy names`, principal: { arn }, ...(exception && { exception }) });
+    const owner = arn.split(":")[4];
+    found.push({
+      words: `${pattern}, which the policy names`,
+      principal: { arn },
+      ...(exception && { exception }),
+      // Whom a Deny spares is most likely somebody of the bucket's own account, who needs no Allow.
+      ...(exception && !place.accountKnown && owner !== undefined && owner !== place.account && { bucketAccount: owner }),
+    });
   };
   for (const { effect, principal, conditions } of policy?.statements ?? []) {
     for (const { type, id } of principal?.principals ?? []) {

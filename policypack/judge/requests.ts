@@ -11,6 +11,8 @@ import { example } from "./example";
 /** Where a bucket is, as far as it is known. */
 export interface Place {
   readonly account: string;
+  /** Whether {@link account} is the bucket's, rather than a stand-in for it. */
+  readonly accountKnown: boolean;
   readonly region: string;
   readonly partition: string;
 }

@@ -236,6 +236,15 @@ describe("policypack/judge", () => {
     });
   }
 
+  it("takes whom a Deny spares for somebody of the account while the account is not known", () => {
+    const judge = new BucketJudge({ requirement: defaultRequirement, updates: true, isAllowedException: () => false });
+    const text = exempting({ ArnNotEquals: { "aws:PrincipalArn": ["arn:aws:iam::444455556666:role/importer", "arn:aws:iam::777788889999:role/importer"] } });
+    const judgement = judge.judge(bucketName, kmsDefault, text);
+    assert.ok(judgement.valid);
+    assert.match(JSON.stringify(judgement.holes), /444455556666:role\/importer/);
+    assert.deepEqual(judge.remedy(bucketName, kmsDefault, text, judgement.holes).map(({ Sid }) => Sid), ["DenyOtherEncryptionMethods", "DenySseC"]);
+  });
+
   it("suggests no more statements than needed", () => {
     const judge = new BucketJudge({ requirement: defaultRequirement, updates: true, isAllowedException: () => false }, { account });
     const text = policy(denyOthers);
