@@ -29,8 +29,8 @@ export class EncryptionKey extends pulumi.ComponentResource {
       },
       { parent: this, protect: args.protect ?? false },
     );
-    // Alias names take no periods, which bucket names may have.
-    new aws.kms.Alias(name, { name: `alias/${name.replaceAll(".", "-")}`, targetKeyId: key.keyId }, { parent: this });
+    // Alias names take no periods, which bucket names may have. These have no underscores, so no two aliases are the same.
+    new aws.kms.Alias(name, { name: `alias/${name.replaceAll(".", "_")}`, targetKeyId: key.keyId }, { parent: this });
     this.arn = key.arn;
     this.registerOutputs({ arn: this.arn });
   }
