@@ -40,11 +40,11 @@ export const environment: AwsEnvironment = { partition: "aws", region: "us-east-
  */
 export async function declare(program: () => void, { partition }: Pick<AwsEnvironment, "partition"> = environment): Promise<Registered[]> {
   await pulumi.runtime.setMocks({
-    newResource: ({ type, name, inputs, id }) => {
+    newResource: ({ type, name, inputs }) => {
       const given = inputs as Record<string, unknown>;
       const arn = `arn:${partition}:${type.split(/[:/]/)[1] ?? ""}:::${name}`;
       const bucket = typeof given["bucket"] === "string" ? given["bucket"] : undefined;
-      return { id: id ?? bucket ?? `${name}-id`, state: { name, ...given, arn, keyId: `${name}-key-id`, url: `https://queue/${name}` } };
+      return { id: bucket ?? `${name}-id`, state: { name, ...given, arn, keyId: `${name}-key-id`, url: `https://queue/${name}` } };
     },
     call: ({ token }) => {
       throw new Error(`a component called ${token}: what it needs of AWS belongs into its arguments`);
