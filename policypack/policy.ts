@@ -78,7 +78,7 @@ function policyContext(definition: PolicyDefinition, config: PackConfig, args: S
   const { requirement, violations } = effectiveRequirement(config.requirement, stackRequirementText());
   if (definition.reportsConfiguration) violations.forEach((violation) => { report(violation); });
 
-  const model = bucketModel(args.resources);
+  const model = sharedModel(definition.name, args);
   const buckets = model.buckets.filter((bucket) => {
     const { exempt, expired } = exemptionOf(bucket, config, today);
     if (expired) {
@@ -105,6 +105,23 @@ function policyContext(definition: PolicyDefinition, config: PackConfig, args: S
     encryption: (bucket) => assessEncryption(bucket, requirement.kmsKeyArns !== undefined),
     policy: assessPolicy,
   };
+}
+
+/** The model of the stack under analysis, and the policies that have judged by it. */
+let shared: { readonly model: BucketModel; readonly analysed: Pick<StackValidationArgs, "resources" | "stackTags">; readonly users: Set<string> } | undefined;
+
+/**
+ * The engine calls the policies one after another with the same resources, and reading them costs more than judging: they
+ * share a model. A policy that comes a second time is in another analysis, and so are other resources or other tags.
+ */
+function sharedModel(policyName: string, { resources, stackTags }: StackValidationArgs): BucketModel {
+  const same =
+    shared?.analysed.stackTags === stackTags &&
+    shared.analysed.resources.length === resources.length &&
+    !shared.users.has(policyName);
+  if (!shared || !same) shared = { model: bucketModel(resources), analysed: { resources, stackTags }, users: new Set() };
+  shared.users.add(policyName);
+  return shared.model;
 }
 
 /** CrossGuard hands over keys without a value, too. */

@@ -22,6 +22,17 @@ export type Properties = { readonly [key: string]: PropertyValue };
 
 /** Copies properties; never throws. */
 export function copyProperties(props: Readonly<Record<string, unknown>>): Properties {
+  const { stackTraceLimit } = Error;
+  // Each unknown value raises an error that nobody sees; most of its price is the stack trace.
+  Error.stackTraceLimit = 0;
+  try {
+    return copyMembers(props);
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+function copyMembers(props: Readonly<Record<string, unknown>>): Properties {
   return Object.fromEntries(Object.keys(props).map((key) => [key, copyMember(props, key)]));
 }
 
@@ -36,7 +47,7 @@ function copyMember(parent: object, key: string): PropertyValue {
   if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
   if (value === null || value === undefined) return value;
   if (Array.isArray(value)) return Array.from({ length: value.length }, (_, index) => copyMember(value as object, String(index)));
-  if (typeof value === "object") return copyProperties(value as Record<string, unknown>);
+  if (typeof value === "object") return copyMembers(value as Record<string, unknown>);
   return unknown;
 }
 
