@@ -11,7 +11,7 @@ const reason = z
 
 const expires = z
   .string()
-  .refine((text) => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)), { error: "is not a date" })
+  .refine(isDate, { error: "is not a date" })
   .exactOptional()
   .meta({
     description: "The last day it holds; from the next day on it is a violation. For ever when left out.",
@@ -56,6 +56,12 @@ const allowedException = z.strictObject({
   reason,
   expires,
 });
+
+/** Whether a text is a day of the calendar: `Date.parse` takes 2027-02-30 for 2 March. */
+function isDate(text: string): boolean {
+  const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : NaN;
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
 
 /** The configuration of a policy. */
 export const packConfigSchema = z.strictObject({
@@ -124,7 +130,7 @@ export function parsePackConfig(policyName: string, raw: object): { config: Pack
     });
   }
   if (problems.length === 0) return { config: value };
-  return { message: formatProblems(`The configuration of policy ${policyName}`, problems) };
+  return { message: formatProblems(`The configuration of policy ${policyName}`, problems, "it judged nothing") };
 }
 
 /** The schema that CrossGuard checks before the policy sees its configuration: which keys there are. */

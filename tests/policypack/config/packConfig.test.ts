@@ -1,0 +1,77 @@
+/** A wrong configuration is refused with path, allowed values and an example; a right one is read in full. */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { crossGuardProperties, packConfigSchema, parsePackConfig } from "../../../policypack/config/packConfig";
+
+const key = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+const reason = "legacy";
+
+describe("policypack/config/packConfig", () => {
+  it("everything has a default", () => {
+    const { config } = parsePackConfig("p", {});
+    assert.deepEqual(config, {
+      exemptions: [],
+      allowedExceptions: [],
+      updateObjectEncryption: true,
+      requireBucketKey: false,
+      requireSseCBlocked: false,
+      auditedBuckets: [],
+    });
+  });
+
+  it("reads everything", () => {
+    const full = {
+      requirement: { methods: ["sse-kms"], kmsKeyArns: [key], origin: "header" },
+      exemptions: [{ bucket: "a-*", reason }, { urn: "urn:*", reason, expires: "2030-02-28" }, { tag: { key: "k" }, reason }, { tag: { key: "k", value: "v" }, reason }],
+      allowedExceptions: [{ key: "NotPrincipal", reason }, { key: "aws:SourceVpce", values: ["vpce-1"], reason, expires: "2030-01-01" }],
+      updateObjectEncryption: false,
+      requireBucketKey: true,
+      requireSseCBlocked: true,
+      auditedBuckets: ["*"],
+      account: "111122223333",
+    };
+    assert.deepEqual(parsePackConfig("p", full).config, full);
+  });
+
+  const wrong: readonly [says: string, raw: object, ...expected: RegExp[]][] = [
+    ["an unknown key", { requirements: {} }, /requirements/, /Did you mean requirement\?/],
+    ["a method that does not exist", { requirement: { methods: ["kms"] } }, /requirement\.methods\[0\]/, /sse-kms/],
+    ["no methods", { requirement: { methods: [] } }, /requirement\.methods/],
+    ["a key that is no ARN", { requirement: { methods: ["sse-kms"], kmsKeyArns: ["alias/mine"] } }, /requirement\.kmsKeyArns\[0\]/],
+    ["an exemption without reason", { exemptions: [{ bucket: "a" }] }, /exemptions\[0\]\.reason/],
+    ["an exemption with an empty reason", { exemptions: [{ bucket: "a", reason: " " }] }, /exemptions\[0\]\.reason.*gives no reason/],
+    ["an exemption of nothing", { exemptions: [{ reason }] }, /exemptions\[0\].*names no buckets/, /exactly one of bucket, urn and tag/],
+    ["an exemption in two ways", { exemptions: [{ bucket: "a", reason }, { bucket: "a", urn: "b", reason }] }, /exemptions\[1\].*several ways/],
+    ["a date in another order", { exemptions: [{ bucket: "a", reason, expires: "31.12.2027" }] }, /exemptions\[0\]\.expires/, /YYYY-MM-DD/],
+    ["a date that does not exist", { exemptions: [{ bucket: "a", reason, expires: "2027-13-01" }] }, /exemptions\[0\]\.expires/],
+    ["a day that does not exist", { exemptions: [{ bucket: "a", reason, expires: "2027-02-30" }] }, /exemptions\[0\]\.expires/],
+    ["an exception without key", { allowedExceptions: [{ reason }] }, /allowedExceptions\[0\]\.key/],
+    ["an exception without reason", { allowedExceptions: [{ key: "aws:SourceVpce" }] }, /allowedExceptions\[0\]\.reason/],
+    ["no values", { allowedExceptions: [{ key: "aws:SourceVpce", values: [], reason }] }, /allowedExceptions\[0\]\.values/],
+    ["text for Boolean", { requireBucketKey: "yes" }, /requireBucketKey/, /true, false/],
+    ["an account as a number", { account: 111122223333 }, /account/, /12 digits, quoted/],
+    ["an account that is none", { account: "1234" }, /account/],
+    ["several at once", { account: "1", auditedBuckets: "x" }, /account/, /auditedBuckets/],
+  ];
+  for (const [says, raw, ...expected] of wrong) {
+    it(`refuses ${says}`, () => {
+      const { message = "" } = parsePackConfig("s3-default-encryption", raw);
+      assert.match(message, /The configuration of policy s3-default-encryption/);
+      for (const pattern of expected) assert.match(message, pattern);
+    });
+  }
+
+  it("never throws, whatever it is given, and either reads or says what is wrong", () => {
+    const names = Object.keys(packConfigSchema.shape);
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom(...names, "constructor"), fc.jsonValue()), (raw) => {
+        const { config, message } = parsePackConfig("p", raw);
+        assert.notEqual(config === undefined, message === undefined);
+      }),
+    );
+  });
+
+  it("CrossGuard is told of every key", () => {
+    assert.deepEqual(Object.keys(crossGuardProperties).sort(), Object.keys(packConfigSchema.shape).sort());
+  });
+});
