@@ -31,6 +31,9 @@ const mostCombinations = 2000;
 /** Keys that the requests themselves settle, and keys of AWS services, which are no requester that could choose. */
 const settledKeys = new Set([
   ...Object.values(conditionKeys),
+  // Of sessions with directory buckets.
+  ...Object.values(conditionKeys).map((key) => key.replace(/^s3:/, "s3express:")),
+  "s3express:SessionMode",
   ...["aws:PrincipalArn", "aws:PrincipalAccount", "aws:PrincipalType"],
   ...["aws:PrincipalIsAWSService", "aws:PrincipalServiceName", "aws:PrincipalServiceNamesList"],
   // "Included in the request context only if the call to your resource is made directly by an AWS service principal":

@@ -7,6 +7,7 @@ import type { KnownEncryption } from "../stack/assess";
 import { judge, type Hole, type JudgedBucket, type JudgeOptions, type Judgement } from "./holes";
 import { remedy } from "./remedy";
 import type { Place } from "./requests";
+import { judgeSessions, type SessionJudgement } from "./sessions";
 
 /** Stands for the name of every bucket, so that buckets that differ in nothing else are judged once. */
 const anyName = "the-bucket-under-judgement";
@@ -40,6 +41,11 @@ export class BucketJudge {
     return this.find(bucketName, encryption, policy).judgement;
   }
 
+  /** Judges a directory bucket by the sessions that it allows. */
+  sessions(bucketName: string, encryption: JudgedEncryption, policy: string | undefined): SessionJudgement {
+    return judgeSessions(this.bucketOf(bucketName, encryption, policy), this.options);
+  }
+
   /** The statements that close holes of a bucket, with its own name in them. */
   remedy(bucketName: string | undefined, encryption: JudgedEncryption, policy: string | undefined, holes: readonly Hole[]): PolicyStatement[] {
     const { bucket } = this.find(bucketName, encryption, policy);
@@ -57,19 +63,7 @@ export class BucketJudge {
     const id = JSON.stringify([bucketName, encryption, policy]);
     let judged = this.judged.get(id);
     if (!judged) {
-      const bucket: JudgedBucket = {
-        bucketName,
-        place: this.placeOf(encryption, policy),
-        defaultEncryption:
-          encryption === "open"
-            ? encryption
-            : encryption && {
-                algorithm: encryption.algorithm,
-                ...(encryption.kmsKey !== undefined && { kmsKeyArn: encryption.kmsKey }),
-              },
-        blockedEncryptionTypes: encryption === "open" ? undefined : encryption?.blockedEncryptionTypes,
-        policy,
-      };
+      const bucket = this.bucketOf(bucketName, encryption, policy);
       let namesBucket = false;
       const judgement = judge(bucket, {
         ...this.options,
@@ -82,6 +76,22 @@ export class BucketJudge {
       this.judged.set(id, judged);
     }
     return judged;
+  }
+
+  private bucketOf(bucketName: string, encryption: JudgedEncryption, policy: string | undefined): JudgedBucket {
+    return {
+      bucketName,
+      place: this.placeOf(encryption, policy),
+      defaultEncryption:
+        encryption === "open"
+          ? encryption
+          : encryption && {
+              algorithm: encryption.algorithm,
+              ...(encryption.kmsKey !== undefined && { kmsKeyArn: encryption.kmsKey }),
+            },
+      blockedEncryptionTypes: encryption === "open" ? undefined : encryption?.blockedEncryptionTypes,
+      policy,
+    };
   }
 
   /** Where a bucket is: keys that name an account name the bucket's, unless the configuration knows better. */

@@ -1,6 +1,6 @@
 /** Reports the requests that get into a bucket; shared by the policies on wrong uploads of today and of the future. */
 import type { ReportViolation } from "@pulumi/policy";
-import { describeProblem } from "../../simulator";
+import { describeProblem, type PolicyProblem } from "../../simulator";
 import type { Hole } from "../judge/holes";
 import { bucketWords, type PolicyContext } from "../policy";
 import type { JudgedEncryption } from "../judge/judgeBucket";
@@ -15,8 +15,6 @@ const shownHoles = 6;
  */
 export function reportHoles(context: PolicyContext, report: ReportViolation, future: boolean): void {
   for (const bucket of context.buckets) {
-    // Directory buckets authorise sessions, not uploads; s3-unverifiable-at-preview says so.
-    if (bucket.kind === "directory") continue;
     const encryption = context.encryption(bucket);
     const policy = context.policy(bucket);
     if (policy.state === "unknown") continue;
@@ -28,27 +26,60 @@ export function reportHoles(context: PolicyContext, report: ReportViolation, fut
     const text = policy.state === "known" ? policy.value : undefined;
     // Requests that bring a method of their own are judged even while the default is not known.
     const known = encryption.state === "known" ? encryption.value : encryption.state === "unknown" ? "open" : undefined;
+    if (bucket.kind === "directory") {
+      // Sessions have no method that is not invented yet: S3 knows two for directory buckets.
+      if (bucket.bucketName !== undefined && !future) reportSessions(context, report, bucket, bucket.bucketName, known, text);
+      continue;
+    }
     const judgement = context.judge.judge(bucket.bucketName, known, text);
     const urn = bucket.policies[0]?.urn ?? bucket.urn;
     if (!judgement.valid) {
-      if (!future) {
-        report(
-          `${bucketWords(bucket)}: S3 would refuse its policy.\n${judgement.problems.map((problem) => `  ${describeProblem(problem)}`).join("\n")}`,
-          urn,
-        );
-      }
+      if (!future) report(refusedText(bucket, judgement.problems), urn);
       continue;
     }
     const holes = judgement.holes.filter((hole) => hole.future === future);
     if (holes.length > 0) report(message(context, bucket, known, text, holes), urn);
-    else if (judgement.leftOut > 0 && !future) {
-      report(
-        `${bucketWords(bucket)}: whether its policy denies wrong uploads cannot be told: its conditions have ${judgement.leftOut} more combinations ` +
-          "than are tried. Put the denials into statements of their own, without other conditions.",
-        urn,
-      );
-    }
+    else if (judgement.leftOut > 0 && !future) report(leftOutText(bucket, judgement.leftOut), urn);
   }
+}
+
+/** Directory buckets authorize sessions, in which uploads then need no permission. */
+function reportSessions(
+  context: PolicyContext,
+  report: ReportViolation,
+  bucket: DeclaredBucket,
+  bucketName: string,
+  encryption: JudgedEncryption,
+  policy: string | undefined,
+): void {
+  const judgement = context.judge.sessions(bucketName, encryption, policy);
+  const urn = bucket.policies[0]?.urn ?? bucket.urn;
+  if (!judgement.valid) report(refusedText(bucket, judgement.problems), urn);
+  else if (judgement.holes.length > 0) {
+    const lines = judgement.holes.map(
+      ({ request, principals, exceptions, storedAs, reason }) =>
+        `  - ${request} by ${list(principals)}${throughText(exceptions)}: its uploads would be stored as ${storedAs}: ${reason}`,
+    );
+    report(
+      [
+        `${bucketWords(bucket)} ${policy === undefined ? "has no bucket policy, and lets" : "lets"} sessions for wrong uploads be created:`,
+        ...lines,
+        `  Add to its bucket policy: ${JSON.stringify(judgement.statements)}`,
+      ].join("\n"),
+      urn,
+    );
+  } else if (judgement.leftOut > 0) report(leftOutText(bucket, judgement.leftOut), urn);
+}
+
+function refusedText(bucket: DeclaredBucket, problems: readonly PolicyProblem[]): string {
+  return `${bucketWords(bucket)}: S3 would refuse its policy.\n${problems.map((problem) => `  ${describeProblem(problem)}`).join("\n")}`;
+}
+
+function leftOutText(bucket: DeclaredBucket, leftOut: number): string {
+  return (
+    `${bucketWords(bucket)}: whether its policy denies wrong uploads cannot be told: its conditions have ${leftOut} more combinations ` +
+    "than are tried. Put the denials into statements of their own, without other conditions."
+  );
 }
 
 function message(
@@ -74,9 +105,12 @@ function message(
 
 function holeText({ request, principals, storedAs, reason, key, exceptions }: Hole): string {
   const where = key === undefined ? "" : ` of the key ${key}`;
-  const needed = exceptions.map((exception) => `${exception.key} ${exception.value}`);
-  const through = needed.length > 0 ? ` through the policy's exception for ${needed.join(" and ")}` : "";
-  return `${request}${where} by ${list(principals)}${through} would be stored as ${storedAs}: ${reason}`;
+  return `${request}${where} by ${list(principals)}${throughText(exceptions)} would be stored as ${storedAs}: ${reason}`;
+}
+
+function throughText(exceptions: Hole["exceptions"]): string {
+  const needed = exceptions.map(({ key, value }) => `${key} ${value}`);
+  return needed.length > 0 ? ` through the policy's exception for ${needed.join(" and ")}` : "";
 }
 
 function list(words: readonly string[]): string {

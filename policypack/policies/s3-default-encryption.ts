@@ -41,6 +41,8 @@ function shortcomings(bucket: DeclaredBucket, encryption: KnownEncryption, { req
   const reasons: string[] = [];
   if (bucket.kind === "directory" && !directoryMethods.includes(method)) {
     reasons.push(`directory buckets have no ${method.label}`);
+  } else if (bucket.kind === "directory" && method.usesKmsKey && encryption.kmsKey === undefined) {
+    reasons.push("it names no KMS key, and directory buckets have none of AWS's own");
   }
   // Where only SSE-C is approved no default can satisfy: requests must bring their headers, which the deny policy sees to.
   if (!approvesMethod(requirement, method.id) && approvedAlgorithms(requirement).length > 0) {
@@ -52,6 +54,8 @@ function shortcomings(bucket: DeclaredBucket, encryption: KnownEncryption, { req
         : `the KMS key ${encryption.kmsKey} of its default encryption is not approved`,
     );
   }
+  // Directory buckets always use S3 Bucket Keys, and have no SSE-C to block.
+  if (bucket.kind === "directory") return reasons;
   if (config.requireBucketKey && method.supportsBucketKey && !encryption.bucketKeyEnabled) {
     reasons.push("bucketKeyEnabled is not true");
   }

@@ -17,13 +17,6 @@ export const s3UnverifiableAtPreview = stackPolicy({
       if (policy.state === "known" && bucket.bucketName === undefined) {
         report(`${bucketWords(bucket)}: its bucket policy cannot be judged yet: the bucket's name is known only after deployment. Give the bucket a name.`, bucket.urn);
       }
-      if (bucket.kind === "directory" && policy.state !== "unknown") {
-        report(
-          `${bucketWords(bucket)} is a directory bucket: its policy allows sessions (s3express:CreateSession), not uploads, and is not judged. ` +
-            "Its default encryption is.",
-          bucket.urn,
-        );
-      }
     }
     for (const { urn, what } of context.model.unlinked) {
       report(

@@ -103,6 +103,7 @@ export const encryptionTypes: Readonly<Record<string, (props: Properties) => Dec
 export const policyTypes: Readonly<Record<string, string>> = {
   "aws:s3/bucketPolicy:BucketPolicy": "policy",
   "aws-native:s3:BucketPolicy": "policyDocument",
+  "aws-native:s3express:BucketPolicy": "policyDocument",
 };
 
 /** The property that links an encryption configuration or a policy to its bucket. */

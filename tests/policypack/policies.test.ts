@@ -30,6 +30,9 @@ const bucketPolicy = (inputs: Record<string, unknown> = {}, more: Partial<Declar
   ...more,
 });
 
+const directoryName = "acme--use1-az4--x-s3";
+const directory = (): Declared => ({ type: "aws:s3/directoryBucket:DirectoryBucket", name: "fast", inputs: { bucket: directoryName } });
+
 const mandatory = [s3DefaultEncryption, s3DenyWrongUploads, s3OnePolicyPerBucket];
 
 interface Case {
@@ -154,6 +157,41 @@ const cases: readonly Case[] = [
   {
     says: "a Deny for the one account that the policy names",
     stack: [bucket(), encryption(), bucketPolicy({ policy: policy(...closed.map((one) => ({ ...one, Principal: { AWS: "arn:aws:iam::444455556666:root" } }))) })],
+  },
+
+  // Directory buckets.
+  {
+    says: "a directory bucket without anything",
+    stack: [directory()],
+    encryption: /--x-s3: it declares no default encryption/,
+    uploads: /--x-s3 has no bucket policy, and lets sessions.*CreateSession with x-amz-server-side-encryption: AES256.*"s3express:CreateSession"/s,
+  },
+  {
+    says: "a directory bucket with both",
+    stack: [
+      directory(),
+      encryption({ bucket: directoryName, rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: "arn:aws:kms:us-east-1:111122223333:key/1" } }] }),
+      bucketPolicy({
+        bucket: directoryName,
+        policy: JSON.stringify({
+          Version: "2012-10-17",
+          Statement: { Effect: "Deny", Principal: "*", Action: "s3express:CreateSession", Resource: `arn:aws:s3express:us-east-1:111122223333:bucket/${directoryName}`, Condition: { StringEquals: { "s3express:x-amz-server-side-encryption": "AES256" } } },
+        }),
+      }),
+    ],
+    config: { requireBucketKey: true, requireSseCBlocked: true },
+  },
+  {
+    says: "a directory bucket has no DSSE-KMS",
+    stack: [directory(), encryption({ bucket: directoryName, rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms:dsse" } }] })],
+    encryption: /directory buckets have no DSSE-KMS/,
+    uploads: /AES256/,
+  },
+  {
+    says: "a directory bucket has no AWS managed key",
+    stack: [directory(), encryption({ bucket: directoryName })],
+    encryption: /names no KMS key/,
+    uploads: /AES256/,
   },
 
   // Buckets that the program only reads.

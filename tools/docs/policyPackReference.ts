@@ -41,7 +41,8 @@ unless \`allowedExceptions\` lists it.
 property and how to make it known. Set it to mandatory to insist. A bucket and its policy are linked by name, by the
 property that the name comes from, and by parent.
 
-**Directory buckets** are judged by their default encryption alone: their policies allow sessions, not uploads.
+**Directory buckets** have SSE-S3, and SSE-KMS with a customer managed key. Their policies authorize sessions, not uploads:
+what is tried is CreateSession with either method, an approved and another key, and no header.
 
 **During \`up\`** a stack policy runs once everything was created. \`pulumi up\` previews first, and a mandatory violation
 stops it there; with \`--skip-preview\` the report comes after the deployment.

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { defaultRequirement, type EncryptionRequirement } from "../../encryption/requirement";
+import { BucketJudge, type JudgedEncryption } from "../../policypack/judge/judgeBucket";
+import { account, approvedKey, policy, type Statement } from "./policies";
+
+const name = "acme--use1-az4--x-s3";
+const arn = `arn:aws:s3express:us-east-1:${account}:bucket/${name}`;
+const algorithm = "s3express:x-amz-server-side-encryption";
+const keyId = "s3express:x-amz-server-side-encryption-aws-kms-key-id";
+const kms: JudgedEncryption = { algorithm: "aws:kms", kmsKey: approvedKey, bucketKeyEnabled: false };
+const s3Default: JudgedEncryption = { algorithm: "AES256", bucketKeyEnabled: false };
+const oneKey: EncryptionRequirement = { methods: ["sse-kms"], kmsKeyArns: [approvedKey], origin: "any" };
+
+const deny = (condition: object | undefined, more: Statement = {}): Statement => ({
+  Effect: "Deny",
+  Principal: "*",
+  Action: "s3express:CreateSession",
+  Resource: arn,
+  ...(condition && { Condition: condition }),
+  ...more,
+});
+const denyOthers = deny({ Null: { [algorithm]: "false" }, StringNotEquals: { [algorithm]: "aws:kms" } });
+
+interface Case {
+  readonly says: string;
+  readonly encryption: JudgedEncryption;
+  readonly policy: string | undefined;
+  readonly requirement?: EncryptionRequirement;
+  readonly holes: readonly RegExp[];
+}
+
+const cases: readonly Case[] = [
+  { says: "a KMS default alone: a session may ask for SSE-S3", encryption: kms, policy: undefined, holes: [/AES256.*a role of the account/] },
+  { says: "a KMS default, and other methods denied", encryption: kms, policy: policy(denyOthers), holes: [] },
+  { says: "denied by AWS's own example, without the Null condition", encryption: kms, policy: policy(deny({ StringNotEquals: { [algorithm]: "aws:kms" } })), holes: [] },
+  { says: "no default: sessions without a header store SSE-S3", encryption: undefined, policy: policy(denyOthers), holes: [/without an encryption header/] },
+  { says: "a default of SSE-S3 where it is approved, and KMS denied", encryption: s3Default, policy: policy(deny({ StringEquals: { [algorithm]: "aws:kms" } })), requirement: { methods: ["sse-s3"], origin: "any" }, holes: [] },
+  { says: "a default of SSE-S3 where it is approved: a session may ask for KMS", encryption: s3Default, policy: undefined, requirement: { methods: ["sse-s3"], origin: "any" }, holes: [/aws:kms/] },
+  { says: "another key, where the bucket has none yet", encryption: s3Default, policy: policy(denyOthers, deny({ Null: { [algorithm]: "true" } })), requirement: oneKey, holes: [/aws:kms and the key/] },
+  { says: "the bucket's one key leaves no other", encryption: kms, policy: policy(denyOthers), requirement: oneKey, holes: [] },
+  { says: "a default that is not known yet is not judged", encryption: "open", policy: policy(denyOthers), holes: [] },
+  { says: "by header only: no session without one", encryption: kms, policy: policy(denyOthers), requirement: { ...defaultRequirement, origin: "header" }, holes: [/without an encryption header/] },
+  {
+    says: "an exception for a role is a hole",
+    encryption: kms,
+    policy: policy({ ...denyOthers, Condition: { ...(denyOthers["Condition"] as object), ArnNotEquals: { "aws:PrincipalArn": "arn:aws:iam::111122223333:role/importer" } } }),
+    holes: [/AES256.*role\/importer/],
+  },
+  { says: "denied for another account only", encryption: kms, policy: policy(deny(undefined, { Principal: { AWS: "444455556666" } })), holes: [/AES256/] },
+  { says: "an Allow lets other accounts in", encryption: kms, policy: policy({ ...deny(undefined), Effect: "Allow" }), holes: [/AES256.*a role of another account/] },
+  { says: "a Deny of uploads is none of sessions", encryption: kms, policy: policy(deny(undefined, { Action: "s3express:DeleteBucket" })), holes: [/AES256/] },
+];
+
+describe("policypack/judge/sessions", () => {
+  for (const { says, encryption, policy: text, requirement = defaultRequirement, holes } of cases) {
+    it(says, () => {
+      const judge = new BucketJudge({ requirement, updates: true, isAllowedException: () => false }, { account, region: "us-east-1" });
+      const judgement = judge.sessions(name, encryption, text);
+      assert.ok(judgement.valid, JSON.stringify(judgement));
+      const words = judgement.holes.map((hole) => JSON.stringify(hole));
+      assert.equal(words.length > 0, holes.length > 0, words.join("\n"));
+      for (const expected of holes) assert.ok(words.some((line) => expected.test(line)), `${String(expected)} is not among\n${words.join("\n")}`);
+
+      assert.equal(judgement.statements.length > 0, holes.length > 0);
+      const statements = (text === undefined ? [] : (JSON.parse(text) as { Statement: Statement[] }).Statement);
+      if (holes.length === 0) return;
+      const after = judge.sessions(name, encryption, policy(...statements, ...(judgement.statements as unknown as Statement[])));
+      assert.ok(after.valid && after.holes.length === 0, "the suggested statements close the holes");
+    });
+  }
+
+  it("refuses a policy that S3 refuses", () => {
+    const judge = new BucketJudge({ requirement: defaultRequirement, updates: true, isAllowedException: () => false });
+    assert.equal(judge.sessions(name, kms, policy(deny({ Nul: { [keyId]: "true" } }))).valid, false);
+  });
+});
