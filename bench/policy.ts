@@ -1,0 +1,117 @@
+/**
+ * `npm run bench:policy`: what the policy pack costs a preview, beside no pack, one that does nothing, and awsguard, and how
+ * the cost grows with the number of buckets. Ratios of medians in one run; seconds say nothing on another machine.
+ *
+ * Usage: npm run bench:policy -- [--rounds 3] [--buckets 10,100,1000,5000]
+ */
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { parseArgs } from "node:util";
+import { Engine } from "../sandbox/engine";
+import { runCommand } from "../tools/childProcess";
+import { exitWith } from "../tools/exit";
+import { stderrProgress } from "../tools/progress";
+import { ensurePulumiCli, type PulumiCli } from "../tools/pulumiCli";
+import { writeAwsGuardPack, writeEmptyPack, writeProgram } from "./policyPrograms";
+
+const repository = path.dirname(__dirname);
+const progress = stderrProgress("[bench]");
+/** The engine hands stack config to packs, as it does with the repository's own stacks. */
+const stackConfig = "config:\n  aws:region: us-east-1\n";
+
+interface Contestant {
+  readonly name: string;
+  /** Folder of the pack; undefined for none. */
+  readonly pack: string | undefined;
+}
+
+void exitWith(async () => {
+  const { values } = parseArgs({
+    options: { rounds: { type: "string", default: "3" }, buckets: { type: "string", default: "10,100,1000,5000" } },
+  });
+  const rounds = Number(values.rounds);
+  const sizes = values.buckets.split(",").map(Number);
+  if (![rounds, ...sizes].every((count) => Number.isInteger(count) && count > 0)) {
+    process.stderr.write("Usage: npm run bench:policy -- [--rounds 3] [--buckets 10,100,1000,5000]\n");
+    return 2;
+  }
+  const cli = await ensurePulumiCli(progress);
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "s3-encryption-audit-bench-"));
+  try {
+    const contestants = await prepare(folder);
+    const table: string[] = [["buckets", ...contestants.map(({ name }) => `${name} / empty`), "ours - empty, ms a bucket"].join("\t")];
+    for (const buckets of sizes) {
+      const medians = await measure(cli, folder, contestants, buckets, rounds);
+      const empty = medians.get("empty") ?? NaN;
+      const ratios = contestants.map(({ name }) => ((medians.get(name) ?? NaN) / empty).toFixed(2));
+      table.push([String(buckets), ...ratios, (((medians.get("ours") ?? NaN) - empty) / buckets).toFixed(2)].join("\t"));
+    }
+    process.stdout.write(`${table.join("\n")}\n`);
+    return 0;
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+async function prepare(folder: string): Promise<Contestant[]> {
+  const empty = path.join(folder, "empty");
+  writeEmptyPack(empty);
+  const awsguard = path.join(folder, "awsguard");
+  fs.mkdirSync(awsguard);
+  fs.writeFileSync(path.join(awsguard, "package.json"), JSON.stringify({ name: "bench-pack", private: true }));
+  progress("Installing awsguard…");
+  const installed = await runCommand("npm", ["install", "--silent", "--ignore-scripts", "--no-audit", "@pulumi/awsguard@0.3.1"], { cwd: awsguard });
+  const contestants: Contestant[] = [
+    { name: "none", pack: undefined },
+    { name: "empty", pack: empty },
+    { name: "ours", pack: path.join(repository, "policypack") },
+  ];
+  if (installed.exitCode !== 0) {
+    progress("awsguard could not be installed: it is left out.");
+    return contestants;
+  }
+  writeAwsGuardPack(awsguard);
+  return [...contestants, { name: "awsguard", pack: awsguard }];
+}
+
+/** Median milliseconds of a preview for each contestant, taking turns so that a slow moment hits all of them. */
+async function measure(
+  cli: PulumiCli,
+  folder: string,
+  contestants: readonly Contestant[],
+  buckets: number,
+  rounds: number,
+): Promise<Map<string, number>> {
+  const project = path.join(folder, `program-${buckets}`);
+  writeProgram(project, buckets);
+  const times = new Map(contestants.map(({ name }) => [name, [] as number[]]));
+  for (let round = 1; round <= rounds; round++) {
+    for (const { name, pack } of contestants) {
+      const engine = await Engine.start({
+        cli,
+        project,
+        workspace: path.join(folder, `workspace-${buckets}`),
+        stack: "bench",
+        stackConfig,
+        ...(pack !== undefined && { policyPacks: [{ folder: pack }] }),
+      });
+      try {
+        const start = performance.now();
+        const { exitCode, stdout, stderr } = await engine.preview();
+        const taken = performance.now() - start;
+        if (exitCode !== 0) throw new Error(`the preview with ${name} failed:\n${stdout.slice(-2000)}${stderr.slice(-2000)}`);
+        times.get(name)?.push(taken);
+        progress(`${buckets} buckets, round ${round} of ${rounds}, ${name}: ${(taken / 1000).toFixed(1)} s`);
+      } finally {
+        engine.close();
+      }
+    }
+  }
+  return new Map([...times].map(([name, all]) => [name, median(all)]));
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+}
