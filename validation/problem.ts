@@ -30,8 +30,9 @@ export function pathText(path: ProblemPath): string {
 /**
  * All problems as one message.
  * @param headline what was refused, such as "The config of stack dev"
+ * @param consequence what that means
  */
-export function formatProblems(headline: string, problems: readonly Problem[]): string {
+export function formatProblems(headline: string, problems: readonly Problem[], consequence = "nothing was changed"): string {
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   const entries = problems.map(({ path, message, allowed, didYouMean, example }, index) => {
     const lines = [`${index + 1}. ${pathText(path) || "(top level)"}: ${message}.`];
@@ -40,7 +41,7 @@ export function formatProblems(headline: string, problems: readonly Problem[]): 
     if (example !== undefined) lines.push(`Example: ${example}`);
     return lines.map((line, at) => (at === 0 ? `  ${line}` : `     ${line}`)).join("\n");
   });
-  return [`${headline} has ${count}; nothing was changed.`, ...entries].join("\n");
+  return [`${headline} has ${count}; ${consequence}.`, ...entries].join("\n");
 }
 
 /** A value in a message: JSON, cut where it is long. */

@@ -110,11 +110,11 @@ export const packConfigSchema = z.strictObject({
 export type PackConfig = z.output<typeof packConfigSchema>;
 
 /**
- * Parses the configuration of a policy.
+ * Parses the configuration of a policy, as CrossGuard hands it over: keys without a value are absent.
  * @returns the configuration, or a message that lists every problem
  */
 export function parsePackConfig(policyName: string, raw: object): { config: PackConfig; message?: undefined } | { config?: undefined; message: string } {
-  const { value, problems: ofShape } = parseWith(packConfigSchema, raw);
+  const { value, problems: ofShape } = parseWith(packConfigSchema, withoutAbsent(raw));
   const problems: Problem[] = [...ofShape];
   if (ofShape.length === 0) {
     if (value.requirement) problems.push(...requirementProblems(value.requirement, ["requirement"]));
@@ -131,6 +131,10 @@ export function parsePackConfig(policyName: string, raw: object): { config: Pack
   }
   if (problems.length === 0) return { config: value };
   return { message: formatProblems(`The configuration of policy ${policyName}`, problems, "it judged nothing") };
+}
+
+function withoutAbsent(config: object): object {
+  return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined && value !== null));
 }
 
 /** The schema that CrossGuard checks before the policy sees its configuration: which keys there are. */

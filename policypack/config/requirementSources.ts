@@ -73,5 +73,6 @@ function parseStackRequirement(text: string): EncryptionRequirement | string {
   return formatProblems(
     "The stack config",
     problems.map((problem) => ({ ...problem, path: [stackConfigKey, ...problem.path] })),
+    "buckets were judged without it",
   );
 }
