@@ -247,7 +247,10 @@ describe("the policy pack's verdicts", function () {
       const found = violationsOf(atPreview, name);
       const expected = [...Object.keys(refused).map((policy) => `mandatory ${policy} ${name}`), ...Object.keys(noted).map((policy) => `advisory ${policy} ${name}`)];
       assert.deepEqual([...new Set(summary(found))], expected.sort(), found.map(({ text }) => text).join("\n"));
-      for (const { policy, text } of found) assert.match(text, { ...refused, ...noted }[policy] ?? /^$/);
+      for (const { policy, text } of found) {
+        const { source, flags } = { ...refused, ...noted }[policy] ?? /^$/;
+        assert.match(text, new RegExp(source, `${flags}m`));
+      }
     });
   }
 

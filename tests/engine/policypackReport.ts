@@ -40,7 +40,7 @@ export interface Violation {
   /** The type and the logical name of the resource that it is shown with. */
   type: string;
   resource: string;
-  /** What the policy said, without its description. */
+  /** What the policy said, as a rule with its description as the first line. */
   text: string;
 }
 
@@ -60,7 +60,7 @@ export function violations({ stdout, stderr }: CommandResult): Violation[] {
       found.at(-1)?.lines.push(line.slice(10));
     }
   }
-  return found.map(({ lines, ...violation }) => ({ ...violation, text: lines.slice(1).join("\n") }));
+  return found.map(({ lines, ...violation }) => ({ ...violation, text: lines.join("\n") }));
 }
 
 /** The violations that are shown with a resource of this name, without the ones that only say what is not audited. */
