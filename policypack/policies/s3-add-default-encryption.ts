@@ -21,8 +21,8 @@ export const s3AddDefaultEncryption: ResourceValidationPolicy = {
     const { property } = type.inlineEncryption;
     const props = copyProperties(args.props);
     if (props[property] !== undefined && props[property] !== null) return undefined;
-    const { config } = parsePackConfig("s3-add-default-encryption", args.getConfig());
-    if (!config) throw new Error("the configuration of s3-add-default-encryption is wrong; s3-default-encryption tells how it is written");
+    const { config, message } = parsePackConfig("s3-add-default-encryption", args.getConfig());
+    if (!config) throw new Error(message);
     const name = props[type.name];
     const bucket = { urn: args.urn, resourceName: args.name, bucketName: typeof name === "string" ? name : undefined, tags: type.tags(props) } as const;
     if (exemptionOf(bucket, config, new Date()).exempt) return undefined;
@@ -33,7 +33,9 @@ export const s3AddDefaultEncryption: ResourceValidationPolicy = {
     const [kmsKey] = method.usesKmsKey ? (requirement.kmsKeyArns ?? []) : [];
     const byDefault = { sseAlgorithm: method.algorithm, ...(kmsKey !== undefined && { kmsMasterKeyId: kmsKey }) };
     const bucketKey = method.supportsBucketKey ? { bucketKeyEnabled: true } : {};
-    return { ...args.props, [property]: inlineForms[args.type]?.(byDefault, bucketKey) };
+    // Changed in place: a copy would have to read what is not known yet, and would lay secrets open.
+    args.props[property] = inlineForms[args.type]?.(byDefault, bucketKey);
+    return args.props;
   },
 };
 
