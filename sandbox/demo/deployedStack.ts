@@ -42,6 +42,8 @@ export interface DeployedStack {
   readonly metricFilters: readonly DeployedFilter[];
   readonly alarms: readonly DeployedAlarm[];
   readonly buckets: readonly UploadBucket[];
+  /** Names of the buckets that the stack config asks for, in its order; the state keeps resources in none. */
+  readonly configuredBuckets: readonly string[];
   readonly dashboards: readonly DeployedDashboard[];
 }
 
@@ -87,6 +89,7 @@ export function deployedStack(deployment: Deployment): DeployedStack {
     }),
     alarms: outputsOf("aws:cloudwatch/metricAlarm:MetricAlarm") as DeployedAlarm[],
     buckets: bucketsOf(deployment.resources, account),
+    configuredBuckets: deployment.outputs["bucketNames"] as string[],
     dashboards: outputsOf("aws:cloudwatch/dashboard:Dashboard").map(({ dashboardName, dashboardBody }) => ({
       name: String(dashboardName),
       body: JSON.parse(String(dashboardBody)) as DashboardBody,

@@ -39,9 +39,9 @@ export interface DemoBuckets {
  * The buckets of a stack that play the demo's parts.
  * @throws Error when one is missing, saying what the stack config needs
  */
-export function demoBuckets({ buckets, trails }: Pick<DeployedStack, "buckets" | "trails">): DemoBuckets {
+export function demoBuckets({ configuredBuckets, trails }: Pick<DeployedStack, "configuredBuckets" | "trails">): DemoBuckets {
   const [trail] = trails;
-  const [first, second = first] = buckets.filter(({ name }) => name !== trail?.logBucket).map(({ name }) => name);
+  const [first, second = first] = configuredBuckets;
   if (first === undefined || second === undefined || !trail) {
     throw new Error("The stack config does not show everything: the demo needs an entry in buckets and a trail of the stack's own.");
   }
