@@ -1,5 +1,4 @@
 /** The arguments of an audit that has everything, for tests that change one thing of it. */
-import assert from "node:assert/strict";
 import { ObjectEncryptionAudit, type ObjectEncryptionAuditArgs } from "../../components/objectEncryptionAudit";
 import type { AwsEnvironment } from "../../encryption/arn";
 import type { EncryptionRequirement } from "../../encryption/requirement";
@@ -34,18 +33,19 @@ export function auditArgs(changes: Partial<ObjectEncryptionAuditArgs> = {}, plac
   };
 }
 
-/** What an audit registers. */
-export function audit(changes: Partial<ObjectEncryptionAuditArgs> = {}): Promise<Registered[]> {
-  return declare(() => {
-    new ObjectEncryptionAudit("audit", auditArgs(changes));
-  });
+let usual: Promise<Registered[]> | undefined;
+
+/** What an audit registers; the one without changes is declared once and shared. */
+export function audit(changes?: Partial<ObjectEncryptionAuditArgs>): Promise<Registered[]> {
+  const declared = (): Promise<Registered[]> =>
+    declare(() => {
+      new ObjectEncryptionAudit("audit", auditArgs(changes));
+    });
+  if (changes) return declared();
+  return (usual ??= declared());
 }
 
-/** What an audit without a trail of its own registers: `trail: existing`. */
-export function auditWithoutTrail(changes: Partial<ObjectEncryptionAuditArgs> = {}): Promise<Registered[]> {
-  const { trail: none, ...rest } = auditArgs(changes);
-  assert.ok(none, "the other audits have one");
-  return declare(() => {
-    new ObjectEncryptionAudit("audit", rest);
-  });
+/** The arguments of an audit without a trail of its own: `trail: existing`. */
+export function argsWithoutTrail(changes: Partial<ObjectEncryptionAuditArgs> = {}, place = environment): ObjectEncryptionAuditArgs {
+  return Object.fromEntries(Object.entries(auditArgs(changes, place)).filter(([name]) => name !== "trail")) as unknown as ObjectEncryptionAuditArgs;
 }

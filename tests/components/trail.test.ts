@@ -1,10 +1,10 @@
 /** Protects the trail: it records uploads and nothing else, and CloudTrail can deliver to its log bucket, whatever is required. */
 import assert from "node:assert/strict";
-import type { ObjectEncryptionAuditArgs } from "../../components/objectEncryptionAudit";
+import { ObjectEncryptionAudit, type ObjectEncryptionAuditArgs } from "../../components/objectEncryptionAudit";
 import { UploadTrail } from "../../components/uploadTrail";
 import type { EncryptionRequirement } from "../../encryption/requirement";
 import { evaluateUpload, matchEventSelectors, type UploadBucket, type UploadRequest } from "../../simulator";
-import { audit, auditWithoutTrail, key, kms, tags, trail } from "./audit";
+import { argsWithoutTrail, audit, key, kms, tags, trail } from "./audit";
 import { declare, environment, of, only, sids, statements, type Registered } from "./declare";
 
 const otherKey = key.replace("1234abcd", "99999999");
@@ -82,7 +82,9 @@ describe("the trail", () => {
   });
 
   it("is not created where one exists; its bucket and key are neither", async () => {
-    const all = await auditWithoutTrail();
+    const all = await declare(() => {
+      new ObjectEncryptionAudit("audit", argsWithoutTrail());
+    });
     assert.deepEqual(all.filter(({ type }) => /cloudtrail|s3\/|kms/.test(type)), []);
     assert.equal(of(all, ":EventRule").length, 1, "the rest of the pipeline is");
   });

@@ -1,0 +1,233 @@
+/** Protects the pipeline behind the trail: rules, log group, filters, alarms, notifications, dashboard, queries. */
+import assert from "node:assert/strict";
+import type { ObjectEncryptionAuditArgs } from "../../components/objectEncryptionAudit";
+import { auditMetrics } from "../../encryption/metrics";
+import type { EncryptionRequirement } from "../../encryption/requirement";
+import { evaluateAlarm, matchEventPattern, type Alarm } from "../../simulator";
+import { audit, auditArgs, key, kms } from "./audit";
+import { of, only, statements, type Registered } from "./declare";
+
+/** The metric of each alarm, in their order. */
+const alarmed = (all: readonly Registered[]): unknown[] => of(all, ":MetricAlarm").map(({ inputs }) => inputs["metricName"]);
+const alarmOn = (all: readonly Registered[], metricName: string): Record<string, unknown> => {
+  const [found] = of(all, ":MetricAlarm").filter(({ inputs }) => inputs["metricName"] === metricName);
+  assert.ok(found, `an alarm on ${metricName}`);
+  return found.inputs;
+};
+const logGroup = (changes: Partial<ObjectEncryptionAuditArgs["logGroup"]>): Pick<ObjectEncryptionAuditArgs, "logGroup"> => ({
+  logGroup: { ...auditArgs().logGroup, ...changes },
+});
+
+describe("the upload log", () => {
+  it("keeps its events as long as told, under the key it is given", async () => {
+    const usual = only(await audit(), ":LogGroup");
+    assert.equal(usual.inputs["name"], "/aws/events/sse-objects");
+    assert.equal(usual.inputs["retentionInDays"], 90);
+    assert.equal("kmsKeyId" in usual.inputs, false);
+    assert.equal(usual.protect, false);
+    const other = only(await audit({ protect: true, ...logGroup({ name: "/acme/uploads", retentionDays: 0, kmsKeyArn: key }) }), ":LogGroup");
+    assert.equal(other.inputs["name"], "/acme/uploads");
+    assert.equal(other.inputs["retentionInDays"], 0, "for ever");
+    assert.equal(other.inputs["kmsKeyId"], key);
+    assert.equal(other.protect, true);
+  });
+
+  it("lets EventBridge write to it, before the rule sends anything", async () => {
+    const all = await audit(logGroup({ name: "/acme/uploads" }));
+    const policy = only(all, ":LogResourcePolicy");
+    assert.deepEqual(statements(policy, "policyDocument").map(({ Principal, Action, Resource }) => ({ Principal, Action, Resource })), [
+      {
+        Principal: { Service: ["events.amazonaws.com", "delivery.logs.amazonaws.com"] },
+        Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+        Resource: "arn:aws:logs:us-east-1:111122223333:log-group:/acme/uploads:*",
+      },
+    ]);
+    assert.ok(only(all, ":EventTarget").dependencies.includes(policy.urn));
+  });
+
+  it("relies on a resource policy of the account on request", async () => {
+    const all = await audit(logGroup({ resourcePolicy: "existing" }));
+    assert.deepEqual(of(all, ":LogResourcePolicy"), []);
+    assert.equal(of(all, ":EventTarget").length, 1);
+  });
+
+  it("is the target of the rule, which keeps what it cannot deliver", async () => {
+    const all = await audit();
+    const target = only(all, ":EventTarget").inputs;
+    assert.equal(target["arn"], "arn:aws:cloudwatch:::audit", "the log group");
+    assert.equal(target["rule"], only(all, ":EventRule").inputs["name"]);
+    assert.deepEqual(target["deadLetterConfig"], { arn: "arn:aws:sqs:::audit" });
+    const [statement] = statements(only(all, ":QueuePolicy"));
+    assert.deepEqual(statement?.["Principal"], { Service: "events.amazonaws.com" });
+    assert.deepEqual(statement["Condition"], { ArnEquals: { "aws:SourceArn": ["arn:aws:events:us-east-1:111122223333:rule/audit-dev-uploads"] } });
+    assert.equal(only(all, ":Queue").inputs["sqsManagedSseEnabled"], true);
+  });
+
+  it("does without a queue and its alarm on request", async () => {
+    const all = await audit({ deadLetterQueue: false });
+    assert.deepEqual(all.filter(({ type }) => type.startsWith("aws:sqs/")), []);
+    assert.equal("deadLetterConfig" in only(all, ":EventTarget").inputs, false);
+    assert.equal(alarmed(all).includes("ApproximateNumberOfMessagesVisible"), false);
+  });
+
+  it("gets each upload from one rule alone, where the buckets need several", async () => {
+    const names = Array.from({ length: 90 }, (_, index) => `acme-department-${index}-invoices`);
+    const all = await audit({ scope: { buckets: [...names, "shared-a-1"], bucketPrefixes: ["shared-", "shared-a-"], excludedBuckets: [] } });
+    const rules = of(all, ":EventRule").map(({ inputs }) => inputs);
+    assert.ok(rules.length > 1);
+    assert.deepEqual(of(all, ":EventTarget").map(({ inputs }) => inputs["rule"]), rules.map(({ name }) => name), "each has its target");
+    assert.deepEqual(of(all, ":MetricAlarm").map(({ inputs }) => (inputs["dimensions"] as { RuleName?: string } | undefined)?.RuleName).filter((name) => name), rules.map(({ name }) => name), "and its alarm");
+    const [dlq] = statements(only(all, ":QueuePolicy"));
+    for (const { name } of rules) assert.ok(JSON.stringify(dlq).includes(`rule/${String(name)}"`), `${String(name)} may use the queue`);
+    for (const bucketName of [...names, "shared-a-1", "shared-b", "shared-a-2"]) {
+      const event = { source: "aws.s3", "detail-type": "AWS API Call via CloudTrail", detail: { eventSource: "s3.amazonaws.com", eventName: "PutObject", requestParameters: { bucketName } } };
+      const matching = rules.filter(({ eventPattern }) => matchEventPattern(String(eventPattern), event));
+      assert.equal(matching.length, 1, bucketName);
+    }
+  });
+});
+
+describe("the metric filters", () => {
+  it("are those of the blog, by its names, in its namespace, with value 1 and default 0", async () => {
+    const blog = {
+      NON_ENCRYPTED: "non-encrypted",
+      SSE_S3_DEFAULT: "sse-s3-default",
+      SSE_S3_HEADER: "sse-s3-header",
+      SSE_KMS_DEFAULT: "sse-kms-default",
+      SSE_KMS_HEADER: "sse-kms-header",
+      SSE_C_HEADER: "sse-c-header",
+    };
+    const filters = new Map(of(await audit(), ":LogMetricFilter").map(({ inputs }) => [inputs["name"], inputs]));
+    for (const [filter, name] of Object.entries(blog)) {
+      assert.deepEqual(filters.get(filter)?.["metricTransformation"], { namespace: "S3ObjectEncryption", name, value: "1", defaultValue: "0" });
+      assert.equal(filters.get(filter)?.["logGroupName"], "/aws/events/sse-objects");
+    }
+    for (const more of ["DSSE_KMS_DEFAULT", "DSSE_KMS_HEADER", "UNKNOWN_METHOD", "DENIED_UPLOADS"]) assert.ok(filters.has(more), more);
+  });
+
+  it("count wrong KMS keys only where the requirement names the right ones", async () => {
+    const counted = (all: readonly Registered[]): unknown[] =>
+      of(all, ":LogMetricFilter").map(({ inputs }) => (inputs["metricTransformation"] as { name: string }).name);
+    assert.equal(counted(await audit()).includes("wrong-kms-key"), false);
+    assert.equal(counted(await audit({ requirement: { ...kms, kmsKeyArns: [key] } })).includes("wrong-kms-key"), true);
+  });
+});
+
+describe("the alarms", () => {
+  const health = ["FailedInvocations", "ApproximateNumberOfMessagesVisible"];
+  const cases: readonly (readonly [EncryptionRequirement, readonly string[]])[] = [
+    [kms, ["non-encrypted", "sse-c-header", "sse-s3-default", "sse-s3-header", "unknown-method"]],
+    [
+      { ...kms, kmsKeyArns: [key] },
+      ["non-encrypted", "sse-c-header", "sse-s3-default", "sse-s3-header", "unknown-method", "encryption-updated", "wrong-kms-key"],
+    ],
+    [
+      { methods: ["sse-kms"], origin: "header" },
+      ["non-encrypted", "sse-c-header", "sse-s3-default", "sse-s3-header", "sse-kms-default", "dsse-kms-default", "dsse-kms-header", "unknown-method"],
+    ],
+    [
+      { methods: ["sse-s3", "sse-c"], origin: "any" },
+      ["non-encrypted", "sse-kms-default", "sse-kms-header", "dsse-kms-default", "dsse-kms-header", "unknown-method", "encryption-updated"],
+    ],
+  ];
+  for (const [requirement, expected] of cases) {
+    it(`are on each metric that breaks ${JSON.stringify(requirement.methods)} by ${requirement.origin}, and on the pipeline's health`, async () => {
+      assert.deepEqual(alarmed(await audit({ requirement })), [...expected, ...health]);
+    });
+  }
+
+  it("go off at the first upload, and are quiet while there is none", async () => {
+    const alarm = alarmOn(await audit({ alarms: { period: 300 } }), "sse-s3-header");
+    assert.equal(alarm["period"], 300);
+    assert.equal(alarm["namespace"], "S3ObjectEncryption");
+    assert.equal(state(alarm, [1]), "ALARM");
+    assert.equal(state(alarm, [0]), "OK");
+    assert.equal(state(alarm, [undefined]), "OK");
+  });
+
+  it("tell of denied uploads and of silence on request alone", async () => {
+    const usual = alarmed(await audit());
+    assert.equal(usual.includes("denied-uploads") || usual.includes("IncomingLogEvents"), false);
+    const all = await audit({ alarms: { period: 60, deniedUploads: 5, silentHours: 3 } });
+    const denied = alarmOn(all, "denied-uploads");
+    assert.equal(state(denied, [5]), "OK", "five are as many as may be");
+    assert.equal(state(denied, [6]), "ALARM");
+    const silence = alarmOn(all, "IncomingLogEvents");
+    assert.deepEqual(silence["dimensions"], { LogGroupName: "/aws/events/sse-objects" });
+    assert.equal(state(silence, [undefined, undefined, undefined]), "ALARM", "three hours of nothing");
+    assert.equal(state(silence, [undefined, 1, undefined]), "OK");
+  });
+
+  it("are known to the dashboard, each by its ARN", async () => {
+    const all = await audit();
+    const names = of(all, ":MetricAlarm").map(({ inputs }) => String(inputs["name"]));
+    const arns = widgets(all).flatMap(({ properties }) => (properties["alarms"] as string[] | undefined) ?? []);
+    assert.deepEqual(arns, names.map((name) => `arn:aws:cloudwatch:us-east-1:111122223333:alarm:${name}`));
+  });
+});
+
+describe("the notifications", () => {
+  it("go to a topic of the stack, which alarms of the account may use, and to everybody who subscribed", async () => {
+    const all = await audit({ notifications: { emails: ["security@example.com"], httpsEndpoints: ["https://example.com/hook"], kmsKeyArn: key } });
+    const topic = only(all, "topic:Topic");
+    assert.equal(topic.inputs["name"], "audit-dev-alarms");
+    assert.equal(topic.inputs["kmsMasterKeyId"], key);
+    const [statement] = statements(only(all, ":TopicPolicy"));
+    assert.deepEqual(statement?.["Principal"], { Service: "cloudwatch.amazonaws.com" });
+    assert.deepEqual(statement["Condition"], { StringEquals: { "aws:SourceAccount": "111122223333" } });
+    assert.equal(statement["Resource"], "arn:aws:sns:us-east-1:111122223333:audit-dev-alarms");
+    assert.deepEqual(of(all, ":TopicSubscription").map(({ inputs }) => [inputs["protocol"], inputs["endpoint"]]), [
+      ["email", "security@example.com"],
+      ["https", "https://example.com/hook"],
+    ]);
+    for (const { inputs } of of(all, ":MetricAlarm")) {
+      assert.deepEqual([inputs["alarmActions"], inputs["okActions"]], [["arn:aws:sns:::audit"], ["arn:aws:sns:::audit"]], String(inputs["name"]));
+    }
+  });
+
+  it("go to a topic that exists, and leave it as it is", async () => {
+    const topicArn = "arn:aws:sns:us-east-1:111122223333:alerts";
+    const all = await audit({ notifications: { topicArn } });
+    assert.deepEqual(all.filter(({ type }) => type.startsWith("aws:sns/")), []);
+    for (const { inputs } of of(all, ":MetricAlarm")) assert.deepEqual(inputs["alarmActions"], [topicArn]);
+  });
+
+  it("may have no subscriber", async () => {
+    const all = await audit();
+    assert.equal(of(all, "topic:Topic").length, 1);
+    assert.deepEqual(of(all, ":TopicSubscription"), []);
+  });
+});
+
+describe("the dashboard", () => {
+  it("shows every metric of the requirement, and the offenders in this stack's log group", async () => {
+    const requirement: EncryptionRequirement = { ...kms, kmsKeyArns: [key] };
+    const all = await audit({ requirement, ...logGroup({ name: "/acme/uploads" }) });
+    assert.equal(only(all, ":Dashboard").inputs["dashboardName"], "audit-dev-Object-Encryption-Methods");
+    const shown = new Set(widgets(all).flatMap(({ properties }) => ((properties["metrics"] as string[][] | undefined) ?? []).map(([, metricName]) => metricName)));
+    assert.deepEqual([...shown].sort(), auditMetrics(requirement).map(({ metricName }) => metricName).sort());
+    const log = widgets(all).find(({ type }) => type === "log");
+    assert.match(String(log?.properties["query"]), /^SOURCE '\/acme\/uploads'/);
+    for (const { type, properties } of widgets(all)) assert.ok(type === "alarm" || properties["region"] === "us-east-1", type);
+  });
+
+  it("has its queries saved for this stack, on its log group", async () => {
+    const queries = of(await audit(), ":QueryDefinition").map(({ inputs }) => inputs);
+    assert.deepEqual(queries.map(({ name }) => name), ["Uploads against the requirement", "Denied uploads", "Uploads by method"].map((name) => `audit-dev/${name}`));
+    for (const { logGroupNames } of queries) assert.deepEqual(logGroupNames, ["/aws/events/sse-objects"]);
+  });
+});
+
+interface Widget {
+  readonly type: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+function widgets(all: readonly Registered[]): Widget[] {
+  return (JSON.parse(String(only(all, ":Dashboard").inputs["dashboardBody"])) as { widgets: Widget[] }).widgets;
+}
+
+/** The state of an alarm after these sums, one a period; undefined where no data came. */
+function state(alarm: Record<string, unknown>, sums: readonly (number | undefined)[]): string {
+  return evaluateAlarm(alarm as unknown as Alarm, sums).state;
+}
