@@ -67,4 +67,4 @@ export function fittedEnd(content: string, width: number, size = 12): string {
   return content.length <= letters ? content : `…${content.slice(content.length - letters + 1)}`;
 }
 
-const lettersIn = (width: number, size: number): number => Math.max(1, Math.floor(width / (size * 0.55)));
+const lettersIn = (width: number, size: number): number => Math.max(1, Math.floor(width / (size * 0.52)));
