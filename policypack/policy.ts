@@ -42,7 +42,7 @@ export interface PolicyDefinition {
 export function stackPolicy(definition: PolicyDefinition): StackValidationPolicy {
   let configuration: ReturnType<typeof parsePackConfig> | undefined;
   const configure = ({ getConfig }: Pick<StackValidationArgs, "getConfig">, report: ReportViolation): void => {
-    configuration = parsePackConfig(definition.name, withoutAbsent(getConfig<Record<string, unknown>>()));
+    configuration = parsePackConfig(definition.name, getConfig());
     if (!configuration.config) reportAsMandatory(report, configuration.message);
   };
   const policy: StackValidationPolicy & { validateResource: (args: ResourceValidationArgs, report: ReportViolation) => void } = {
@@ -122,11 +122,6 @@ function sharedModel(policyName: string, { resources, stackTags }: StackValidati
   if (!shared || !same) shared = { model: bucketModel(resources), analysed: { resources, stackTags }, users: new Set() };
   shared.users.add(policyName);
   return shared.model;
-}
-
-/** CrossGuard hands over keys without a value, too. */
-function withoutAbsent(config: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined && value !== null));
 }
 
 /** The region of the stack's AWS provider, if it has one and tells. */

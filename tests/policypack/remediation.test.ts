@@ -57,6 +57,21 @@ describe("policypack/policies/s3-add-default-encryption", () => {
     assert.match(JSON.stringify(after), /"kmsMasterKeyId":"arn:aws:kms:us-east-1:111122223333:key\/1234abcd/);
   });
 
+  it("gives SSE-S3 and DSSE-KMS no bucket key, which they do not have", async () => {
+    for (const [method, sseAlgorithm] of [["sse-s3", "AES256"], ["dsse-kms", "aws:kms:dsse"]] as const) {
+      const after = await remediated("aws:s3/bucket:Bucket", {}, { requirement: { methods: [method] } });
+      assert.deepEqual(after?.["serverSideEncryptionConfiguration"], { rule: { applyServerSideEncryptionByDefault: { sseAlgorithm } } });
+    }
+  });
+
+  it("adds nothing where only SSE-C is approved: no default can satisfy", async () => {
+    assert.equal(await remediated("aws:s3/bucket:Bucket", {}, { requirement: { methods: ["sse-c"] } }), undefined);
+  });
+
+  it("says what is wrong with its configuration", async () => {
+    await assert.rejects(remediated("aws:s3/bucket:Bucket", {}, { requirements: {} }), /s3-add-default-encryption.*requirements/s);
+  });
+
   it("is not put off by keys without a value, which CrossGuard hands over for what nobody configured", async () => {
     assert.ok(await remediated("aws:s3/bucket:Bucket", {}, { requirement: undefined, account: undefined, exemptions: null }));
   });
@@ -69,6 +84,13 @@ describe("policypack/policies/s3-add-default-encryption", () => {
 
   it("leaves exempt buckets and other resources alone", async () => {
     assert.equal(await remediated("aws:s3/bucket:Bucket", { bucket: "acme-old" }, { exemptions: [{ bucket: "acme-*", reason: "legacy" }] }), undefined);
-    assert.equal(await remediated("aws:sns/topic:Topic", {}), undefined);
+    assert.equal(await remediated("aws:s3/bucket:Bucket", { tags: { legacy: "yes" } }, { exemptions: [{ tag: { key: "legacy" }, reason: "legacy" }] }), undefined);
+    for (const type of ["aws:sns/topic:Topic", "aws:s3/directoryBucket:DirectoryBucket", "constructor"]) assert.equal(await remediated(type, {}), undefined);
+  });
+
+  it("does not leave a bucket alone whose exemption has expired, or is another one's", async () => {
+    for (const exemption of [{ bucket: "*", reason: "legacy", expires: "2020-01-01" }, { bucket: "other", reason: "legacy" }]) {
+      assert.ok(await remediated("aws:s3/bucket:Bucket", { bucket: "acme-old" }, { exemptions: [exemption] }));
+    }
   });
 });
