@@ -2,7 +2,7 @@
 import { cloudTrailRecord, matchEventPattern, matchEventSelectors, toEventBridgeEvent, type UploadBucket, type UploadRequest } from "../../simulator";
 import { matchesPattern } from "../config/exemptions";
 import { bucketWords, stackPolicy, type PolicyContext } from "../policy";
-import { copyProperties, holdsUnknown, unknown, type PropertyValue } from "../stack/values";
+import { copyProperties, holdsUnknown, unknown, type Properties, type PropertyValue } from "../stack/values";
 
 export const s3UploadAudited = stackPolicy({
   name: "s3-upload-audited",
@@ -19,7 +19,7 @@ export const s3UploadAudited = stackPolicy({
       if (outside) continue;
       const byConfig = context.config.auditedBuckets.some((pattern) => matchesPattern(pattern, bucketName ?? bucket.resourceName));
       // The log bucket of a trail must not be audited: each delivery would be recorded and delivered again.
-      if (byConfig || (bucketName !== undefined && pipeline.logBuckets.has(bucketName))) continue;
+      if (byConfig || pipeline.logBuckets.has(bucket.urn) || (bucketName !== undefined && pipeline.logBuckets.has(bucketName))) continue;
       if (bucketName === undefined) {
         report(`${bucketWords(bucket)}: whether its uploads are audited cannot be told before its name is known.`, bucket.urn);
         continue;
@@ -38,52 +38,64 @@ export const s3UploadAudited = stackPolicy({
 interface Pipeline {
   readonly trails: readonly object[][];
   readonly patterns: readonly string[];
+  /** Names, and URNs of those whose name is not known yet. */
   readonly logBuckets: ReadonlySet<string>;
   readonly unreadable: readonly { urn: string; part: string; problem: string }[];
 }
 
-function pipelineOf({ args, model }: PolicyContext): Pipeline {
+function pipelineOf({ args }: PolicyContext): Pipeline {
   const trails: object[][] = [];
   const patterns: string[] = [];
   const logBuckets = new Set<string>();
   const unreadable: { urn: string; part: string; problem: string }[] = [];
   const probe = recordOf("probe-bucket");
-  const readable = (urn: string, part: string, value: PropertyValue, read: () => void): void => {
-    if (holdsUnknown(value)) {
-      unreadable.push({ urn, part, problem: "it is known only after deployment" });
+  /** Reads properties of a resource, unless one of them is not known yet or cannot be understood: that is reported. */
+  const readable = (urn: string, of: string, parts: Properties, read: () => void): void => {
+    const open = Object.keys(parts).find((name) => holdsUnknown(parts[name]));
+    if (open !== undefined) {
+      unreadable.push({ urn, part: `${of}'s ${open}`, problem: "it is known only after deployment" });
       return;
     }
     try {
       read();
     } catch (error) {
-      unreadable.push({ urn, part, problem: error instanceof Error ? error.message : String(error) });
+      unreadable.push({ urn, part: `${of}'s ${Object.keys(parts)[0] ?? ""}`, problem: error instanceof Error ? error.message : String(error) });
     }
   };
   for (const { type, urn, props, propertyDependencies } of args.resources) {
     if (type === "aws:cloudtrail/trail:Trail") {
-      const { advancedEventSelectors: selectors, s3BucketName } = copyProperties(props);
+      const { advancedEventSelectors: selectors, enableLogging, s3BucketName } = copyProperties(props);
       if (typeof s3BucketName === "string") logBuckets.add(s3BucketName);
-      if (s3BucketName === unknown) {
-        for (const { urn: dependency } of propertyDependencies["s3BucketName"] ?? []) {
-          const name = model.buckets.find((bucket) => bucket.urn === dependency)?.bucketName;
-          if (name !== undefined) logBuckets.add(name);
-        }
-      }
-      if (selectors === undefined || selectors === null || (Array.isArray(selectors) && selectors.length === 0)) continue;
-      readable(urn, "trail's advancedEventSelectors", selectors, () => {
-        matchEventSelectors(selectors, probe);
+      else for (const dependency of propertyDependencies["s3BucketName"] ?? []) logBuckets.add(dependency.urn);
+      if (!isGiven(selectors) || enableLogging === false) continue;
+      readable(urn, "trail", { advancedEventSelectors: selectors, enableLogging }, () => {
+        matchEventSelectors(selectors as unknown as object[], probe);
         trails.push(selectors as unknown as object[]);
       });
     } else if (type === "aws:cloudwatch/eventRule:EventRule") {
-      const { eventPattern } = copyProperties(props);
-      if (eventPattern === undefined || eventPattern === null || eventPattern === "") continue;
-      readable(urn, "rule's eventPattern", eventPattern, () => {
+      const { eventPattern, eventBusName, state, isEnabled } = copyProperties(props);
+      if (!isGiven(eventPattern) || isSwitchedOff(state, isEnabled) || !isDefaultBus(eventBusName)) continue;
+      readable(urn, "rule", { eventPattern, eventBusName, state, isEnabled }, () => {
         matchEventPattern(String(eventPattern), toEventBridgeEvent(probe));
         patterns.push(String(eventPattern));
       });
     }
   }
   return { trails, patterns, logBuckets, unreadable };
+}
+
+function isGiven(value: PropertyValue): value is Exclude<PropertyValue, undefined | null> {
+  return value !== undefined && value !== null && value !== "" && !(Array.isArray(value) && value.length === 0);
+}
+
+/** `isEnabled` is the older property, of which AWS's answer says nothing where `state` is given. */
+function isSwitchedOff(state: PropertyValue, isEnabled: PropertyValue): boolean {
+  return isGiven(state) ? state === "DISABLED" : isEnabled === false;
+}
+
+/** "AWS services send events to the default event bus": https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus.html */
+function isDefaultBus(name: PropertyValue): boolean {
+  return !isGiven(name) || name === unknown || (typeof name === "string" && /^(?:arn:.*:event-bus\/)?default$/.test(name));
 }
 
 function missingParts(bucketName: string, { trails, patterns }: Pipeline): string[] {
