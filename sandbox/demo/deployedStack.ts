@@ -65,10 +65,10 @@ export function deployedStack(deployment: Deployment): DeployedStack {
   for (const [part, found] of Object.entries({ "rule that leads to the log group": rules, "metric filter on the log group": filters })) {
     if (found.length === 0) throw new Error(`the stack has no ${part}`);
   }
-  const { region, account } = placeOf(String(logGroup["arn"]));
+  const place = placeOf(String(logGroup["arn"]));
   return {
-    region,
-    account,
+    region: place.region,
+    account: place.account,
     trails: outputsOf("aws:cloudtrail/trail:Trail").map((trail) => ({
       name: String(trail["name"]),
       arn: String(trail["arn"]),
@@ -88,7 +88,7 @@ export function deployedStack(deployment: Deployment): DeployedStack {
       };
     }),
     alarms: outputsOf("aws:cloudwatch/metricAlarm:MetricAlarm") as DeployedAlarm[],
-    buckets: bucketsOf(deployment.resources, account),
+    buckets: bucketsOf(deployment.resources, place),
     configuredBuckets: deployment.outputs["bucketNames"] as string[],
     dashboards: outputsOf("aws:cloudwatch/dashboard:Dashboard").map(({ dashboardName, dashboardBody }) => ({
       name: String(dashboardName),
@@ -97,9 +97,15 @@ export function deployedStack(deployment: Deployment): DeployedStack {
   };
 }
 
-function placeOf(arn: string): { region: string; account: string } {
-  const [, , , region = "", account = ""] = arn.split(":");
-  return { region, account };
+interface Place {
+  readonly partition: string;
+  readonly region: string;
+  readonly account: string;
+}
+
+function placeOf(arn: string): Place {
+  const [, partition = "", , region = "", account = ""] = arn.split(":");
+  return { partition, region, account };
 }
 
 interface EncryptionRule {
@@ -108,7 +114,7 @@ interface EncryptionRule {
   readonly blockedEncryptionTypes?: string[];
 }
 
-function bucketsOf(resources: readonly ResourceState[], account: string): UploadBucket[] {
+function bucketsOf(resources: readonly ResourceState[], place: Place): UploadBucket[] {
   const ofBucket = (type: string, bucket: unknown): Record<string, unknown> | undefined =>
     resources.find((resource) => resource.type === type && resource.outputs["bucket"] === bucket)?.outputs;
   return resources
@@ -123,7 +129,7 @@ function bucketsOf(resources: readonly ResourceState[], account: string): Upload
       const byDefault = rule?.applyServerSideEncryptionByDefault;
       return {
         name: String(bucket),
-        account,
+        ...place,
         ...(byDefault && {
           defaultEncryption: {
             algorithm: byDefault.sseAlgorithm,
