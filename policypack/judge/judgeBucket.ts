@@ -50,7 +50,8 @@ export class BucketJudge {
   remedy(bucketName: string | undefined, encryption: JudgedEncryption, policy: string | undefined, holes: readonly Hole[]): PolicyStatement[] {
     const { bucket } = this.find(bucketName, encryption, policy);
     const statements = remedy(bucket, holes, this.options.requirement);
-    return JSON.parse(JSON.stringify(statements).replaceAll(anyName, bucketName ?? "<bucket name>")) as PolicyStatement[];
+    const name = JSON.stringify(bucketName ?? "<bucket name>").slice(1, -1);
+    return JSON.parse(JSON.stringify(statements).replaceAll(anyName, () => name)) as PolicyStatement[];
   }
 
   private find(bucketName: string | undefined, encryption: JudgedEncryption, policy: string | undefined): Judged {
@@ -128,7 +129,8 @@ function accountDenied(policy: string | undefined): string | undefined {
 
 /** A policy with the bucket's name replaced where ARNs have it, and nowhere else. */
 function withoutName(policy: string, bucketName: string): string {
-  const escaped = bucketName.replaceAll(/[.+]/g, "\\$&");
+  // Any text may be declared as a name, also one that S3 refuses.
+  const escaped = bucketName.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
   return policy.replaceAll(new RegExp(`(?<=:s3:::)${escaped}(?=["/*?])`, "g"), anyName);
 }
 
