@@ -1,0 +1,106 @@
+/** Protects what environments differ in: partitions, protection, a trail that exists, more buckets than one rule takes. */
+import assert from "node:assert/strict";
+import { deployedStack } from "../../sandbox/demo/deployedStack";
+import { type Deployment } from "../../sandbox/engineOutput";
+import { cloudTrailRecord, evaluateUpload, runPipeline, type UploadBucket, type UploadRequest } from "../../simulator";
+import { assertRefused, assertSucceeded, changes, declared, withStack } from "./harness";
+
+/** Everything that a stack can have, in a region. */
+const everything = (partition: string, region: string, more = ""): string => {
+  const key = `arn:${partition}:kms:${region}:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
+  return `config:
+  aws:region: ${region}
+  s3-encryption-audit:requirement: { methods: [sse-kms], kmsKeyArns: [${key}] }
+  s3-encryption-audit:trail: { kmsKey: none, multiRegion: true }
+  s3-encryption-audit:logGroup: { kmsKeyArn: ${key} }
+  s3-encryption-audit:alarms: { deniedUploads: 5, silentHours: 24 }
+  s3-encryption-audit:notifications: { emails: [security@example.com], kmsKeyArn: ${key} }
+  s3-encryption-audit:buckets: [{ name: acme-orders, versioning: true }]
+  s3-encryption-audit:policies: { identity: true, serviceControl: { targets: [r-abcd] }, resourceControl: { targets: ["444455556666"] } }
+${more}`;
+};
+
+describe("the program in another partition", () => {
+  it("names nothing of the partition aws in China, and refuses to delete what is protected", async () => {
+    const config = everything("aws-cn", "cn-north-1", "  s3-encryption-audit:protect: true\n");
+    await withStack({ program: { repository: true }, config }, async ({ engine }) => {
+      assertSucceeded(await engine.up());
+      const deployment = await engine.exportStack();
+      isOfPartition(deployment, "aws-cn", "https://cn-north-1.console.amazonaws.cn/");
+
+      const kept = deployment.resources.filter(({ protect }) => protect).map(({ type, id }) => `${type} ${id ?? ""}`).sort();
+      assert.deepEqual(kept, [
+        "aws:cloudwatch/logGroup:LogGroup /aws/events/sse-objects",
+        "aws:s3/bucket:Bucket acme-orders",
+        "aws:s3/bucket:Bucket s3-encryption-audit-test-trail-111122223333",
+      ]);
+      // With its preview, as people run it: that refuses before the first deletion.
+      assertRefused(await engine.destroy("--skip-preview=false"), /protect/);
+      assert.equal(declared(await engine.exportStack()).length, declared(deployment).length, "nothing was deleted");
+    });
+  });
+
+  it("names nothing of the partition aws in GovCloud", async () => {
+    await withStack({ program: { repository: true }, config: everything("aws-us-gov", "us-gov-west-1") }, async ({ engine }) => {
+      assertSucceeded(await engine.up());
+      const deployment = await engine.exportStack();
+      isOfPartition(deployment, "aws-us-gov", "https://us-gov-west-1.console.amazonaws-us-gov.com/");
+      assert.deepEqual(deployment.resources.filter(({ protect }) => protect), []);
+    });
+  });
+});
+
+function isOfPartition(deployment: Deployment, partition: string, console: string): void {
+  for (const { urn, inputs, outputs } of deployment.resources) {
+    const arns = [...JSON.stringify({ inputs, outputs }).matchAll(/arn:[^:]*:/g)].map(([arn]) => arn);
+    assert.deepEqual(arns.filter((arn) => arn !== `arn:${partition}:`), [], urn);
+  }
+  assert.ok(String(deployment.outputs["dashboardUrl"]).startsWith(console), String(deployment.outputs["dashboardUrl"]));
+  // The policy means the bucket's objects, whose ARNs are of this partition.
+  const [orders] = deployedStack(deployment).buckets.filter(({ name }) => name === "acme-orders");
+  assert.ok(orders);
+  const put: UploadRequest = { action: "PutObject", key: "orders/1.json", principal: { arn: `arn:${partition}:iam::111122223333:role/app` } };
+  assert.equal(evaluateUpload(orders, put).outcome, "stored");
+  assert.equal(evaluateUpload(orders, { ...put, headers: { "x-amz-server-side-encryption": "AES256" } }).outcome, "denied");
+}
+
+describe("the program beside a trail that exists", () => {
+  const names = Array.from({ length: 70 }, (_, index) => `acme-department-${index}-invoices`);
+  const config = (trail: string): string => `config:
+  aws:region: us-east-1
+  s3-encryption-audit:trail: ${trail}
+  s3-encryption-audit:scope: { buckets: [${names.join(", ")}], bucketPrefixes: [acme-shared-] }
+`;
+
+  it("creates no trail, says what to put on the one that is there, and counts each upload to many buckets once", async () => {
+    await withStack({ program: { repository: true }, config: config("{ mode: existing, name: org-trail }") }, async ({ engine }) => {
+      assertSucceeded(await engine.up());
+      const deployment = await engine.exportStack();
+      assert.deepEqual(deployment.resources.filter(({ type }) => /^aws:(cloudtrail|s3|kms)\//.test(type)), []);
+      assert.equal("trailArn" in deployment.outputs, false);
+      assert.match(String(deployment.outputs["eventSelectorsCommand"]), /put-event-selectors --trail-name org-trail /);
+
+      const stack = deployedStack(deployment);
+      assert.ok(stack.rules.length > 1, "one rule does not hold that many names");
+      // The selectors of the outputs, on the organization's trail.
+      const trails = [{ name: "org-trail", selectors: deployment.outputs["eventSelectors"] }];
+      const records = (buckets: readonly string[]): object[] => buckets.map(uploadRecord);
+      const audited = [...names, "acme-shared-1", "acme-shared-reports"];
+      const counted = runPipeline({ ...stack, trails, alarms: [] }, records(audited));
+      assert.deepEqual(counted.records.map(({ rules, counted: metrics }) => [rules.length, metrics.map(({ metricName }) => metricName)]), audited.map(() => [1, ["sse-s3-default"]]));
+      const ignored = runPipeline({ ...stack, trails, alarms: [] }, records(["acme-department-7", "acme-department-7-invoices-2", "other"]));
+      assert.deepEqual(ignored.logEvents, [], "buckets whose names are only alike are none of the audit's");
+
+      engine.writeConfig(config("existing"));
+      const unnamed = await engine.preview();
+      assertSucceeded(unnamed);
+      assert.deepEqual(changes(unnamed.preview?.steps ?? []), [], "the trail's name is in the outputs alone");
+    });
+  });
+});
+
+function uploadRecord(name: string): object {
+  const bucket: UploadBucket = { name, account: "111122223333" };
+  const upload: UploadRequest = { action: "PutObject", key: "invoice.pdf", principal: { arn: "arn:aws:iam::111122223333:role/app" } };
+  return cloudTrailRecord(bucket, upload, evaluateUpload(bucket, upload), { time: new Date("2026-01-15T09:00:00Z"), region: "us-east-1" });
+}
