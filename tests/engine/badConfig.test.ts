@@ -1,0 +1,80 @@
+/** Protects that the engine gets nothing of a wrong config: refused at preview, in one message, before any resource. */
+import assert from "node:assert/strict";
+import { assertRefused, withStack } from "./harness";
+
+const head = "config:\n  aws:region: us-east-1\n";
+const line = (key: string, value: string): string => `  s3-encryption-audit:${key}: ${value}\n`;
+const key = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+const manyNames = Array.from({ length: 501 }, (_, index) => `acme-${index}`).join(", ");
+
+/** One of each kind; tests/config has the others, without the engine. */
+const cases: readonly [what: string, config: string, ...says: RegExp[]][] = [
+  ["an unknown key", line("requirment", "{ methods: [sse-kms] }"), /s3-encryption-audit:requirment: .*not a known key/, /Did you mean requirement\?/],
+  ["an unknown key inside", line("logGroup", "{ retentionDay: 30 }"), /s3-encryption-audit:logGroup\.retentionDay: /, /Did you mean retentionDays\?/],
+  ["an invalid bucket name", line("buckets", "[{ name: Acme_Orders }]"), /buckets\[0\]\.name: "Acme_Orders" is not a valid bucket name/],
+  ["an ARN of another service", line("notifications", "{ topicArn: 'arn:aws:sqs:us-east-1:111122223333:q' }"), /notifications\.topicArn: .* an ARN of sqs, not of sns/],
+  ["an ARN of another partition", line("requirement", `{ methods: [sse-kms], kmsKeyArns: ["${key.replace("arn:aws:", "arn:aws-cn:")}"] }`), /kmsKeyArns\[0\]: .*partition aws-cn/],
+  ["an ARN of another region", line("logGroup", `{ kmsKeyArn: "${key.replace("us-east-1", "eu-west-1")}" }`), /logGroup\.kmsKeyArn: .* is in region eu-west-1, but the stack deploys to us-east-1/],
+  ["none as an approved method", line("requirement", "{ methods: [none] }"), /requirement\.methods\[0\]: "none" cannot be approved/],
+  ["KMS keys with no KMS method", line("requirement", `{ methods: [sse-s3], kmsKeyArns: ["${key}"] }`), /requirement\.kmsKeyArns: /],
+  ["an empty requirement", line("requirement", "{}"), /requirement\.methods: is missing/],
+  ["a bucket declared twice", line("buckets", "[{ name: acme-one }, { name: acme-one }]"), /buckets\[1\]\.name: "acme-one" is also the name of buckets\[0\]/],
+  ["an existing bucket that is also created", line("buckets", "[{ name: acme-one }]") + line("trail", "{ logBucket: { existing: acme-one } }"), /trail\.logBucket\.existing: "acme-one" is said to exist, but buckets\[0\] creates it/],
+  ["a retention that CloudWatch does not have", line("logGroup", "{ retentionDays: 91 }"), /logGroup\.retentionDays: 91 is not one of/],
+  ["more than AWS allows", line("scope", `{ buckets: [${manyNames}] }`), /scope\.buckets: /, /500/],
+];
+
+describe("a wrong config on the real engine", () => {
+  it("is refused at preview whatever is wrong: exit code, path, example, no resource, no stack trace", async () => {
+    await withStack({ program: { repository: true } }, async ({ engine }) => {
+      for (const [what, lines, ...says] of cases) {
+        engine.writeConfig(head + lines);
+        const refused = await engine.preview();
+        assertRefused(refused);
+        const { steps = [], diagnostics = [] } = refused.preview ?? {};
+        assert.deepEqual(steps.map(({ type }) => type), ["pulumi:pulumi:Stack"], `${what}: nothing is registered but the stack itself`);
+        assert.deepEqual(diagnostics.map(({ severity }) => severity), ["error"], `${what} is told once`);
+        const message = diagnostics[0]?.message ?? "";
+        for (const pattern of [/config of stack test has 1 problem; nothing was changed/, /Allowed: /, /Example: /, ...says]) assert.match(message, pattern, what);
+        assert.doesNotMatch(message, stackTrace, what);
+      }
+      assert.deepEqual((await engine.exportStack()).resources, [], "the state stays empty");
+    });
+  });
+
+  it("is refused with all its problems in one message that stands in the output once, by up as well", async () => {
+    const wrong = [
+      line("requirment", "{}"),
+      line("requirement", '{ methods: [none, sse-kns], kmsKeyArns: ["arn:aws:s3:::bucket"] }'),
+      line("trail", "{ logBucket: { existing: acme-one } }"),
+      line("buckets", "[{ name: Bad_Name }, { name: acme-one }, { name: acme-one }]"),
+      line("logGroup", "{ retentionDays: 91 }"),
+    ];
+    const paths = [
+      "requirment", "requirement.methods[0]", "requirement.methods[1]", "requirement.kmsKeyArns[0]", "logGroup.retentionDays",
+      "buckets[0].name", "trail.logBucket.existing", "buckets[2].name",
+    ];
+    await withStack({ program: { repository: true }, config: head + wrong.join("") }, async ({ engine }) => {
+      for (const refused of [await engine.previewText(), await engine.up()]) {
+        assertRefused(refused);
+        const said = refused.stdout + refused.stderr;
+        for (const path of paths) assert.equal(said.split(` s3-encryption-audit:${path}: `).length - 1, 1, `${path} is told once in:\n${said}`);
+        assert.match(said, new RegExp(`config of stack test has ${paths.length} problems; nothing was changed`));
+        assert.doesNotMatch(said, stackTrace);
+        assert.doesNotMatch(said, /\baws:\w+:[A-Z]|s3-encryption-audit:index:/, "no resource is mentioned");
+      }
+      const { resources } = await engine.exportStack();
+      assert.deepEqual(resources.filter(({ type }) => type !== "pulumi:pulumi:Stack"), []);
+    });
+  });
+
+  it("is refused for a value of another type altogether, by the engine itself", async () => {
+    await withStack({ program: { repository: true }, config: head + line("buckets", "acme-orders") }, async ({ engine }) => {
+      assertRefused(await engine.preview(), /configuration key 'buckets' must be of type 'array<object>'/);
+      assert.deepEqual((await engine.exportStack()).resources, []);
+    });
+  });
+});
+
+/** A line of a stack trace of Node.js. */
+const stackTrace = /^\s+at .+:\d+:\d+\)?$/m;
