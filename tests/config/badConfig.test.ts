@@ -1,6 +1,7 @@
 /** Protects that a wrong config is refused in full: each problem with path, value, what is allowed and an example. */
 import assert from "node:assert/strict";
 import { ConfigError, parseStackConfig, refusePlaceholders } from "../../config/parse";
+import { auditScope } from "../../config/scope";
 import { pathText } from "../../validation/problem";
 
 const context = { project: "s3-encryption-audit", stack: "dev", region: "us-east-1" };
@@ -107,6 +108,13 @@ describe("a right stack config", () => {
       parseStackConfig(values, context);
     });
   }
+
+  it("audits the stack's own buckets whatever its scope names, and all buckets where it names none", () => {
+    const scopeOf = (values: Record<string, unknown>) => auditScope(parseStackConfig({ buckets: [{ name: "own" }], ...values }, context));
+    assert.deepEqual(scopeOf({ scope: { buckets: ["acme"] } }), { buckets: ["acme", "own"], bucketPrefixes: [], excludedBuckets: [] });
+    assert.deepEqual(scopeOf({ scope: { bucketPrefixes: ["acme-"] } }), { buckets: ["own"], bucketPrefixes: ["acme-"], excludedBuckets: [] });
+    assert.deepEqual(scopeOf({}), { buckets: "all", excludedBuckets: [] });
+  });
 
   it("has the seed's requirement where it states none", () => {
     assert.deepEqual(parseStackConfig({}, context).requirement, { methods: ["sse-kms", "dsse-kms"], origin: "any" });

@@ -68,6 +68,13 @@ describe("audit scope", () => {
     for (const bucket of buckets) assert.equal(matchingRules(scope, recordOf(bucket)), 1, bucket);
   });
 
+  it("leaves names that a prefix covers to the prefix, also where the list would need several rules", () => {
+    const buckets = Array.from({ length: 300 }, (_, index) => `acme-a-rather-long-bucket-name-${index}`);
+    const scope: AuditScope = { buckets: [...buckets, "other"], bucketPrefixes: ["acme-a-", "acme-"], excludedBuckets: [] };
+    assert.equal(eventPatterns(scope).length, 1);
+    for (const bucket of [...buckets, "other"]) assert.equal(matchingRules(scope, recordOf(bucket)), 1, bucket);
+  });
+
   it("refuses what no trail and no bus has room for, naming the config key", () => {
     const many: AuditScope = { buckets: Array.from({ length: 600 }, (_, index) => `acme-${index}`), bucketPrefixes: [], excludedBuckets: [] };
     assert.throws(() => eventSelectors(many, "aws"), (error) => error instanceof AwsLimitError && error.configPath === "scope.buckets");

@@ -139,6 +139,13 @@ describe("bucket policy", () => {
     assert.deepEqual(policy.Statement.at(-1), own);
   });
 
+  it("denies a missing header in SCPs and RCPs exactly where the request must ask for the method itself", () => {
+    const sids = (origin: "any" | "header"): (string | undefined)[] =>
+      uploadServiceControlPolicy({ methods: ["sse-kms"], origin }, "aws").Statement.map(({ Sid }) => Sid);
+    assert.ok(sids("header").includes("DenyMissingEncryptionHeader"));
+    assert.ok(!sids("any").includes("DenyMissingEncryptionHeader"), "the bucket's default is its own matter");
+  });
+
   it("refuses a policy over S3's 20 KB", () => {
     const exemptPrincipals = Array.from({ length: 400 }, (_, index) => ({ arn: `arn:aws:iam::${account}:role/importer-${index}`, reason: "many" }));
     assert.throws(() => deployed({ methods: ["sse-kms"], origin: "any" }, { exemptPrincipals }), AwsLimitError);
