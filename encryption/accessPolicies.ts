@@ -7,7 +7,7 @@ import { bucketArn } from "./arn";
 import { AwsLimitError, awsLimits } from "./limits";
 import { policyDocument, type Condition, type PolicyDocument, type PolicyStatement } from "./policyDocument";
 import { approvedMethods, approvesMethod, type EncryptionRequirement } from "./requirement";
-import { conditionKeys, uploadDenials, type ExemptPrincipal } from "./uploadDenials";
+import { conditionKeys, uploadDenials, type DenialScope, type ExemptPrincipal } from "./uploadDenials";
 
 /** The blog's Allow variant: lets its bearer upload to these buckets in proper ways only. */
 export function uploadIdentityPolicy(
@@ -62,13 +62,7 @@ export function uploadServiceControlPolicy(
   partition: string,
   exemptPrincipals: readonly ExemptPrincipal[] = [],
 ): PolicyDocument {
-  const statements = uploadDenials(requirement, {
-    resources: [bucketArn(partition, "*/*")],
-    principal: undefined,
-    defaultSatisfies: true,
-    exemptPrincipals,
-  });
-  return checkedSize(policyDocument(statements), awsLimits.organizationPolicyCharacters, "policies.serviceControl");
+  return organizationPolicy(requirement, partition, "policies.serviceControl", { principal: undefined, exemptPrincipals });
 }
 
 /** Denies improper uploads by anybody to any bucket of the accounts it is attached to; AWS services are left alone. */
@@ -77,14 +71,21 @@ export function uploadResourceControlPolicy(
   partition: string,
   exemptPrincipals: readonly ExemptPrincipal[] = [],
 ): PolicyDocument {
-  const statements = uploadDenials(requirement, {
-    resources: [bucketArn(partition, "*/*")],
+  return organizationPolicy(requirement, partition, "policies.resourceControl", {
     principal: "*",
-    defaultSatisfies: true,
     exemptPrincipals,
     exemptAllServices: true,
   });
-  return checkedSize(policyDocument(statements), awsLimits.organizationPolicyCharacters, "policies.resourceControl");
+}
+
+function organizationPolicy(
+  requirement: EncryptionRequirement,
+  partition: string,
+  configPath: string,
+  scope: Pick<DenialScope, "principal" | "exemptPrincipals" | "exemptAllServices">,
+): PolicyDocument {
+  const statements = uploadDenials(requirement, { ...scope, resources: [bucketArn(partition, "*/*")], defaultSatisfies: true });
+  return checkedSize(policyDocument(statements), awsLimits.organizationPolicyCharacters, configPath);
 }
 
 function checkedSize(document: PolicyDocument, limit: number, configPath: string): PolicyDocument {
