@@ -2,6 +2,8 @@
 import { cloudTrailRecord, matchEventPattern, matchEventSelectors, toEventBridgeEvent, type UploadBucket, type UploadRequest } from "../../simulator";
 import { matchesPattern } from "../config/exemptions";
 import { bucketWords, stackPolicy, type PolicyContext } from "../policy";
+import { declaredInputs } from "../stack/declaredInputs";
+import { pipelineTypes } from "../stack/resourceTypes";
 import { copyProperties, holdsUnknown, unknown, type Properties, type PropertyValue } from "../stack/values";
 
 export const s3UploadAudited = stackPolicy({
@@ -63,8 +65,8 @@ function pipelineOf({ args }: PolicyContext): Pipeline {
     }
   };
   for (const { type, urn, props, propertyDependencies } of args.resources) {
-    if (type === "aws:cloudtrail/trail:Trail") {
-      const { advancedEventSelectors: selectors, enableLogging, s3BucketName } = copyProperties(props);
+    if (type === pipelineTypes.trail) {
+      const { advancedEventSelectors: selectors, enableLogging, s3BucketName } = declaredInputs(urn) ?? copyProperties(props);
       if (typeof s3BucketName === "string") logBuckets.add(s3BucketName);
       else for (const dependency of propertyDependencies["s3BucketName"] ?? []) logBuckets.add(dependency.urn);
       if (!isGiven(selectors) || enableLogging === false) continue;
@@ -72,8 +74,8 @@ function pipelineOf({ args }: PolicyContext): Pipeline {
         matchEventSelectors(selectors as unknown as object[], probe);
         trails.push(selectors as unknown as object[]);
       });
-    } else if (type === "aws:cloudwatch/eventRule:EventRule") {
-      const { eventPattern, eventBusName, state, isEnabled } = copyProperties(props);
+    } else if (type === pipelineTypes.rule) {
+      const { eventPattern, eventBusName, state, isEnabled } = declaredInputs(urn) ?? copyProperties(props);
       if (!isGiven(eventPattern) || isSwitchedOff(state, isEnabled) || !isDefaultBus(eventBusName)) continue;
       readable(urn, "rule", { eventPattern, eventBusName, state, isEnabled }, () => {
         matchEventPattern(String(eventPattern), toEventBridgeEvent(probe));

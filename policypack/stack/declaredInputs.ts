@@ -2,11 +2,12 @@
  * What the program declared, by URN.
  *
  * A stack policy sees outputs, in which AWS has filled in what nobody declared: a bucket that only has a separate
- * encryption configuration shows an inline one as well. Resource policies see the inputs, before the stack policies run,
- * in the same process. Each policy records them; recording twice does no harm.
+ * encryption configuration shows an inline one as well, and a setting that nobody made may be unknown at preview.
+ * Resource policies see the inputs, before the stack policies run, in the same process. Each policy records them;
+ * recording twice does no harm.
  */
 import type { ResourceValidationArgs } from "@pulumi/policy";
-import { isRelevantType } from "./resourceTypes";
+import { isRelevantType, pipelineTypes } from "./resourceTypes";
 import { copyProperties, type Properties } from "./values";
 
 const declared = new Map<string, Properties>();
@@ -15,9 +16,13 @@ let last: { urn: string; props: object } | undefined;
 
 /** `validateResource` of every policy of the pack. Reports nothing. */
 export function recordInputs(args: ResourceValidationArgs): void {
-  if (!isRelevantType(args.type) || (last?.urn === args.urn && last.props === args.props)) return;
+  if (!recorded(args.type) || (last?.urn === args.urn && last.props === args.props)) return;
   last = { urn: args.urn, props: args.props };
   declared.set(args.urn, copyProperties(args.props));
+}
+
+function recorded(type: string): boolean {
+  return isRelevantType(type) || type === pipelineTypes.trail || type === pipelineTypes.rule;
 }
 
 /** The inputs of a resource; undefined for one that the program only reads, with `get`. */

@@ -109,7 +109,10 @@ export const policyTypes: Readonly<Record<string, string>> = {
 /** The property that links an encryption configuration or a policy to its bucket. */
 export const bucketProperty = "bucket";
 
-/** Whether the pack looks at a resource type at all. */
+/** Types of which an audit pipeline is made, as far as the pack looks at it. */
+export const pipelineTypes = { trail: "aws:cloudtrail/trail:Trail", rule: "aws:cloudwatch/eventRule:EventRule" } as const;
+
+/** Whether a resource type declares buckets, or something of theirs. */
 export function isRelevantType(type: string): boolean {
   return [bucketTypes, encryptionTypes, policyTypes].some((types) => Object.hasOwn(types, type));
 }
