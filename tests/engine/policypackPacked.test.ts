@@ -5,15 +5,8 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { repository, withStack } from "./harness";
-import { engineTimeout, PRELUDE, sourcePack, summary, violations, type Violation } from "./policypackReport";
-
-const program = `${PRELUDE}
-encryption("proper", new aws.s3.Bucket("proper", { bucket: "proper-data" }).bucket);
-policy("proper", "proper-data", properPolicy("proper-data"));
-new aws.s3.Bucket("bare", { bucket: "bare-data" });
-encryption("hole", new aws.s3.Bucket("hole", { bucket: "hole-data" }).bucket);
-policy("hole", "hole-data", documentOf([otherMethods("hole-data")]));
-`;
+import { programOf } from "./policypackCases";
+import { engineTimeout, sourcePack, summary, violations, type Violation } from "./policypackReport";
 
 describe("the packed policy pack", function () {
   this.timeout(engineTimeout);
@@ -42,7 +35,7 @@ describe("the packed policy pack", function () {
   it("gives the same verdicts as the sources", async () => {
     const verdicts: Violation[][] = [];
     for (const pack of [sourcePack, unpacked]) {
-      await withStack({ program, policyPacks: [{ folder: pack }] }, async ({ engine }) => {
+      await withStack({ program: programOf(), policyPacks: [{ folder: pack }] }, async ({ engine }) => {
         verdicts.push(violations(await engine.previewText()));
       });
     }

@@ -51,12 +51,14 @@ export interface Violation {
 export function violations({ stdout, stderr }: CommandResult): Violation[] {
   assert.doesNotMatch(`${stdout}${stderr}`, /can't run policy|cannot run policy/i);
   const found: (Violation & { lines: string[] })[] = [];
-  for (const line of stdout.split("\n")) {
+  // The last section: what is shown of changes while they happen is indented alike.
+  const section = stdout.split(/^Policies:$/m).slice(1).at(-1)?.split("\n\n")[0] ?? "";
+  for (const line of section.split("\n")) {
     const header = /^ +- \[(\w+)\] +(\S+) +\((\S+): (.*)\)$/.exec(line);
     if (header) {
       const [, level = "", policy = "", type = "", resource = ""] = header;
       found.push({ level, policy, type, resource, text: "", lines: [] });
-    } else if (/^ {10}\S| {12}/.test(line)) {
+    } else if (line.startsWith(" ".repeat(10))) {
       found.at(-1)?.lines.push(line.slice(10));
     }
   }
