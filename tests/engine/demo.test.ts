@@ -1,62 +1,134 @@
 /** Protects `npm start -- --json`: one document, each upload under its metric, and nothing to change the second time. */
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
+import * as os from "node:os";
 import * as path from "node:path";
+import { applications, catalogue } from "../../encryption/methods";
 import { auditMetrics } from "../../encryption/metrics";
 import type { DemoResult } from "../../sandbox/demo/result";
 import { runCommand } from "../../tools/childProcess";
 import { repository } from "./harness";
 
-async function demo(): Promise<DemoResult> {
-  const { exitCode, stdout, stderr } = await runCommand(
-    process.execPath,
-    ["-r", "ts-node/register/transpile-only", "sandbox/demo.ts", "--json"],
-    { cwd: repository },
-  );
+/** A copy of the project, so that the first run really is the first, and no one's own .sandbox is touched. */
+function copyOfTheProject(): string {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "s3-encryption-audit-demo-"));
+  const left = ["node_modules", ".git", ".sandbox", "tests"];
+  fs.cpSync(repository, folder, { recursive: true, filter: (file) => !left.includes(path.relative(repository, file)) });
+  fs.symlinkSync(path.join(repository, "node_modules"), path.join(folder, "node_modules"));
+  return folder;
+}
+
+async function demo(cwd: string): Promise<DemoResult> {
+  const args = ["-r", "ts-node/register/transpile-only", "sandbox/demo.ts", "--json"];
+  const { exitCode, stdout, stderr } = await runCommand(process.execPath, args, { cwd });
   assert.equal(exitCode, 0, stderr);
+  // Fails on anything before or after the one document.
   return JSON.parse(stdout) as DemoResult;
 }
 
+const approvedKey = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+const wrongKey = "arn:aws:kms:us-east-1:111122223333:key/99999999-aaaa-bbbb-cccc-dddddddddddd";
+const metrics = new Map(
+  auditMetrics({ methods: ["sse-kms", "dsse-kms"], origin: "any", kmsKeyArns: [approvedKey] }).map((metric) => [metric.metricName, metric]),
+);
+
 describe("the demo", () => {
+  let folder: string;
   let first: DemoResult;
   before(async () => {
-    first = await demo();
+    folder = copyOfTheProject();
+    first = await demo(folder);
+  });
+  after(() => {
+    fs.rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("deploys the whole dev stack the first time", () => {
+    assert.equal(first.stack, "dev");
+    assert.deepEqual(Object.keys(first.changes), ["create"]);
   });
 
   it("counts each upload under exactly one metric of a method, or as denied; wrong keys once more", () => {
-    const kinds = new Map(
-      auditMetrics({ methods: ["sse-kms", "dsse-kms"], origin: "any", kmsKeyArns: ["any"] }).map(({ metricName, kind }) => [metricName, kind]),
-    );
-    for (const { what, bucket, outcome, metrics, notCounted } of first.uploads) {
-      const own = metrics.filter((name) => kinds.get(name) !== "detail");
-      if (notCounted !== null) assert.deepEqual(metrics, [], `${what} to ${bucket} is not counted`);
+    for (const { what, bucket, outcome, metrics: counted, notCounted } of first.uploads) {
+      const own = counted.filter((name) => metrics.get(name)?.kind !== "detail");
+      if (notCounted !== null) assert.deepEqual(counted, [], `${what} to ${bucket} is not counted`);
       else assert.equal(own.length, 1, `${what} to ${bucket} (${outcome}) is counted under ${own.join(", ")}`);
       if (outcome.startsWith("denied")) assert.deepEqual(own, ["denied-uploads"], `${what} to ${bucket} is denied`);
     }
   });
 
-  it("shows every method that S3 has today, and the six metrics of the blog", () => {
-    for (const name of ["non-encrypted", "sse-s3-default", "sse-s3-header", "sse-kms-default", "sse-kms-header", "sse-c-header"]) {
-      assert.ok(name in first.metrics, name);
+  it("counts each upload under the metric of what S3 did with it", () => {
+    for (const { what, outcome, metrics: counted, notCounted } of first.uploads) {
+      const [, sseApplied] = /^stored, (.*)$/.exec(outcome) ?? [];
+      if (sseApplied === undefined || notCounted !== null) continue;
+      const known = applications.find(({ application }) => application.sseApplied.includes(sseApplied))?.application.metricName;
+      assert.ok(counted.includes(known ?? "unknown-method"), `${what}: ${outcome} is counted under ${counted.join(", ")}`);
     }
-    const unseen = Object.entries(first.metrics).filter(([, sum]) => sum === 0).map(([name]) => name);
-    // S3 encrypts everything since 2023; the demo's one in-place update is denied.
-    assert.deepEqual(unseen.sort(), ["encryption-updated", "non-encrypted"]);
-    assert.equal(first.metrics["denied-uploads"], first.deniedUploads.length);
   });
 
-  it("names the statement that denied each upload, and lets CloudTrail deliver", () => {
-    for (const { request, statement } of first.deniedUploads) assert.match(statement ?? "", /^Deny/, `${request.action} ${request.key}`);
-    const delivery = first.uploads.find(({ principal }) => principal === "cloudtrail.amazonaws.com");
-    assert.match(delivery?.outcome ?? "", /^stored/);
-    assert.equal(delivery?.notCounted, "no trail logs it", "the log bucket is not audited");
+  it("sums up as many as were sent, metric by metric", () => {
+    assert.deepEqual(first.metrics, {
+      // S3 has encrypted every object since 2023.
+      "non-encrypted": 0,
+      "sse-c-header": 1,
+      "sse-s3-default": 1,
+      "sse-s3-header": 1,
+      "sse-kms-default": 3,
+      "sse-kms-header": 4,
+      "dsse-kms-default": 3,
+      "dsse-kms-header": 2,
+      "unknown-method": 1,
+      // The one that is sent is denied.
+      "encryption-updated": 0,
+      "denied-uploads": 7,
+      "wrong-kms-key": 3,
+    });
+    assert.deepEqual(Object.keys(first.metrics), [...metrics.keys()], "every metric that there is");
+    for (const [name, sum] of Object.entries(first.metrics)) {
+      assert.equal(first.uploads.filter(({ metrics: counted }) => counted.includes(name)).length, sum, `uploads under ${name}`);
+    }
+  });
+
+  it("sends every method by header and by default, and each operation that writes", () => {
+    const outcomes = first.uploads.map(({ outcome }) => outcome);
+    for (const { sseApplied } of catalogue.flatMap(({ applications: all }) => all)) {
+      for (const value of sseApplied) assert.ok(outcomes.includes(`stored, ${value}`), value);
+    }
+    const what = first.uploads.map((upload) => upload.what).join("\n");
+    for (const kind of [/^multipart upload/m, /^copy/m, /^browser form/m, /^re-encrypted in place/m, /wrong key/, /not over TLS/, /future/]) assert.match(what, kind);
+  });
+
+  it("names bucket, request and statement of each denied upload", () => {
+    const encryption = "x-amz-server-side-encryption";
+    const keyId = `${encryption}-aws-kms-key-id`;
+    assert.deepEqual(first.deniedUploads.map(({ bucket, request: { action, headers }, statement }) => [bucket, action, headers, statement]), [
+      ["acme-orders-dev", "PutObject", { [encryption]: "AES256" }, "DenyOtherEncryptionMethods"],
+      ["acme-orders-dev", "PutObject", { [encryption]: "aws:kms", [keyId]: wrongKey }, "DenyOtherKmsKeys"],
+      ["acme-orders-dev", "PutObject", { [encryption]: "aws:kms" }, "DenyOtherKmsKeys"],
+      ["acme-orders-dev", "PutObject", { [`${encryption}-customer-algorithm`]: "AES256" }, "DenySseC"],
+      ["acme-orders-dev", "PutObject", { [encryption]: "aws:kms:future" }, "DenyOtherEncryptionMethods"],
+      ["acme-orders-dev", "PutObject", {}, "DenyInsecureTransport"],
+      ["acme-orders-dev", "UpdateObjectEncryption", {}, "DenyEncryptionUpdates"],
+    ]);
+    for (const { reason, statement } of first.deniedUploads) assert.ok(statement && reason.includes(statement), reason);
+  });
+
+  it("lets CloudTrail deliver, and does not audit the log bucket", () => {
+    const deliveries = first.uploads.filter(({ principal }) => principal === "cloudtrail.amazonaws.com");
+    assert.ok(deliveries.length > 0);
+    for (const { outcome, notCounted } of deliveries) {
+      assert.match(outcome, /^stored/);
+      assert.equal(notCounted, "no trail logs it");
+    }
   });
 
   it("fires an alarm for each metric that breaks the requirement and has uploads, and for no other", () => {
-    const breaking = ["sse-c-header", "sse-s3-default", "sse-s3-header", "unknown-method", "wrong-kms-key"];
+    const expected = [...metrics.values()].filter(({ metricName, violation }) => violation !== undefined && (first.metrics[metricName] ?? 0) > 0);
+    assert.deepEqual(expected.map(({ metricName }) => metricName), ["sse-c-header", "sse-s3-default", "sse-s3-header", "unknown-method", "wrong-kms-key"]);
     const firing = first.alarms.filter(({ state }) => state === "ALARM");
-    assert.deepEqual(firing.map(({ metric }) => metric).sort(), breaking);
+    assert.deepEqual(firing.map(({ metric }) => metric), expected.map(({ metricName }) => metricName));
     for (const { name, reason } of firing) assert.match(reason, /^Threshold Crossed/, name);
+    assert.ok(first.alarms.some(({ metric }) => metric === "FailedInvocations"), "the pipeline's health has its alarm");
   });
 
   it("does not count reads and parts of multipart uploads", () => {
@@ -64,16 +136,40 @@ describe("the demo", () => {
     for (const { eventName, why } of first.notCounted) assert.equal(why, "no trail logs it", eventName);
   });
 
-  it("writes the dashboard's pictures; the one in the docs is the same", () => {
-    const svg = first.pictures.find((file) => file.endsWith(".svg")) ?? "";
-    assert.match(fs.readFileSync(svg, "utf8"), /^<svg [\s\S]*<\/svg>\s*$/);
-    assert.ok(fs.existsSync(first.pictures.find((file) => file.endsWith(".html")) ?? ""));
-    assert.equal(fs.readFileSync(svg, "utf8"), fs.readFileSync(path.join(repository, "docs", "dashboard.svg"), "utf8"), "run npm start and copy .sandbox/dashboard.svg to docs/");
+  it("draws the dashboard as a picture that browsers open; the one in the docs is the same", () => {
+    const read = (extension: string): string => fs.readFileSync(first.pictures.find((file) => file.endsWith(extension)) ?? "", "utf8");
+    const [svg, html] = [read(".svg"), read(".html")];
+    assert.equal(first.pictures.length, 2);
+    assertWellFormed(svg);
+    assert.ok(html.startsWith("<!doctype html>") && html.includes(svg), "the page holds the picture");
+    for (const { label, kind } of metrics.values()) assert.ok(kind !== "method" || svg.includes(label), `the graph shows ${label}`);
+    assert.equal(svg, fs.readFileSync(path.join(repository, "docs", "dashboard.svg"), "utf8"), "run npm start and copy .sandbox/dashboard.svg to docs/");
   });
 
   it("changes nothing when it runs again", async () => {
-    const second = await demo();
-    assert.deepEqual(second.changes, {});
-    assert.deepEqual({ ...second, changes: {} }, { ...first, changes: {} });
+    assert.deepEqual(await demo(folder), { ...first, changes: {} });
   });
 });
+
+/** Fails unless a document of elements and text is well-formed XML with one root. https://www.w3.org/TR/xml/ */
+function assertWellFormed(xml: string): void {
+  const attributes = String.raw`(?:\s+[A-Za-z_:][\w:.-]*="[^"<]*")*\s*`;
+  const markup = new RegExp(String.raw`<([A-Za-z_:][\w:.-]*)(${attributes})(/?)>|</([A-Za-z_:][\w:.-]*)\s*>|[^<]+|<`, "g");
+  const open: string[] = [];
+  let roots = 0;
+  for (const [token, start, given = "", empty, end] of xml.matchAll(markup)) {
+    const place = `${token} in ${open.join(" > ")}`;
+    assert.doesNotMatch(token, /&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[\da-fA-F]+);)/, `an ampersand that is no reference: ${place}`);
+    if (start !== undefined) {
+      const names = [...given.matchAll(/([\w:.-]+)=/g)].map(([, name]) => name);
+      assert.equal(new Set(names).size, names.length, `an attribute given twice: ${place}`);
+      if (open.length === 0) roots++;
+      if (empty === "") open.push(start);
+    } else if (end !== undefined) {
+      assert.equal(open.pop(), end, `a wrong end tag: ${place}`);
+    } else {
+      assert.ok(open.length > 0 ? token !== "<" : token.trim() === "", `neither a tag nor text: ${place}`);
+    }
+  }
+  assert.deepEqual([open, roots], [[], 1], "one root, and every element closed");
+}
