@@ -129,8 +129,9 @@ function accountDenied(policy: string | undefined): string | undefined {
 
 /** A policy with the bucket's name replaced where ARNs have it, and nowhere else. */
 function withoutName(policy: string, bucketName: string): string {
-  // Any text may be declared as a name, also one that S3 refuses.
-  const escaped = bucketName.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  // Any text may be declared as a name. One that S3 refuses is not replaced: it could make other JSON of the policy.
+  if (!/^[\w.-]+$/.test(bucketName)) return policy;
+  const escaped = bucketName.replaceAll(".", "\\.");
   return policy.replaceAll(new RegExp(`(?<=:s3:::)${escaped}(?=["/*?])`, "g"), anyName);
 }
 

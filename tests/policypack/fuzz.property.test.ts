@@ -97,6 +97,14 @@ const byName = (policyName: string): StackValidationPolicy => {
 };
 const judging = ["s3-default-encryption", "s3-deny-wrong-uploads", "s3-one-policy-per-bucket", "s3-unverifiable-at-preview"].map(byName);
 
+/** Whether a policy of a bucket is valid and denies an upload with SSE-S3. */
+function denies(own: string, text: string | object): boolean {
+  const parsed = parsePolicyDocument(text, "bucket", own);
+  if (!parsed.valid) return false;
+  const upload = { action: "PutObject", key: "k", principal: { arn: `arn:aws:iam::${account}:role/r` }, headers: { "x-amz-server-side-encryption": "AES256" } } as const;
+  return evaluateUpload({ name: own, account, policy: parsed.document }, upload).outcome === "denied";
+}
+
 describe("policypack, whatever a program declares", () => {
   it("no policy throws, and every message is a sentence without holes", async () => {
     await fc.assert(
@@ -120,20 +128,15 @@ describe("policypack, whatever a program declares", () => {
         for (const one of judging) found.push(...(await violations(one, resources)));
         if (found.length > 0) return;
         const buckets = resources.filter(({ type, readOnly }) => /:(Bucket|BucketV2)$/.test(type) && !readOnly);
-        for (const { inputs = {}, name: resourceName } of buckets) {
+        for (const { inputs = {}, outputs = {}, name: resourceName } of buckets) {
           passed += 1;
           const text = JSON.stringify([resources, resourceName]);
           // The policy may be inline or on its own, and what is only read shows it in outputs alone.
-          const documents = [inputs["policy"], ...resources.flatMap(({ type, inputs: given = {}, outputs = {} }) => (/BucketPolicy$/.test(type) ? [given["policy"], given["policyDocument"], outputs["policy"]] : []))].filter(
+          const documents = [inputs["policy"], ...resources.flatMap((one) => (/BucketPolicy$/.test(one.type) ? [one.inputs?.["policy"], one.inputs?.["policyDocument"], one.outputs?.["policy"]] : []))].filter(
             (one) => one !== undefined && one !== null && one !== "",
           );
-          const holds = documents.some((one) => {
-            const parsed = parsePolicyDocument(one as string | object, "bucket", bucketName);
-            if (!parsed.valid) return false;
-            const put = (headers: Record<string, string>): string =>
-              evaluateUpload({ name: bucketName, account, policy: parsed.document }, { action: "PutObject", key: "k", principal: { arn: `arn:aws:iam::${account}:role/r` }, headers }).outcome;
-            return put({ "x-amz-server-side-encryption": "AES256" }) === "denied";
-          });
+          const names = [inputs["bucket"], inputs["bucketName"], outputs["bucket"], outputs["id"]].filter((one): one is string => typeof one === "string" && one !== "");
+          const holds = documents.some((one) => names.some((own) => denies(own, one as string | object)));
           assert.ok(holds, text);
         }
       }),
