@@ -116,7 +116,7 @@ describe("policypack, whatever a program declares", () => {
           }
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 150 },
     );
   }).timeout(20_000);
 
@@ -140,8 +140,8 @@ describe("policypack, whatever a program declares", () => {
           assert.ok(holds, text);
         }
       }),
-      { numRuns: 600 },
+      { numRuns: 300 },
     );
-    assert.ok(passed > 20, "some buckets pass, or this proves nothing");
+    assert.ok(passed > 10, "some buckets pass, or this proves nothing");
   }).timeout(30_000);
 });
