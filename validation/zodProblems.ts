@@ -29,8 +29,12 @@ export interface Parsed<T> {
  * those that look at no {@link Parsed.broken} key.
  */
 export function parseWith<T extends z.ZodType>(schema: T, value: unknown): Parsed<z.output<T>> {
-  const { value: output, issues } = run(schema, value);
-  const mistyped = issues.filter(({ code }) => code === "invalid_type" || code === "invalid_union");
+  const { value: output, issues: found } = run(schema, value);
+  const mistyped = found.filter(({ code }) => code === "invalid_type" || code === "invalid_union");
+  // zod measures a text that stands for a list as well: of a value of the wrong type that says nothing.
+  const issues = found.filter(
+    (issue) => !mistyped.some((other) => other !== issue && String(other.path) === String(issue.path)),
+  );
   return {
     value: output as z.output<T>,
     problems: issues.flatMap((issue) => problemsOf(issue, schema, value)),
@@ -162,7 +166,9 @@ function isTransform(schema: z.ZodType): boolean {
 
 function step(schema: z.ZodType, part: string | number): z.ZodType | undefined {
   const { element, valueType, shape } = definition(unwrap(schema));
-  return typeof part === "number" ? element : (shape?.[part] ?? valueType);
+  if (typeof part === "number") return element;
+  // A key such as `constructor` is not in the shape, although every object has something of that name.
+  return shape && Object.hasOwn(shape, part) ? shape[part] : valueType;
 }
 
 /** The keys of the object schema at a path; none when there is no such schema. */

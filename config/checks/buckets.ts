@@ -1,6 +1,7 @@
 /** Contradictions of the config of the stack's own buckets. */
-import { encryptionMethod } from "../../encryption/methods";
-import { approvedMethods, approvesMethod, preferredDefault } from "../../encryption/requirement";
+import { bucketDefault } from "../../encryption/bucketPolicy";
+import { catalogue, encryptionMethod } from "../../encryption/methods";
+import { approvedMethods, approvesMethod, type EncryptionRequirement } from "../../encryption/requirement";
 import { generatedSids } from "../../encryption/uploadDenials";
 import { kmsKeyArnProblem } from "../../encryption/requirementSchema";
 import { valueText, type Problem, type ProblemPath } from "../../validation/problem";
@@ -29,15 +30,18 @@ function bucketProblems(
       allowed: "a name that no other bucket has",
     });
   }
-  if (bucket.method !== undefined && !approvesMethod(requirement, bucket.method)) {
+  // Under a requirement with a misspelt method nothing is said of other methods: it may have meant theirs.
+  const settled = isSettled(requirement);
+  if (settled && bucket.method !== undefined && !approvesMethod(requirement, bucket.method)) {
     problems.push({
       path: at("method"),
       message: `${valueText(bucket.method)} is not approved by the requirement`,
-      allowed: approvedMethods(requirement)
-        .flatMap(({ id, algorithm }) => (algorithm ? id : []))
-        .join(", "),
+      allowed:
+        approvedMethods(requirement)
+          .flatMap(({ id, algorithm }) => (algorithm ? id : []))
+          .join(", ") || "leave it out: no approved method can be a bucket default",
     });
-  } else if (bucket.method !== undefined && !encryptionMethod(bucket.method).algorithm) {
+  } else if (settled && bucket.method !== undefined && !encryptionMethod(bucket.method).algorithm) {
     problems.push({
       path: at("method"),
       message: `${valueText(bucket.method)} cannot be a bucket's default encryption`,
@@ -45,14 +49,15 @@ function bucketProblems(
     });
   }
   if (bucket.kmsKeyArn !== undefined) {
-    const method = bucket.method ? encryptionMethod(bucket.method) : preferredDefault(requirement);
+    // Undefined for a misspelt method, which has been reported as such.
+    const method = catalogue.find(({ id }) => id === (bucket.method ?? (settled ? bucketDefault(requirement).method : undefined)));
     const path = at("kmsKeyArn");
     const problem =
       kmsKeyArnProblem(bucket.kmsKeyArn, path, region) ??
       unapprovedKey(bucket.kmsKeyArn, path, requirement.kmsKeyArns) ??
-      (method?.usesKmsKey
-        ? undefined
-        : { path, message: `is given, but the default encryption ${method?.label ?? ""} uses no KMS key` });
+      (method && !method.usesKmsKey
+        ? { path, message: `is given, but the default encryption ${method.label} uses no KMS key` }
+        : undefined);
     if (problem) problems.push(problem);
   }
   if (bucket.enforcement === "audit" && bucket.exemptPrincipals.length > 0) {
@@ -64,6 +69,11 @@ function bucketProblems(
   }
   problems.push(...statementProblems(bucket, at));
   return problems;
+}
+
+/** Whether every method of a requirement is one that can be approved. */
+function isSettled({ methods }: EncryptionRequirement): boolean {
+  return methods.length > 0 && methods.every((id) => id !== "none" && catalogue.some((method) => method.id === id));
 }
 
 /** Slips in the owner's own statements that would make S3 refuse the whole policy. */

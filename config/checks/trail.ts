@@ -99,7 +99,9 @@ export function keyArnProblems(config: StackConfig, { region }: ConfigContext): 
         ]
       : []),
     logGroup.kmsKeyArn !== undefined && kmsKeyArnProblem(logGroup.kmsKeyArn, ["logGroup", "kmsKeyArn"], region),
-    notifications.kmsKeyArn !== undefined &&
+    // Beside a topic that exists the key has no place at all, which is reported there.
+    notifications.topicArn === undefined &&
+      notifications.kmsKeyArn !== undefined &&
       kmsKeyArnProblem(notifications.kmsKeyArn, ["notifications", "kmsKeyArn"], region),
   ].flatMap((problem) => problem || []);
 }
