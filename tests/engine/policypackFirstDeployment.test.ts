@@ -7,8 +7,9 @@ import { assertRefused, assertSucceeded, changes, declared, withStack } from "./
 import { engineTimeout, PRELUDE, sourcePack, summary, violations, violationsOf } from "./policypackReport";
 
 /**
- * Three buckets whose policies are unknown until the bucket exists: with a name by Pulumi, with one of the program's
- * (`bad`, whose policy forgets SSE-C unless `mended`), and with a name that is itself another resource's output.
+ * Buckets whose policies are unknown until they exist: with a name by Pulumi, with one of the program's (`bad`, whose
+ * policy forgets SSE-C unless `mended`), with a name that is itself another resource's output, and one (`loose`) that
+ * only that output links to what it is given.
  */
 const program = ({ mended = false, badName = "bad-data" } = {}): string => `${PRELUDE}
 const good = new aws.s3.Bucket("good");
@@ -21,6 +22,10 @@ const key = new aws.kms.Key("key");
 const named = new aws.s3.Bucket("named", { bucket: key.keyId.apply((id) => "data-" + id.slice(0, 8)) });
 encryption("named", named.bucket, { applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: key.arn } });
 policy("named", named.bucket, named.bucket.apply(properPolicy));
+const looseName = key.keyId.apply((id) => "loose-" + id.slice(0, 8));
+new aws.s3.Bucket("loose", { bucket: looseName });
+encryption("loose", looseName);
+policy("loose", looseName, looseName.apply(properPolicy));
 `;
 
 const policyPacks = [{ folder: sourcePack, config: { "s3-upload-audited": "disabled" } }];
@@ -33,16 +38,18 @@ describe("the policy pack on values that are not known yet", function () {
       const first = await engine.previewText();
       assertSucceeded(first);
       const open = violations(first);
-      assert.deepEqual([...new Set(summary(open))], ["bad", "good", "named"].map((name) => `advisory s3-unverifiable-at-preview ${name}`));
+      assert.deepEqual([...new Set(summary(open))], ["bad", "good", "loose", "named"].map((name) => `advisory s3-unverifiable-at-preview ${name}`));
       assert.match(violationsOf(open, "good")[0]?.text ?? "", /^Bucket good-[0-9a-f]+: its bucket policy cannot be judged yet: policy of urn:\S+::good is known only after deployment\. Build the document from/m);
       assert.match(violationsOf(open, "bad")[0]?.text ?? "", /^Bucket bad-data: its bucket policy cannot be judged yet/m);
       assert.match(violationsOf(open, "named").map(({ text }) => text).join("\n"), /^Bucket of resource named: its bucket policy cannot be judged yet/m);
+
+      assert.match(violationsOf(open, "loose").map(({ text }) => text).join("\n"), /^Bucket of resource loose: its default encryption cannot be judged yet: urn:\S+::loose may be the one/m);
 
       // Stack policies run when everything is there: the update fails, and the next one starts from what it made.
       const update = await engine.up();
       assertRefused(update, /Bucket bad-data lets wrong uploads in:/);
       assert.deepEqual(summary(violations(update)), ["mandatory s3-deny-wrong-uploads bad"]);
-      assert.equal(declared(await engine.exportStack()).length, 10);
+      assert.equal(declared(await engine.exportStack()).length, 13);
 
       const second = await engine.previewText();
       assertRefused(second, /\(SSE-C\) by .* would be stored as SSE-C/);
