@@ -14,37 +14,37 @@ type BucketMatcher = string | { prefix: string } | { "anything-but": string[] };
  * Since an event that two rules match would be logged and counted twice, buckets that a prefix covers are left to it,
  * and prefixes of prefixes likewise.
  * @throws AwsLimitError when the list needs more rules than one stack should put on a bus
+ * @throws Error when the scope names no bucket
  */
 export function eventPatterns(scope: AuditScope): string[] {
   if (scope.buckets === "all") {
     const { excludedBuckets } = scope;
     // A negation cannot be spread over rules: each would let the others' exclusions through.
     const pattern = render(excludedBuckets.length > 0 ? [{ "anything-but": [...excludedBuckets] }] : undefined);
-    if (pattern.length > awsLimits.eventPatternCharacters) {
-      throw new AwsLimitError(
-        "scope.excludedBuckets",
-        `its ${excludedBuckets.length} buckets need an event pattern of ${pattern.length} characters; AWS allows ` +
-          `${awsLimits.eventPatternCharacters}. Exclude fewer buckets, or list the audited ones in scope.buckets.`,
-      );
-    }
+    if (pattern.length > awsLimits.eventPatternCharacters) throw tooManyExclusions(excludedBuckets, pattern);
     return [pattern];
   }
   const prefixes = scope.bucketPrefixes.filter(
     (prefix, index, all) => !all.some((other, at) => prefix.startsWith(other) && (prefix !== other || at < index)),
   );
-  const names = new Set(scope.buckets.filter((name) => !prefixes.some((prefix) => name.startsWith(prefix))));
+  const covered = (name: string): boolean => prefixes.some((prefix) => name.startsWith(prefix));
+  const names = new Set(scope.buckets.filter((name) => !covered(name) && !scope.excludedBuckets.includes(name)));
+  const excluded = scope.excludedBuckets.filter(covered);
   const matchers: BucketMatcher[] = [...names, ...prefixes.map((prefix) => ({ prefix }))];
+  if (matchers.length === 0) throw new Error("the audit scope names no bucket");
 
   const patterns: string[] = [];
   let chunk: BucketMatcher[] = [];
   for (const matcher of matchers) {
-    if (chunk.length > 0 && render([...chunk, matcher]).length > awsLimits.eventPatternCharacters) {
-      patterns.push(render(chunk));
+    if (chunk.length > 0 && render([...chunk, matcher], excluded).length > awsLimits.eventPatternCharacters) {
+      patterns.push(render(chunk, excluded));
       chunk = [];
     }
     chunk.push(matcher);
   }
-  patterns.push(render(chunk));
+  patterns.push(render(chunk, excluded));
+  const tooLong = patterns.find((pattern) => pattern.length > awsLimits.eventPatternCharacters);
+  if (tooLong !== undefined) throw tooManyExclusions(excluded, tooLong);
   if (patterns.length > awsLimits.eventRules) {
     throw new AwsLimitError(
       "scope.buckets",
@@ -55,7 +55,21 @@ export function eventPatterns(scope: AuditScope): string[] {
   return patterns;
 }
 
-function render(bucketName: BucketMatcher[] | undefined): string {
+function tooManyExclusions(excludedBuckets: readonly string[], pattern: string): AwsLimitError {
+  return new AwsLimitError(
+    "scope.excludedBuckets",
+    `its ${excludedBuckets.length} buckets need an event pattern of ${pattern.length} characters; AWS allows ` +
+      `${awsLimits.eventPatternCharacters}. Exclude fewer buckets, or list the audited ones in scope.buckets.`,
+  );
+}
+
+/**
+ * @param bucketName what bucket names match, any of them; undefined for every name
+ * @param excluded buckets that a prefix among them matches, but that are not audited. The values of one field are ORed,
+ *   so they are told by another one, the bucket among the event's resources: conditions on an array hold for one
+ *   element. Its ARN ends with the bucket's name.
+ */
+function render(bucketName: BucketMatcher[] | undefined, excluded: readonly string[] = []): string {
   return JSON.stringify({
     source: ["aws.s3"],
     "detail-type": ["AWS API Call via CloudTrail"],
@@ -63,6 +77,12 @@ function render(bucketName: BucketMatcher[] | undefined): string {
       eventSource: ["s3.amazonaws.com"],
       eventName: uploadEventNames,
       ...(bucketName && { requestParameters: { bucketName } }),
+      ...(excluded.length > 0 && {
+        resources: {
+          type: ["AWS::S3::Bucket"],
+          ARN: [{ "anything-but": { suffix: excluded.map((name) => `:::${name}`) } }],
+        },
+      }),
     },
   });
 }

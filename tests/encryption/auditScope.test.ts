@@ -22,25 +22,26 @@ function recordOf(bucketName: string, eventName: string = "PutObject"): object {
 const matchingRules = (scope: AuditScope, record: object): number =>
   eventPatterns(scope).filter((pattern) => matchEventPattern(pattern, toEventBridgeEvent(record))).length;
 
-const name = fc.stringMatching(/^[ab][ab-]{2,6}[ab]$/);
+// Few letters: names, prefixes and exclusions should meet often.
+const name = fc.stringMatching(/^[ab]{3,4}$/);
 const scopes: fc.Arbitrary<AuditScope> = fc.oneof(
   fc.record({ buckets: fc.constant("all" as const), excludedBuckets: fc.array(name, { maxLength: 3 }) }),
   fc
-    .record({ buckets: fc.array(name, { maxLength: 5 }), bucketPrefixes: fc.array(fc.stringMatching(/^[ab]{1,3}$/), { maxLength: 3 }) })
-    .filter(({ buckets, bucketPrefixes }) => buckets.length + bucketPrefixes.length > 0)
-    .map((scope) => ({ ...scope, excludedBuckets: [] })),
+    .record({ buckets: fc.array(name, { maxLength: 5 }), bucketPrefixes: fc.array(fc.stringMatching(/^[ab]{1,3}$/), { maxLength: 3 }), excludedBuckets: fc.array(name, { maxLength: 3 }) })
+    .filter(({ buckets, bucketPrefixes, excludedBuckets }) => bucketPrefixes.length > 0 || buckets.some((one) => !excludedBuckets.includes(one))),
 );
 
 describe("audit scope", () => {
   it("property: selectors and rules take exactly the audited buckets' uploads, each by one rule", () => {
     fc.assert(
-      fc.property(scopes, name, (scope, bucketName) => {
+      fc.property(scopes, name, fc.constantFrom(...uploadEventNames), (scope, bucketName, eventName) => {
         const audited = isAudited(scope, bucketName);
-        const record = recordOf(bucketName);
+        const record = recordOf(bucketName, eventName);
         assert.equal(matchEventSelectors(eventSelectors(scope, "aws"), record), audited);
+        assert.equal(matchEventSelectors(toCloudTrailApi(eventSelectors(scope, "aws")), record), audited, "the API's spelling");
         assert.equal(matchingRules(scope, record), audited ? 1 : 0);
       }),
-      { numRuns: 300 },
+      { numRuns: 1000 },
     );
   });
 
@@ -53,10 +54,14 @@ describe("audit scope", () => {
     }
   });
 
-  it("leaves the excluded log bucket to no trail, even where a prefix covers it", () => {
+  it("leaves the excluded log bucket to no trail and no rule, even where a prefix covers it", () => {
     const scope: AuditScope = { buckets: [], bucketPrefixes: ["acme-"], excludedBuckets: ["acme-logs"] };
     assert.equal(matchEventSelectors(eventSelectors(scope, "aws"), recordOf("acme-logs")), false);
-    assert.equal(matchEventSelectors(eventSelectors(scope, "aws"), recordOf("acme-logs-2")), true);
+    assert.equal(matchingRules(scope, recordOf("acme-logs")), 0, "another trail may record it");
+    for (const bucketName of ["acme-logs-2", "acme-log"]) {
+      assert.equal(matchEventSelectors(eventSelectors(scope, "aws"), recordOf(bucketName)), true, bucketName);
+      assert.equal(matchingRules(scope, recordOf(bucketName)), 1, bucketName);
+    }
   });
 
   it("spreads a long list over rules that AWS accepts, each bucket in one of them", () => {
@@ -75,11 +80,35 @@ describe("audit scope", () => {
     for (const bucket of [...buckets.slice(0, 10), "other"]) assert.equal(matchingRules(scope, recordOf(bucket)), 1, bucket);
   });
 
-  it("refuses what no trail and no bus has room for, naming the config key", () => {
-    const many: AuditScope = { buckets: Array.from({ length: 600 }, (_, index) => `acme-${index}`), bucketPrefixes: [], excludedBuckets: [] };
-    assert.throws(() => eventSelectors(many, "aws"), (error) => error instanceof AwsLimitError && error.configPath === "scope.buckets");
-    const excluding: AuditScope = { buckets: "all", excludedBuckets: Array.from({ length: 200 }, (_, index) => `acme-excluded-${index}`) };
-    assert.throws(() => eventPatterns(excluding), (error) => error instanceof AwsLimitError && error.configPath === "scope.excludedBuckets");
+  describe("refuses what no trail and no bus has room for, naming the config key", () => {
+    const names = (count: number, padding = ""): string[] => Array.from({ length: count }, (_, index) => `acme-${padding}${index}`);
+    const room = awsLimits.eventSelectorValues - uploadEventNames.length - 2;
+    const listing = (buckets: string[]): AuditScope => ({ buckets, bucketPrefixes: [], excludedBuckets: [] });
+    const all = (excludedBuckets: string[]): AuditScope => ({ buckets: "all", excludedBuckets });
+    const prefixed = (excludedBuckets: string[]): AuditScope => ({ buckets: [], bucketPrefixes: ["acme-"], excludedBuckets });
+    const refused: readonly (readonly [what: string, generate: () => unknown, configPath: string])[] = [
+      ["one selector value too many, of audited buckets", () => eventSelectors(listing(names(room + 1)), "aws"), "scope.buckets"],
+      ["one selector value too many, of excluded buckets", () => eventSelectors(all(names(room + 1)), "aws"), "scope.excludedBuckets"],
+      ["more exclusions than one pattern has room for", () => eventPatterns(all(names(200, "excluded-"))), "scope.excludedBuckets"],
+      ["more exclusions from a prefix than one pattern has room for", () => eventPatterns(prefixed(names(200, "excluded-"))), "scope.excludedBuckets"],
+      ["more rules than a stack may put on a bus", () => eventPatterns(listing(names(6000, "a-very-very-long-bucket-name-".repeat(2).slice(0, 54)))), "scope.buckets"],
+    ];
+    for (const [what, generate, configPath] of refused) {
+      it(what, () => {
+        assert.throws(generate, (error) => error instanceof AwsLimitError && error.configPath === configPath);
+      });
+    }
+
+    it("but not what just fits", () => {
+      assert.equal(eventSelectors(listing(names(room)), "aws").length, 1);
+      assert.equal(eventSelectors(all(names(room)), "aws").length, 1);
+    });
+  });
+
+  it("is never taken to be everything when it names nothing", () => {
+    const nothing: AuditScope = { buckets: [], bucketPrefixes: [], excludedBuckets: ["acme"] };
+    assert.throws(() => eventSelectors(nothing, "aws"), /names no bucket/);
+    assert.throws(() => eventPatterns(nothing), /names no bucket/);
   });
 
   it("writes the selectors of its partition, in Pulumi's and in the API's spelling", () => {
