@@ -26,6 +26,7 @@ export const selectorName = "S3 object encryption audit";
 /**
  * The selectors of the audit: data events of S3 objects, only the uploads, only the audited buckets.
  * @throws AwsLimitError when the scope has more buckets than a trail has room for
+ * @throws Error when the scope names no bucket: selectors without one would record all buckets
  */
 export function eventSelectors(scope: AuditScope, partition: string): AdvancedEventSelector[] {
   const objectsOf = (bucketName: string): string => `${bucketArn(partition, bucketName)}/`;
@@ -33,6 +34,7 @@ export function eventSelectors(scope: AuditScope, partition: string): AdvancedEv
     scope.buckets === "all"
       ? []
       : [...scope.buckets.map(objectsOf), ...scope.bucketPrefixes.map((prefix) => bucketArn(partition, prefix))];
+  if (scope.buckets !== "all" && included.length === 0) throw new Error("the audit scope names no bucket");
   const excluded = scope.excludedBuckets.map(objectsOf);
   const arnSelector: FieldSelector = {
     field: "resources.ARN",
@@ -52,12 +54,18 @@ export function eventSelectors(scope: AuditScope, partition: string): AdvancedEv
   ];
   const count = valueCount(selectors);
   if (count > awsLimits.eventSelectorValues) {
-    throw new AwsLimitError(
-      "scope.buckets",
-      `its ${included.length} buckets and prefixes need ${count} event selector values, but a trail has room for ` +
-        `${awsLimits.eventSelectorValues} (an AWS limit that more selectors do not lift). ` +
-        `Name fewer buckets, or cover them with scope.bucketPrefixes or scope.buckets: all.`,
-    );
+    const room = `but a trail has room for ${awsLimits.eventSelectorValues} (an AWS limit that more selectors do not lift)`;
+    throw excluded.length > included.length
+      ? new AwsLimitError(
+          "scope.excludedBuckets",
+          `its ${excluded.length} buckets bring the event selectors to ${count} values, ${room}. ` +
+            `Exclude fewer buckets, or list the audited ones in scope.buckets.`,
+        )
+      : new AwsLimitError(
+          "scope.buckets",
+          `its ${included.length} buckets and prefixes need ${count} event selector values, ${room}. ` +
+            `Name fewer buckets, or cover them with scope.bucketPrefixes or scope.buckets: all.`,
+        );
   }
   return selectors;
 }
@@ -101,6 +109,8 @@ export function putEventSelectorsCommand(trailName: string, selectors: readonly 
     `basic=$(aws cloudtrail get-event-selectors --trail-name ${quoted} --query 'length(EventSelectors || \`[]\`)' --output text) &&`,
     `if [ "$basic" != 0 ]; then`,
     `  echo 'The trail has basic event selectors, which this would replace: convert them to advanced ones first.' >&2`,
+    // A script that runs this must see that nothing was done; `exit` would close the shell of a person.
+    `  false`,
     `else`,
     `  selectors=$(aws cloudtrail get-event-selectors --trail-name ${quoted} --query ${shellQuote(merged)} --output json) &&`,
     `  aws cloudtrail put-event-selectors --trail-name ${quoted} --advanced-event-selectors "$selectors"`,
