@@ -104,7 +104,8 @@ function isOtherKey(kmsKeyArns: readonly string[]): string {
   const room = awsLimits.filterPatternCharacters - `{ ${succeeded} &&  }`.length;
   const exact = isNoneOf(kmsKeyId, kmsKeyArns);
   if (exact.length <= room) return exact;
-  const keyIds = kmsKeyArns.map((arn) => arn.slice(arn.lastIndexOf("/") + 1));
+  // Whole ids: a regular expression matches anywhere, and an id may be part of another.
+  const keyIds = kmsKeyArns.map((arn) => `${arn.slice(arn.lastIndexOf("/"))}$`);
   const byId = `(${kmsKeyId} = "*") && (${kmsKeyId} != %${keyIds.join("|")}%)`;
   if (byId.length <= room) return byId;
   throw new AwsLimitError(
