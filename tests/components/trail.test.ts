@@ -40,6 +40,7 @@ describe("the trail", () => {
     const { inputs } = only(await audit(), "trail:Trail");
     assert.equal(inputs["enableLogFileValidation"], true);
     assert.equal(inputs["isMultiRegionTrail"], false);
+    assert.equal(inputs["includeGlobalServiceEvents"], false, "uploads are no global service's events");
     assert.equal(only(await trailAlone({ multiRegion: true }), "trail:Trail").inputs["isMultiRegionTrail"], true);
   });
 
@@ -100,6 +101,20 @@ describe("the log bucket", () => {
     assert.equal(of(all, ":BucketOwnershipControls").length, 1);
     assert.match(JSON.stringify(only(all, ":BucketLifecycleConfiguration").inputs["rules"]), /"expiration":\{"days":30\}/);
     assert.ok(sids(only(all, ":BucketPolicy")).includes("DenyInsecureTransport"));
+  });
+
+  it("shares the trail's key, so that who may read log files may read all of them", async () => {
+    for (const kmsKey of ["create", key]) {
+      const all = await trailAlone({ kmsKey });
+      const rules = JSON.stringify(only(all, ":BucketServerSideEncryptionConfiguration").inputs["rules"]);
+      assert.ok(rules.includes(`"kmsMasterKeyId":"${String(only(all, "trail:Trail").inputs["kmsKeyId"])}"`), rules);
+      assert.equal(of(all, "key:Key").length, kmsKey === "create" ? 1 : 0);
+    }
+  });
+
+  it("is protected on request, and so is the key", async () => {
+    const kept = (await audit({ protect: true })).filter(({ protect }) => protect);
+    assert.deepEqual(kept.map(({ type }) => type).sort(), ["aws:cloudwatch/logGroup:LogGroup", "aws:kms/key:Key", "aws:s3/bucket:Bucket"]);
   });
 
   const requirements: readonly EncryptionRequirement[] = [
