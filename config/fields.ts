@@ -43,7 +43,7 @@ export const bucketPrefix = z
   });
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html */
-export const logGroupName = z.string().refine((name) => /^[.\-_/#A-Za-z0-9]{1,512}$/.test(name), {
+export const logGroupName = z.string().refine((name) => /^(?!aws\/)[.\-_/#A-Za-z0-9]{1,512}$/.test(name), {
   error: "is not a valid log group name",
 });
 

@@ -105,7 +105,7 @@ const logGroup = z
   .strictObject({
     name: field.logGroupName.default("/aws/events/sse-objects").meta({
       description: "Name of the log group that EventBridge writes the upload events to.",
-      allowed: "1 to 512 letters, digits and . - _ / #",
+      allowed: "1 to 512 letters, digits and . - _ / #, not beginning with aws/",
       example: "name: /aws/events/sse-objects",
     }),
     retentionDays: z.literal(field.retentionDays).default(90).meta({
@@ -296,6 +296,9 @@ export const stackConfigSchema = z.strictObject({
     allowed: "true, false",
     example: "forceDestroy: false",
   }),
+}).meta({
+  description: "The stack config.",
+  example: `requirement: { methods: [${defaultRequirement.methods.join(", ")}] }`,
 });
 
 /** A valid stack config with its defaults. */

@@ -30,7 +30,7 @@ export interface Parsed<T> {
  */
 export function parseWith<T extends z.ZodType>(schema: T, value: unknown): Parsed<z.output<T>> {
   const { value: output, issues: found } = run(schema, value);
-  const mistyped = found.filter(({ code }) => code === "invalid_type" || code === "invalid_union");
+  const mistyped = found.filter((issue) => isMistyped(issue, value));
   // zod measures a text that stands for a list as well: of a value of the wrong type that says nothing.
   const issues = found.filter(
     (issue) => !mistyped.some((other) => other !== issue && String(other.path) === String(issue.path)),
@@ -42,6 +42,19 @@ export function parseWith<T extends z.ZodType>(schema: T, value: unknown): Parse
   };
 }
 
+/** Whether a value is of another type than its schema's, rather than a wrong value of that type. */
+function isMistyped(issue: z.core.$ZodIssue, rootValue: unknown): boolean {
+  if (issue.code === "invalid_type" || issue.code === "invalid_union") return true;
+  if (issue.code !== "invalid_value") return false;
+  // zod says of a map where a word is wanted just that it is none of the words.
+  const type = typeof valueAt(rootValue, pathOf(issue));
+  return !issue.values.some((allowed) => typeof allowed === type);
+}
+
+function pathOf(issue: z.core.$ZodIssue): ProblemPath {
+  return issue.path.map((part) => (typeof part === "symbol" ? String(part) : part));
+}
+
 /** zod's parser below `safeParse`, which drops the value where there are issues. */
 function run(schema: z.ZodType, value: unknown): { value: unknown; issues: z.core.$ZodIssue[] } {
   const payload = schema._zod.run({ value, issues: [] }, { async: false });
@@ -51,7 +64,7 @@ function run(schema: z.ZodType, value: unknown): { value: unknown; issues: z.cor
 }
 
 function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType, rootValue: unknown): Problem[] {
-  const path = issue.path.map((part) => (typeof part === "symbol" ? String(part) : part));
+  const path = pathOf(issue);
   const value = valueAt(rootValue, path);
   const meta = metaAlong(schema, path);
   if (issue.code === "unrecognized_keys") {

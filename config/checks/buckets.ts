@@ -6,7 +6,7 @@ import { generatedSids } from "../../encryption/uploadDenials";
 import { kmsKeyArnProblem } from "../../encryption/requirementSchema";
 import { valueText, type Problem, type ProblemPath } from "../../validation/problem";
 import type { BucketConfig, StackConfig } from "../schema";
-import { unapprovedKey } from "./common";
+import { otherPartition, unapprovedKey } from "./common";
 import type { ConfigContext } from "./context";
 
 /** What is contradictory in `buckets`, by themselves and beside the rest of the config. */
@@ -67,7 +67,11 @@ function bucketProblems(
       allowed: "exemptPrincipals only with enforcement: deny",
     });
   }
-  problems.push(...statementProblems(bucket, at));
+  bucket.exemptPrincipals.forEach(({ arn }, principal) => {
+    const problem = otherPartition(arn, at("exemptPrincipals", principal, "arn"), region);
+    if (problem) problems.push(problem);
+  });
+  problems.push(...statementProblems(bucket, region, at));
   return problems;
 }
 
@@ -77,7 +81,11 @@ function isSettled({ methods }: EncryptionRequirement): boolean {
 }
 
 /** Slips in the owner's own statements that would make S3 refuse the whole policy. */
-function statementProblems(bucket: BucketConfig, at: (...path: (string | number)[]) => ProblemPath): Problem[] {
+function statementProblems(
+  bucket: BucketConfig,
+  region: string | undefined,
+  at: (...path: (string | number)[]) => ProblemPath,
+): Problem[] {
   const exactlyOne: readonly (readonly [string, string])[] = [
     ["Principal", "NotPrincipal"],
     ["Action", "NotAction"],
@@ -96,16 +104,10 @@ function statementProblems(bucket: BucketConfig, at: (...path: (string | number)
           ]
         : [],
     );
-    const resources = [statement.Resource ?? [], statement.NotResource ?? []].flat();
-    for (const resource of resources) {
-      const ownName = /^arn:[a-z0-9-]+:s3:::([^/]+)/.exec(resource)?.[1];
-      if (ownName !== bucket.name) {
-        problems.push({
-          path: [...path, "Resource"],
-          message: `${valueText(resource)} is not this bucket or objects in it`,
-          allowed: `arn:<partition>:s3:::${bucket.name} or arn:<partition>:s3:::${bucket.name}/<key pattern>`,
-        });
-      }
+    for (const element of ["Resource", "NotResource"] as const) {
+      const given = statement[element] ?? [];
+      if (typeof given === "string") problems.push(...resourceProblems(given, [...path, element], bucket.name, region));
+      else problems.push(...given.flatMap((one, position) => resourceProblems(one, [...path, element, position], bucket.name, region)));
     }
     const { Sid } = statement;
     const first = bucket.additionalStatements.findIndex((other) => other.Sid === Sid);
@@ -119,4 +121,17 @@ function statementProblems(bucket: BucketConfig, at: (...path: (string | number)
     }
     return problems;
   });
+}
+
+function resourceProblems(resource: string, path: ProblemPath, bucketName: string, region: string | undefined): Problem[] {
+  if (/^arn:[a-z0-9-]+:s3:::([^/]+)/.exec(resource)?.[1] === bucketName) {
+    return [otherPartition(resource, path, region) ?? []].flat();
+  }
+  return [
+    {
+      path,
+      message: `${valueText(resource)} is not this bucket or objects in it`,
+      allowed: `arn:<partition>:s3:::${bucketName} or arn:<partition>:s3:::${bucketName}/<key pattern>`,
+    },
+  ];
 }

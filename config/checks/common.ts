@@ -1,13 +1,33 @@
 /** Checks that several parts of the config share. */
+import { partitionOfRegion } from "../../encryption/arn";
+import { kmsKeyArnProblem } from "../../encryption/requirementSchema";
 import { valueText, type Problem, type ProblemPath } from "../../validation/problem";
 
 /** A KMS key that the requirement does not approve; undefined where it does, or names no keys. */
 export function unapprovedKey(arn: string, path: ProblemPath, approved: readonly string[] | undefined): Problem | undefined {
   if (!approved || approved.includes(arn)) return undefined;
+  // A list that is wrong itself has been reported: it may have meant this key.
+  if (approved.length === 0 || approved.some((one) => kmsKeyArnProblem(one, path))) return undefined;
   return {
     path,
     message: `${valueText(arn)} is not one of requirement.kmsKeyArns`,
     allowed: approved.join(", "),
+  };
+}
+
+/**
+ * An ARN of another partition than that of the stack's region: nothing of the stack's would ever match it. Undefined
+ * where the partition is right, or the region not known.
+ */
+export function otherPartition(arn: string, path: ProblemPath, region: string | undefined): Problem | undefined {
+  const named = /^arn:([^:]*):/.exec(arn)?.[1];
+  if (named === undefined || region === undefined) return undefined;
+  const partition = partitionOfRegion(region);
+  if (named === partition) return undefined;
+  return {
+    path,
+    message: `${valueText(arn)} is in partition ${named}, but the stack deploys to ${region}, which is in ${partition}`,
+    allowed: `an ARN that begins with arn:${partition}:`,
   };
 }
 

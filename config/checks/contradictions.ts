@@ -4,7 +4,7 @@ import { valueText, type Problem } from "../../validation/problem";
 import type { StackConfig } from "../schema";
 import { bucketsProblems } from "./buckets";
 import { longestPrefix, namePrefix } from "../names";
-import { repeated } from "./common";
+import { otherPartition, repeated } from "./common";
 import type { ConfigContext } from "./context";
 import { keyArnProblems, trailProblems } from "./trail";
 
@@ -77,7 +77,9 @@ function scopeProblems({ scope, buckets: owned }: StackConfig): Problem[] {
     }
   }
   problems.push(...repeated(bucketPrefixes ?? [], ["scope", "bucketPrefixes"]));
+  problems.push(...repeated(excludedBuckets, ["scope", "excludedBuckets"]));
   excludedBuckets.forEach((name, index) => {
+    if (excludedBuckets.indexOf(name) < index) return;
     const audited = Array.isArray(buckets) && buckets.includes(name);
     if (audited || owned.some((bucket) => bucket.name === name)) {
       problems.push({
@@ -92,7 +94,12 @@ function scopeProblems({ scope, buckets: owned }: StackConfig): Problem[] {
 
 function notificationProblems({ notifications }: StackConfig, { region }: ConfigContext): Problem[] {
   const { topicArn, emails, httpsEndpoints, kmsKeyArn } = notifications;
-  if (topicArn === undefined) return [];
+  if (topicArn === undefined) {
+    return [
+      ...repeated(emails, ["notifications", "emails"]),
+      ...repeated(httpsEndpoints, ["notifications", "httpsEndpoints"]),
+    ];
+  }
   const problem = regionalArnProblem(topicArn, ["notifications", "topicArn"], "sns", region, {
     allowed: `the ARN of an SNS topic${region ? ` in ${region}` : ""}`,
     example: "topicArn: arn:aws:sns:us-east-1:111122223333:security-alerts",
@@ -110,16 +117,24 @@ function notificationProblems({ notifications }: StackConfig, { region }: Config
   ];
 }
 
-function policyProblems({ policies, buckets }: StackConfig): Problem[] {
-  if (!policies.identity || buckets.length > 0) return [];
-  return [
-    {
+function policyProblems({ policies, buckets }: StackConfig, { region }: ConfigContext): Problem[] {
+  const { identity, serviceControl, resourceControl, exemptPrincipals } = policies;
+  const problems: Problem[] = [
+    ...repeated(serviceControl?.targets ?? [], ["policies", "serviceControl", "targets"]),
+    ...repeated(resourceControl?.targets ?? [], ["policies", "resourceControl", "targets"]),
+    ...exemptPrincipals.flatMap(
+      ({ arn }, index) => otherPartition(arn, ["policies", "exemptPrincipals", index, "arn"], region) ?? [],
+    ),
+  ];
+  if (identity && buckets.length === 0) {
+    problems.push({
       path: ["policies", "identity"],
       message: "allows uploads to the stack's own buckets, but buckets is empty",
       allowed: "identity: true only where buckets has entries",
       example: "buckets: [{ name: acme-orders-dev }]",
-    },
-  ];
+    });
+  }
+  return problems;
 }
 
 function tagProblems({ tags }: StackConfig): Problem[] {

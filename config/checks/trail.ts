@@ -1,14 +1,16 @@
 /** Contradictions of the trail's config. */
-import { kmsKeyArnProblem } from "../../encryption/requirementSchema";
+import { parseArn } from "../../encryption/arn";
+import { kmsKeyArnProblem, regionalArnProblem } from "../../encryption/requirementSchema";
+import { didYouMean } from "../../validation/didYouMean";
 import { valueText, type Problem } from "../../validation/problem";
 import { isBucketName } from "../fields";
 import { logBucketName, namePrefix } from "../names";
 import type { StackConfig } from "../schema";
-import { unapprovedKey } from "./common";
+import { otherPartition, unapprovedKey } from "./common";
 import type { ConfigContext } from "./context";
 
 /** What is contradictory in `trail`, by itself and beside the rest of the config. */
-export function trailProblems(config: StackConfig, { project, stack }: ConfigContext): Problem[] {
+export function trailProblems(config: StackConfig, { project, stack, region }: ConfigContext): Problem[] {
   const { trail, requirement, scope, buckets } = config;
   const problems: Problem[] = [];
   if (trail.mode === "existing") {
@@ -25,13 +27,18 @@ export function trailProblems(config: StackConfig, { project, stack }: ConfigCon
         example: "trail: { mode: existing, name: organization-trail }",
       });
     }
+    if (trail.name !== undefined) problems.push(...existingTrailProblems(trail.name, region));
     return problems;
   }
-  if (trail.name !== undefined && !/^[A-Za-z0-9](?:[\w.-]{1,126})[A-Za-z0-9]$/.test(trail.name)) {
+  const derivedName = namePrefix(project, stack);
+  if (!isTrailName(trail.name ?? derivedName)) {
     problems.push({
       path: ["trail", "name"],
-      message: `${valueText(trail.name)} is not a valid trail name`,
-      allowed: "3 to 128 letters, digits, periods, underscores and hyphens, beginning and ending with a letter or digit",
+      message:
+        trail.name !== undefined
+          ? `${valueText(trail.name)} is not a valid trail name`
+          : `is missing, and the name made of project and stack (${derivedName}) is no trail name`,
+      allowed: trailNameRules,
       example: "name: s3-uploads",
     });
   }
@@ -87,21 +94,48 @@ export function trailProblems(config: StackConfig, { project, stack }: ConfigCon
   return problems;
 }
 
+const trailNameRules =
+  "3 to 128 letters, digits, periods, underscores and hyphens, beginning and ending with a letter or digit, no two of " +
+  "the others in a row, not like an IP address";
+
+/** https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-trail-naming-requirements.html */
+function isTrailName(name: string): boolean {
+  return /^(?=.{3,128}$)[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*$/.test(name) && !/^\d+\.\d+\.\d+\.\d+$/.test(name);
+}
+
+/** An existing trail is named, or by its ARN: of another account, or another region, where the trail records all. */
+function existingTrailProblems(name: string, region: string | undefined): Problem[] {
+  const path = ["trail", "name"];
+  const example = "trail: { mode: existing, name: organization-trail }";
+  if (!name.startsWith("arn:")) {
+    if (isTrailName(name)) return [];
+    return [{ path, message: `${valueText(name)} is not a valid trail name`, allowed: `the ARN of a trail, or its name: ${trailNameRules}`, example }];
+  }
+  const ofItsRegion = regionalArnProblem(name, path, "cloudtrail", undefined, { allowed: "the ARN of a trail, or its name", example });
+  if (ofItsRegion) return [ofItsRegion];
+  if (!isTrailName(/^trail\/(.*)$/.exec(parseArn(name)?.resource ?? "")?.[1] ?? "")) {
+    return [{ path, message: `${valueText(name)} does not name a trail`, allowed: "arn:<partition>:cloudtrail:<region>:<account>:trail/<name>", example }];
+  }
+  return [otherPartition(name, path, region) ?? []].flat();
+}
+
 /** The KMS key ARNs outside of the requirement: right service, right region, and approved where it matters. */
 export function keyArnProblems(config: StackConfig, { region }: ConfigContext): Problem[] {
   const { trail, logGroup, notifications, requirement } = config;
   const trailKey = trail.kmsKey === "create" || trail.kmsKey === "none" ? undefined : trail.kmsKey;
   return [
-    ...(trailKey !== undefined
-      ? [
-          kmsKeyArnProblem(trailKey, ["trail", "kmsKey"], region) ??
-            unapprovedKey(trailKey, ["trail", "kmsKey"], requirement.kmsKeyArns),
-        ]
-      : []),
+    trailKey !== undefined && trailKeyProblem(trailKey, requirement.kmsKeyArns, region),
     logGroup.kmsKeyArn !== undefined && kmsKeyArnProblem(logGroup.kmsKeyArn, ["logGroup", "kmsKeyArn"], region),
     // Beside a topic that exists the key has no place at all, which is reported there.
     notifications.topicArn === undefined &&
       notifications.kmsKeyArn !== undefined &&
       kmsKeyArnProblem(notifications.kmsKeyArn, ["notifications", "kmsKeyArn"], region),
   ].flatMap((problem) => problem || []);
+}
+
+function trailKeyProblem(key: string, approved: readonly string[] | undefined, region: string | undefined): Problem | undefined {
+  const path = ["trail", "kmsKey"];
+  const problem = kmsKeyArnProblem(key, path, region);
+  if (!problem) return unapprovedKey(key, path, approved);
+  return { ...problem, allowed: `${problem.allowed ?? ""}, create, none`, didYouMean: didYouMean(key, ["create", "none"]) };
 }

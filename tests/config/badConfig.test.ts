@@ -1,11 +1,12 @@
 /** Protects that a wrong config is refused in full: each problem with path, value, what is allowed and an example. */
 import assert from "node:assert/strict";
 import { ConfigError, parseStackConfig, refusePlaceholders } from "../../config/parse";
-import { auditScope } from "../../config/scope";
 import { pathText } from "../../validation/problem";
 
 const context = { project: "s3-encryption-audit", stack: "dev", region: "us-east-1" };
 const key = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+
+const ownStatement = { Effect: "Allow", Principal: { AWS: "111122223333" }, Action: "s3:GetObject", Resource: "arn:aws:s3:::acme/*" };
 
 function refusal(values: Record<string, unknown>, stack = context): ConfigError {
   try {
@@ -56,6 +57,69 @@ const cases: readonly [what: string, values: Record<string, unknown>, path: stri
   ["an endpoint without TLS", { notifications: { httpsEndpoints: ["http://example.com"] } }, "notifications.httpsEndpoints[0]", /http:\/\/example\.com/],
   ["a tag that AWS reserves", { tags: { "aws:x": "y" } }, "tags.aws:x", /not a valid tag key/],
   ["a tag that is a number", { tags: { cost: 12 } }, "tags.cost", /12 is not a string/],
+  ["an unknown key named like a member of every object", { constructor: 1 }, "constructor", /not a known key; its value is 1/],
+  ["an unknown key that is like no other", { scope: { zzz: true } }, "scope.zzz", /not a known key; its value is true[\s\S]*Allowed: buckets, bucketPrefixes, excludedBuckets\./],
+  ["a text for a list, once", { requirement: { methods: "" } }, "requirement.methods", /"" is not a list/],
+  ["a list for a map", { logGroup: [] }, "logGroup", /\[\] is not a map/],
+  ["a key without a value", { scope: null }, "scope", /null is not a map/],
+  ["a bucket without a name", { buckets: [{}] }, "buckets[0].name", /is missing/],
+  ["a bucket name that S3 reserves", { buckets: [{ name: "acme--x-s3" }] }, "buckets[0].name", /not a valid bucket name/],
+  ["a prefix that begins no bucket name", { scope: { bucketPrefixes: ["-acme"] } }, "scope.bucketPrefixes[0]", /not how a bucket name can begin/],
+  ["an origin that there is not", { requirement: { methods: ["sse-kms"], origin: "heder" } }, "requirement.origin", /"heder"[\s\S]*Did you mean header\?/],
+  ["a key of no region", { requirement: { methods: ["sse-kms"], kmsKeyArns: [key.replace("us-east-1", "")] } }, "requirement.kmsKeyArns[0]", /names no AWS region/],
+  ["a key of no account", { requirement: { methods: ["sse-kms"], kmsKeyArns: [key.replace("111122223333", "")] } }, "requirement.kmsKeyArns[0]", /names no account/],
+  ["a key that is no ARN", { requirement: { methods: ["sse-kms"], kmsKeyArns: ["1234abcd-12ab-34cd-56ef-1234567890ab"] } }, "requirement.kmsKeyArns[0]", /is not an ARN/],
+  ["a key named twice", { requirement: { methods: ["sse-kms"], kmsKeyArns: [key, key] } }, "requirement.kmsKeyArns[1]", /named twice/],
+  ["a misspelt method of a bucket, and no guess of what its key is for", { buckets: [{ name: "acme", method: "sse-kns", kmsKeyArn: key }] }, "buckets[0].method", /"sse-kns"[\s\S]*Did you mean sse-kms\?/],
+  ["a misspelt requirement, and no guess of what buckets may use", { requirement: { methods: ["sse-kns"] }, buckets: [{ name: "acme", method: "sse-kms" }, { name: "acme-2", kmsKeyArn: key }] }, "requirement.methods[0]", /Did you mean sse-kms\?/],
+  ["no methods, and no guess of what buckets may use", { requirement: { methods: [] }, buckets: [{ name: "acme", method: "sse-kms" }] }, "requirement.methods", /\[\] is empty/],
+  ["a bucket default where only SSE-C is approved", { requirement: { methods: ["sse-c"] }, buckets: [{ name: "acme", method: "sse-kms" }] }, "buckets[0].method", /Allowed: leave it out/],
+  ["SSE-C as a bucket default", { requirement: { methods: ["sse-c", "sse-kms"] }, buckets: [{ name: "acme", method: "sse-c" }] }, "buckets[0].method", /cannot be a bucket's default/],
+  ["a key for a default that uses none", { requirement: { methods: ["sse-s3"] }, buckets: [{ name: "acme", kmsKeyArn: key }] }, "buckets[0].kmsKeyArn", /default encryption SSE-S3 uses no KMS key/],
+  ["a key for the default of a bucket that takes SSE-C alone", { requirement: { methods: ["sse-c"] }, buckets: [{ name: "acme", kmsKeyArn: key }] }, "buckets[0].kmsKeyArn", /uses no KMS key/],
+  ["a bucket's key in another region", { buckets: [{ name: "acme", kmsKeyArn: key.replace("us-east-1", "eu-west-1") }] }, "buckets[0].kmsKeyArn", /is in region eu-west-1/],
+  ["exemptions from denials that are not made", { buckets: [{ name: "acme", enforcement: "audit", exemptPrincipals: [{ arn: "arn:aws:iam::111122223333:role/x", reason: "r" }] }] }, "buckets[0].exemptPrincipals", /enforcement: audit/],
+  ["an exemption in another partition", { buckets: [{ name: "acme", exemptPrincipals: [{ arn: "arn:aws-cn:iam::111122223333:role/x", reason: "r" }] }] }, "buckets[0].exemptPrincipals[0].arn", /is in partition aws-cn, but the stack deploys to us-east-1/],
+  ["an exemption from policies in another partition", { policies: { exemptPrincipals: [{ arn: "arn:aws-cn:iam::111122223333:role/x", reason: "r" }] } }, "policies.exemptPrincipals[0].arn", /is in partition aws-cn/],
+  ["an own statement in another partition", { buckets: [{ name: "acme", additionalStatements: [{ ...ownStatement, Resource: "arn:aws-cn:s3:::acme/*" }] }] }, "buckets[0].additionalStatements[0].Resource", /is in partition aws-cn/],
+  ["an own statement on all but another bucket", { buckets: [{ name: "acme", additionalStatements: [{ Effect: "Deny", Principal: "*", Action: "s3:*", NotResource: "arn:aws:s3:::other/*" }] }] }, "buckets[0].additionalStatements[0].NotResource", /is not this bucket/],
+  ["an own statement with both Action and NotAction", { buckets: [{ name: "acme", additionalStatements: [{ ...ownStatement, NotAction: "s3:PutObject" }] }] }, "buckets[0].additionalStatements[0]", /both Action and NotAction/],
+  ["own statements with one Sid", { buckets: [{ name: "acme", additionalStatements: [{ ...ownStatement, Sid: "Own" }, { ...ownStatement, Sid: "Own" }] }] }, "buckets[0].additionalStatements[1].Sid", /also the Sid of additionalStatements\[0\]/],
+  ["an own statement of an effect that there is not", { buckets: [{ name: "acme", additionalStatements: [{ ...ownStatement, Effect: "Alow" }] }] }, "buckets[0].additionalStatements[0].Effect", /Did you mean Allow\?/],
+  ["a bucket in scope twice", { scope: { buckets: ["acme", "acme"] } }, "scope.buckets[1]", /named twice/],
+  ["a prefix in scope twice", { scope: { bucketPrefixes: ["acme-", "acme-"] } }, "scope.bucketPrefixes[1]", /named twice/],
+  ["an exclusion named twice", { scope: { excludedBuckets: ["acme", "acme"] } }, "scope.excludedBuckets[1]", /named twice/],
+  ["an owned bucket out of scope", { scope: { excludedBuckets: ["acme"] }, buckets: [{ name: "acme" }] }, "scope.excludedBuckets[0]", /is audited according to buckets/],
+  ["a trail name that CloudTrail refuses", { trail: { name: "my-_trail" } }, "trail.name", /"my-_trail" is not a valid trail name/],
+  ["an existing trail's name that cannot be", { trail: { mode: "existing", name: "a" } }, "trail.name", /"a" is not a valid trail name/],
+  ["an existing trail that is a bucket", { trail: { mode: "existing", name: "arn:aws:s3:::acme" } }, "trail.name", /is an ARN of s3, not of cloudtrail/],
+  ["an existing trail in another partition", { trail: { mode: "existing", name: "arn:aws-cn:cloudtrail:cn-north-1:111122223333:trail/org" } }, "trail.name", /is in partition aws-cn/],
+  ["an existing trail that is an event data store", { trail: { mode: "existing", name: "arn:aws:cloudtrail:us-east-1:111122223333:eventdatastore/x" } }, "trail.name", /does not name a trail/],
+  ["a log bucket of a trail that exists", { trail: { mode: "existing", logBucket: { name: "acme" } } }, "trail.logBucket", /trail\.mode is existing/],
+  ["a key of a trail that exists", { trail: { mode: "existing", kmsKey: "create" } }, "trail.kmsKey", /trail\.mode is existing/],
+  ["a log bucket named like an owned one", { trail: { logBucket: { name: "acme" } }, buckets: [{ name: "acme" }] }, "trail.logBucket.name", /also the name of buckets\[0\]/],
+  ["a created key where the requirement names keys", { requirement: { methods: ["sse-kms"], kmsKeyArns: [key] }, trail: { kmsKey: "create" } }, "trail.kmsKey", /would create a key/],
+  ["a trail's key that is not approved", { requirement: { methods: ["sse-kms"], kmsKeyArns: [key] }, trail: { kmsKey: key.replace("1234abcd", "99999999") } }, "trail.kmsKey", /not one of requirement\.kmsKeyArns/],
+  ["a trail's key that is no key", { trail: { kmsKey: "crate" } }, "trail.kmsKey", /"crate" is not an ARN[\s\S]*Did you mean create\?[\s\S]*create, none\./],
+  ["log files kept for no day", { trail: { logBucket: { expireAfterDays: 0 } } }, "trail.logBucket.expireAfterDays", /0 is too small/],
+  ["log files kept for half a day", { trail: { logBucket: { expireAfterDays: 0.5 } } }, "trail.logBucket.expireAfterDays", /0\.5 is not a whole number/],
+  ["a retention in words", { logGroup: { retentionDays: "90" } }, "logGroup.retentionDays", /"90" is not one of/],
+  ["a log group that AWS reserves", { logGroup: { name: "aws/events" } }, "logGroup.name", /not a valid log group name/],
+  ["a log group's key of another service", { logGroup: { kmsKeyArn: "arn:aws:sns:us-east-1:111122223333:t" } }, "logGroup.kmsKeyArn", /is an ARN of sns, not of kms/],
+  ["an alarm period that is none of CloudWatch's", { alarms: { periodMinutes: 7 } }, "alarms.periodMinutes", /7 is not one of/],
+  ["more silence than an alarm can look back on", { alarms: { silentHours: 169 } }, "alarms.silentHours", /169 is too large/],
+  ["a negative number of denials", { alarms: { deniedUploads: -1 } }, "alarms.deniedUploads", /-1 is too small/],
+  ["a topic of another service", { notifications: { topicArn: "arn:aws:sqs:us-east-1:111122223333:q" } }, "notifications.topicArn", /is an ARN of sqs, not of sns/],
+  ["a topic in another region", { notifications: { topicArn: "arn:aws:sns:eu-west-1:111122223333:t" } }, "notifications.topicArn", /is in region eu-west-1/],
+  ["a key of a topic that exists, right or wrong", { notifications: { topicArn: "arn:aws:sns:us-east-1:111122223333:t", kmsKeyArn: "arn:aws:s3:::acme" } }, "notifications.kmsKeyArn", /existing one/],
+  ["an address named twice", { notifications: { emails: ["a@example.com", "a@example.com"] } }, "notifications.emails[1]", /named twice/],
+  ["an endpoint named twice", { notifications: { httpsEndpoints: ["https://example.com/a", "https://example.com/a"] } }, "notifications.httpsEndpoints[1]", /named twice/],
+  ["a target that is no account", { policies: { serviceControl: { targets: ["1111"] } } }, "policies.serviceControl.targets[0]", /not the id of a root/],
+  ["a target named twice", { policies: { resourceControl: { targets: ["r-abcd", "r-abcd"] } } }, "policies.resourceControl.targets[1]", /named twice/],
+  ["an identity policy for no bucket", { policies: { identity: true } }, "policies.identity", /buckets is empty/],
+  ["a tag value that AWS refuses", { tags: { team: "a|b" } }, "tags.team", /"a\|b" is not a valid tag value/],
+  ["more tags than AWS allows", { tags: Object.fromEntries(Array.from({ length: 46 }, (_, index) => [`t${index}`, ""])) }, "tags", /has 46 tags/],
+  ["a word for a switch", { protect: "yes" }, "protect", /"yes" is not a boolean/],
   ["more buckets than a trail has room for", { scope: { buckets: Array.from({ length: 600 }, (_, index) => `acme-${index}`) } }, "scope.buckets", /500/],
 ];
 
@@ -90,33 +154,5 @@ describe("a wrong stack config", () => {
     const config = parseStackConfig({ requirement: { methods: ["sse-kms"], kmsKeyArns: [key] } }, context);
     refusePlaceholders(config, context, "111122223333");
     assert.throws(() => { refusePlaceholders(config, context, "222233334444"); }, /requirement\.kmsKeyArns\[0\].*placeholder/);
-  });
-});
-
-describe("a right stack config", () => {
-  const accepted: readonly [string, Record<string, unknown>][] = [
-    ["nothing at all", {}],
-    ["trail: existing in one word", { trail: "existing" }],
-    ["one bucket in scope, as text", { scope: { buckets: "acme" } }],
-    ["SSE-C alone", { requirement: { methods: ["sse-c"] }, buckets: [{ name: "acme" }] }],
-    ["retention for ever", { logGroup: { retentionDays: 0 } }],
-    ["own statements", { buckets: [{ name: "acme", additionalStatements: [{ Effect: "Allow", Principal: { AWS: "111122223333" }, Action: ["s3:GetObject"], Resource: ["arn:aws:s3:::acme/*"] }] }] }],
-    ["wildcards in exemptions", { buckets: [{ name: "acme", exemptPrincipals: [{ arn: "arn:aws:iam::111122223333:role/team-*", reason: "r" }] }] }],
-  ];
-  for (const [what, values] of accepted) {
-    it(`may be ${what}`, () => {
-      parseStackConfig(values, context);
-    });
-  }
-
-  it("audits the stack's own buckets whatever its scope names, and all buckets where it names none", () => {
-    const scopeOf = (values: Record<string, unknown>) => auditScope(parseStackConfig({ buckets: [{ name: "own" }], ...values }, context));
-    assert.deepEqual(scopeOf({ scope: { buckets: ["acme"] } }), { buckets: ["acme", "own"], bucketPrefixes: [], excludedBuckets: [] });
-    assert.deepEqual(scopeOf({ scope: { bucketPrefixes: ["acme-"] } }), { buckets: ["own"], bucketPrefixes: ["acme-"], excludedBuckets: [] });
-    assert.deepEqual(scopeOf({}), { buckets: "all", excludedBuckets: [] });
-  });
-
-  it("has the seed's requirement where it states none", () => {
-    assert.deepEqual(parseStackConfig({}, context).requirement, { methods: ["sse-kms", "dsse-kms"], origin: "any" });
   });
 });

@@ -1,9 +1,11 @@
-/** Protects the dashboard, the queries and the alarms: all derived from requirement and catalogue. */
+/** Protects the dashboard: derived from requirement and catalogue, and changed by nobody unawares. */
 import assert from "node:assert/strict";
-import { deadLetterAlarm, deniedUploadsAlarm, failedInvocationsAlarms, silenceAlarm, violationAlarms } from "../../encryption/alarms";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { dashboardBody } from "../../encryption/dashboard";
 import { applications } from "../../encryption/methods";
-import { logsQueries, offendersQuery } from "../../encryption/queries";
+import { auditMetrics } from "../../encryption/metrics";
+import { offendersQuery } from "../../encryption/queries";
 import { defaultRequirement, type EncryptionRequirement } from "../../encryption/requirement";
 
 const key = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
@@ -11,6 +13,31 @@ const body = (requirement: EncryptionRequirement) =>
   dashboardBody({ requirement, region: "us-east-1", logGroupName: "/aws/events/sse-objects", alarmArns: ["arn:alarm"] });
 
 describe("dashboard", () => {
+  it("is the one of the snapshot, in full", () => {
+    const file = join(__dirname, "__snapshots__", "dashboard.json");
+    const text = `${JSON.stringify(body(defaultRequirement), undefined, 2)}\n`;
+    if (process.env["UPDATE_SNAPSHOTS"] === "1") writeFileSync(file, text);
+    assert.equal(text, readFileSync(file, "utf8"), "if the change is meant, run the test with UPDATE_SNAPSHOTS=1 and read the difference");
+  });
+
+  it("shows every metric's total, and the wrong-key one where the requirement names keys", () => {
+    for (const requirement of [defaultRequirement, { ...defaultRequirement, kmsKeyArns: [key] }]) {
+      const totals = body(requirement).widgets[1]?.properties["metrics"] as [string, string, { label: string; color: string }][];
+      assert.deepEqual(
+        totals.map(([namespace, metricName, { color }]) => [namespace, metricName, color]),
+        auditMetrics(requirement).map(({ metricName, color }) => ["S3ObjectEncryption", metricName, color]),
+      );
+      assert.equal(new Set(totals.map(([, , { label }]) => label)).size, totals.length, "labels differ");
+    }
+  });
+
+  it("has no row of alarms where there are none, and leaves no gap for it", () => {
+    const { widgets } = dashboardBody({ requirement: defaultRequirement, region: "eu-west-1", logGroupName: "/x", alarmArns: [] });
+    assert.deepEqual(widgets.map(({ type, y }) => [type, y]), [["metric", 0], ["metric", 6], ["log", 9]]);
+    for (const { properties } of widgets) assert.equal(properties["region"], "eu-west-1");
+    assert.equal(widgets.at(-1)?.properties["query"], `SOURCE '/x' | ${offendersQuery(defaultRequirement)}`);
+  });
+
   it("has a Sum graph of all methods in the catalogue's colours, totals, alarms, and the offenders", () => {
     const { widgets } = body(defaultRequirement);
     assert.deepEqual(
@@ -50,40 +77,5 @@ describe("dashboard", () => {
       assert.ok(x + width <= 24);
       bottom += height;
     }
-  });
-});
-
-describe("queries", () => {
-  it("take stored uploads with another method, or with another key, and fall back to the service for the principal", () => {
-    const query = offendersQuery({ ...defaultRequirement, kmsKeyArns: [key] });
-    assert.match(query, /coalesce\(detail\.userIdentity\.arn, detail\.userIdentity\.invokedBy/);
-    assert.match(query, /not ispresent\(detail\.errorCode\)/);
-    assert.match(query, /SSEApplied not in \["Default_SSE_KMS", "SSE_KMS", "Default_DSSE_KMS", "DSSE_KMS"\]/);
-    assert.ok(query.includes(key));
-    assert.equal(offendersQuery(defaultRequirement).includes("kms-key-id"), false);
-    assert.equal(new Set(logsQueries(defaultRequirement).map(({ name }) => name)).size, 3);
-  });
-});
-
-describe("alarms", () => {
-  it("go off for a single upload in a period, and take silence for no upload", () => {
-    for (const alarm of violationAlarms({ ...defaultRequirement, kmsKeyArns: [key] }, 300)) {
-      assert.deepEqual(
-        [alarm.statistic, alarm.period, alarm.evaluationPeriods, alarm.threshold, alarm.comparisonOperator, alarm.treatMissingData],
-        ["Sum", 300, 1, 0, "GreaterThanThreshold", "notBreaching"],
-      );
-      assert.match(alarm.description, /against the encryption requirement/);
-    }
-  });
-
-  it("tell of the pipeline's own health", () => {
-    assert.deepEqual(failedInvocationsAlarms(["a", "b"], 60).map(({ key: name, dimensions }) => [name, dimensions]), [
-      ["failed-invocations-1", { RuleName: "a" }],
-      ["failed-invocations-2", { RuleName: "b" }],
-    ]);
-    assert.deepEqual(deadLetterAlarm("queue", 60).dimensions, { QueueName: "queue" });
-    assert.equal(deniedUploadsAlarm("denied-uploads", 10, 60).threshold, 10);
-    const silence = silenceAlarm("/aws/events/sse-objects", 24);
-    assert.deepEqual([silence.period * silence.evaluationPeriods, silence.treatMissingData, silence.comparisonOperator], [86_400, "breaching", "LessThanThreshold"]);
   });
 });

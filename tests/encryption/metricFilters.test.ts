@@ -5,9 +5,9 @@ import { uploadEventNames } from "../../encryption/auditScope";
 import { AwsLimitError, awsLimits } from "../../encryption/limits";
 import { metricFilters } from "../../encryption/metricFilters";
 import { auditMetrics } from "../../encryption/metrics";
-import { applications } from "../../encryption/methods";
+import { applicationOfSseApplied, applications, encryptionHeaders, metricNamespace, type EncryptionMethodId } from "../../encryption/methods";
 import { defaultRequirement, type EncryptionRequirement } from "../../encryption/requirement";
-import { matchFilterPattern } from "../../simulator";
+import { matchFilterPattern, toEventBridgeEvent } from "../../simulator";
 
 const keyArn = (id: number): string => `arn:aws:kms:us-east-1:111122223333:key/${String(id).padStart(8, "0")}-12ab-34cd-56ef-1234567890ab`;
 const withKeys = (count: number): EncryptionRequirement => ({
@@ -22,11 +22,26 @@ interface Detail {
   responseElements?: Record<string, string> | null;
 }
 
+/** The metrics that an event counts under, each as often as a filter counts it. */
 function metricsOf(requirement: EncryptionRequirement, detail: Detail): string[] {
+  const record = { ...envelope, ...detail };
   return metricFilters(requirement)
-    .filter(({ pattern }) => matchFilterPattern(pattern, JSON.stringify({ detail })))
+    .filter(({ pattern }) => matchFilterPattern(pattern, JSON.stringify(toEventBridgeEvent(record))))
     .map(({ metricName }) => metricName);
 }
+
+const envelope = { eventSource: "s3.amazonaws.com", eventID: "e", eventTime: "2026-01-01T00:00:00Z", awsRegion: "us-east-1", recipientAccountId: "111122223333" };
+const byHeader: Detail = { eventName: "PutObject", additionalEventData: { SSEApplied: "SSE_KMS" } };
+const usedKey = (arn: string): Record<string, string> => ({ [encryptionHeaders.kmsKeyId]: arn });
+
+const requirements: fc.Arbitrary<EncryptionRequirement> = fc.record(
+  {
+    methods: fc.uniqueArray(fc.constantFrom<EncryptionMethodId>("sse-c", "sse-s3", "sse-kms", "dsse-kms"), { minLength: 1 }),
+    origin: fc.constantFrom("any" as const, "header" as const),
+    kmsKeyArns: fc.uniqueArray(fc.integer({ min: 0, max: 50 }).map(keyArn), { minLength: 1, maxLength: 15 }),
+  },
+  { requiredKeys: ["methods", "origin"] },
+);
 
 const kindOf = (requirement: EncryptionRequirement): ReadonlyMap<string, string> =>
   new Map(auditMetrics(requirement).map(({ metricName, kind }) => [metricName, kind]));
@@ -48,6 +63,7 @@ describe("metric filters", () => {
         { name, metricName, pattern: "", namespace: "S3ObjectEncryption", value: "1", defaultValue: "0" },
       );
     }
+    assert.equal(metricNamespace, "S3ObjectEncryption");
   });
 
   it("count the blog's values of SSEApplied", () => {
@@ -70,56 +86,105 @@ describe("metric filters", () => {
 
   it("property: each successful upload counts under one metric of a method, others under none", () => {
     const known = applications.flatMap(({ application }) => application.sseApplied);
-    const arbitrary = fc.record(
+    const nearly = fc.constantFrom(...known).map((value) => `${value}_2`);
+    const details = fc.record(
       {
         eventName: fc.constantFrom(...uploadEventNames),
-        errorCode: fc.option(fc.constantFrom("AccessDenied", "NoSuchBucket", "InternalError"), { nil: undefined }),
-        SSEApplied: fc.option(fc.oneof(fc.constantFrom(...known), fc.stringMatching(/^[A-Za-z_]{1,20}$/), fc.constant(null)), { nil: undefined }),
-        key: fc.option(fc.constantFrom(keyArn(0), keyArn(1), keyArn(99)), { nil: undefined }),
+        errorCode: fc.constantFrom("AccessDenied", "Client.AccessDenied", "AccessDeniedException", "NoSuchBucket", "InternalError", "Denied"),
+        SSEApplied: fc.oneof(fc.constantFrom(...known), nearly, fc.string(), fc.constant(null)),
+        responseElements: fc.oneof(fc.constant(null), fc.constant({}), fc.constantFrom(keyArn(0), keyArn(1), keyArn(99)).map(usedKey)),
+        additionalEventData: fc.constantFrom("missing", "null", "there"),
       },
-      { requiredKeys: ["eventName"] },
+      { requiredKeys: ["eventName", "additionalEventData"] },
     );
-    const requirement = withKeys(2);
-    const kinds = kindOf(requirement);
     fc.assert(
-      fc.property(arbitrary, ({ eventName, errorCode, SSEApplied, key }) => {
-        const detail: Detail = {
-          eventName,
-          ...(errorCode !== undefined && { errorCode }),
-          additionalEventData: SSEApplied === undefined ? {} : { SSEApplied },
-          responseElements: key === undefined ? null : { "x-amz-server-side-encryption-aws-kms-key-id": key },
-        };
-        const metrics = metricsOf(requirement, detail);
-        const methods = metrics.filter((name) => kinds.get(name) === "method");
-        assert.equal(methods.length, errorCode === undefined ? 1 : 0, metrics.join(", "));
-        assert.equal(metrics.includes("denied-uploads"), errorCode === "AccessDenied");
-        if (errorCode === undefined && key !== undefined) assert.equal(metrics.includes("wrong-kms-key"), key === keyArn(99));
+      fc.property(requirements, details, (requirement, { SSEApplied, additionalEventData, ...detail }) => {
+        const applied = SSEApplied === undefined ? {} : { SSEApplied };
+        const metrics = metricsOf(requirement, {
+          ...detail,
+          ...(additionalEventData === "there" && { additionalEventData: applied }),
+          ...(additionalEventData === "null" && { additionalEventData: null }),
+        });
+        const kinds = kindOf(requirement);
+        const of = (kind: string): string[] => metrics.filter((name) => kinds.get(name) === kind);
+        const { errorCode, eventName } = detail;
+        if (errorCode !== undefined) {
+          assert.deepEqual(metrics, errorCode.includes("AccessDenied") ? ["denied-uploads"] : [], "a failed request stored nothing");
+          return;
+        }
+        assert.deepEqual(of("failure"), []);
+        const found = additionalEventData === "there" ? SSEApplied : undefined;
+        const none = eventName === "UpdateObjectEncryption" ? "encryption-updated" : "non-encrypted";
+        const expected =
+          found === undefined ? none : (applicationOfSseApplied(found ?? "")?.application.metricName ?? "unknown-method");
+        assert.deepEqual(of("method"), [expected]);
       }),
-      { numRuns: 500 },
+      { numRuns: 1000 },
     );
   });
 
-  it("count a wrong KMS key by whole ARN for few keys, by key id for many, and refuse too many", () => {
-    const used = (key: string): Detail => ({
-      eventName: "PutObject",
-      additionalEventData: { SSEApplied: "SSE_KMS" },
-      responseElements: { "x-amz-server-side-encryption-aws-kms-key-id": key },
-    });
-    for (const count of [1, 5, 15, 20]) {
-      const requirement = withKeys(count);
-      for (const filter of metricFilters(requirement)) assert.ok(filter.pattern.length <= awsLimits.filterPatternCharacters, filter.name);
-      assert.deepEqual(metricsOf(requirement, used(keyArn(count - 1))), ["sse-kms-header"], `${count} keys: the last is right`);
-      assert.deepEqual(metricsOf(requirement, used(keyArn(count))), ["sse-kms-header", "wrong-kms-key"], `${count} keys: another is wrong`);
-    }
-    assert.throws(
-      () => metricFilters(withKeys(40)),
-      (error) => error instanceof AwsLimitError && error.configPath === "requirement.kmsKeyArns",
+  it("property: are accepted by CloudWatch for every requirement", () => {
+    fc.assert(
+      fc.property(requirements, (requirement) => {
+        const filters = metricFilters(requirement);
+        assert.equal(new Set(filters.map(({ name }) => name)).size, filters.length, "names differ");
+        for (const { name, pattern, value, defaultValue, namespace } of filters) {
+          assert.ok(pattern.length <= awsLimits.filterPatternCharacters, name);
+          assert.equal(matchFilterPattern(pattern, "{}"), false, "and match no event that says nothing");
+          assert.deepEqual([value, defaultValue, namespace], ["1", "0", "S3ObjectEncryption"]);
+        }
+        assert.deepEqual(
+          [...new Set(filters.map(({ metricName }) => metricName))],
+          auditMetrics(requirement).map(({ metricName }) => metricName),
+          "one metric after the other",
+        );
+      }),
     );
+  });
+
+  it("property: count a wrong KMS key, by whole ARN for few keys and by key id for many, and refuse too many", () => {
+    const forms = { exact: 0, byId: 0, refused: 0 };
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 30 }), fc.nat(), (count, seed) => {
+        const requirement = withKeys(count);
+        let filters;
+        try {
+          filters = metricFilters(requirement);
+        } catch (error) {
+          assert.ok(error instanceof AwsLimitError && error.configPath === "requirement.kmsKeyArns", String(error));
+          assert.match(error.message, new RegExp(`${count} keys .* 1024 characters`));
+          forms.refused++;
+          return;
+        }
+        const pattern = filters.find(({ name }) => name === "WRONG_KMS_KEY")?.pattern ?? "";
+        assert.ok(pattern.length <= awsLimits.filterPatternCharacters);
+        forms[pattern.includes("%") ? "byId" : "exact"]++;
+        const wrong = (key: string): boolean => metricsOf(requirement, { ...byHeader, responseElements: usedKey(key) }).includes("wrong-kms-key");
+        assert.equal(wrong(keyArn(seed % count)), false, "an approved key");
+        assert.equal(wrong(keyArn(count + (seed % 1000))), true, "another key");
+        assert.equal(wrong(`${keyArn(0)}0`), true, "an approved id with something behind it");
+        assert.equal(wrong(keyArn(0).replace("key/", "key/0")), true, "an approved id with something before it");
+        assert.equal(wrong(keyArn(0).slice(0, -1)), true, "a part of an approved id");
+      }),
+      { numRuns: 100 },
+    );
+    assert.ok(Math.min(...Object.values(forms)) > 0, `every form was seen: ${JSON.stringify(forms)}`);
+  });
+
+  it("name as many keys as a pattern has room for, in both forms", () => {
+    const form = (count: number): string => (metricFilters(withKeys(count)).find(({ name }) => name === "WRONG_KMS_KEY")?.pattern.includes("%") ? "id" : "ARN");
+    assert.deepEqual([5, 6, 21].map(form), ["ARN", "id", "id"]);
+    assert.throws(() => form(22), AwsLimitError);
   });
 
   it("count a KMS method without a named key as a wrong key, once", () => {
     const unnamed: Detail = { eventName: "PutObject", additionalEventData: { SSEApplied: "Default_SSE_KMS" }, responseElements: null };
     assert.deepEqual(metricsOf(withKeys(1), unnamed), ["sse-kms-default", "wrong-kms-key"]);
+    for (const requirement of [withKeys(1), withKeys(15)]) {
+      const other: Detail = { ...unnamed, additionalEventData: { SSEApplied: "SSE_S3" } };
+      assert.deepEqual(metricsOf(requirement, other), ["sse-s3-header"], "a method without a key names none");
+      assert.deepEqual(metricsOf(requirement, { ...unnamed, errorCode: "InternalError" }), [], "nor does a failed request");
+    }
     assert.deepEqual(metricsOf(defaultRequirement, unnamed), ["sse-kms-default"], "without named keys there is no such metric");
   });
 });

@@ -1,0 +1,162 @@
+/** Protects that what is right is accepted, with the right defaults: every shape, every example of the reference. */
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import type { z } from "zod";
+import { parseStackConfig } from "../../config/parse";
+import { stackConfigSchema } from "../../config/schema";
+import { auditScope } from "../../config/scope";
+import { metaOf, unwrap } from "../../validation/zodProblems";
+
+const context = { project: "s3-encryption-audit", stack: "dev", region: "us-east-1" };
+const parse = (values: Record<string, unknown>) => parseStackConfig(values, context);
+const key = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+
+describe("a right stack config", () => {
+  it("has these defaults, the seed's requirement among them", () => {
+    assert.deepEqual(parse({}), {
+      requirement: { methods: ["sse-kms", "dsse-kms"], origin: "any" },
+      scope: { excludedBuckets: [] },
+      trail: { mode: "create", multiRegion: false, logBucket: { expireAfterDays: 365 } },
+      logGroup: { name: "/aws/events/sse-objects", retentionDays: 90, resourcePolicy: "create" },
+      deadLetterQueue: true,
+      alarms: { periodMinutes: 1 },
+      notifications: { emails: [], httpsEndpoints: [] },
+      buckets: [],
+      policies: { identity: false, exemptPrincipals: [] },
+      tags: {},
+      protect: false,
+      forceDestroy: false,
+    });
+  });
+
+  it("gives each bucket these defaults", () => {
+    assert.deepEqual(parse({ buckets: [{ name: "acme" }] }).buckets, [
+      { name: "acme", enforcement: "deny", versioning: false, exemptPrincipals: [], additionalStatements: [] },
+    ]);
+  });
+
+  const accepted: readonly (readonly [what: string, values: Record<string, unknown>])[] = [
+    ["trail: existing in one word", { trail: "existing" }],
+    ["an existing trail of the organization, by ARN, with another home region", { trail: { mode: "existing", name: "arn:aws:cloudtrail:eu-west-1:222222222222:trail/org" } }],
+    ["an existing trail by name", { trail: { mode: "existing", name: "org.trail_1-a" } }],
+    ["an existing log bucket without a key", { trail: { kmsKey: "none", logBucket: { existing: "acme-logs" } } }],
+    ["a trail with the approved key", { requirement: { methods: ["sse-kms"], kmsKeyArns: [key] }, trail: { kmsKey: key } }],
+    ["one bucket in scope, as text", { scope: { buckets: "acme" } }],
+    ["all buckets but some", { scope: { buckets: "all", excludedBuckets: ["acme"] } }],
+    ["a prefix but for one bucket", { scope: { bucketPrefixes: ["acme-"], excludedBuckets: ["acme-logs"] } }],
+    ["an empty list beside own buckets", { scope: { buckets: [] }, buckets: [{ name: "acme" }] }],
+    ["SSE-C alone", { requirement: { methods: ["sse-c"] }, buckets: [{ name: "acme" }] }],
+    ["every method, by header", { requirement: { methods: ["sse-c", "sse-s3", "sse-kms", "dsse-kms"], origin: "header" } }],
+    ["a multi-region key", { requirement: { methods: ["dsse-kms"], kmsKeyArns: ["arn:aws:kms:us-east-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab"] } }],
+    ["retention for ever", { logGroup: { retentionDays: 0 } }],
+    ["the longest bucket name", { buckets: [{ name: `a${"b".repeat(61)}c` }] }],
+    ["own statements", { buckets: [{ name: "acme", additionalStatements: [{ Effect: "Allow", Principal: { AWS: "111122223333" }, Action: ["s3:GetObject"], Resource: ["arn:aws:s3:::acme", "arn:aws:s3:::acme/*"] }] }] }],
+    ["own statements with the negated elements", { buckets: [{ name: "acme", additionalStatements: [{ Sid: "Own", Effect: "Deny", NotPrincipal: { AWS: ["111122223333"] }, NotAction: "s3:Get*", NotResource: "arn:aws:s3:::acme/public/*", Condition: { Bool: { "aws:SecureTransport": "true" } } }] }] }],
+    ["wildcards in exemptions", { buckets: [{ name: "acme", exemptPrincipals: [{ arn: "arn:aws:iam::111122223333:role/team-*", reason: "r" }] }] }],
+    ["the root of an account, exempt", { buckets: [{ name: "acme", exemptPrincipals: [{ arn: "arn:aws:iam::111122223333:root", reason: "r" }] }] }],
+    ["an existing topic", { notifications: { topicArn: "arn:aws:sns:us-east-1:111122223333:t" } }],
+    ["a topic of its own with everything", { notifications: { emails: ["a@example.com"], httpsEndpoints: ["https://example.com/x?y=z"], kmsKeyArn: key } }],
+    ["policies for the organization", { policies: { serviceControl: { targets: ["r-abcd", "ou-abcd-11112222", "111122223333"] }, resourceControl: {} } }],
+    ["tags in other alphabets", { tags: { équipe: "Sicherheit + Co", "cost:center": "" } }],
+  ];
+  for (const [what, values] of accepted) {
+    it(`may be ${what}`, () => {
+      parse(values);
+    });
+  }
+
+  for (const [region, partition] of [["cn-north-1", "aws-cn"], ["us-gov-west-1", "aws-us-gov"]] as const) {
+    it(`may name what is in its own partition, ${partition}`, () => {
+      const kmsKeyArn = `arn:${partition}:kms:${region}:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
+      parseStackConfig(
+        {
+          requirement: { methods: ["sse-kms"], kmsKeyArns: [kmsKeyArn] },
+          notifications: { topicArn: `arn:${partition}:sns:${region}:111122223333:t` },
+          buckets: [
+            {
+              name: "acme",
+              kmsKeyArn,
+              exemptPrincipals: [{ arn: `arn:${partition}:iam::111122223333:role/x`, reason: "r" }],
+              additionalStatements: [{ Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: `arn:${partition}:s3:::acme/*` }],
+            },
+          ],
+        },
+        { ...context, region },
+      );
+    });
+  }
+
+  it("is not asked for its region, where nothing says which", () => {
+    const named = { requirement: { methods: ["sse-kms"], kmsKeyArns: [key.replace("us-east-1", "eu-west-1")] } };
+    parseStackConfig(named, { project: "p", stack: "s" });
+    parseStackConfig(named, { project: "p", stack: "s", region: undefined });
+  });
+
+  it("audits the stack's own buckets whatever its scope names, and all buckets where it names none", () => {
+    const scopeOf = (values: Record<string, unknown>) => auditScope(parse({ buckets: [{ name: "own" }], ...values }));
+    assert.deepEqual(scopeOf({ scope: { buckets: ["acme"] } }), { buckets: ["acme", "own"], bucketPrefixes: [], excludedBuckets: [] });
+    assert.deepEqual(scopeOf({ scope: { buckets: ["own", "acme"] } }), { buckets: ["own", "acme"], bucketPrefixes: [], excludedBuckets: [] });
+    assert.deepEqual(scopeOf({ scope: { buckets: [] } }), { buckets: ["own"], bucketPrefixes: [], excludedBuckets: [] });
+    assert.deepEqual(scopeOf({ scope: { bucketPrefixes: ["acme-"] } }), { buckets: ["own"], bucketPrefixes: ["acme-"], excludedBuckets: [] });
+    assert.deepEqual(scopeOf({ scope: { excludedBuckets: ["acme"] } }), { buckets: "all", excludedBuckets: ["acme"] });
+    assert.deepEqual(scopeOf({}), { buckets: "all", excludedBuckets: [] });
+  });
+});
+
+// The YAML reader that Pulumi's SDK brings along.
+const yaml = createRequire(require.resolve("@pulumi/pulumi"))("js-yaml") as { load(text: string): unknown };
+
+interface Example {
+  /** Keys from the top level; `0` for an entry of a list. */
+  readonly path: readonly (string | number)[];
+  readonly text: string;
+}
+
+/** Every example of a schema. */
+function examplesOf(schema: z.ZodType, path: (string | number)[] = []): Example[] {
+  const { shape, element } = unwrap(schema).def as { shape?: Record<string, z.ZodType>; element?: z.ZodType };
+  const own = metaOf(schema).example;
+  return [
+    ...(own !== undefined && path.length > 0 ? [{ path, text: own }] : []),
+    ...(element ? examplesOf(element, [...path, 0]) : []),
+    ...Object.entries(shape ?? {}).flatMap(([name, inner]) => examplesOf(inner, [...path, name])),
+  ];
+}
+
+/** The example where the path says, in as much config as it takes to be right. */
+function configWith({ path, text }: Example): Record<string, unknown> {
+  const example = yaml.load(text);
+  const keyed = example as Record<string, unknown>;
+  const [top = "", last = ""] = [path[0], path.at(-1)].map(String);
+  const isMap = typeof example === "object" && example !== null && !Array.isArray(example);
+  if (isMap && top in keyed && top !== last) return keyed;
+  const leaf = isMap && last in keyed ? keyed[last] : example;
+  // An identity policy is about the stack's buckets.
+  const config = top === "policies" ? { buckets: [{ name: "acme-orders-dev" }] } : {};
+  const beside: Record<string, unknown> = { methods: ["sse-kms"], name: "acme-orders-dev", arn: "arn:aws:iam::111122223333:role/x", reason: "r" };
+  const siblings: Record<string, readonly string[]> = { requirement: ["methods"], buckets: ["name"], exemptPrincipals: ["arn", "reason"] };
+  const placed = path.reduceRight<{ value: unknown }>(
+    ({ value }, part, index) => {
+      if (typeof part === "number") return { value: [value] };
+      const parent = String(path.slice(0, index).filter((one) => typeof one === "string").at(-1) ?? "");
+      const needed = Object.fromEntries((siblings[parent] ?? []).map((name) => [name, beside[name]]));
+      return { value: { ...(index > 0 && needed), [part]: value } };
+    },
+    { value: leaf },
+  ).value as Record<string, unknown>;
+  return { ...config, ...placed };
+}
+
+describe("the examples of the stack config", () => {
+  const examples = examplesOf(stackConfigSchema);
+
+  it("are many", () => {
+    assert.ok(examples.length > 40, String(examples.length));
+  });
+
+  for (const example of examples) {
+    it(`${example.path.join(".")}: ${example.text} is right`, () => {
+      parse(configWith(example));
+    });
+  }
+});

@@ -1,0 +1,143 @@
+/** Protects the requirement as identity policy, SCP and RCP: what each allows and denies, and its size. */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { uploadIdentityPolicy, uploadResourceControlPolicy, uploadServiceControlPolicy } from "../../encryption/accessPolicies";
+import { encryptionHeaders } from "../../encryption/methods";
+import type { PolicyDocument } from "../../encryption/policyDocument";
+import { defaultRequirement, violationOf, type EncryptionRequirement } from "../../encryption/requirement";
+import { AwsLimitError, awsLimits } from "../../encryption/limits";
+import { evaluateUpload, parsePolicyDocument, type UploadBucket, type UploadRequest } from "../../simulator";
+import { account, bucketName, keyArn, namesKeyInPart, requirements, role, uploads } from "./uploads";
+
+/**
+ * What a policy decides, put where the simulator evaluates one: on the bucket, for whoever it is attached to. The role is
+ * of another account, which needs an Allow from the policy.
+ */
+function outcome(policy: PolicyDocument, upload: UploadRequest, bucket: Partial<UploadBucket> = {}): string {
+  const Statement = policy.Statement.map((statement) => ({ Principal: "*", ...statement }));
+  return evaluateUpload({ name: bucketName, account: "222222222222", ...bucket, policy: { ...policy, Statement } }, upload).outcome;
+}
+
+/** Whether the upload asks for something that the requirement approves; a request without headers does if `any` will do. */
+function asksProperly(requirement: EncryptionRequirement, upload: UploadRequest): boolean {
+  if (Object.keys(upload.headers ?? {}).length === 0) return requirement.origin === "any";
+  const result = evaluateUpload({ name: bucketName, account }, upload);
+  return result.outcome === "stored" && violationOf(requirement, result.applied) === undefined;
+}
+
+const objectUploads = uploads.filter(({ action }) => action !== "UpdateObjectEncryption");
+/** Contradictory requests, which S3 answers with 400 whatever a policy says. */
+const isRejected = (upload: UploadRequest): boolean => evaluateUpload({ name: bucketName, account }, upload).outcome === "rejected";
+
+describe("identity policy", () => {
+  it("property: allows the uploads that ask properly, and no others", () => {
+    const seen = { stored: 0, denied: 0 };
+    fc.assert(
+      fc.property(requirements, objectUploads, (requirement, upload) => {
+        if (isRejected(upload) || (requirement.kmsKeyArns && namesKeyInPart(upload))) return;
+        const expected = asksProperly(requirement, upload) ? "stored" : "denied";
+        seen[expected]++;
+        assert.equal(outcome(uploadIdentityPolicy(requirement, "aws", [bucketName]), upload), expected);
+      }),
+      { numRuns: 2000 },
+    );
+    assert.ok(seen.stored > 100 && seen.denied > 100, JSON.stringify(seen));
+  });
+
+  it("allows uploads to the named buckets alone, in their partition", () => {
+    const policy = uploadIdentityPolicy(defaultRequirement, "aws", [bucketName, "other"]);
+    const upload: UploadRequest = { action: "PutObject", key: "a/b", principal: role("app") };
+    assert.deepEqual([bucketName, "other", "acme-2", "acm"].map((name) => outcome(policy, upload, { name })), ["stored", "stored", "denied", "denied"]);
+    assert.match(JSON.stringify(uploadIdentityPolicy(defaultRequirement, "aws-cn", [bucketName])), /"arn:aws-cn:s3:::acme\/\*"/);
+  });
+
+  it("is the blog's: KMS with the named key, or no header", () => {
+    const key = keyArn("7436850b-4f22-4e11-8c88-8db5aaf58be1");
+    assert.deepEqual(uploadIdentityPolicy({ methods: ["sse-kms"], kmsKeyArns: [key], origin: "any" }, "aws", [bucketName]), {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Sid: "AllowUploadsWithApprovedKmsMethods",
+          Effect: "Allow",
+          Action: "s3:PutObject",
+          Resource: ["arn:aws:s3:::acme/*"],
+          Condition: { StringEquals: { "s3:x-amz-server-side-encryption": ["aws:kms"], "s3:x-amz-server-side-encryption-aws-kms-key-id": [key] } },
+        },
+        {
+          Sid: "AllowUploadsWithBucketDefault",
+          Effect: "Allow",
+          Action: "s3:PutObject",
+          Resource: ["arn:aws:s3:::acme/*"],
+          Condition: { Null: { "s3:x-amz-server-side-encryption": "true", "s3:x-amz-server-side-encryption-customer-algorithm": "true" } },
+        },
+      ],
+    });
+  });
+});
+
+describe("SCP and RCP", () => {
+  // Both only take away: the statement beside them is what an identity policy would allow.
+  const beside = (policy: PolicyDocument): PolicyDocument => ({
+    ...policy,
+    Statement: [...policy.Statement, { Effect: "Allow", Action: "s3:*", Resource: "arn:aws:s3:::acme/*" }],
+  });
+  const kinds = [
+    ["scp", uploadServiceControlPolicy],
+    ["rcp", uploadResourceControlPolicy],
+  ] as const;
+
+  for (const [kind, generate] of kinds) {
+    it(`property: the ${kind} denies what does not ask properly, and leaves the bucket's default alone unless a header is asked for`, () => {
+      fc.assert(
+        fc.property(requirements, objectUploads, (requirement, upload) => {
+          if (isRejected(upload) || (requirement.kmsKeyArns && namesKeyInPart(upload))) return;
+          const expected = asksProperly(requirement, upload) ? "stored" : "denied";
+          assert.equal(outcome(beside(generate(requirement, "aws")), upload), expected);
+        }),
+        { numRuns: 1000 },
+      );
+    });
+
+    it(`the ${kind} leaves exempt principals alone, and only them`, () => {
+      const policy = beside(generate(defaultRequirement, "aws", [{ arn: role("importer").arn, reason: "until May" }]));
+      const upload = (name: string): UploadRequest => ({ action: "PutObject", key: "a", principal: role(name), headers: { [encryptionHeaders.algorithm]: "AES256" } });
+      assert.equal(outcome(policy, upload("importer")), "stored");
+      assert.equal(outcome(policy, upload("importer-2")), "denied");
+    });
+  }
+
+  it("the rcp leaves AWS services alone, as AWS asks; a bucket policy does not", () => {
+    const upload: UploadRequest = { action: "PutObject", key: "a", principal: { service: "cloudtrail.amazonaws.com" }, headers: { [encryptionHeaders.algorithm]: "AES256" } };
+    assert.equal(outcome(beside(uploadResourceControlPolicy(defaultRequirement, "aws")), upload), "stored");
+  });
+
+  it("property: are documents that AWS accepts, of the size that it allows", () => {
+    fc.assert(
+      fc.property(requirements, fc.constantFrom("aws", "aws-cn", "aws-us-gov"), (requirement, partition) => {
+        const documents = [
+          ["identity", uploadIdentityPolicy(requirement, partition, [bucketName]), awsLimits.managedPolicyCharacters],
+          ...kinds.map(([kind, generate]) => [kind, generate(requirement, partition), awsLimits.organizationPolicyCharacters] as const),
+        ] as const;
+        for (const [kind, document, limit] of documents) {
+          const text = JSON.stringify(document);
+          const parsed = parsePolicyDocument(text, kind);
+          assert.ok(parsed.valid, `${kind}: ${JSON.stringify(parsed)}`);
+          assert.ok(text.length <= limit);
+          assert.deepEqual(text.match(/arn:(?!aws[a-z-]*:kms)[^:]*:/g)?.filter((arn) => arn !== `arn:${partition}:`) ?? [], [], "its partition's ARNs");
+        }
+      }),
+    );
+  });
+
+  const many = Array.from({ length: 120 }, (_, index) => ({ arn: role(`importer-${index}`).arn, reason: "many" }));
+  const tooLarge: readonly (readonly [configPath: string, generate: () => unknown])[] = [
+    ["policies.identity", () => uploadIdentityPolicy(defaultRequirement, "aws", Array.from({ length: 200 }, (_, index) => `acme-${index}`))],
+    ["policies.serviceControl", () => uploadServiceControlPolicy(defaultRequirement, "aws", many)],
+    ["policies.resourceControl", () => uploadResourceControlPolicy(defaultRequirement, "aws", many)],
+  ];
+  for (const [configPath, generate] of tooLarge) {
+    it(`${configPath} names itself where it is larger than AWS allows`, () => {
+      assert.throws(generate, (error) => error instanceof AwsLimitError && error.configPath === configPath && /characters; AWS allows \d+/.test(error.message));
+    });
+  }
+});

@@ -1,0 +1,130 @@
+/** Protects what AWS services may do: their part of the pipeline, and nothing for anybody else. */
+import assert from "node:assert/strict";
+import { bucketDefault, bucketPolicy } from "../../encryption/bucketPolicy";
+import { AwsLimitError } from "../../encryption/limits";
+import type { PolicyDocument, PolicyStatement } from "../../encryption/policyDocument";
+import { policyDocument } from "../../encryption/policyDocument";
+import { defaultRequirement } from "../../encryption/requirement";
+import {
+  accountKeyPolicy,
+  alarmTopicPolicy,
+  cloudTrailService,
+  deadLetterPolicy,
+  logDeliveryPolicy,
+  trailDeliveryStatements,
+  trailKeyStatements,
+} from "../../encryption/servicePolicies";
+import { evaluateBucketPolicy, parsePolicyDocument, type PolicyRequest } from "../../simulator";
+
+const environment = { partition: "aws", region: "us-east-1", accountId: "111122223333" };
+const china = { partition: "aws-cn", region: "cn-north-1", accountId: "111122223333" };
+
+const all = (place: typeof environment): Record<string, PolicyDocument> => ({
+  "log delivery": logDeliveryPolicy(place, "/aws/events/sse-objects"),
+  "dead letters": deadLetterPolicy(place, "q", ["rule-1", "rule-2"]),
+  "alarm topic": alarmTopicPolicy(place, "t"),
+  "account key": accountKeyPolicy(place),
+  "trail key": accountKeyPolicy(place, trailKeyStatements(place, "trail")),
+});
+
+describe("service policies", () => {
+  for (const [name, { Statement }] of Object.entries(all(environment))) {
+    it(`${name}: every statement allows one principal of AWS or the account something under a Sid of its own`, () => {
+      const sids = Statement.map(({ Sid }) => Sid);
+      assert.deepEqual(sids, [...new Set(sids)]);
+      for (const statement of Statement) {
+        assert.equal(statement.Effect, "Allow");
+        assert.ok(typeof statement.Principal === "object" && ("Service" in statement.Principal || "AWS" in statement.Principal), "nobody is everybody");
+        assert.match(statement.Sid ?? "", /^[A-Za-z0-9]+$/);
+      }
+    });
+  }
+
+  for (const [name, document] of Object.entries(all(china))) {
+    it(`${name}: names nothing of another partition`, () => {
+      assert.deepEqual([...JSON.stringify(document).matchAll(/arn:([^:]*):/g)].filter(([, partition]) => partition !== "aws-cn"), []);
+    });
+  }
+
+  it("let EventBridge write to the log group, both of its services", () => {
+    assert.deepEqual(logDeliveryPolicy(environment, "/aws/events/sse-objects").Statement, [
+      {
+        Sid: "EventBridgeToUploadLog",
+        Effect: "Allow",
+        Principal: { Service: ["events.amazonaws.com", "delivery.logs.amazonaws.com"] },
+        Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+        Resource: "arn:aws:logs:us-east-1:111122223333:log-group:/aws/events/sse-objects:*",
+      },
+    ]);
+  });
+
+  it("refuse a log group whose policy would be too large, by its config key", () => {
+    assert.throws(() => logDeliveryPolicy(environment, "x".repeat(5000)), (error) => error instanceof AwsLimitError && error.configPath === "logGroup.name");
+  });
+
+  it("let the audit's rules alone fill the dead-letter queue", () => {
+    assert.deepEqual(deadLetterPolicy(environment, "q", ["a", "b"]).Statement[0]?.Condition, {
+      ArnEquals: { "aws:SourceArn": ["arn:aws:events:us-east-1:111122223333:rule/a", "arn:aws:events:us-east-1:111122223333:rule/b"] },
+    });
+  });
+
+  it("let the account's alarms alone publish to the topic", () => {
+    assert.deepEqual(alarmTopicPolicy(environment, "t").Statement[0]?.Condition, { StringEquals: { "aws:SourceAccount": "111122223333" } });
+  });
+
+  it("leave a key to the account, and let the trail encrypt with it", () => {
+    const { Statement } = accountKeyPolicy(environment, trailKeyStatements(environment, "trail"));
+    assert.deepEqual(Statement.map(({ Principal, Action }) => [Principal, Action]), [
+      [{ AWS: "arn:aws:iam::111122223333:root" }, "kms:*"],
+      [{ Service: "cloudtrail.amazonaws.com" }, "kms:GenerateDataKey*"],
+      [{ Service: "cloudtrail.amazonaws.com" }, "kms:DescribeKey"],
+    ]);
+    const ofTrail = { "aws:SourceArn": "arn:aws:cloudtrail:us-east-1:111122223333:trail/trail" };
+    assert.deepEqual(Statement[1]?.Condition, { StringEquals: ofTrail, StringLike: { "kms:EncryptionContext:aws:cloudtrail:arn": "arn:aws:cloudtrail:*:111122223333:trail/*" } });
+    assert.deepEqual(Statement[2]?.Condition, { StringEquals: ofTrail });
+  });
+});
+
+describe("trail delivery", () => {
+  const statements = trailDeliveryStatements(environment, "acme-logs", "trail");
+  const put = (change: Partial<PolicyRequest> = {}, context: Record<string, string> = {}): PolicyRequest => ({
+    action: "s3:PutObject",
+    resource: "arn:aws:s3:::acme-logs/AWSLogs/111122223333/CloudTrail/x.json.gz",
+    principal: { service: cloudTrailService },
+    context: { "aws:SourceArn": "arn:aws:cloudtrail:us-east-1:111122223333:trail/trail", "s3:x-amz-acl": "bucket-owner-full-control", "aws:SecureTransport": "true", ...context },
+    ...change,
+  });
+  const decide = (policy: { Statement: readonly PolicyStatement[] }, request: PolicyRequest): string => evaluateBucketPolicy(policy, request).decision;
+
+  const cases: readonly (readonly [what: string, request: PolicyRequest, decision: string])[] = [
+    ["its delivery", put(), "allow"],
+    ["a look at the ACL", put({ action: "s3:GetBucketAcl", resource: "arn:aws:s3:::acme-logs" }), "allow"],
+    ["another trail's delivery", put({}, { "aws:SourceArn": "arn:aws:cloudtrail:us-east-1:111122223333:trail/other" }), "neither"],
+    ["a delivery for another account", put({ resource: "arn:aws:s3:::acme-logs/AWSLogs/222222222222/x" }), "neither"],
+    ["a delivery that the bucket's owner would not own", put({}, { "s3:x-amz-acl": "private" }), "neither"],
+    ["another service", put({ principal: { service: "logging.s3.amazonaws.com" } }), "neither"],
+    ["a read", put({ action: "s3:GetObject" }), "neither"],
+  ];
+  for (const [what, request, decision] of cases) {
+    it(`is ${decision === "allow" ? "allowed" : "not allowed"} ${what}`, () => {
+      assert.equal(decide(policyDocument(statements), request), decision);
+    });
+  }
+
+  it("is in a policy that S3 accepts, where the deny statements leave it alone", () => {
+    const policy = bucketPolicy({
+      partition: "aws",
+      bucketName: "acme-logs",
+      requirement: defaultRequirement,
+      default: bucketDefault(defaultRequirement),
+      enforcement: "deny",
+      exemptServices: [cloudTrailService],
+      additionalStatements: statements,
+    });
+    const parsed = parsePolicyDocument(JSON.stringify(policy), "bucket", "acme-logs");
+    assert.ok(parsed.valid, JSON.stringify(parsed));
+    const context = { "s3:x-amz-server-side-encryption": "AES256", "aws:PrincipalServiceName": cloudTrailService };
+    assert.equal(decide(policy, put({}, context)), "allow");
+    assert.equal(decide(policy, put({ principal: { arn: "arn:aws:iam::111122223333:role/x", account: "111122223333" } }, { ...context, "aws:PrincipalServiceName": "" })), "explicitDeny");
+  });
+});

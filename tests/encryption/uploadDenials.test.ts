@@ -1,0 +1,121 @@
+/** Protects what the deny statements stop, whoever asks: nothing improper is stored, nothing proper is stopped. */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { encryptionHeaders } from "../../encryption/methods";
+import { defaultRequirement, violationOf, type EncryptionRequirement } from "../../encryption/requirement";
+import { generatedSids, insecureTransportDenial, uploadDenials } from "../../encryption/uploadDenials";
+import { evaluateUpload, type RequestPrincipal, type UploadRequest } from "../../simulator";
+import { account, bucketCases, bucketName, deployed, keyArn, namesKeyInPart, requirements, role, unprotected, uploads } from "./uploads";
+
+const scope = { resources: ["arn:aws:s3:::acme/*"], principal: "*" as const, defaultSatisfies: true };
+const sids = (requirement: EncryptionRequirement, more: Partial<Parameters<typeof uploadDenials>[1]> = {}): (string | undefined)[] =>
+  uploadDenials(requirement, { ...scope, ...more }).map(({ Sid }) => Sid);
+const improper = (principal: RequestPrincipal): UploadRequest => ({ action: "PutObject", key: "a", principal, headers: { [encryptionHeaders.algorithm]: "AES256" } });
+
+describe("upload denials", () => {
+  it("property: under any requirement and default, stored is exactly what satisfies the requirement", () => {
+    const seen = { stored: 0, denied: 0, rejected: 0 };
+    fc.assert(
+      fc.property(bucketCases, uploads, ({ requirement, method }, upload) => {
+        const bucket = deployed(requirement, { method });
+        const { outcome } = evaluateUpload(bucket, upload);
+        const without = evaluateUpload(unprotected(bucket), upload);
+        seen[outcome]++;
+        if (without.outcome !== "stored") return;
+        const violation = violationOf(requirement, without.applied);
+        if (violation === undefined && requirement.kmsKeyArns && namesKeyInPart(upload)) return;
+        assert.equal(outcome, violation === undefined ? "stored" : "denied", violation ?? "it is proper");
+      }),
+      { numRuns: 3000 },
+    );
+    assert.ok(seen.stored > 100 && seen.denied > 100, JSON.stringify(seen));
+  });
+
+  it("property: no upload without TLS is stored, and TLS is all that a watched bucket asks for", () => {
+    fc.assert(
+      fc.property(bucketCases, uploads, ({ requirement, method }, upload) => {
+        assert.notEqual(evaluateUpload(deployed(requirement, { method }), { ...upload, secureTransport: false }).outcome, "stored");
+        const watched = deployed(requirement, { method, enforcement: "audit" });
+        assert.notEqual(evaluateUpload(watched, { ...upload, secureTransport: false }).outcome, "stored");
+        assert.deepEqual(evaluateUpload(watched, upload), evaluateUpload(unprotected(watched), upload));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("property: exempt principals upload as if there were no denials, everybody else as if nobody were exempt", () => {
+    const exemptPrincipals = [
+      { arn: role("importer").arn, reason: "until May" },
+      { arn: `arn:aws:iam::${account}:role/team-*`, reason: "teams" },
+    ];
+    const session = { arn: `arn:aws:sts::${account}:assumed-role/importer/session`, account };
+    const exempt: RequestPrincipal[] = [role("importer"), session, role("team-a"), role("team-")];
+    const others: RequestPrincipal[] = [role("importer2"), role("path/importer"), role("a-team-"), role("app"), { arn: `arn:aws:iam::${account}:user/importer`, account }, { arn: `arn:aws:iam::${account}:root`, account }, { arn: "arn:aws:iam::222222222222:role/importer", account: "222222222222" }];
+    fc.assert(
+      fc.property(bucketCases, uploads, fc.constantFrom(...exempt), fc.constantFrom(...others), ({ requirement, method }, upload, one, other) => {
+        const bucket = deployed(requirement, { method, exemptPrincipals });
+        const strict = deployed(requirement, { method });
+        const watched = deployed(requirement, { method, enforcement: "audit" });
+        assert.deepEqual(evaluateUpload(bucket, { ...upload, principal: one }), evaluateUpload(watched, { ...upload, principal: one }));
+        assert.equal(evaluateUpload(bucket, { ...upload, principal: other }).outcome, evaluateUpload(strict, { ...upload, principal: other }).outcome);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("leave an exempt service alone, and no other service and no person", () => {
+    const Allow = { Effect: "Allow", Principal: "*", Action: "s3:PutObject", Resource: `arn:aws:s3:::${bucketName}/*` } as const;
+    const bucket = deployed(defaultRequirement, { exemptServices: ["cloudtrail.amazonaws.com"], additionalStatements: [Allow] });
+    assert.equal(evaluateUpload(bucket, improper({ service: "cloudtrail.amazonaws.com" })).outcome, "stored");
+    assert.equal(evaluateUpload(bucket, improper({ service: "logging.s3.amazonaws.com" })).outcome, "denied");
+    assert.equal(evaluateUpload(bucket, improper("anonymous")).outcome, "denied");
+    assert.equal(evaluateUpload(bucket, improper(role("app"))).outcome, "denied");
+  });
+
+  it("deny an anonymous upload that a statement of the owner's allows", () => {
+    const additionalStatements = [{ Effect: "Allow", Principal: "*", Action: "s3:*", Resource: [`arn:aws:s3:::${bucketName}`, `arn:aws:s3:::${bucketName}/*`] }] as const;
+    assert.equal(evaluateUpload(deployed(defaultRequirement, { additionalStatements }), improper("anonymous")).outcome, "denied");
+    assert.equal(evaluateUpload(deployed({ methods: ["sse-s3"], origin: "any" }, { additionalStatements }), improper("anonymous")).outcome, "stored");
+  });
+
+  const statements: readonly (readonly [what: string, requirement: EncryptionRequirement, defaultSatisfies: boolean, sids: string[]])[] = [
+    ["KMS methods with any key: other methods and SSE-C", defaultRequirement, true, ["DenyOtherEncryptionMethods", "DenySseC"]],
+    ["a default that does not satisfy: a missing header as well", defaultRequirement, false, ["DenyOtherEncryptionMethods", "DenySseC", "DenyMissingEncryptionHeader"]],
+    ["origin header: a missing header although the default would satisfy", { ...defaultRequirement, origin: "header" }, true, ["DenyOtherEncryptionMethods", "DenySseC", "DenyMissingEncryptionHeader"]],
+    ["named keys: other keys, by upload and by update", { ...defaultRequirement, kmsKeyArns: [keyArn("good-1")] }, true, ["DenyOtherEncryptionMethods", "DenyOtherKmsKeys", "DenySseC", "DenyEncryptionUpdates"]],
+    ["SSE-S3 alone: updates, which set SSE-KMS", { methods: ["sse-s3"], origin: "any" }, true, ["DenyOtherEncryptionMethods", "DenySseC", "DenyEncryptionUpdates"]],
+    ["DSSE-KMS alone: updates, which set SSE-KMS", { methods: ["dsse-kms"], origin: "any" }, true, ["DenyOtherEncryptionMethods", "DenySseC", "DenyEncryptionUpdates"]],
+    ["SSE-C alone: every encryption header, no header, updates", { methods: ["sse-c"], origin: "any" }, false, ["DenyOtherEncryptionMethods", "DenyMissingEncryptionHeader", "DenyEncryptionUpdates"]],
+  ];
+  for (const [what, requirement, defaultSatisfies, expected] of statements) {
+    it(`deny under ${what}`, () => {
+      assert.deepEqual(sids(requirement, { defaultSatisfies }), expected);
+    });
+  }
+
+  it("property: all carry the exemptions of their kind, Sids that are declared, and no principal outside of resource policies", () => {
+    const exemptPrincipals = [{ arn: role("importer").arn, reason: "until May" }];
+    fc.assert(
+      fc.property(requirements, fc.boolean(), fc.boolean(), (requirement, inResource, defaultSatisfies) => {
+        const principal = inResource ? ("*" as const) : undefined;
+        for (const statement of uploadDenials(requirement, { ...scope, principal, defaultSatisfies, exemptPrincipals, exemptAllServices: inResource })) {
+          assert.equal(statement.Effect, "Deny");
+          assert.equal(statement.Principal, principal);
+          assert.equal("Principal" in statement, inResource);
+          assert.deepEqual(statement.Condition?.["ArnNotLike"], { "aws:PrincipalArn": [role("importer").arn] });
+          assert.deepEqual(statement.Condition["BoolIfExists"], inResource ? { "aws:PrincipalIsAWSService": "false" } : undefined);
+          assert.ok(generatedSids.some((sid) => sid === statement.Sid), statement.Sid);
+          assert.match(statement.Sid ?? "", /^[A-Za-z0-9]+$/, "IAM's own alphabet");
+        }
+      }),
+    );
+    assert.ok(generatedSids.some((sid) => sid === insecureTransportDenial("arn:aws:s3:::acme").Sid));
+  });
+
+  it("deny replicas like uploads, but not one for a missing header: replicas have none of their own", () => {
+    const of = (sid: string) => uploadDenials({ ...defaultRequirement, origin: "header" }, scope).find(({ Sid }) => Sid === sid)?.Action;
+    assert.deepEqual(of("DenyOtherEncryptionMethods"), ["s3:PutObject", "s3:ReplicateObject", "s3:UpdateObjectEncryption"]);
+    assert.deepEqual(of("DenySseC"), ["s3:PutObject", "s3:ReplicateObject"]);
+    assert.equal(of("DenyMissingEncryptionHeader"), "s3:PutObject");
+  });
+});
