@@ -7,9 +7,12 @@
 import { compileCondition, ContextKeys, type RequestContext } from "../../simulator/iam/conditions";
 import type { PolicyCondition, PolicyDocument } from "../../simulator";
 import { conditionKeys } from "../../encryption/uploadDenials";
-import { candidateValues } from "./conditionValues";
+import { parseDate } from "../../simulator/iam/values";
+import { candidateValues, otherValue, type CandidateValue } from "./conditionValues";
+import { exampleCharacter } from "./example";
+import { hasVariables, templatesOf, variablesIn } from "./policyVariables";
 import { principals, type Exception, type PrincipalVariant } from "./principals";
-import type { Place } from "./requests";
+import { otherAccount, type Place } from "./requests";
 
 /** One way for a request to arrive. */
 export interface Circumstance extends PrincipalVariant {
@@ -42,77 +45,137 @@ const settledKeys = new Set([
   ...["aws:ResourceAccount", "s3:ResourceAccount"],
 ].map((key) => key.toLowerCase()));
 
-/** Whether a request's circumstances can change what a condition says. */
-export function isSettled({ key }: Pick<PolicyCondition, "key">): boolean {
-  return settledKeys.has(key.toLowerCase());
-}
-
 /** Anonymous requests have no properties of a principal. */
 const principalKeys = /^aws:(principal|userid$|username$|federatedprovider$|multifactorauth|token)/i;
 
 /**
  * The circumstances to try on a policy.
  * @param isAllowed exceptions that are no holes: they are not tried
+ * @param asked what the requests ask for: a policy may compare it with properties of the requester
  */
 export function circumstances(
   policy: PolicyDocument | undefined,
   place: Pick<Place, "account" | "accountKnown" | "partition">,
   isAllowed: (exception: Exception) => boolean,
+  asked: readonly string[] = [],
 ): Circumstances {
-  const free = freeKeys(policy).map((conditions) => variations(conditions, policy?.version === "2012-10-17", isAllowed));
+  const variables = hasVariables(policy);
+  const ofPolicy = freeKeys(policy, variables);
+  const comparable = comparableValues(policy, ofPolicy, [...asked, place.account, otherAccount]);
+  const keys = ofPolicy.map((key) => variations(key, variables, isAllowed, comparable));
+  const free = keys.map((key) => key.variations);
   const total = free.reduce((product, { length }) => product * (length + 1), 1);
+  const usual = Object.assign({}, ...keys.map(({ key }) => alwaysThere(key))) as RequestContext;
   const combinations = combined(free, total <= mostCombinations ? free.length : 2).slice(0, mostCombinations);
-  const list = principals(policy, place)
-    .filter(({ exception }) => !exception || !isAllowed(exception))
-    .flatMap(({ exception, ...variant }) =>
+  const who = principals(policy, place);
+  const list = who.list
+    .filter(({ exceptions }) => !exceptions.some(isAllowed))
+    .flatMap(({ exceptions, ...variant }) =>
       combinations
         .filter((combination) => variant.principal !== "anonymous" || !combination.some(({ key }) => principalKeys.test(key)))
         .map((combination) => ({
           ...variant,
-          context: Object.fromEntries(combination.map(({ key, value }) => [key, value])),
-          exceptions: [...(exception ? [exception] : []), ...combination.map((variation) => variation.exception)],
+          context: { ...usual, ...Object.fromEntries(combination.map(({ key, value }) => [key, value])) },
+          exceptions: [...exceptions, ...combination.flatMap((variation) => variation.exceptions)],
         })),
     );
   list.sort((left, right) => left.exceptions.length - right.exceptions.length);
-  return { list, leftOut: total - combinations.length };
+  const incomplete = [who, ...keys].filter(({ complete }) => !complete).length;
+  return { list, leftOut: total - combinations.length + incomplete };
 }
 
 /** A condition key with a value other than its usual one. */
 interface Variation {
   readonly key: string;
   readonly value: string | boolean | readonly string[];
-  readonly exception: Exception;
+  readonly exceptions: readonly Exception[];
 }
 
-/** The conditions of the policy on keys that a request's circumstances decide, by key. */
-function freeKeys(policy: PolicyDocument | undefined): PolicyCondition[][] {
-  const byKey = new Map<string, PolicyCondition[]>();
-  for (const condition of policy?.statements.flatMap(({ conditions }) => conditions) ?? []) {
-    if (isSettled(condition)) continue;
-    const key = condition.key.toLowerCase();
-    byKey.set(key, [...(byKey.get(key) ?? []), condition]);
-  }
-  return [...byKey.values()];
+/** A key that a request's circumstances decide. */
+interface FreeKey {
+  readonly key: string;
+  readonly conditions: readonly PolicyCondition[];
+  /** A variable of the policy stands for its value. */
+  readonly isVariable: boolean;
+  /** Values of its conditions with variables in them. */
+  readonly templates: readonly string[];
 }
 
-/** Values of a key that its conditions tell apart from each other and from an ordinary request. */
-function variations(conditions: readonly PolicyCondition[], variables: boolean, isAllowed: (exception: Exception) => boolean): Variation[] {
-  const key = conditions[0]?.key ?? "";
-  // Elsewhere in the policy a variable may stand for the key's value; then every value is a case of its own.
+/** The keys that a request's circumstances decide, as far as the policy looks at them. */
+function freeKeys(policy: PolicyDocument | undefined, variables: boolean): FreeKey[] {
+  const statements = policy?.statements ?? [];
+  const conditions = statements.flatMap((statement) => statement.conditions);
+  const inVariables = statements.flatMap((statement) => variablesIn(templatesOf(statement), variables));
+  const spelling = new Map([...inVariables, ...conditions.map(({ key }) => key)].map((key) => [key.toLowerCase(), key]));
+  const isVariable = new Set(inVariables.map((key) => key.toLowerCase()));
+  return [...spelling]
+    .filter(([lower]) => !settledKeys.has(lower))
+    .map(([lower, key]) => {
+      const ofKey = conditions.filter((condition) => condition.key.toLowerCase() === lower);
+      const templates = ofKey.flatMap(({ values }) => values).filter((value) => variablesIn([value], variables).length > 0);
+      return { key, conditions: ofKey, isVariable: isVariable.has(lower), templates };
+    });
+}
+
+/**
+ * Values that keys may have in common where a variable compares them with each other: those that the policy tells apart
+ * in any of them, and those of the request where the policy compares that.
+ */
+function comparableValues(policy: PolicyDocument | undefined, keys: readonly FreeKey[], ofRequest: readonly string[]): string[] {
+  const variables = hasVariables(policy);
+  const compared = keys.filter(({ isVariable, templates }) => isVariable || templates.length > 0);
+  if (compared.length === 0) return [];
+  const texts = compared.flatMap(({ conditions }) => candidateValues(conditions, variables).values.flatMap(({ value, patterns }) => (patterns.includes(otherValue) ? [] : value)));
+  const withRequest = (policy?.statements ?? []).some(
+    ({ resource, conditions }) =>
+      variablesIn(resource.patterns, variables).length > 0 ||
+      conditions.some(({ key, values }) => settledKeys.has(key.toLowerCase()) && variablesIn(values, variables).length > 0),
+  );
+  return [...new Set([exampleCharacter, ...texts, ...(withRequest ? ofRequest : [])])];
+}
+
+/**
+ * Values of a key that its conditions tell apart from each other and from an ordinary request.
+ * @param comparable see {@link comparableValues}
+ */
+function variations(
+  { key, conditions, isVariable, templates }: FreeKey,
+  variables: boolean,
+  isAllowed: (exception: Exception) => boolean,
+  comparable: readonly string[],
+): { key: string; variations: Variation[]; complete: boolean } {
   const tests = conditions.map((condition) => compileCondition(condition, variables));
   const verdicts = (context: RequestContext): string => {
     const keys = new ContextKeys(context);
     return tests.map((test) => (test(keys) ? "1" : "0")).join("");
   };
+  // Where a variable is involved, what a value means hangs on another key, too: then every value is a case of its own.
+  const compared = isVariable || templates.length > 0;
   const secureTransport = key.toLowerCase() === "aws:securetransport";
-  const seen = new Set([verdicts(secureTransport ? { [key]: true } : usualContext(key))]);
-  return conditions.flatMap(candidateValues).flatMap(({ value, pattern }) => {
-    const exception: Exception = { key, value: pattern };
-    const verdict = verdicts({ [key]: value });
-    if (isAllowed(exception) || seen.has(verdict)) return [];
+  const seen = new Set([verdicts(secureTransport ? { [key]: true } : { ...usualContext(key), ...alwaysThere(key) })]);
+  const { values, complete } = candidateValues(conditions, variables);
+  const inCommon = compared ? comparable.map((value) => ({ value, patterns: templates.length > 0 ? templates : [otherValue] })) : [];
+  const found = [...values, ...inCommon].flatMap(({ value, patterns }) => {
+    const exceptions = patterns.map((pattern): Exception => ({ key, value: pattern }));
+    const verdict = compared ? JSON.stringify(value) : verdicts({ [key]: value });
+    if (exceptions.some(isAllowed) || seen.has(verdict) || isPast(key, value)) return [];
     seen.add(verdict);
-    return [{ key, value: secureTransport ? value === "true" : value, exception }];
+    return [{ key, value: secureTransport ? value === "true" : value, exceptions }];
   });
+  return { key, variations: found, complete };
+}
+
+const times = new Set(["aws:currenttime", "aws:epochtime"]);
+
+/** Keys that every request has, whatever the simulator knows of it: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
+function alwaysThere(key: string): RequestContext {
+  if (times.has(key.toLowerCase())) return { [key]: new Date().toISOString() };
+  return key.toLowerCase() === "aws:viaawsservice" ? { [key]: "false" } : {};
+}
+
+/** No request will come at a time that is over: a Deny from a day in the past on is one for good. */
+function isPast(key: string, value: CandidateValue["value"]): boolean {
+  return times.has(key.toLowerCase()) && typeof value === "string" && (parseDate(value) ?? 0) < Date.now();
 }
 
 /** Keys that every signed request has; see simulator/uploadRequest.ts. */

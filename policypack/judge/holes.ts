@@ -15,10 +15,13 @@ import {
   type UploadBucket,
   type UploadRequest,
 } from "../../simulator";
+import { anyCharacters, literalPattern, oneCharacter, type GlobPattern } from "../../simulator/iam/glob";
 import { circumstances, type Circumstance } from "./circumstances";
 import { example } from "./example";
-import type { Exception } from "./principals";
+import { hasVariables, patternOf, templatesOf, variablesIn } from "./policyVariables";
+import { anyRole, type Exception } from "./principals";
 import { asks, type Ask, type Place } from "./requests";
+import { witnesses } from "./witnesses";
 
 /** A bucket as it would be deployed. */
 export interface JudgedBucket {
@@ -120,27 +123,30 @@ function holesOf(bucket: JudgedBucket, policy: PolicyDocument | undefined, optio
   const { requirement, updates } = options;
   const target = uploadBucket(bucket, policy);
   const always = uploadBucket(bucket, policy && unconditionalDenials(policy, bucket));
-  const keys = objectKeys(policy);
-  const { list, leftOut } = circumstances(policy, bucket.place, options.isAllowedException);
+  const { keys, complete } = objectKeys(bucket.bucketName, policy);
   const put = asks(requirement, bucket.place, policy, updates).filter(
     ({ hangsOnRule }) => !hangsOnRule || bucket.defaultEncryption !== "open",
   );
+  const asked = [...put.flatMap(({ request }) => Object.values(request.headers ?? {})), ...keys.flatMap((key) => key.split("/"))];
+  const { list, leftOut } = circumstances(policy, bucket.place, options.isAllowedException, asked);
+  const anybody: Circumstance = { ...anyRole(bucket.place), context: {}, exceptions: [] };
   const holes = put.flatMap((ask) => {
     // Most requests meet a Deny that looks at nothing but the encryption: then nobody and nothing gets them in.
-    const open = keys.filter((key) => evaluateUpload(always, uploadOf(ask, key, list[0])).outcome === "stored");
+    const open = keys.filter((key) => evaluateUpload(always, uploadOf(ask, key, anybody)).outcome === "stored");
     const found = open.length > 0 && firstHole(target, ask, open, list, requirement);
     if (!found) return [];
     const { key, ...hole } = found;
     return [{ request: ask.words, future: ask.future, ...hole, ...(key !== keys[0] && { key }) }];
   });
-  return { valid: true, holes, leftOut };
+  return { valid: true, holes, leftOut: leftOut + (complete ? 0 : 1) };
 }
 
 /** The part of a policy that denies whoever asks, from wherever: by what the request itself says. */
 function unconditionalDenials({ version, statements }: PolicyDocument, { bucketName, policy }: JudgedBucket): PolicyDocument | undefined {
   const chosen = statements.filter(
-    ({ effect, principal, conditions }) =>
+    ({ effect, principal, conditions, ...statement }) =>
       effect === "Deny" &&
+      variablesIn(templatesOf({ effect, conditions, ...statement }), hasVariables({ version })).length === 0 &&
       principal?.element === "Principal" &&
       principal.principals.some(({ type, id }) => type === "AWS" && id === "*") &&
       conditions.every(({ key }) => requestKeys.has(key.toLowerCase())),
@@ -178,21 +184,22 @@ function firstHole(
   return undefined;
 }
 
-function uploadOf({ request }: Ask, key: string, circumstance: Circumstance | undefined): UploadRequest {
-  if (!circumstance) throw new Error("there are always circumstances without any exception");
-  const { principal, context } = circumstance;
+function uploadOf({ request }: Ask, key: string, { principal, context }: Circumstance): UploadRequest {
   const insecure = Object.entries(context).some(([name, value]) => name.toLowerCase() === "aws:securetransport" && value === false);
   return { ...request, key, principal, context, ...(insecure && { secureTransport: false }) };
 }
 
-/** Object keys anywhere in the bucket: some of no particular kind, and one for each pattern of the policy's resources. */
-function objectKeys(policy: PolicyDocument | undefined): string[] {
-  const patterns = policy?.statements.flatMap(({ resource }) => resource.patterns) ?? [];
-  const derived = patterns.flatMap((pattern) => {
-    const slash = pattern.indexOf("/");
-    const tail = slash < 0 ? "" : pattern.slice(slash + 1);
-    // `?` asks for a character each: the shortest key may be too short.
-    return tail === "" || tail === "*" ? [] : [example(tail), ...(tail.includes("?") ? ["o"] : [])];
-  });
-  return [...new Set(["object", "folder/deep/object.txt", ...derived])];
+/** Object keys anywhere in the bucket: one for each combination of the policy's resources that a key can match. */
+function objectKeys(bucketName: string, policy: PolicyDocument | undefined): { keys: string[]; complete: boolean } {
+  const prefix = `${bucketName}/`;
+  // The last part of an ARN: of a pattern that is none, all of it.
+  const resources = [...new Set(policy?.statements.flatMap(({ resource }) => resource.patterns.map((pattern) => pattern.split(":").slice(5).join(":") || "*")) ?? [])];
+  const examples = resources.flatMap((resource) => (resource.startsWith(prefix) ? [example(resource)] : []));
+  const within: GlobPattern = [...literalPattern(prefix), oneCharacter, anyCharacters];
+  const { texts, complete } = witnesses(
+    resources.map((resource) => patternOf(resource, hasVariables(policy))),
+    within,
+    [`${prefix}object`, `${prefix}folder/deep/object.txt`, ...examples],
+  );
+  return { keys: texts.map((text) => text.slice(prefix.length)), complete };
 }

@@ -2,11 +2,12 @@
  * What a bucket is asked to store: every method by header and none, with every kind of key, and whatever method or key
  * the bucket's own policy mentions.
  */
-import { catalogue, methodOfAlgorithm, type CataloguedMethod } from "../../encryption/methods";
+import { catalogue, methodOfAlgorithm } from "../../encryption/methods";
 import type { EncryptionRequirement } from "../../encryption/requirement";
 import type { PolicyDocument, UploadRequest } from "../../simulator";
 import { customerAlgorithmHeader, encryptionHeader, kmsKeyIdHeader } from "../../simulator/uploadRequest";
-import { example } from "./example";
+import { candidateValues, otherValue } from "./conditionValues";
+import { hasVariables } from "./policyVariables";
 
 /** Where a bucket is, as far as it is known. */
 export interface Place {
@@ -46,22 +47,22 @@ export function asks(requirement: EncryptionRequirement, place: Place, policy: P
     hangsOnRule: !(encryptionHeader in headers),
     request: { action: "PutObject", headers },
   });
-  const byHeader = (method: CataloguedMethod): Ask[] => {
-    const { algorithm } = method;
-    if (algorithm === undefined) return [];
-    const words = `with ${encryptionHeader}: ${algorithm}`;
-    if (!method.usesKmsKey) return [put(words, { [encryptionHeader]: algorithm })];
+  const byHeader = (words: string, algorithm: string, withKeys: boolean, future: boolean): Ask[] => {
+    if (!withKeys) return [put(words, { [encryptionHeader]: algorithm }, future)];
     return kmsKeys(requirement, place, mentioned(kmsKeyIdHeader)).map(([keyWords, key]) =>
-      put(`${words} ${keyWords}`, { [encryptionHeader]: algorithm, ...(key !== undefined && { [kmsKeyIdHeader]: key }) }),
+      put(`${words} ${keyWords}`, { [encryptionHeader]: algorithm, ...(key !== undefined && { [kmsKeyIdHeader]: key }) }, future),
     );
   };
   const unknownAlgorithms = mentioned(encryptionHeader).filter((algorithm) => !methodOfAlgorithm(algorithm));
   return [
     put("without an encryption header", {}),
-    ...catalogue.flatMap(byHeader),
+    ...catalogue.flatMap(({ algorithm, usesKmsKey }) =>
+      algorithm === undefined ? [] : byHeader(`with ${encryptionHeader}: ${algorithm}`, algorithm, usesKmsKey, false),
+    ),
     put("with a customer-provided key (SSE-C)", { [customerAlgorithmHeader]: "AES256" }),
-    ...[...new Set([futureAlgorithm, ...unknownAlgorithms])].map((algorithm) =>
-      put(`with a future method (${encryptionHeader}: ${algorithm})`, { [encryptionHeader]: algorithm }, true),
+    // Whether a method of the future takes a KMS key nobody knows: both are tried.
+    ...[...new Set([futureAlgorithm, ...unknownAlgorithms])].flatMap((algorithm) =>
+      byHeader(`with a future method (${encryptionHeader}: ${algorithm})`, algorithm, true, true),
     ),
     ...(updates ? updateAsks(requirement, place, mentioned(kmsKeyIdHeader)) : []),
   ];
@@ -106,11 +107,9 @@ function updateAsks(requirement: EncryptionRequirement, { account, region, parti
  */
 function mentionedValues(policy: PolicyDocument | undefined): (header: string) => string[] {
   return (header) => {
-    const conditions = policy?.statements.flatMap((statement) => statement.conditions) ?? [];
-    const values = conditions
-      .filter(({ key, operator }) => key.toLowerCase() === `s3:${header}` && operator.base !== "Null")
-      .flatMap((condition) => condition.values.filter((value) => !value.includes("${")).map(example));
+    const conditions = (policy?.statements ?? []).flatMap((statement) => statement.conditions.filter(({ key }) => key.toLowerCase() === `s3:${header}`));
+    const { values } = candidateValues(conditions, hasVariables(policy));
     // A pattern such as aws:kms* is met by an existing method, too, but that one is asked for anyway.
-    return [...new Set(values)];
+    return [...new Set(values.flatMap(({ value, patterns }) => (patterns.includes(otherValue) ? [] : value)))];
   };
 }

@@ -45,11 +45,13 @@ function walk(automata: readonly Automaton[], alphabet: readonly number[], visit
     for (const { text, states } of frontier) {
       visit(text, states.map((state, index) => automata[index]?.accepts(state) ?? false));
       for (const code of alphabet) {
-        const reached = states.map((state, index) => automata[index]?.step(state, code) ?? Automaton.dead);
         // The first pattern is the one that every text must match.
-        if (reached[0] === Automaton.dead || seen.has(reached.join())) continue;
+        if (automata[0]?.step(states[0] ?? Automaton.dead, code) === Automaton.dead) continue;
+        const reached = states.map((state, index) => automata[index]?.step(state, code) ?? Automaton.dead);
+        const id = reached.join();
+        if (seen.has(id)) continue;
         if (seen.size >= mostStates) return false;
-        seen.add(reached.join());
+        seen.add(id);
         next.push({ text: text + String.fromCharCode(code), states: reached });
       }
     }
@@ -73,7 +75,7 @@ class Automaton {
   /** The places in the pattern that a state may be at. */
   private readonly places: number[][] = [];
   private readonly numbers = new Map<string, number>();
-  private readonly steps = new Map<string, number>();
+  private readonly steps: Map<number, number>[] = [];
 
   constructor(private readonly pattern: GlobPattern) {
     this.numberOf([0]);
@@ -81,8 +83,8 @@ class Automaton {
 
   step(state: number, code: number): number {
     if (state === Automaton.dead) return state;
-    const id = `${state} ${code}`;
-    let reached = this.steps.get(id);
+    const known = (this.steps[state] ??= new Map());
+    let reached = known.get(code);
     if (reached === undefined) {
       reached = this.numberOf(
         (this.places[state] ?? []).flatMap((place) => {
@@ -91,7 +93,7 @@ class Automaton {
           return expected === oneCharacter || expected === code ? [place + 1] : [];
         }),
       );
-      this.steps.set(id, reached);
+      known.set(code, reached);
     }
     return reached;
   }
