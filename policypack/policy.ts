@@ -1,7 +1,8 @@
 /** What all policies of the pack have in common: configuration, requirement, the model of the stack, exemptions. */
 import type { EnforcementLevel, ReportViolation, ResourceValidationArgs, StackValidationArgs, StackValidationPolicy } from "@pulumi/policy";
 import type { EncryptionRequirement } from "../encryption/requirement";
-import { exemptionOf, isAllowedException } from "./config/exemptions";
+import { exemptionOf, expiredAllowance, isAllowedException } from "./config/exemptions";
+import { organizationRequirement, requirementGiven } from "./config/organizationRequirement";
 import { crossGuardProperties, parsePackConfig, type PackConfig } from "./config/packConfig";
 import { effectiveRequirement, stackRequirementText } from "./config/requirementSources";
 import { BucketJudge } from "./judge/judgeBucket";
@@ -19,6 +20,8 @@ export interface PolicyContext {
   /** The buckets that no exemption covers. */
   readonly buckets: readonly DeclaredBucket[];
   readonly judge: BucketJudge;
+  /** The configuration's entry that allowed an exception of a bucket policy until it expired. */
+  readonly expiredAllowance: ReturnType<typeof expiredAllowance>;
   encryption(bucket: DeclaredBucket): Assessed<KnownEncryption>;
   policy(bucket: DeclaredBucket): Assessed<string>;
 }
@@ -43,7 +46,9 @@ export function stackPolicy(definition: PolicyDefinition): StackValidationPolicy
   let configuration: ReturnType<typeof parsePackConfig> | undefined;
   const configure = ({ getConfig }: Pick<StackValidationArgs, "getConfig">, report: ReportViolation): void => {
     configuration = parsePackConfig(definition.name, getConfig());
-    if (!configuration.config) reportAsMandatory(report, configuration.message);
+    requirementGiven(definition.name, configuration.config?.requirement);
+    // What policies that only advise were told to do is not what they would do, either.
+    if (!configuration.config) reportAs(report, "mandatory", configuration.message);
   };
   const policy: StackValidationPolicy & { validateResource: (args: ResourceValidationArgs, report: ReportViolation) => void } = {
     name: definition.name,
@@ -51,7 +56,7 @@ export function stackPolicy(definition: PolicyDefinition): StackValidationPolicy
     enforcementLevel: definition.enforcementLevel,
     configSchema: { properties: crossGuardProperties },
     validateResource: (args, report) => {
-      if (!configuration) configure(args, report);
+      if (!configuration || args.type === stackType) configure(args, report);
       recordInputs(args);
     },
     validateStack: (args, report) => {
@@ -59,23 +64,36 @@ export function stackPolicy(definition: PolicyDefinition): StackValidationPolicy
       const config = configuration?.config;
       // Said once a deployment; another one in the same process is told again.
       configuration = undefined;
-      if (config) definition.validate(policyContext(definition, config, args, report), report);
+      if (!config) return;
+      const { requirement, contradiction } = organizationRequirement();
+      if (contradiction !== undefined) reportAs(report, "mandatory", contradiction);
+      else definition.validate(policyContext(definition, config, requirement, args, report), report);
     },
   };
   return policy;
 }
 
-/**
- * Reports a wrong configuration, of policies that only advise, too: what they were told to do is not what they would do.
- * CrossGuard takes an object with a level of its own, which its types leave out.
- */
-function reportAsMandatory(report: ReportViolation, message: string): void {
-  (report as unknown as (violation: { message: string; enforcementLevel: EnforcementLevel }) => void)({ message, enforcementLevel: "mandatory" });
+/** The stack itself, which the engine shows before all other resources: an analysis begins. */
+const stackType = "pulumi:pulumi:Stack";
+
+/** Reports at another level than the policy's. CrossGuard takes an object with a level of its own, which its types leave out. */
+export function reportAs(report: ReportViolation, enforcementLevel: EnforcementLevel, message: string, urn?: string): void {
+  (report as unknown as (violation: { message: string; urn: string | undefined; enforcementLevel: EnforcementLevel }) => void)({
+    message,
+    urn,
+    enforcementLevel,
+  });
 }
 
-function policyContext(definition: PolicyDefinition, config: PackConfig, args: StackValidationArgs, report: ReportViolation): PolicyContext {
+function policyContext(
+  definition: PolicyDefinition,
+  config: PackConfig,
+  organization: EncryptionRequirement | undefined,
+  args: StackValidationArgs,
+  report: ReportViolation,
+): PolicyContext {
   const today = new Date();
-  const { requirement, violations } = effectiveRequirement(config.requirement, stackRequirementText());
+  const { requirement, violations } = effectiveRequirement(organization, stackRequirementText());
   if (definition.reportsConfiguration) violations.forEach((violation) => { report(violation); });
 
   const model = sharedModel(definition.name, args);
@@ -102,6 +120,7 @@ function policyContext(definition: PolicyDefinition, config: PackConfig, args: S
     model,
     buckets,
     judge,
+    expiredAllowance: expiredAllowance(config, today),
     encryption: (bucket) => assessEncryption(bucket, requirement.kmsKeyArns !== undefined),
     policy: assessPolicy,
   };

@@ -5,6 +5,7 @@ import { member } from "../stack/values";
 import type { PackConfig } from "./packConfig";
 
 type Exemption = PackConfig["exemptions"][number];
+type AllowedException = PackConfig["allowedExceptions"][number];
 
 /** The exemption of a bucket; expired ones are told apart, since they exempt no longer. */
 export function exemptionOf(
@@ -35,12 +36,21 @@ function covers(exemption: Exemption, { bucketName, resourceName, urn, tags }: P
 /** Whether the configuration lists an exception of a bucket policy as acceptable. */
 export function isAllowedException({ allowedExceptions }: Pick<PackConfig, "allowedExceptions">, today: Date): (exception: Exception) => boolean {
   const valid = allowedExceptions.filter((one) => !hasExpired(one, today));
-  return ({ key, value }) =>
-    valid.some(
-      (one) =>
-        one.key.toLowerCase() === key.toLowerCase() &&
-        (one.values === undefined || one.values.some((pattern) => matchesPattern(pattern, value))),
-    );
+  return (exception) => valid.some((one) => allows(one, exception));
+}
+
+/** The entry of the configuration that allowed an exception of a bucket policy until it expired. */
+export function expiredAllowance(
+  { allowedExceptions }: Pick<PackConfig, "allowedExceptions">,
+  today: Date,
+): (exception: Exception) => AllowedException | undefined {
+  const expired = allowedExceptions.filter((one) => hasExpired(one, today));
+  return (exception) => expired.find((one) => allows(one, exception));
+}
+
+function allows(allowed: AllowedException, { key, value }: Exception): boolean {
+  if (allowed.key.toLowerCase() !== key.toLowerCase()) return false;
+  return allowed.values === undefined || allowed.values.some((pattern) => matchesPattern(pattern, value));
 }
 
 /** An exemption holds to the end of its last day, in UTC. */

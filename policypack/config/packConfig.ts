@@ -81,8 +81,8 @@ export const packConfigSchema = z.strictObject({
     allowed: "true, false",
     example: "updateObjectEncryption: true",
   }),
-  requireBucketKey: z.boolean().default(false).meta({
-    description: "Demand an S3 Bucket Key where the default encryption supports one.",
+  requireBucketKey: z.boolean().exactOptional().meta({
+    description: "Demand an S3 Bucket Key where the default encryption supports one. Left out, a missing one is advised on; false passes it over.",
     allowed: "true, false",
     example: "requireBucketKey: true",
   }),
@@ -114,23 +114,27 @@ export type PackConfig = z.output<typeof packConfigSchema>;
  * @returns the configuration, or a message that lists every problem
  */
 export function parsePackConfig(policyName: string, raw: object): { config: PackConfig; message?: undefined } | { config?: undefined; message: string } {
-  const { value, problems: ofShape } = parseWith(packConfigSchema, withoutAbsent(raw));
-  const problems: Problem[] = [...ofShape];
-  if (ofShape.length === 0) {
-    if (value.requirement) problems.push(...requirementProblems(value.requirement, ["requirement"]));
-    value.exemptions.forEach((one, index) => {
-      const given = [one.bucket, one.urn, one.tag].filter((by) => by !== undefined);
-      if (given.length !== 1) {
-        problems.push({
-          path: ["exemptions", index],
-          message: `${valueText(one)} names ${given.length === 0 ? "no buckets" : "buckets in several ways"}`,
-          allowed: "exactly one of bucket, urn and tag",
-        });
-      }
-    });
-  }
+  const { value, problems: ofShape, broken } = parseWith(packConfigSchema, withoutAbsent(raw));
+  const problems: Problem[] = [
+    ...ofShape,
+    ...(value.requirement && !broken.has("requirement") ? requirementProblems(value.requirement, ["requirement"]) : []),
+    ...(broken.has("exemptions") ? [] : exemptionProblems(value.exemptions)),
+  ];
   if (problems.length === 0) return { config: value };
   return { message: formatProblems(`The configuration of policy ${policyName}`, problems, "it judged nothing") };
+}
+
+/** An exemption says in exactly one way which buckets it is for. */
+function exemptionProblems(exemptions: PackConfig["exemptions"]): Problem[] {
+  return exemptions.flatMap((one, index) => {
+    const given = [one.bucket, one.urn, one.tag].filter((by) => by !== undefined);
+    if (given.length === 1) return [];
+    return {
+      path: ["exemptions", index],
+      message: `${valueText(one)} names ${given.length === 0 ? "no buckets" : "buckets in several ways"}`,
+      allowed: "exactly one of bucket, urn and tag",
+    };
+  });
 }
 
 function withoutAbsent(config: object): object {

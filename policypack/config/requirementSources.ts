@@ -1,6 +1,6 @@
 /**
  * The requirement that a stack is judged by, from three sources, the strictest winning: the pack's configuration (an
- * organisation's rule), the stack's own config, else the default.
+ * organization's rule), the stack's own config, else the default.
  */
 import * as pulumi from "@pulumi/pulumi";
 import { defaultRequirement, type EncryptionRequirement } from "../../encryption/requirement";
@@ -26,25 +26,25 @@ export function stackRequirementText(): string | undefined {
 
 /**
  * Joins the sources.
- * @param organisation the pack's configuration
+ * @param organization the pack's configuration
  * @param stackText see {@link stackRequirementText}
  */
-export function effectiveRequirement(organisation: EncryptionRequirement | undefined, stackText: string | undefined): EffectiveRequirement {
-  const fallback = organisation ?? defaultRequirement;
+export function effectiveRequirement(organization: EncryptionRequirement | undefined, stackText: string | undefined): EffectiveRequirement {
+  const fallback = organization ?? defaultRequirement;
   if (stackText === undefined) return { requirement: fallback, violations: [] };
   const parsed = parseStackRequirement(stackText);
   if (typeof parsed === "string") return { requirement: fallback, violations: [parsed] };
-  if (!organisation) return { requirement: parsed, violations: [] };
+  if (!organization) return { requirement: parsed, violations: [] };
   // A project that declares the key with a default hands that over for stacks that say nothing.
-  if (isDefault(parsed)) return { requirement: organisation, violations: [] };
-  const looser = loosenings(parsed, organisation);
-  const both = strictest(parsed, organisation);
+  if (isDefault(parsed)) return { requirement: organization, violations: [] };
+  const looser = loosenings(parsed, organization);
+  const both = strictest(parsed, organization);
   return {
-    requirement: both ?? organisation,
+    requirement: both ?? organization,
     violations:
       looser.length > 0
         ? [
-            `The stack's ${stackConfigKey} asks for less than the organisation's requirement: it allows ${looser.join(", ")}. ` +
+            `The stack's ${stackConfigKey} asks for less than the organization's requirement: it allows ${looser.join(", ")}. ` +
               "Take that out of the stack config; a stack may ask for more, never for less.",
           ]
         : [],

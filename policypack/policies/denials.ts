@@ -58,7 +58,7 @@ function reportSessions(
   else if (judgement.holes.length > 0) {
     const lines = judgement.holes.map(
       ({ request, principals, exceptions, storedAs, reason }) =>
-        `  - ${request} by ${list(principals)}${throughText(exceptions)}: its uploads would be stored as ${storedAs}: ${reason}`,
+        `  - ${request} by ${list(principals)}${throughText(context, exceptions)}: its uploads would be stored as ${storedAs}: ${reason}`,
     );
     report(
       [
@@ -90,7 +90,7 @@ function message(
   holes: readonly Hole[],
 ): string {
   const statements = context.judge.remedy(bucket.bucketName, encryption, policy, holes);
-  const lines = holes.slice(0, shownHoles).map((hole) => `  - ${holeText(hole)}`);
+  const lines = holes.slice(0, shownHoles).map((hole) => `  - ${holeText(context, hole)}`);
   if (holes.length > shownHoles) lines.push(`  - and ${holes.length - shownHoles} more requests`);
   const exceptions = holes.some(({ exceptions: needed }) => needed.length > 0)
     ? ["  An exception that is wanted belongs into allowedExceptions of this policy's configuration, with a reason."]
@@ -103,13 +103,17 @@ function message(
   ].join("\n");
 }
 
-function holeText({ request, principals, storedAs, reason, key, exceptions }: Hole): string {
+function holeText(context: PolicyContext, { request, principals, storedAs, reason, key, exceptions }: Hole): string {
   const where = key === undefined ? "" : ` of the key ${key}`;
-  return `${request}${where} by ${list(principals)}${throughText(exceptions)} would be stored as ${storedAs}: ${reason}`;
+  return `${request}${where} by ${list(principals)}${throughText(context, exceptions)} would be stored as ${storedAs}: ${reason}`;
 }
 
-function throughText(exceptions: Hole["exceptions"]): string {
-  const needed = exceptions.map(({ key, value }) => `${key} ${value}`);
+function throughText({ expiredAllowance }: PolicyContext, exceptions: Hole["exceptions"]): string {
+  const needed = exceptions.map((exception) => {
+    const expired = expiredAllowance(exception);
+    const until = expired ? ` (allowed until ${expired.expires ?? ""}: ${expired.reason})` : "";
+    return `${exception.key} ${exception.value}${until}`;
+  });
   return needed.length > 0 ? ` through the policy's exception for ${needed.join(" and ")}` : "";
 }
 

@@ -6,6 +6,7 @@ import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { preferredDefault } from "../../encryption/requirement";
 import { crossGuardProperties, parsePackConfig } from "../config/packConfig";
 import { exemptionOf } from "../config/exemptions";
+import { organizationRequirement, requirementGiven } from "../config/organizationRequirement";
 import { effectiveRequirement, stackRequirementText } from "../config/requirementSources";
 import { bucketTypes } from "../stack/resourceTypes";
 import { copyProperties } from "../stack/values";
@@ -27,7 +28,11 @@ export const s3AddDefaultEncryption: ResourceValidationPolicy = {
     const bucket = { urn: args.urn, resourceName: args.name, bucketName: typeof name === "string" ? name : undefined, tags: type.tags(props) } as const;
     if (exemptionOf(bucket, config, new Date()).exempt) return undefined;
 
-    const { requirement } = effectiveRequirement(config.requirement, stackRequirementText());
+    requirementGiven(s3AddDefaultEncryption.name, config.requirement);
+    const organization = organizationRequirement();
+    // The policies that judge say so.
+    if (organization.contradiction !== undefined) return undefined;
+    const { requirement } = effectiveRequirement(organization.requirement, stackRequirementText());
     const method = preferredDefault(requirement);
     if (method?.algorithm === undefined) return undefined;
     const [kmsKey] = method.usesKmsKey ? (requirement.kmsKeyArns ?? []) : [];

@@ -2,7 +2,7 @@
 import { encryptionMethod, methodOfAlgorithm, type CataloguedMethod } from "../../encryption/methods";
 import { approvedAlgorithms, approvesMethod } from "../../encryption/requirement";
 import { suggestedDefault } from "../judge/judgeBucket";
-import { bucketWords, stackPolicy, type PolicyContext } from "../policy";
+import { bucketWords, reportAs, stackPolicy, type PolicyContext } from "../policy";
 import type { KnownEncryption } from "../stack/assess";
 import type { DeclaredBucket } from "../stack/bucketModel";
 
@@ -20,12 +20,16 @@ export const s3DefaultEncryption = stackPolicy({
         encryption.state === "known"
           ? shortcomings(bucket, encryption.value, context)
           : [encryption.state === "absent" ? "it declares no default encryption" : encryption.message];
-      if (reasons.length === 0) continue;
-      report(
-        `${bucketWords(bucket)}: ${reasons.join("; ")}. ${approved(context)} ` +
-          `Give it a BucketServerSideEncryptionConfiguration with ${suggestedDefault(context.requirement)}.`,
-        bucket.encryptions[0]?.urn ?? bucket.urn,
-      );
+      const urn = bucket.encryptions[0]?.urn ?? bucket.urn;
+      if (reasons.length > 0) {
+        report(
+          `${bucketWords(bucket)}: ${reasons.join("; ")}. ${approved(context)} ` +
+            `Give it a BucketServerSideEncryptionConfiguration with ${suggestedDefault(context.requirement)}.`,
+          urn,
+        );
+      } else if (context.config.requireBucketKey === undefined && encryption.state === "known" && lacksBucketKey(bucket, encryption.value)) {
+        reportAs(report, "advisory", `${bucketWords(bucket)}: ${noBucketKey}. ${bucketKeyAdvice}`, urn);
+      }
     }
   },
 });
@@ -54,16 +58,23 @@ function shortcomings(bucket: DeclaredBucket, encryption: KnownEncryption, { req
         : `the KMS key ${encryption.kmsKey} of its default encryption is not approved`,
     );
   }
-  // Directory buckets always use S3 Bucket Keys, and have no SSE-C to block.
+  // Directory buckets have no SSE-C to block.
   if (bucket.kind === "directory") return reasons;
-  if (config.requireBucketKey && method.supportsBucketKey && !encryption.bucketKeyEnabled) {
-    reasons.push("bucketKeyEnabled is not true");
-  }
+  if (config.requireBucketKey && lacksBucketKey(bucket, encryption)) reasons.push(noBucketKey);
   const sseC = encryptionMethod("sse-c").blockedEncryptionType ?? "";
   if (config.requireSseCBlocked && !approvesMethod(requirement, "sse-c") && !encryption.blockedEncryptionTypes?.includes(sseC)) {
     reasons.push(`blockedEncryptionTypes does not hold ${sseC}`);
   }
   return reasons;
+}
+
+const noBucketKey = "bucketKeyEnabled is not true";
+const bucketKeyAdvice =
+  "An S3 Bucket Key saves most of the requests to KMS. To demand one, set requireBucketKey of this policy's configuration to true; to do without, to false.";
+
+/** Whether a bucket makes a KMS request for every object; directory buckets always use S3 Bucket Keys. */
+function lacksBucketKey(bucket: DeclaredBucket, { algorithm, bucketKeyEnabled }: KnownEncryption): boolean {
+  return bucket.kind !== "directory" && methodOfAlgorithm(algorithm)?.supportsBucketKey === true && !bucketKeyEnabled;
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-express-data-protection.html */

@@ -99,7 +99,7 @@ const cases: readonly Case[] = [
     holes: [/AES256.*a role of another account/],
   },
   {
-    says: "an Allow for an organisation's other accounts, whom the Deny leaves out",
+    says: "an Allow for an organization's other accounts, whom the Deny leaves out",
     policy: policy(
       ...closed.map((one) => ({ ...one, Principal: { AWS: account } })),
       { Effect: "Allow", Principal: "*", Action: "s3:*", Resource: `arn:aws:s3:::${bucketName}/*`, Condition: { StringEquals: { "aws:PrincipalOrgID": "o-abc" } } },
@@ -126,10 +126,10 @@ const cases: readonly Case[] = [
   },
   { says: "a tag of the principal exempts", policy: exempting({ StringNotEquals: { "aws:PrincipalTag/team": "data" } }), holes: [/AES256.*PrincipalTag\/team data/] },
   { says: "a VPC endpoint exempts", policy: exempting({ StringNotEquals: { "aws:SourceVpce": "vpce-1" } }), holes: [/AES256.*vpce-1/] },
-  { says: "an organisation exempts", policy: exempting({ StringNotEquals: { "aws:PrincipalOrgID": "o-abc" } }), holes: [/AES256.*o-abc/] },
+  { says: "an organization exempts", policy: exempting({ StringNotEquals: { "aws:PrincipalOrgID": "o-abc" } }), holes: [/AES256.*o-abc/] },
   { says: "a network exempts", policy: exempting({ NotIpAddress: { "aws:SourceIp": "10.0.0.0/8" } }), holes: [/AES256.*10\.0\.0\.0/] },
-  { says: "the statements hold only for an organisation", policy: exempting({ StringEquals: { "aws:PrincipalOrgID": "o-abc" } }), holes: [/AES256/] },
-  { says: "the statements hold only where the organisation is not known", policy: exempting({ Null: { "aws:PrincipalOrgID": "true" } }), holes: [/AES256.*PrincipalOrgID/] },
+  { says: "the statements hold only for an organization", policy: exempting({ StringEquals: { "aws:PrincipalOrgID": "o-abc" } }), holes: [/AES256/] },
+  { says: "the statements hold only where the organization is not known", policy: exempting({ Null: { "aws:PrincipalOrgID": "true" } }), holes: [/AES256.*PrincipalOrgID/] },
   { says: "the statements end at a date", policy: exempting({ DateLessThan: { "aws:CurrentTime": "2030-01-01T00:00:00Z" } }), holes: [/AES256/] },
   { says: "the statements hold only without TLS", policy: exempting({ Bool: { "aws:SecureTransport": "false" } }), holes: [/AES256/] },
   { says: "the statements hold only with TLS", policy: exempting({ Bool: { "aws:SecureTransport": "true" } }), holes: [/AES256.*SecureTransport/] },

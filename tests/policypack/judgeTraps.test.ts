@@ -104,8 +104,8 @@ const cases: readonly { says: string; policy: string; options?: Options; holes: 
   { says: "everybody without tag, too: IfExists spares nobody who has none", policy: closedWhere({ StringNotEqualsIfExists: { "aws:PrincipalTag/team": "data" } }), holes: [/PrincipalTag\/team data/] },
   { says: "a tag that is compared with another tag", policy: closedWhere({ StringNotEquals: { "aws:PrincipalTag/a": "${aws:PrincipalTag/b}" } }), holes: [/AES256.*PrincipalTag\/b.*PrincipalTag\/a|PrincipalTag\/a.*PrincipalTag\/b/] },
   { says: "the method that a principal's tag names", policy: policy(deny(joined(present, { StringNotEquals: { [algorithm]: "${aws:PrincipalTag/method}" } })), denySseC), holes: [/AES256.*PrincipalTag\/method/] },
-  { says: "the own organisation, by variable", policy: closedWhere({ StringNotEqualsIfExists: { "aws:PrincipalOrgID": "${aws:ResourceOrgID}" } }), holes: [/AES256.*OrgID/] },
-  { says: "the own organisation, by variable, and listed", policy: closedWhere({ StringNotEqualsIfExists: { "aws:PrincipalOrgID": "${aws:ResourceOrgID}" } }), options: { allowed: [{ key: "aws:PrincipalOrgID", value: "${aws:ResourceOrgID}" }] }, holes: [] },
+  { says: "the own organization, by variable", policy: closedWhere({ StringNotEqualsIfExists: { "aws:PrincipalOrgID": "${aws:ResourceOrgID}" } }), holes: [/AES256.*OrgID/] },
+  { says: "the own organization, by variable, and listed", policy: closedWhere({ StringNotEqualsIfExists: { "aws:PrincipalOrgID": "${aws:ResourceOrgID}" } }), options: { allowed: [{ key: "aws:PrincipalOrgID", value: "${aws:ResourceOrgID}" }] }, holes: [] },
   { says: "two tags that only one request has", policy: closedWhere({ "ForAllValues:StringNotEquals": { "aws:PrincipalOrgPaths": "o-1/r-a/" } }, { "ForAllValues:StringNotEquals": { "aws:PrincipalOrgPaths": "o-1/r-b/" } }), holes: [/AES256.*o-1\/r-a\/.*o-1\/r-b\//] },
 
   // From where, when, how.

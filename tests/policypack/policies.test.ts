@@ -241,6 +241,30 @@ describe("policypack/policies", () => {
     assert.deepEqual(await messages(s3DenyFutureMethods, [bucket(), encryption(), bucketPolicy()]), []);
   });
 
+  it("advises a bucket key, unless the configuration says what is wanted", async () => {
+    const stack = [bucket(), encryption({ rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms" } }] }), bucketPolicy()];
+    const [advice, ...others] = await violations(s3DefaultEncryption, stack);
+    assert.match(advice?.message ?? "", /^Bucket acme-orders: bucketKeyEnabled is not true\./);
+    assert.deepEqual([advice?.enforcementLevel, advice?.urn, others], ["advisory", "orders-encryption", []]);
+    assert.deepEqual(await violations(s3DefaultEncryption, stack, { requireBucketKey: false }), []);
+    const [demand] = await violations(s3DefaultEncryption, stack, { requireBucketKey: true });
+    assert.equal(demand?.enforcementLevel, undefined, "the policy's own level");
+  });
+
+  it("advises no bucket key where S3 has none", async () => {
+    for (const sseAlgorithm of ["AES256", "aws:kms:dsse"]) {
+      const stack = [bucket(), encryption({ rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm } }] })];
+      assert.deepEqual(await violations(s3DefaultEncryption, stack, { requirement: { methods: ["sse-s3", "dsse-kms"] } }), [], sseAlgorithm);
+    }
+  });
+
+  it("says of an exception that it was allowed once", async () => {
+    const exempt = { StringNotEquals: { "aws:SourceVpce": "vpce-1a2b3c4d" } };
+    const stack = [bucket(), encryption(), bucketPolicy({ policy: policy(...closed.map((statement) => ({ ...statement, Condition: { ...(statement["Condition"] as object), ...exempt } }))) })];
+    const allowing = (expires: string): object => ({ allowedExceptions: [{ key: "aws:SourceVpce", reason: "backup network", expires }] });
+    assert.match((await messages(s3DenyWrongUploads, stack, allowing("2020-01-31"))).join(), /aws:SourceVpce vpce-1a2b3c4d \(allowed until 2020-01-31: backup network\)/);
+  });
+
   it("reports at the resource that is to be mended", async () => {
     const [found] = await violations(s3DefaultEncryption, [bucket(), encryption({ rules: [s3Rule] }), bucketPolicy()]);
     assert.equal(found?.urn, "orders-encryption");

@@ -1,6 +1,7 @@
 /** A stack as CrossGuard hands it to policies, unknown values included: reading one throws. */
 import type { PolicyResource, ResourceValidationArgs, StackValidationArgs, StackValidationPolicy } from "@pulumi/policy";
 import * as proxy from "@pulumi/policy/proxy";
+import { policies } from "../../policypack/policies/all";
 
 // Internal to @pulumi/policy, and left out of its types; the real ones, so that nothing here is a guess at them.
 const { unknownCheckingProxy, unknownStringValue } = proxy as unknown as {
@@ -28,6 +29,8 @@ export interface Declared {
 export interface Violation {
   readonly message: string;
   readonly urn: string | undefined;
+  /** Where it is not the policy's. */
+  readonly enforcementLevel?: string;
 }
 
 let stacks = 0;
@@ -72,25 +75,42 @@ export function stackOf(declared: readonly Declared[], urnOf = newUrns()): { res
   return { resources, inputs };
 }
 
-/** What a policy reports of a stack: first about each resource, then about the stack. */
+/**
+ * What a policy reports of a stack: first about each resource, then about the stack.
+ * @param config the policy's own
+ * @param configOfOthers that of the pack's other policies, by their names
+ */
 export async function violations(
   policy: StackValidationPolicy,
   declared: readonly Declared[],
   config: object = {},
+  configOfOthers: Readonly<Record<string, object>> = {},
 ): Promise<Violation[]> {
   const found: Violation[] = [];
-  const report = (violation: string | { message?: string; urn?: string }, urn?: string): void => {
-    found.push(typeof violation === "string" ? { message: violation, urn } : { message: violation.message ?? "", urn: violation.urn });
+  const report = (violation: string | { message?: string; urn?: string; enforcementLevel?: string }, urn?: string): void => {
+    found.push(typeof violation === "string" ? { message: violation, urn } : { message: "", urn: undefined, ...violation });
   };
-  const common = { stackTags: new Map<string, string>(), getConfig: () => config, notApplicable: (): never => { throw new Error("not applicable"); } };
+  const common = { stackTags: new Map<string, string>(), notApplicable: (): never => { throw new Error("not applicable"); } };
   const { resources, inputs } = stackOf(declared);
-  const { validateResource } = policy as { validateResource?: (args: ResourceValidationArgs, report: unknown) => void };
-  for (const args of inputs) validateResource?.({ ...common, ...args }, report);
-  await policy.validateStack({ ...common, resources } as unknown as StackValidationArgs, report);
-  return found.map(({ message, urn }) => ({ message, urn: urn?.split("::").at(-1) }));
+  // The engine shows every resource to all policies, beginning with the stack itself.
+  const [root] = stackOf([{ type: "pulumi:pulumi:Stack", name: "stack" }]).inputs;
+  for (const { name, validateResource } of policies as readonly Validating[]) {
+    if (name === policy.name) continue;
+    validateResource?.({ ...common, ...root, getConfig: () => configOfOthers[name] ?? {} } as unknown as ResourceValidationArgs, () => undefined);
+  }
+  const own = { ...common, getConfig: () => config };
+  const { validateResource } = policy as Validating;
+  for (const args of [root, ...inputs]) validateResource?.({ ...own, ...args } as unknown as ResourceValidationArgs, report);
+  await policy.validateStack({ ...own, resources } as unknown as StackValidationArgs, report);
+  return found.map(({ urn, ...violation }) => ({ ...violation, urn: urn?.split("::").at(-1) }));
 }
 
-/** What each policy reports. */
-export async function messages(policy: StackValidationPolicy, declared: readonly Declared[], config: object = {}): Promise<string[]> {
-  return (await violations(policy, declared, config)).map(({ message }) => message);
+interface Validating {
+  readonly name: string;
+  readonly validateResource?: (args: ResourceValidationArgs, report: unknown) => void;
+}
+
+/** What a policy reports, apart from what it merely advises. */
+export async function messages(...stack: Parameters<typeof violations>): Promise<string[]> {
+  return (await violations(...stack)).flatMap(({ message, enforcementLevel }) => (enforcementLevel === "advisory" ? [] : message));
 }

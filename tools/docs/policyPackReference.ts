@@ -51,7 +51,8 @@ stops it there; with \`--skip-preview\` the report comes after the deployment.
 
 Three sources, the strictest wins:
 
-1. the pack's configuration: an organization's rule;
+1. the pack's configuration: an organization's rule. One holds for the whole pack, under whichever policy it is given; of
+   several the strictest;
 2. the stack's own \`s3-encryption-audit:requirement\`, in the stack config of any project. A stack may ask for more than the
    organization, never for less: less is a violation of its own;
 3. else the default: \`methods: [sse-kms, dsse-kms]\`, any key, origin any.
@@ -61,7 +62,8 @@ as if the stack had set them.
 
 ## Configuration
 
-Per policy, as CrossGuard has it; \`enforcementLevel\` is CrossGuard's own (advisory, mandatory, remediate, disabled).
+Per policy, as CrossGuard has it, but for the requirement; \`enforcementLevel\` is CrossGuard's own (advisory, mandatory,
+remediate, disabled).
 
 \`\`\`json
 {
@@ -70,7 +72,6 @@ Per policy, as CrossGuard has it; \`enforcementLevel\` is CrossGuard's own (advi
     "exemptions": [{ "bucket": "acme-legacy-*", "reason": "replaced in May", "expires": "2027-05-31" }]
   },
   "s3-deny-wrong-uploads": {
-    "requirement": { "methods": ["sse-kms"] },
     "allowedExceptions": [{ "key": "aws:PrincipalArn", "values": ["arn:aws:iam::111122223333:role/importer"], "reason": "until May" }]
   },
   "s3-unverifiable-at-preview": { "enforcementLevel": "mandatory" },

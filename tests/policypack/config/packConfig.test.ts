@@ -13,7 +13,6 @@ describe("policypack/config/packConfig", () => {
       exemptions: [],
       allowedExceptions: [],
       updateObjectEncryption: true,
-      requireBucketKey: false,
       requireSseCBlocked: false,
       auditedBuckets: [],
     });
@@ -36,6 +35,7 @@ describe("policypack/config/packConfig", () => {
   const wrong: readonly [says: string, raw: object, ...expected: RegExp[]][] = [
     ["an unknown key", { requirements: {} }, /requirements/, /Did you mean requirement\?/],
     ["a method that does not exist", { requirement: { methods: ["kms"] } }, /requirement\.methods\[0\]/, /sse-kms/],
+    ["what no shape can say, beside what is misspelt", { requirements: {}, requirement: { methods: ["none"] }, exemptions: [{ reason }] }, /has 3 problems/, /requirement\.methods\[0\].*cannot be approved/, /exemptions\[0\].*names no buckets/],
     ["no methods", { requirement: { methods: [] } }, /requirement\.methods/],
     ["a key that is no ARN", { requirement: { methods: ["sse-kms"], kmsKeyArns: ["alias/mine"] } }, /requirement\.kmsKeyArns\[0\]/],
     ["an exemption without reason", { exemptions: [{ bucket: "a" }] }, /exemptions\[0\]\.reason/],

@@ -13,16 +13,16 @@ const lax: EncryptionRequirement = { methods: ["sse-s3", "sse-kms", "dsse-kms"],
 const text = JSON.stringify;
 
 describe("policypack/config/requirementSources", () => {
-  const cases: readonly [says: string, organisation: EncryptionRequirement | undefined, stack: string | undefined, requirement: EncryptionRequirement, ...violations: RegExp[]][] = [
+  const cases: readonly [says: string, organization: EncryptionRequirement | undefined, stack: string | undefined, requirement: EncryptionRequirement, ...violations: RegExp[]][] = [
     ["nobody says anything: the default", undefined, undefined, defaultRequirement],
-    ["the organisation alone", oneKey, undefined, oneKey],
+    ["the organization alone", oneKey, undefined, oneKey],
     ["the stack alone", undefined, text(oneKey), oneKey],
     ["the stack alone may ask for less than the default: nobody else has said anything", undefined, text(lax), lax],
     ["the stack asks for more", lax, text(oneKey), oneKey],
     ["both ask for the same", oneKey, text(oneKey), oneKey],
-    ["the stack asks for a method that the organisation does not approve", kms, text(lax), kms, /asks for less.*it allows SSE-S3, DSSE-KMS/],
+    ["the stack asks for a method that the organization does not approve", kms, text(lax), kms, /asks for less.*it allows SSE-S3, DSSE-KMS/],
     ["the stack asks for any key", oneKey, text(kms), oneKey, /it allows any KMS key/],
-    ["the stack asks for another key: what the organisation asks for stays", oneKey, text({ ...oneKey, kmsKeyArns: [key("b")] }), oneKey, /it allows KMS key .*bbbb/],
+    ["the stack asks for another key: what the organization asks for stays", oneKey, text({ ...oneKey, kmsKeyArns: [key("b")] }), oneKey, /it allows KMS key .*bbbb/],
     ["the stack asks for one key more", oneKey, text({ ...oneKey, kmsKeyArns: [key("a"), key("b")] }), oneKey, /it allows KMS key .*bbbb/],
     ["the stack lets the default do", { ...kms, origin: "header" }, text(kms), { ...kms, origin: "header" }, /it allows SSE-KMS by bucket default/],
     ["more in one way, less in another", oneKey, text({ methods: ["sse-kms", "sse-s3"], kmsKeyArns: [key("a")], origin: "header" }), { ...oneKey, origin: "header" }, /it allows SSE-S3/],
@@ -30,16 +30,16 @@ describe("policypack/config/requirementSources", () => {
     ["the default, which the engine hands over where the stack says nothing, is no less", oneKey, text(defaultRequirement), oneKey],
     ["the default with its methods in another order", oneKey, text({ methods: ["dsse-kms", "sse-kms"] }), oneKey],
     ["no JSON", kms, "sse-kms", kms, /s3-encryption-audit:requirement/],
-    ["no JSON, and no organisation: the default is judged by", undefined, "{", defaultRequirement, /s3-encryption-audit:requirement/],
+    ["no JSON, and no organization: the default is judged by", undefined, "{", defaultRequirement, /s3-encryption-audit:requirement/],
     ["a method that does not exist", undefined, '{"methods":["kms"]}', defaultRequirement, /s3-encryption-audit:requirement\.methods\[0\]/],
     ["an empty text", undefined, "", defaultRequirement, /s3-encryption-audit:requirement/],
     ["a list", undefined, '["sse-kms"]', defaultRequirement, /s3-encryption-audit:requirement/],
     ["null", undefined, "null", defaultRequirement, /s3-encryption-audit:requirement/],
     ["no encryption approved", undefined, '{"methods":["none"]}', defaultRequirement, /s3-encryption-audit:requirement\.methods/],
   ];
-  for (const [says, organisation, stack, requirement, ...violations] of cases) {
+  for (const [says, organization, stack, requirement, ...violations] of cases) {
     it(says, () => {
-      const found = effectiveRequirement(organisation, stack);
+      const found = effectiveRequirement(organization, stack);
       assert.deepEqual(found.requirement, requirement);
       assert.equal(found.violations.length, violations.length, found.violations.join("\n"));
       violations.forEach((pattern, index) => {
@@ -59,11 +59,11 @@ describe("policypack/config/requirementSources", () => {
       return { methods, origin, ...(keys && usesKeys && { kmsKeyArns: keys }) } as EncryptionRequirement;
     });
 
-  it("what is judged by is never less than the organisation asks for, and less in the stack is never silent", () => {
+  it("what is judged by is never less than the organization asks for, and less in the stack is never silent", () => {
     fc.assert(
-      fc.property(requirement, fc.oneof(requirement.map(text), fc.string(), fc.json()), (organisation, stack) => {
-        const found = effectiveRequirement(organisation, stack);
-        assert.ok(isAtLeastAsStrict(found.requirement, organisation));
+      fc.property(requirement, fc.oneof(requirement.map(text), fc.string(), fc.json()), (organization, stack) => {
+        const found = effectiveRequirement(organization, stack);
+        assert.ok(isAtLeastAsStrict(found.requirement, organization));
         if (found.violations.length > 0) return;
         const own = JSON.parse(stack) as EncryptionRequirement;
         const full: EncryptionRequirement = { ...own, origin: own.origin ?? "any" };

@@ -1,0 +1,50 @@
+/** Protects that one requirement holds for the whole pack, under whichever policy it is given. */
+import assert from "node:assert/strict";
+import { s3AddDefaultEncryption } from "../../../policypack/policies/s3-add-default-encryption";
+import { s3DefaultEncryption } from "../../../policypack/policies/s3-default-encryption";
+import { s3DenyWrongUploads } from "../../../policypack/policies/s3-deny-wrong-uploads";
+import { messages, violations, type Declared } from "../stack";
+
+const bucket: Declared = { type: "aws:s3/bucket:Bucket", name: "orders", inputs: { bucket: "acme-orders" } };
+const encryption: Declared = {
+  type: "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+  name: "orders",
+  inputs: { bucket: "acme-orders", rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms" }, bucketKeyEnabled: true }] },
+};
+const requiring = (...methods: string[]): object => ({ requirement: { methods } });
+
+describe("policypack/config/organizationRequirement", () => {
+  it("that of another policy counts", async () => {
+    assert.deepEqual(await messages(s3DefaultEncryption, [bucket, encryption]), []);
+    const [found] = await messages(s3DefaultEncryption, [bucket, encryption], {}, { [s3DenyWrongUploads.name]: requiring("dsse-kms") });
+    assert.match(found ?? "", /SSE-KMS is not approved/);
+  });
+
+  it("the strictest of several counts", async () => {
+    const loose = requiring("sse-kms", "dsse-kms", "sse-s3");
+    const [found] = await messages(s3DefaultEncryption, [bucket, encryption], loose, { [s3DenyWrongUploads.name]: requiring("dsse-kms", "sse-s3") });
+    assert.match(found ?? "", /SSE-KMS is not approved\. Approved: AES256, aws:kms:dsse/);
+  });
+
+  it("those that exclude each other are refused, and nothing passes", async () => {
+    const others = { [s3DenyWrongUploads.name]: requiring("dsse-kms") };
+    const found = await violations(s3DefaultEncryption, [bucket, encryption], requiring("sse-kms"), others);
+    assert.equal(found.length, 1);
+    assert.equal(found[0]?.enforcementLevel, "mandatory");
+    assert.match(found[0]?.message ?? "", /s3-default-encryption.*exclude each other|exclude each other.*s3-default-encryption/);
+    assert.match(found[0]?.message ?? "", /s3-deny-wrong-uploads/);
+  });
+
+  it("one of an earlier analysis is forgotten", async () => {
+    await messages(s3DefaultEncryption, [bucket, encryption], {}, { [s3DenyWrongUploads.name]: requiring("dsse-kms") });
+    assert.deepEqual(await messages(s3DefaultEncryption, [bucket, encryption]), []);
+  });
+
+  it("remediation adds what it asks for", async () => {
+    await messages(s3DefaultEncryption, [bucket], {}, { [s3DenyWrongUploads.name]: requiring("dsse-kms") });
+    const props: Record<string, unknown> = { bucket: "acme-orders" };
+    await s3AddDefaultEncryption.remediateResource?.({ type: bucket.type, name: "orders", urn: "urn", props, getConfig: () => ({}) } as never);
+    assert.match(JSON.stringify(props), /aws:kms:dsse/);
+    await messages(s3DefaultEncryption, [bucket]);
+  });
+});
