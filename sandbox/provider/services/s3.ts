@@ -2,15 +2,17 @@
  * Amazon S3: buckets, their separate configuration resources, objects.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/Welcome.html
  */
+import { catalogue, encryptionMethod } from "../../../encryption/methods";
 import { type Behaviour, type Behaviours, type Refusal } from "../behaviour";
 import { type Place } from "../place";
 import { isObject, text, type Properties } from "../values";
 
-const SSE_ALGORITHMS = ["AES256", "aws:kms", "aws:kms:dsse"];
+/** Values of `SSEAlgorithm`. */
+const SSE_ALGORITHMS = catalogue.flatMap(({ algorithm }) => algorithm ?? []);
 
 /** Since January 2023 every bucket has this default, whether anybody asked for it or not. */
 const DEFAULT_ENCRYPTION_RULE = {
-  applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" },
+  applyServerSideEncryptionByDefault: { sseAlgorithm: encryptionMethod("sse-s3").algorithm },
   bucketKeyEnabled: false,
 };
 
