@@ -13,7 +13,8 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 /** As in tools/exit.ts, which TypeScript programs use. */
 const EXIT = { success: 0, failed: 1, usage: 2, prerequisites: 3 };
 
-const OLDEST_NODE = 20;
+/** As in package.json; eslint.config.mjs needs import.meta.dirname, which came with 20.11. */
+const OLDEST_NODE = { major: 20, minor: 11 };
 const HEARTBEAT_MILLISECONDS = 15_000;
 /** Quiet but for errors, and with less patience than npm has by itself: without a network it says so in half a minute. */
 const NPM_CI = ["ci", "--no-audit", "--no-fund", "--progress=false", "--loglevel=error", "--fetch-retry-maxtimeout=15000"];
@@ -159,8 +160,11 @@ function editDistance(a, b) {
 }
 
 function checkNode() {
-  if (Number(process.versions.node.split(".")[0]) >= OLDEST_NODE) return;
-  throw new Stop(EXIT.prerequisites, `Node.js ${OLDEST_NODE} or later is needed, this is ${process.version}; get it from https://nodejs.org/`);
+  const version = process.versions.node;
+  const [major, minor] = version.split(".").map(Number);
+  if (major > OLDEST_NODE.major || (major === OLDEST_NODE.major && minor >= OLDEST_NODE.minor)) return;
+  const oldest = `${OLDEST_NODE.major}.${OLDEST_NODE.minor}`;
+  throw new Stop(EXIT.prerequisites, `Node.js ${oldest} or later is needed, this is ${version}; get it from https://nodejs.org/`);
 }
 
 function checkWritable() {

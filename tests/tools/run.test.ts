@@ -18,6 +18,7 @@ interface Ended {
 /** A checkout with the real entry, a lock file, and a program and an npm that the test writes. */
 class Checkout {
   readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), "s3-encryption-audit-run-"));
+  private readonly env: NodeJS.ProcessEnv = {};
 
   constructor(program: string, npm: string) {
     this.write("tools/run.mjs", fs.readFileSync(path.join(repository, "tools/run.mjs"), "utf8"));
@@ -32,8 +33,15 @@ class Checkout {
     fs.writeFileSync(target, text);
   }
 
+  /** Lets the entry take the Node.js that runs it for one of this version. */
+  pretendNode(version: string): void {
+    const versions = `{ value: { ...process.versions, node: ${JSON.stringify(version)} } }`;
+    this.write("node-version.cjs", `Object.defineProperty(process, "versions", ${versions});`);
+    this.env["NODE_OPTIONS"] = `--require=${path.join(this.folder, "node-version.cjs")}`;
+  }
+
   start(...args: string[]): { ended: Promise<Ended>; pid: number; said: (text: string) => Promise<void> } {
-    const env = { ...process.env, npm_execpath: path.join(this.folder, "npm.cjs") };
+    const env = { ...process.env, npm_execpath: path.join(this.folder, "npm.cjs"), ...this.env };
     const child = spawn(process.execPath, [path.join(this.folder, "tools/run.mjs"), ...args], { cwd: os.tmpdir(), env });
     const output = { stdout: "", stderr: "" };
     child.stdout.on("data", (text) => (output.stdout += String(text)));
@@ -124,6 +132,32 @@ describe("tools/run.mjs", () => {
       assert.ok(stderr.includes(says));
     });
   }
+
+  const nodeVersions: [version: string, runs: boolean][] = [
+    ["18.20.8", false],
+    ["19.9.0", false],
+    ["20.9.0", false],
+    ["20.10.0", false],
+    ["20.11.0", true],
+    ["21.0.0", true],
+    ["26.1.0", true],
+  ];
+  for (const [version, runs] of nodeVersions) {
+    it(`${runs ? "runs" : "refuses to run, and installs nothing,"} with Node.js ${version}`, async () => {
+      const checked = checkout();
+      checked.pretendNode(version);
+      const { exitCode, stderr } = await checked.run("test");
+      assert.equal(exitCode, runs ? 1 : 3, stderr);
+      if (runs) return;
+      assert.equal(stderr, `Node.js 20.11 or later is needed, this is ${version}; get it from https://nodejs.org/\n`);
+      assert.ok(!fs.existsSync(path.join(checked.folder, "npm-runs")));
+    });
+  }
+
+  it("needs the Node.js that package.json asks for", () => {
+    const { engines } = JSON.parse(fs.readFileSync(path.join(repository, "package.json"), "utf8")) as { engines: { node: string } };
+    assert.equal(engines.node, ">=20.11");
+  });
 
   it("hands Ctrl-C to the program, leaves none behind, and ends with 130", async () => {
     const { ended, pid, said } = checkout(FOREVER).start("test");
