@@ -17,6 +17,8 @@ export interface PolicyContext {
   readonly config: PackConfig;
   readonly requirement: EncryptionRequirement;
   readonly model: BucketModel;
+  /** The region of the stack's AWS provider, where it tells. */
+  readonly region: string | undefined;
   /** The buckets that no exemption covers. */
   readonly buckets: readonly DeclaredBucket[];
   readonly judge: BucketJudge;
@@ -118,6 +120,7 @@ function policyContext(
     config,
     requirement,
     model,
+    region,
     buckets,
     judge,
     expiredAllowance: expiredAllowance(config, today),

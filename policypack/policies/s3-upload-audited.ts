@@ -1,17 +1,18 @@
 /** The audit pipeline of the stack, or one that the configuration names, covers every bucket. */
-import { cloudTrailRecord, matchEventPattern, matchEventSelectors, toEventBridgeEvent, type UploadBucket, type UploadRequest } from "../../simulator";
+import { partitionOfRegion } from "../../encryption/arn";
+import { updateEventName, uploadEventNames } from "../../encryption/auditScope";
+import { encryptionMethod } from "../../encryption/methods";
+import { cloudTrailRecord, toEventBridgeEvent, type CloudTrailRecord, type UploadBucket, type UploadRequest } from "../../simulator";
 import { matchesPattern } from "../config/exemptions";
 import { bucketWords, stackPolicy, type PolicyContext } from "../policy";
-import { declaredInputs } from "../stack/declaredInputs";
-import { pipelineTypes } from "../stack/resourceTypes";
-import { copyProperties, holdsUnknown, unknown, type Properties, type PropertyValue } from "../stack/values";
+import { auditPipeline, type AuditPipeline } from "../stack/auditPipeline";
 
 export const s3UploadAudited = stackPolicy({
   name: "s3-upload-audited",
-  description: "Uploads to S3 buckets are recorded and counted by an audit pipeline.",
+  description: "Uploads to S3 buckets are recorded by a trail and passed on by an EventBridge rule.",
   enforcementLevel: "advisory",
   validate: (context, report) => {
-    const pipeline = pipelineOf(context);
+    const pipeline = auditPipeline(context.args.resources);
     for (const { urn, part, problem } of pipeline.unreadable) {
       report(`Whether uploads are audited cannot be told from this ${part}: ${problem}.`, urn);
     }
@@ -26,10 +27,10 @@ export const s3UploadAudited = stackPolicy({
         report(`${bucketWords(bucket)}: whether its uploads are audited cannot be told before its name is known.`, bucket.urn);
         continue;
       }
-      const missing = missingParts(bucketName, pipeline);
-      if (missing.length === 0) continue;
+      const gaps = gapsOf(bucketName, pipeline, context);
+      if (gaps === undefined) continue;
       report(
-        `${bucketWords(bucket)}: its uploads are not audited: no ${missing.join(" and no ")} of this stack covers them. ` +
+        `${bucketWords(bucket)}: ${gaps}. ` +
           "Add the bucket to the audit's scope, or list it in auditedBuckets of this policy's configuration where another stack audits it.",
         bucket.urn,
       );
@@ -37,83 +38,42 @@ export const s3UploadAudited = stackPolicy({
   },
 });
 
-interface Pipeline {
-  readonly trails: readonly object[][];
-  readonly patterns: readonly string[];
-  /** Names, and URNs of those whose name is not known yet. */
-  readonly logBuckets: ReadonlySet<string>;
-  readonly unreadable: readonly { urn: string; part: string; problem: string }[];
-}
+/** What of a bucket's uploads is not audited, in words; undefined where everything is. */
+function gapsOf(bucketName: string, { trails, rules, accounts }: AuditPipeline, { config, region }: PolicyContext): string | undefined {
+  const eventNames = config.updateObjectEncryption ? uploadEventNames : uploadEventNames.filter((name) => name !== updateEventName);
+  // Where the account is not known, one that the definitions speak of is the one they are for.
+  const owners = config.account === undefined ? [anyAccount, ...accounts] : [config.account];
+  const missed = (passes: (record: CloudTrailRecord) => boolean): readonly string[] =>
+    eventNames.filter((eventName) => !owners.some((account) => passes(recordOf(eventName, bucketName, account, region ?? anyRegion))));
+  const unrecorded = trails.length === 0 ? eventNames : missed((record) => trails.some((logs) => logs(record)));
+  const dropped = rules.length === 0 ? eventNames : missed((record) => rules.some((matches) => matches(toEventBridgeEvent(record))));
 
-function pipelineOf({ args }: PolicyContext): Pipeline {
-  const trails: object[][] = [];
-  const patterns: string[] = [];
-  const logBuckets = new Set<string>();
-  const unreadable: { urn: string; part: string; problem: string }[] = [];
-  const probe = recordOf("probe-bucket");
-  /** Reads properties of a resource, unless one of them is not known yet or cannot be understood: that is reported. */
-  const readable = (urn: string, of: string, parts: Properties, read: () => void): void => {
-    const open = Object.keys(parts).find((name) => holdsUnknown(parts[name]));
-    if (open !== undefined) {
-      unreadable.push({ urn, part: `${of}'s ${open}`, problem: "it is known only after deployment" });
-      return;
-    }
-    try {
-      read();
-    } catch (error) {
-      unreadable.push({ urn, part: `${of}'s ${Object.keys(parts)[0] ?? ""}`, problem: error instanceof Error ? error.message : String(error) });
-    }
-  };
-  for (const { type, urn, props, propertyDependencies } of args.resources) {
-    if (type === pipelineTypes.trail) {
-      const { advancedEventSelectors: selectors, enableLogging, s3BucketName } = declaredInputs(urn) ?? copyProperties(props);
-      if (typeof s3BucketName === "string") logBuckets.add(s3BucketName);
-      else for (const dependency of propertyDependencies["s3BucketName"] ?? []) logBuckets.add(dependency.urn);
-      if (!isGiven(selectors) || enableLogging === false) continue;
-      readable(urn, "trail", { advancedEventSelectors: selectors, enableLogging }, () => {
-        matchEventSelectors(selectors as unknown as object[], probe);
-        trails.push(selectors as unknown as object[]);
-      });
-    } else if (type === pipelineTypes.rule) {
-      const { eventPattern, eventBusName, state, isEnabled } = declaredInputs(urn) ?? copyProperties(props);
-      if (!isGiven(eventPattern) || isSwitchedOff(state, isEnabled) || !isDefaultBus(eventBusName)) continue;
-      readable(urn, "rule", { eventPattern, eventBusName, state, isEnabled }, () => {
-        matchEventPattern(String(eventPattern), toEventBridgeEvent(probe));
-        patterns.push(String(eventPattern));
-      });
-    }
+  const parts = [
+    { events: unrecorded, part: "trail", does: "records" },
+    { events: dropped, part: "EventBridge rule", does: "passes on" },
+  ].filter(({ events }) => events.length > 0);
+  if (parts.length === 0) return undefined;
+  if (parts.some(({ events }) => events.length === eventNames.length)) {
+    const whole = parts.filter(({ events }) => events.length === eventNames.length);
+    return `its uploads are not audited: no ${whole.map(({ part }) => part).join(" and no ")} of this stack covers them`;
   }
-  return { trails, patterns, logBuckets, unreadable };
+  const words = parts.map(({ events, part, does }) => `no ${part} of this stack ${does} ${events.join(", ")}`);
+  return `not all of its uploads are audited: ${words.join(", and ")}`;
 }
 
-function isGiven(value: PropertyValue): value is Exclude<PropertyValue, undefined | null> {
-  return value !== undefined && value !== null && value !== "" && !(Array.isArray(value) && value.length === 0);
-}
-
-/** `isEnabled` is the older property, of which AWS's answer says nothing where `state` is given. */
-function isSwitchedOff(state: PropertyValue, isEnabled: PropertyValue): boolean {
-  return isGiven(state) ? state === "DISABLED" : isEnabled === false;
-}
-
-/** "AWS services send events to the default event bus": https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus.html */
-function isDefaultBus(name: PropertyValue): boolean {
-  return !isGiven(name) || name === unknown || (typeof name === "string" && /^(?:arn:.*:event-bus\/)?default$/.test(name));
-}
-
-function missingParts(bucketName: string, { trails, patterns }: Pipeline): string[] {
-  const record = recordOf(bucketName);
-  const event = toEventBridgeEvent(record);
-  return [
-    ...(trails.some((selectors) => matchEventSelectors(selectors, record)) ? [] : ["trail"]),
-    ...(patterns.some((pattern) => matchEventPattern(pattern, event)) ? [] : ["EventBridge rule"]),
-  ];
-}
+const anyAccount = "123456789012";
+const anyRegion = "us-east-1";
 
 /** The record of an ordinary upload to a bucket. */
-function recordOf(bucketName: string): object {
-  const account = "123456789012";
-  const bucket: UploadBucket = { name: bucketName, account };
-  const upload: UploadRequest = { action: "PutObject", key: "object", principal: { arn: `arn:aws:iam::${account}:role/any-role`, account } };
-  const stored = { outcome: "stored", applied: { method: "sse-kms", origin: "default" }, sseApplied: "Default_SSE_KMS" } as const;
-  return cloudTrailRecord(bucket, upload, stored, { time: new Date(0), region: "us-east-1" });
+function recordOf(action: UploadRequest["action"], name: string, account: string, region: string): CloudTrailRecord {
+  const bucket: UploadBucket = { name, account, partition: partitionOfRegion(region) };
+  const upload: UploadRequest = { action, key: "object", principal: { arn: `arn:${partitionOfRegion(region)}:iam::${account}:role/any-role`, account } };
+  return cloudTrailRecord(bucket, upload, stored, { time: new Date(0), region });
 }
+
+const [application] = encryptionMethod("sse-kms").applications;
+const stored = {
+  outcome: "stored",
+  applied: { method: "sse-kms", origin: application?.origin ?? "default" },
+  sseApplied: application?.sseApplied[0] ?? "",
+} as const;

@@ -22,7 +22,7 @@ export function recordInputs(args: ResourceValidationArgs): void {
 }
 
 function recorded(type: string): boolean {
-  return isRelevantType(type) || type === pipelineTypes.trail || type === pipelineTypes.rule;
+  return isRelevantType(type) || Object.hasOwn(pipelineTypes.trails, type) || pipelineTypes.rules.includes(type);
 }
 
 /** The inputs of a resource; undefined for one that the program only reads, with `get`. */

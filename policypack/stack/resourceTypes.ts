@@ -110,7 +110,14 @@ export const policyTypes: Readonly<Record<string, string>> = {
 export const bucketProperty = "bucket";
 
 /** Types of which an audit pipeline is made, as far as the pack looks at it. */
-export const pipelineTypes = { trail: "aws:cloudtrail/trail:Trail", rule: "aws:cloudwatch/eventRule:EventRule" } as const;
+export const pipelineTypes: {
+  /** Each with the property that switches logging on, which is on where nothing is said. */
+  readonly trails: Readonly<Record<string, string>>;
+  readonly rules: readonly string[];
+} = {
+  trails: { "aws:cloudtrail/trail:Trail": "enableLogging", "aws-native:cloudtrail:Trail": "isLogging" },
+  rules: ["aws:cloudwatch/eventRule:EventRule", "aws-native:events:Rule"],
+};
 
 /** Whether a resource type declares buckets, or something of theirs. */
 export function isRelevantType(type: string): boolean {

@@ -43,9 +43,9 @@ describe("the policy pack's requirement", function () {
     assert.deepEqual(summary(violations(result)), ["mandatory s3-default-encryption kms", "mandatory s3-deny-wrong-uploads kms"]);
   });
 
-  it("is the organisation's where the stack asks for less, and the stack hears what it allows too much", async () => {
+  it("is the organization's where the stack asks for less, and the stack hears what it allows too much", async () => {
     const result = await preview(both, forJudges({ requirement: { methods: ["sse-kms"] } }), "{ methods: [sse-s3, sse-kms] }");
-    assertRefused(result, /The stack's s3-encryption-audit:requirement asks for less than the organisation's requirement: it allows .*SSE-S3/);
+    assertRefused(result, /The stack's s3-encryption-audit:requirement asks for less than the organization's requirement: it allows .*SSE-S3/);
     assert.deepEqual(summary(violations(result)), [
       "mandatory s3-default-encryption s3",
       "mandatory s3-default-encryption sandbox-test-test",

@@ -1,5 +1,6 @@
 /** A bucket counts as audited only where a trail records its uploads and a rule passes them on, or the configuration says so. */
 import assert from "node:assert/strict";
+import { uploadEventNames } from "../../encryption/auditScope";
 import { s3UploadAudited } from "../../policypack/policies/s3-upload-audited";
 import { messages, unknown, violations, type Declared } from "./stack";
 
@@ -13,11 +14,15 @@ const trail = (inputs: Record<string, unknown> = {}, more: Partial<Declared> = {
   inputs: { advancedEventSelectors: selectors(), s3BucketName: "acme-logs", ...inputs },
   ...more,
 });
+const basic = (...values: unknown[]): Record<string, unknown> => ({
+  advancedEventSelectors: undefined,
+  eventSelectors: [{ includeManagementEvents: true, dataResources: [{ type: "AWS::S3::Object", values }] }],
+});
 const pattern = (buckets?: unknown): string =>
   JSON.stringify({
     source: ["aws.s3"],
     "detail-type": ["AWS API Call via CloudTrail"],
-    detail: { eventSource: ["s3.amazonaws.com"], eventName: ["PutObject", "CopyObject"], ...(buckets !== undefined && { requestParameters: { bucketName: buckets } }) },
+    detail: { eventSource: ["s3.amazonaws.com"], eventName: uploadEventNames, ...(buckets !== undefined && { requestParameters: { bucketName: buckets } }) },
   });
 const rule = (inputs: Record<string, unknown> = {}, more: Partial<Declared> = {}): Declared => ({
   type: "aws:cloudwatch/eventRule:EventRule",
@@ -30,6 +35,57 @@ const only = (name: string): object => ({ field: "resources.ARN", startsWith: [`
 const cases: readonly { says: string; stack: readonly Declared[]; config?: object; reports?: readonly RegExp[] }[] = [
   { says: "a trail and a rule", stack: [bucket("orders"), trail(), rule()] },
   { says: "a trail and a rule for this bucket", stack: [bucket("orders"), trail({ advancedEventSelectors: selectors([only("orders")]) }), rule({ eventPattern: pattern(["acme-orders"]) })] },
+  {
+    says: "a pipeline in another partition, for one account",
+    stack: [
+      bucket("orders"),
+      { type: "pulumi:providers:aws", name: "default", inputs: { region: "cn-north-1" } },
+      trail({ advancedEventSelectors: selectors([{ field: "resources.ARN", startsWith: ["arn:aws-cn:s3:::acme-orders/"] }]) }),
+      rule({ eventPattern: JSON.stringify({ source: ["aws.s3"], account: ["111122223333"], region: ["cn-north-1"] }) }),
+    ],
+  },
+  {
+    says: "a rule for another account than the configuration's",
+    stack: [bucket("orders"), trail(), rule({ eventPattern: JSON.stringify({ source: ["aws.s3"], account: ["111122223333"] }) })],
+    config: { account: "444455556666" },
+    reports: [/no EventBridge rule/],
+  },
+  {
+    says: "a trail of some uploads, and a rule of others",
+    stack: [
+      bucket("orders"),
+      trail({ advancedEventSelectors: selectors([{ field: "eventName", equals: ["PutObject", "CopyObject", "CreateMultipartUpload", "UpdateObjectEncryption"] }]) }),
+      rule({ eventPattern: JSON.stringify({ detail: { eventName: [{ "anything-but": ["CopyObject", "UpdateObjectEncryption"] }] } }) }),
+    ],
+    reports: [/not all of its uploads are audited: no trail of this stack records PostObject, and no EventBridge rule of this stack passes on CopyObject, UpdateObjectEncryption\./],
+  },
+  {
+    says: "all but what the configuration leaves out",
+    stack: [bucket("orders"), trail(), rule({ eventPattern: JSON.stringify({ detail: { eventName: [{ "anything-but": "UpdateObjectEncryption" }] } }) })],
+    config: { updateObjectEncryption: false },
+  },
+  { says: "basic event selectors of all buckets", stack: [bucket("orders"), trail(basic("arn:aws:s3")), rule()] },
+  { says: "basic event selectors of all buckets, with colons", stack: [bucket("orders"), trail(basic("arn:aws:s3:::")), rule()] },
+  { says: "basic event selectors of this bucket", stack: [bucket("orders"), trail(basic("arn:aws:s3:::acme-other/", "arn:aws:s3:::acme-orders/")), rule()] },
+  { says: "basic event selectors of another bucket", stack: [bucket("orders"), trail(basic("arn:aws:s3:::acme-orders-2/")), rule()], reports: [/no trail of/] },
+  { says: "basic event selectors of the beginning of a name", stack: [bucket("orders"), trail(basic("arn:aws:s3:::acme-order")), rule()], reports: [/no trail of/] },
+  { says: "basic event selectors of a part of the bucket", stack: [bucket("orders"), trail(basic("arn:aws:s3:::acme-orders/in/")), rule()], reports: [/no trail of/] },
+  { says: "basic event selectors of reads", stack: [bucket("orders"), trail({ advancedEventSelectors: undefined, eventSelectors: [{ readWriteType: "ReadOnly", dataResources: [{ type: "AWS::S3::Object", values: ["arn:aws:s3"] }] }] }), rule()], reports: [/no trail of/] },
+  { says: "basic event selectors that CloudTrail does not have", stack: [bucket("orders"), trail(basic("acme-orders")), rule()], reports: [/trail's eventSelectors: eventSelectors\[0\]\.dataResources\.values: "acme-orders" is no ARN/, /no trail of/] },
+  { says: "basic event selectors that are not known yet", stack: [bucket("orders"), trail(basic(unknown)), rule()], reports: [/trail's eventSelectors: it is known only after/, /no trail of/] },
+  {
+    says: "a trail and a rule of aws-native",
+    stack: [
+      bucket("orders"),
+      { type: "aws-native:cloudtrail:Trail", name: "trail", inputs: { isLogging: true, advancedEventSelectors: selectors(), s3BucketName: "acme-logs" } },
+      { type: "aws-native:events:Rule", name: "rule", inputs: { eventPattern: JSON.parse(pattern()) as object, state: "ENABLED" } },
+    ],
+  },
+  {
+    says: "a trail of aws-native that is switched off",
+    stack: [bucket("orders"), { type: "aws-native:cloudtrail:Trail", name: "trail", inputs: { isLogging: false, advancedEventSelectors: selectors(), s3BucketName: "acme-logs" } }, rule()],
+    reports: [/no trail of/],
+  },
   { says: "several rules, one for this bucket", stack: [bucket("orders"), trail(), rule({ eventPattern: pattern(["acme-other"]) }), rule({ eventPattern: pattern(["acme-orders"]) }, { name: "second" })] },
   { says: "buckets by prefix", stack: [bucket("orders"), trail(), rule({ eventPattern: pattern([{ prefix: "acme-" }]) })] },
   { says: "no pipeline", stack: [bucket("orders")], reports: [/acme-orders: its uploads are not audited: no trail and no EventBridge rule.*auditedBuckets/] },
