@@ -1,6 +1,7 @@
 /** Whether the actions of a bucket policy's statement fit its resources. */
 import { type PolicyStatement } from "./document";
-import { elementPath, memberPath, type ProblemList } from "./problems";
+import { elementPath, memberPath } from "./documentPath";
+import { type ProblemList } from "./problems";
 
 /**
  * Actions on objects, and on buckets: those that uploads and everyday policies are about. Others are not checked, so

@@ -5,13 +5,7 @@
  * lets the last of two members of the same name win, which AWS refuses
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html, "Policy grammar notes").
  */
-import { elementPath, memberPath } from "./problems";
-
-/** A place in a text, both counted from 1. */
-export interface JsonPosition {
-  readonly line: number;
-  readonly column: number;
-}
+import { elementPath, memberPath, type JsonPosition } from "./documentPath";
 
 /** Thrown for a text that is not JSON. */
 export class JsonSyntaxError extends Error {

@@ -5,10 +5,11 @@
  * Bucket policies: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html
  */
 import { markChecked, type PolicyDocument, type PolicyKind, type PolicyStatement, type PolicyVersion } from "./document";
+import { elementPath } from "./documentPath";
 import { jsonPositions, JsonSyntaxError, parseJson } from "./json";
 import { rulesOf, type PolicyKindRules } from "./kinds";
 import { parseStatement } from "./parseStatement";
-import { elementPath, ProblemList, type PolicyProblem } from "./problems";
+import { ProblemList, type PolicyProblem } from "./problems";
 import { isRecord, reportUnknownMembers } from "./shape";
 
 /** A checked document, or everything that is wrong with it. */

@@ -1,9 +1,9 @@
 /** Reads and checks the `Condition` element. */
 import { type ConditionOperator, type PolicyCondition } from "./document";
+import { memberPath } from "./documentPath";
 import { nullOperator, operatorDefinition, operatorNames, parseOperator } from "./operators";
-import { type StatementScope } from "./parseStatement";
-import { memberPath } from "./problems";
 import { entriesOf, isRecord, suggestion } from "./shape";
+import { type StatementScope } from "./statementScope";
 import { malformedVariable } from "./variables";
 
 /** The conditions of a statement, in the order of the document; undefined when one of them is wrong. */

@@ -1,9 +1,9 @@
 /** Reads and checks `Principal` and `NotPrincipal`. */
 import { principalTypes, type PolicyPrincipal, type PrincipalElement, type PrincipalType } from "./document";
-import { type StatementScope } from "./parseStatement";
+import { memberPath } from "./documentPath";
 import { parsePrincipalArn } from "./principal";
-import { memberPath } from "./problems";
 import { entriesOf, isRecord, suggestion } from "./shape";
+import { type StatementScope } from "./statementScope";
 
 const refusal = "Invalid principal in policy";
 

@@ -1,22 +1,12 @@
 /** Reads and checks one statement of a policy document. */
 import { reportUnfitActions } from "./actionResources";
-import { type PatternElement, type PolicyStatement, type PolicyVersion } from "./document";
-import { type PolicyKindRules } from "./kinds";
+import { type PatternElement, type PolicyStatement } from "./document";
+import { memberPath } from "./documentPath";
 import { parseConditions } from "./parseCondition";
 import { parsePrincipalElement } from "./parsePrincipal";
-import { memberPath, type ProblemList } from "./problems";
 import { entriesOf, isRecord, reportUnknownMembers } from "./shape";
+import { type StatementScope } from "./statementScope";
 import { malformedVariable } from "./variables";
-
-/** Where a statement stands and what it must observe. */
-export interface StatementScope {
-  readonly index: number;
-  readonly path: string;
-  readonly version: PolicyVersion;
-  readonly rules: PolicyKindRules;
-  readonly bucketName: string | undefined;
-  readonly problems: ProblemList;
-}
 
 const elements = [
   "Sid",

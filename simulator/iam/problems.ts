@@ -1,5 +1,5 @@
 /** What is wrong with a policy document, told the way AWS would tell it when the document is saved. */
-import { type JsonPosition } from "./json";
+import { type JsonPosition } from "./documentPath";
 
 /** One thing that is wrong with a policy document. */
 export interface PolicyProblem {
@@ -40,15 +40,4 @@ export class ProblemList {
   add(path: string, message: string, hint: string, position?: JsonPosition): void {
     this.problems.push({ path, message: `${this.code}: ${message}`, hint, ...position });
   }
-}
-
-/** The path of a member of an object: `Statement[0].Condition["aws:SourceIp"]`. */
-export function memberPath(parent: string, key: string): string {
-  if (!/^\w+$/.test(key)) return `${parent}[${JSON.stringify(key)}]`;
-  return parent ? `${parent}.${key}` : key;
-}
-
-/** The path of an element of an array: `Statement[0]`. */
-export function elementPath(parent: string, index: number): string {
-  return `${parent}[${index}]`;
 }

@@ -1,5 +1,6 @@
 /** Shapes of raw values in documents that come from anywhere. */
-import { memberPath, type ProblemList } from "./problems";
+import { memberPath } from "./documentPath";
+import { type ProblemList } from "./problems";
 
 /** Whether a raw value is an object with members. */
 export function isRecord(raw: unknown): raw is Readonly<Record<string, unknown>> {

@@ -1,0 +1,18 @@
+/** Where something is in a policy document: its path, and its place in the document's text. */
+
+/** A place in a text, both counted from 1. */
+export interface JsonPosition {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** The path of a member of an object: `Statement[0].Condition["aws:SourceIp"]`. */
+export function memberPath(parent: string, key: string): string {
+  if (!/^\w+$/.test(key)) return `${parent}[${JSON.stringify(key)}]`;
+  return parent ? `${parent}.${key}` : key;
+}
+
+/** The path of an element of an array: `Statement[0]`. */
+export function elementPath(parent: string, index: number): string {
+  return `${parent}[${index}]`;
+}
