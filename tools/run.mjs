@@ -138,7 +138,7 @@ function checkArguments(name, command, args) {
   }
 }
 
-/** As in sandbox/provider/nearest.ts, which cannot be loaded before TypeScript is installed. */
+/** In short what validation/didYouMean.ts does, which cannot be loaded before ts-node is installed. */
 function nearest(word, candidates) {
   const distances = candidates.map((candidate) => ({ candidate, distance: editDistance(word, candidate) }));
   const [best] = distances.sort((a, b) => a.distance - b.distance);

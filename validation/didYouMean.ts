@@ -1,5 +1,8 @@
-/** The candidate that a misspelt word most likely stands for; undefined when none is close. */
-export function didYouMean(word: string, candidates: readonly string[]): string | undefined {
+/**
+ * The candidate that a misspelt word most likely stands for; undefined when none is close.
+ * @param slips how many slips are understood even in a short word, of four letters at least; longer words may have more
+ */
+export function didYouMean(word: string, candidates: readonly string[], slips = 1): string | undefined {
   const wanted = word.toLowerCase();
   let best: { candidate: string; distance: number } | undefined;
   for (const candidate of candidates) {
@@ -7,7 +10,8 @@ export function didYouMean(word: string, candidates: readonly string[]): string 
     if (!best || distance < best.distance) best = { candidate, distance };
   }
   // A third of the letters wrong is another word, not a slip.
-  return best && best.distance <= Math.max(1, Math.floor(word.length / 3)) ? best.candidate : undefined;
+  const allowed = Math.max(word.length < 4 ? 1 : slips, Math.floor(word.length / 3));
+  return best && best.distance <= allowed ? best.candidate : undefined;
 }
 
 /** Letters to insert, delete, replace or swap with their neighbour to get from one word to another. */

@@ -1,7 +1,7 @@
 /** Judges a resource's inputs before anything is created, as the real provider and AWS would. */
+import { didYouMean } from "../../validation/didYouMean";
 import { type Behaviour, type Refusal } from "./behaviour";
 import { contract, type ObjectContract, type ResourceContract } from "./contract";
-import { nearest } from "./nearest";
 import { DEFAULTS, holdsUnknown, isObject, UNKNOWN, type Properties } from "./values";
 
 /** Inputs in the form in which the engine keeps them, and the reasons to refuse them (none when they are fine). */
@@ -57,7 +57,7 @@ function checkObject(type: ObjectContract, value: Properties, path: string, refu
 }
 
 function unknownInput(property: string, known: readonly string[]): string {
-  const meant = nearest(property, known);
+  const meant = didYouMean(property, known, 2);
   const hint = meant === undefined ? `known are ${known.join(", ")}` : `did you mean '${meant}'?`;
   return `unknown input '${property}'; ${hint}`;
 }

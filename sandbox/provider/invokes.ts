@@ -1,6 +1,6 @@
 /** The functions of @pulumi/aws that the sandbox answers. */
+import { didYouMean } from "../../validation/didYouMean";
 import { dnsSuffixOf, partitionOf, placeIn, type ProviderConfig } from "./place";
-import { nearest } from "./nearest";
 import { text, type Properties } from "./values";
 
 type Invoke = (args: Properties, config: ProviderConfig) => Properties;
@@ -32,7 +32,7 @@ export function invoke(token: string, args: Properties, config: ProviderConfig):
   const known = Object.keys(invokes);
   const called = invokes[token];
   if (called === undefined) {
-    const meant = nearest(token, known);
+    const meant = didYouMean(token, known, 2);
     const hint = meant === undefined ? `it answers ${known.join(", ")}` : `did you mean ${meant}?`;
     throw new Error(`The sandbox, which stands in for AWS, does not know the function ${token}; ${hint}`);
   }

@@ -3,12 +3,12 @@
  * would, creates nothing, and knows only the resource types in resources.ts. Where there is an account, the real plugin
  * is used and nothing of this runs.
  */
+import { didYouMean } from "../../validation/didYouMean";
 import { SandboxAccount } from "./account";
 import { isGeneratedName, withName, type NameRequest } from "./autoname";
 import { type Behaviour } from "./behaviour";
 import { checkBehaviour, checkContract, documentInputs, type Checked } from "./check";
 import { contract, type ResourceContract } from "./contract";
-import { nearest } from "./nearest";
 import { placeIn, type Place, type ProviderConfig } from "./place";
 import { behaviours } from "./resources";
 import { holdsUnknown, sameDocument, sameValue, text, UNKNOWN, type Properties } from "./values";
@@ -134,7 +134,7 @@ function describe(urn: string): { token: string; type: ResourceContract; behavio
   const type = contract.resources[token];
   const behaviour = behaviours[token];
   if (type !== undefined && behaviour !== undefined) return { token, type, behaviour };
-  const meant = nearest(token, Object.keys(behaviours));
+  const meant = didYouMean(token, Object.keys(behaviours), 2);
   const hint = meant === undefined ? "" : ` (did you mean ${meant}?)`;
   throw new Error(
     `The sandbox, which stands in for AWS, does not know the resource type ${token}${hint}. Add it to sandbox/provider/resources.ts, or deploy to AWS, where it exists.`,

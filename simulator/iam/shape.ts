@@ -1,4 +1,5 @@
 /** Shapes of raw values in documents that come from anywhere. */
+import { didYouMean } from "../../validation/didYouMean";
 import { memberPath } from "./documentPath";
 import { type ProblemList } from "./problems";
 
@@ -29,20 +30,6 @@ export function reportUnknownMembers(
 
 /** A hint for a name that is not among the known ones. */
 export function suggestion(name: string, known: readonly string[]): string {
-  const close = known.find((candidate) => isClose(name.toLowerCase(), candidate.toLowerCase()));
+  const close = didYouMean(name, known, 2);
   return close === undefined ? `Known are ${known.join(", ")}` : `Did you mean ${close}`;
-}
-
-/** At most two letters to insert, remove or replace. */
-function isClose(left: string, right: string): boolean {
-  let row = Array.from({ length: right.length + 1 }, (_, at) => at);
-  for (let at = 0; at < left.length; at += 1) {
-    const next = [at + 1];
-    for (let column = 0; column < right.length; column += 1) {
-      const replaced = (row[column] ?? 0) + (left[at] === right[column] ? 0 : 1);
-      next.push(Math.min(replaced, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return (row.at(-1) ?? Infinity) <= 2;
 }

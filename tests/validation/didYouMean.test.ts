@@ -29,6 +29,19 @@ describe("didYouMean", () => {
     });
   }
 
+  const lenient: readonly (readonly [word: string, slips: number, meant: string | undefined, why: string])[] = [
+    ["nema", 1, undefined, "two slips in four letters"],
+    ["nema", 2, "name", "two slips in four letters"],
+    ["nem", 2, undefined, "two slips in three letters"],
+    ["nam", 2, "name", "one slip in three letters"],
+    ["requaremend", 1, "requirement", "a long word may have more"],
+  ];
+  for (const [word, slips, meant, why] of lenient) {
+    it(`takes ${JSON.stringify(word)} for ${meant ?? "none"} where ${slips} may be wrong: ${why}`, () => {
+      assert.equal(didYouMean(word, known, slips), meant);
+    });
+  }
+
   it("knows nothing among no words", () => {
     assert.equal(didYouMean("a", []), undefined);
   });
