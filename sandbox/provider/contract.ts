@@ -1,6 +1,6 @@
 /**
  * What @pulumi/aws says about the resource types the sandbox provider knows. The data is generated from the package's
- * own declarations (tools/awsContract.ts), so that nobody keeps a second list of property names by hand.
+ * own declarations (generateContract.ts), so that nobody keeps a second list of property names by hand.
  */
 import data from "./awsContract.json";
 

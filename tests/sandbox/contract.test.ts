@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import { contract } from "../../sandbox/provider/contract";
+import { contractFile, contractText, readContract } from "../../sandbox/provider/generateContract";
 import { placeIn } from "../../sandbox/provider/place";
 import { behaviours } from "../../sandbox/provider/resources";
-import { contractFile, contractText, readContract } from "../../tools/awsContract";
 
 describe("the sandbox provider's contract", () => {
   it("is what the installed @pulumi/aws declares", () => {

@@ -9,14 +9,14 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import * as ts from "typescript";
-import type { Contract, ObjectContract, ResourceContract } from "../sandbox/provider/contract";
-import { resourceModules } from "../sandbox/provider/resources";
+import type { Contract, ObjectContract, ResourceContract } from "./contract";
+import { resourceModules } from "./resources";
 
-const root = path.resolve(__dirname, "..");
+const root = path.resolve(__dirname, "..", "..");
 const aws = path.join(root, "node_modules", "@pulumi", "aws");
 
-/** Where the contract is kept, from the root of the repository. */
-export const contractFile = path.join(root, "sandbox", "provider", "awsContract.json");
+/** Where the contract is kept. */
+export const contractFile = path.join(__dirname, "awsContract.json");
 
 /** Reads the declarations of the installed @pulumi/aws. Throws on a declaration whose form it does not know. */
 export function readContract(modules: readonly string[] = resourceModules()): Contract {
