@@ -20,12 +20,13 @@ import { Engine } from "./engine";
 const root = path.dirname(__dirname);
 const workspace = path.join(root, ".sandbox");
 const stackName = "dev";
+const cliProgress = stderrProgress("[2/3]");
 const progress = stderrProgress("[3/3]");
 
 void exitWith(async () => {
   const json = process.argv.includes("--json");
-  const cli = await ensurePulumiCli(progress);
-  progress(`Pulumi CLI ${cli.version} (${cli.source})`);
+  const cli = await ensurePulumiCli(cliProgress);
+  cliProgress(`Pulumi CLI ${cli.version} (${cli.source})`);
   const engine = await Engine.start({ cli, project: root, workspace: path.join(workspace, "demo"), stack: stackName });
   try {
     const deployed = await deploy(engine);

@@ -173,7 +173,7 @@ export class Engine {
   private environment(): NodeJS.ProcessEnv {
     const { cli, env, workspace } = this.options;
     return {
-      ...withoutPulumiSettings(process.env),
+      ...withoutPulumiAndAwsSettings(process.env),
       PATH: [cli.binDir, process.env["PATH"] ?? ""].join(path.delimiter),
       PULUMI_HOME: path.join(workspace, "home"),
       PULUMI_BACKEND_URL: `file://${path.join(workspace, "state")}`,
@@ -190,6 +190,6 @@ export class Engine {
 }
 
 /** The caller's Pulumi and AWS settings must not reach a run in the sandbox: another backend, real credentials. */
-function withoutPulumiSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+function withoutPulumiAndAwsSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(PULUMI|AWS)_/.test(name)));
 }

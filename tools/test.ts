@@ -14,6 +14,7 @@ import { type TestResult } from "./testReporter";
 const root = path.resolve(__dirname, "..");
 const bin = (...parts: string[]): string => path.join(root, "node_modules", ...parts);
 
+const cliProgress = stderrProgress("[2/3]");
 const progress = stderrProgress("[3/3]");
 
 type Part = "types" | "lint" | "unit" | "engine";
@@ -36,8 +37,8 @@ void exitWith(async () => {
   const { parts, grep } = readArguments(process.argv.slice(2));
   const start = Date.now();
   if (parts.includes("engine")) {
-    const cli = await ensurePulumiCli(stderrProgress("[2/3]"));
-    console.log(`Pulumi CLI ${cli.version} (${cli.source})`);
+    const cli = await ensurePulumiCli(cliProgress);
+    cliProgress(`Pulumi CLI ${cli.version} (${cli.source})`);
   }
   progress("Running the tests…");
   const step = (part: Part, work: () => Promise<Outcome>): Promise<Outcome[]> => (parts.includes(part) ? runStep(part, work) : Promise.resolve([]));

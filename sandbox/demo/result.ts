@@ -31,7 +31,10 @@ export interface SentUpload {
   readonly bucket: string;
   readonly key: string;
   readonly principal: string;
-  /** `stored as SSE-KMS (header)`, or `denied by …`. */
+  /**
+   * `stored, ` and the record's value of SSEApplied (`stored, SSE_KMS`); `denied by ` and the statement, `denied` where no
+   * statement of the bucket policy did; or `rejected`.
+   */
   readonly outcome: string;
   readonly metrics: readonly string[];
   /** Why the record went no further than it did; null when it was counted. */
