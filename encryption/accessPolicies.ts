@@ -6,7 +6,7 @@
 import { bucketArn } from "./arn";
 import { AwsLimitError, awsLimits } from "./limits";
 import { policyDocument, type Condition, type PolicyDocument, type PolicyStatement } from "./policyDocument";
-import { approvedMethods, approvesMethod, type EncryptionRequirement } from "./requirement";
+import { approvedMethods, approvesMethod, preferredDefault, type EncryptionRequirement } from "./requirement";
 import { conditionKeys, uploadDenials, type DenialScope, type ExemptPrincipal } from "./uploadDenials";
 
 /** The blog's Allow variant: lets its bearer upload to these buckets in proper ways only. */
@@ -46,7 +46,8 @@ export function uploadIdentityPolicy(
   if (approvesMethod(requirement, "sse-c")) {
     statements.push(allow("AllowUploadsWithSseC", { Null: { [conditionKeys.customerAlgorithm]: "false" } }));
   }
-  if (requirement.origin === "any") {
+  // Where no default can satisfy, as with SSE-C alone, a request without headers is never proper.
+  if (requirement.origin === "any" && preferredDefault(requirement)) {
     statements.push(
       allow("AllowUploadsWithBucketDefault", {
         Null: { [conditionKeys.algorithm]: "true", [conditionKeys.customerAlgorithm]: "true" },

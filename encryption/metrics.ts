@@ -84,10 +84,12 @@ function applicationViolation(
 }
 
 /**
+ * Why an update whose record says nothing of the method breaks the requirement; undefined where it does not.
+ *
  * UpdateObjectEncryption can only set SSE-KMS, but its record need not say so, nor name the key.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_UpdateObjectEncryption.html
  */
-function updateViolation(requirement: EncryptionRequirement): string | undefined {
+export function updateViolation(requirement: EncryptionRequirement): string | undefined {
   if (!approvesMethod(requirement, "sse-kms")) return `${updateEventName} sets a method that is not approved`;
   if (requirement.kmsKeyArns) return `the record of ${updateEventName} does not say which KMS key was set`;
   return undefined;

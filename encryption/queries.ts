@@ -2,7 +2,9 @@
  * CloudWatch Logs Insights queries over the audit's log group.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html
  */
+import { updateEventName } from "./auditScope";
 import { applications, encryptionHeaders } from "./methods";
+import { updateViolation } from "./metrics";
 import { approvesApplication, type EncryptionRequirement } from "./requirement";
 
 /** A saved query. */
@@ -33,7 +35,9 @@ function offends(requirement: EncryptionRequirement): string {
     approvesApplication(requirement, method.id, application.origin),
   );
   const values = approved.flatMap(({ application }) => application.sseApplied);
-  const wrongMethod = `(not ispresent(${sseApplied}) or ${sseApplied} not in ${list(values)})`;
+  // The record of an update need not say what it set.
+  const silent = updateViolation(requirement) === undefined ? ` and detail.eventName != "${updateEventName}"` : "";
+  const wrongMethod = `((not ispresent(${sseApplied})${silent}) or (ispresent(${sseApplied}) and ${sseApplied} not in ${list(values)}))`;
   if (!requirement.kmsKeyArns) return wrongMethod;
   const kmsValues = approved
     .filter(({ method }) => method.usesKmsKey)

@@ -1,5 +1,5 @@
 /** What all policies of the pack have in common: configuration, requirement, the model of the stack, exemptions. */
-import type { EnforcementLevel, ReportViolation, ResourceValidationArgs, StackValidationArgs, StackValidationPolicy } from "@pulumi/policy";
+import type { EnforcementLevel, PolicyResource, ReportViolation, ResourceValidationArgs, StackValidationArgs, StackValidationPolicy } from "@pulumi/policy";
 import type { EncryptionRequirement } from "../encryption/requirement";
 import { exemptionOf, expiredAllowance, isAllowedException } from "./config/exemptions";
 import { organizationRequirement, requirementGiven } from "./config/organizationRequirement";
@@ -8,7 +8,7 @@ import { effectiveRequirement, stackRequirementText } from "./config/requirement
 import { BucketJudge } from "./judge/judgeBucket";
 import { assessEncryption, assessPolicy, type Assessed, type KnownEncryption } from "./stack/assess";
 import { bucketModel, type BucketModel, type DeclaredBucket } from "./stack/bucketModel";
-import { recordInputs } from "./stack/declaredInputs";
+import { forgetInputs, recordInputs } from "./stack/declaredInputs";
 import { member, copyProperties } from "./stack/values";
 
 /** What a policy judges by. */
@@ -58,7 +58,11 @@ export function stackPolicy(definition: PolicyDefinition): StackValidationPolicy
     enforcementLevel: definition.enforcementLevel,
     configSchema: { properties: crossGuardProperties },
     validateResource: (args, report) => {
-      if (!configuration || args.type === stackType) configure(args, report);
+      if (args.type === stackType) {
+        beginAnalysis();
+        configuration = undefined;
+      }
+      if (!configuration) configure(args, report);
       recordInputs(args);
     },
     validateStack: (args, report) => {
@@ -75,8 +79,13 @@ export function stackPolicy(definition: PolicyDefinition): StackValidationPolicy
   return policy;
 }
 
-/** The stack itself, which the engine shows before all other resources: an analysis begins. */
+/** The stack itself, which the engine shows to all policies before any other resource: an analysis begins. */
 const stackType = "pulumi:pulumi:Stack";
+
+function beginAnalysis(): void {
+  forgetInputs();
+  shared = undefined;
+}
 
 /** Reports at another level than the policy's. CrossGuard takes an object with a level of its own, which its types leave out. */
 export function reportAs(report: ReportViolation, enforcementLevel: EnforcementLevel, message: string, urn?: string): void {
@@ -98,7 +107,7 @@ function policyContext(
   const { requirement, violations } = effectiveRequirement(organization, stackRequirementText());
   if (definition.reportsConfiguration) violations.forEach((violation) => { report(violation); });
 
-  const model = sharedModel(definition.name, args);
+  const model = sharedModel(definition.name, args.resources);
   const buckets = model.buckets.filter((bucket) => {
     const { exempt, expired } = exemptionOf(bucket, config, today);
     if (expired) {
@@ -130,18 +139,14 @@ function policyContext(
 }
 
 /** The model of the stack under analysis, and the policies that have judged by it. */
-let shared: { readonly model: BucketModel; readonly analysed: Pick<StackValidationArgs, "resources" | "stackTags">; readonly users: Set<string> } | undefined;
+let shared: { readonly model: BucketModel; readonly users: Set<string> } | undefined;
 
 /**
  * The engine calls the policies one after another with the same resources, and reading them costs more than judging: they
- * share a model. A policy that comes a second time is in another analysis, and so are other resources or other tags.
+ * share a model. A policy that comes a second time is in another analysis.
  */
-function sharedModel(policyName: string, { resources, stackTags }: StackValidationArgs): BucketModel {
-  const same =
-    shared?.analysed.stackTags === stackTags &&
-    shared.analysed.resources.length === resources.length &&
-    !shared.users.has(policyName);
-  if (!shared || !same) shared = { model: bucketModel(resources), analysed: { resources, stackTags }, users: new Set() };
+function sharedModel(policyName: string, resources: readonly PolicyResource[]): BucketModel {
+  if (!shared || shared.users.has(policyName)) shared = { model: bucketModel(resources), users: new Set() };
   shared.users.add(policyName);
   return shared.model;
 }

@@ -1,4 +1,5 @@
 /** The configuration of the pack's policies: the same keys for each, given per policy as CrossGuard does it. */
+import type { PolicyConfigSchema } from "@pulumi/policy";
 import { z } from "zod";
 import { requirementProblems, requirementSchema } from "../../encryption/requirementSchema";
 import { formatProblems, valueText, type Problem } from "../../validation/problem";
@@ -141,14 +142,10 @@ function withoutAbsent(config: object): object {
   return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined && value !== null));
 }
 
-/** The schema that CrossGuard checks before the policy sees its configuration: which keys there are. */
-export const crossGuardProperties = {
-  requirement: { type: "object" as const },
-  exemptions: { type: "array" as const },
-  allowedExceptions: { type: "array" as const },
-  updateObjectEncryption: { type: "boolean" as const },
-  requireBucketKey: { type: "boolean" as const },
-  requireSseCBlocked: { type: "boolean" as const },
-  auditedBuckets: { type: "array" as const },
-  account: { type: "string" as const },
-};
+/** The schema that CrossGuard checks before the policy sees its configuration: which keys there are, and their types. */
+export const crossGuardProperties = Object.fromEntries(
+  Object.entries(z.toJSONSchema(packConfigSchema, { io: "input" }).properties ?? {}).map(([key, property]) => [
+    key,
+    { type: typeof property === "object" ? property.type : undefined },
+  ]),
+) as PolicyConfigSchema["properties"];

@@ -1,7 +1,6 @@
 /** Judges declared buckets, each distinct combination of default encryption and policy once. */
 import { partitionOfRegion, parseArn } from "../../encryption/arn";
 import type { PolicyStatement } from "../../encryption/policyDocument";
-import { preferredDefault, type EncryptionRequirement } from "../../encryption/requirement";
 import { parsePolicyDocument } from "../../simulator";
 import type { KnownEncryption } from "../stack/assess";
 import { judge, type Hole, type JudgedBucket, type JudgeOptions, type Judgement } from "./holes";
@@ -133,12 +132,4 @@ function withoutName(policy: string, bucketName: string): string {
   if (!/^[\w.-]+$/.test(bucketName)) return policy;
   const escaped = bucketName.replaceAll(".", "\\.");
   return policy.replaceAll(new RegExp(`(?<=:s3:::)${escaped}(?=["/*?])`, "g"), anyName);
-}
-
-/** The default encryption to suggest under a requirement, as the properties of an encryption rule. */
-export function suggestedDefault(requirement: EncryptionRequirement): string {
-  const method = preferredDefault(requirement);
-  const kmsKey = method?.usesKmsKey ? `, kmsMasterKeyId: "${requirement.kmsKeyArns?.[0] ?? "<ARN of your KMS key>"}"` : "";
-  const bucketKey = method?.supportsBucketKey ? ", bucketKeyEnabled: true" : "";
-  return `rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "${method?.algorithm ?? ""}"${kmsKey} }${bucketKey} }]`;
 }

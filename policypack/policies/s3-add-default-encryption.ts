@@ -19,10 +19,10 @@ export const s3AddDefaultEncryption: ResourceValidationPolicy = {
   remediateResource: (args) => {
     const type = bucketTypes[args.type];
     if (type?.kind !== "general purpose" || !type.inlineEncryption) return undefined;
-    const { property } = type.inlineEncryption;
+    const { property, write } = type.inlineEncryption;
     const props = copyProperties(args.props);
     if (props[property] !== undefined && props[property] !== null) return undefined;
-    const { config, message } = parsePackConfig("s3-add-default-encryption", args.getConfig());
+    const { config, message } = parsePackConfig(s3AddDefaultEncryption.name, args.getConfig());
     if (!config) throw new Error(message);
     const name = props[type.name];
     const bucket = { urn: args.urn, resourceName: args.name, bucketName: typeof name === "string" ? name : undefined, tags: type.tags(props) } as const;
@@ -39,18 +39,7 @@ export const s3AddDefaultEncryption: ResourceValidationPolicy = {
     const byDefault = { sseAlgorithm: method.algorithm, ...(kmsKey !== undefined && { kmsMasterKeyId: kmsKey }) };
     const bucketKey = method.supportsBucketKey ? { bucketKeyEnabled: true } : {};
     // Changed in place: a copy would have to read what is not known yet, and would lay secrets open.
-    args.props[property] = inlineForms[args.type]?.(byDefault, bucketKey);
+    args.props[property] = write(byDefault, bucketKey);
     return args.props;
   },
-};
-
-/** How each type writes an inline default encryption. */
-const inlineForms: Readonly<Record<string, (byDefault: object, bucketKey: object) => unknown>> = {
-  "aws:s3/bucket:Bucket": (byDefault, bucketKey) => ({ rule: { applyServerSideEncryptionByDefault: byDefault, ...bucketKey } }),
-  "aws:s3/bucketV2:BucketV2": (byDefault, bucketKey) => [
-    { rules: [{ applyServerSideEncryptionByDefaults: [byDefault], ...bucketKey }] },
-  ],
-  "aws-native:s3:Bucket": (byDefault, bucketKey) => ({
-    serverSideEncryptionConfiguration: [{ serverSideEncryptionByDefault: byDefault, ...bucketKey }],
-  }),
 };

@@ -1,7 +1,7 @@
 /** Every general purpose or directory bucket declares a default encryption that satisfies the requirement. */
+import { bucketDefault } from "../../encryption/bucketPolicy";
 import { encryptionMethod, methodOfAlgorithm, type CataloguedMethod } from "../../encryption/methods";
-import { approvedAlgorithms, approvesMethod } from "../../encryption/requirement";
-import { suggestedDefault } from "../judge/judgeBucket";
+import { approvedAlgorithms, approvesMethod, type EncryptionRequirement } from "../../encryption/requirement";
 import { bucketWords, reportAs, stackPolicy, type PolicyContext } from "../policy";
 import type { KnownEncryption } from "../stack/assess";
 import type { DeclaredBucket } from "../stack/bucketModel";
@@ -33,6 +33,14 @@ export const s3DefaultEncryption = stackPolicy({
     }
   },
 });
+
+/** The default encryption to suggest under a requirement, as the properties of an encryption rule. */
+function suggestedDefault(requirement: EncryptionRequirement): string {
+  const { algorithm, usesKmsKey, bucketKeyEnabled } = bucketDefault(requirement);
+  const kmsKey = usesKmsKey ? `, kmsMasterKeyId: "${requirement.kmsKeyArns?.[0] ?? "<ARN of your KMS key>"}"` : "";
+  const bucketKey = bucketKeyEnabled ? ", bucketKeyEnabled: true" : "";
+  return `rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "${algorithm}"${kmsKey} }${bucketKey} }]`;
+}
 
 function approved({ requirement }: PolicyContext): string {
   const keys = requirement.kmsKeyArns ? ` with one of the KMS keys ${requirement.kmsKeyArns.join(", ")}` : "";

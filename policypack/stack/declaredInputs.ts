@@ -14,6 +14,12 @@ const declared = new Map<string, Properties>();
 /** The arguments that were recorded last: every policy of the pack is called with the same ones. */
 let last: { urn: string; props: object } | undefined;
 
+/** Forgets an earlier analysis in the same process. */
+export function forgetInputs(): void {
+  declared.clear();
+  last = undefined;
+}
+
 /** `validateResource` of every policy of the pack. Reports nothing. */
 export function recordInputs(args: ResourceValidationArgs): void {
   if (!recorded(args.type) || (last?.urn === args.urn && last.props === args.props)) return;

@@ -14,7 +14,12 @@ interface BucketType {
   readonly kind: "general purpose" | "directory";
   /** The property with the bucket's name. */
   readonly name: string;
-  readonly inlineEncryption?: { readonly property: string; readonly read: (value: PropertyValue) => DeclaredEncryption };
+  readonly inlineEncryption?: {
+    readonly property: string;
+    readonly read: (value: PropertyValue) => DeclaredEncryption;
+    /** The property's value for a default encryption: an algorithm with its key, and the rule's other properties. */
+    readonly write: (byDefault: object, rule: object) => unknown;
+  };
   /** The property with an inline bucket policy. */
   readonly inlinePolicy?: string;
   readonly tags: (props: Properties) => PropertyValue;
@@ -49,12 +54,19 @@ const nativeTags = (props: Properties): PropertyValue => {
   ) as PropertyValue;
 };
 
+const nativeInlineEncryption: BucketType["inlineEncryption"] = {
+  property: "bucketEncryption",
+  read: (value) => nativeRule(firstOf(member(value, "serverSideEncryptionConfiguration"))),
+  write: (byDefault, rule) => ({ serverSideEncryptionConfiguration: [{ serverSideEncryptionByDefault: byDefault, ...rule }] }),
+};
+
 const classicBucket: BucketType = {
   kind: "general purpose",
   name: "bucket",
   inlineEncryption: {
     property: "serverSideEncryptionConfiguration",
     read: (value) => classicRule(member(value, "rule")),
+    write: (byDefault, rule) => ({ rule: { applyServerSideEncryptionByDefault: byDefault, ...rule } }),
   },
   inlinePolicy: "policy",
   tags: ({ tags }) => tags,
@@ -65,6 +77,7 @@ const v2Bucket: BucketType = {
   inlineEncryption: {
     property: "serverSideEncryptionConfigurations",
     read: (value) => classicRule(firstOf(member(firstOf(value), "rules"))),
+    write: (byDefault, rule) => [{ rules: [{ applyServerSideEncryptionByDefaults: [byDefault], ...rule }] }],
   },
 };
 
@@ -74,20 +87,14 @@ export const bucketTypes: Readonly<Record<string, BucketType>> = {
   "aws-native:s3:Bucket": {
     kind: "general purpose",
     name: "bucketName",
-    inlineEncryption: {
-      property: "bucketEncryption",
-      read: (value) => nativeRule(firstOf(member(value, "serverSideEncryptionConfiguration"))),
-    },
+    inlineEncryption: nativeInlineEncryption,
     tags: nativeTags,
   },
   "aws:s3/directoryBucket:DirectoryBucket": { kind: "directory", name: "bucket", tags: ({ tags }) => tags },
   "aws-native:s3express:DirectoryBucket": {
     kind: "directory",
     name: "bucketName",
-    inlineEncryption: {
-      property: "bucketEncryption",
-      read: (value) => nativeRule(firstOf(member(value, "serverSideEncryptionConfiguration"))),
-    },
+    inlineEncryption: nativeInlineEncryption,
     tags: nativeTags,
   },
 };

@@ -140,4 +140,10 @@ describe("SCP and RCP", () => {
       assert.throws(generate, (error) => error instanceof AwsLimitError && error.configPath === configPath && /characters; AWS allows \d+/.test(error.message));
     });
   }
+
+  it("an identity policy allows no upload without headers where no default can satisfy", () => {
+    const sids = (requirement: EncryptionRequirement): (string | undefined)[] => uploadIdentityPolicy(requirement, "aws").Statement.map(({ Sid }) => Sid);
+    assert.deepEqual(sids({ methods: ["sse-c"], origin: "any" }), ["AllowUploadsWithSseC"]);
+    assert.ok(sids({ methods: ["sse-c", "sse-s3"], origin: "any" }).includes("AllowUploadsWithBucketDefault"));
+  });
 });

@@ -17,7 +17,7 @@ describe("queries", () => {
         "  , detail.requestParameters.bucketName as bucket",
         `  , coalesce(${applied}, "none") as method`,
         String.raw`| parse detail.requestParameters.key /^(?<prefix>[^\/]*\/)/`,
-        `| filter not ispresent(detail.errorCode) and (not ispresent(${applied}) or ${applied} not in ["Default_SSE_KMS", "SSE_KMS", "Default_DSSE_KMS", "DSSE_KMS"])`,
+        `| filter not ispresent(detail.errorCode) and ((not ispresent(${applied}) and detail.eventName != "UpdateObjectEncryption") or (ispresent(${applied}) and ${applied} not in ["Default_SSE_KMS", "SSE_KMS", "Default_DSSE_KMS", "DSSE_KMS"]))`,
         "| stats count(*) as uploads, latest(@timestamp) as last by principal, bucket, prefix, method",
         "| sort uploads desc",
         "| limit 50",
@@ -26,13 +26,13 @@ describe("queries", () => {
   });
 
   const filters: readonly (readonly [what: string, requirement: EncryptionRequirement, condition: string])[] = [
-    ["SSE-S3 alone", { methods: ["sse-s3"], origin: "any" }, `(not ispresent(${applied}) or ${applied} not in ["Default_SSE_S3", "SSE_S3"])`],
-    ["SSE-KMS by header", { methods: ["sse-kms"], origin: "header" }, `(not ispresent(${applied}) or ${applied} not in ["SSE_KMS"])`],
-    ["SSE-C alone", { methods: ["sse-c"], origin: "any" }, `(not ispresent(${applied}) or ${applied} not in ["SSE_C"])`],
+    ["SSE-S3 alone", { methods: ["sse-s3"], origin: "any" }, `((not ispresent(${applied})) or (ispresent(${applied}) and ${applied} not in ["Default_SSE_S3", "SSE_S3"]))`],
+    ["SSE-KMS by header", { methods: ["sse-kms"], origin: "header" }, `((not ispresent(${applied}) and detail.eventName != "UpdateObjectEncryption") or (ispresent(${applied}) and ${applied} not in ["SSE_KMS"]))`],
+    ["SSE-C alone", { methods: ["sse-c"], origin: "any" }, `((not ispresent(${applied})) or (ispresent(${applied}) and ${applied} not in ["SSE_C"]))`],
     [
       "SSE-S3 or SSE-KMS with a named key, which SSE-S3 has none of",
       { methods: ["sse-s3", "sse-kms"], origin: "header", kmsKeyArns: [keyArn("a")] },
-      `((not ispresent(${applied}) or ${applied} not in ["SSE_S3", "SSE_KMS"]) or (${applied} in ["SSE_KMS"] and (not ispresent(${keyId}) or ${keyId} not in ["${keyArn("a")}"])))`,
+      `(((not ispresent(${applied})) or (ispresent(${applied}) and ${applied} not in ["SSE_S3", "SSE_KMS"])) or (${applied} in ["SSE_KMS"] and (not ispresent(${keyId}) or ${keyId} not in ["${keyArn("a")}"])))`,
     ],
   ];
   for (const [what, requirement, condition] of filters) {

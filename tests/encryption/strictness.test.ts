@@ -60,16 +60,16 @@ describe("encryption/strictness", () => {
   }
 
   it("says what a requirement lets in that another does not", () => {
-    const organisation: EncryptionRequirement = { methods: ["sse-kms"], kmsKeyArns: [key1], origin: "header" };
-    assert.deepEqual(loosenings({ methods: ["sse-kms", "sse-s3"], origin: "any" }, organisation), [
+    const organization: EncryptionRequirement = { methods: ["sse-kms"], kmsKeyArns: [key1], origin: "header" };
+    assert.deepEqual(loosenings({ methods: ["sse-kms", "sse-s3"], origin: "any" }, organization), [
       "SSE-S3",
       "any KMS key",
       "SSE-KMS by bucket default",
     ]);
-    assert.deepEqual(loosenings({ methods: ["sse-kms"], kmsKeyArns: [key1, key2], origin: "header" }, organisation), [
+    assert.deepEqual(loosenings({ methods: ["sse-kms"], kmsKeyArns: [key1, key2], origin: "header" }, organization), [
       `KMS key ${key2}`,
     ]);
-    assert.deepEqual(loosenings(organisation, organisation), []);
+    assert.deepEqual(loosenings(organization, organization), []);
   });
 
   it("joins several, and gives up where they exclude each other", () => {

@@ -111,7 +111,7 @@ export const cases: Case[] = [
     name: "v2-inline",
     protects: "the deprecated BucketV2, with everything inline",
     program: `new aws.s3.BucketV2("v2-inline", { bucket: "v2-inline-data", policy: properPolicy("v2-inline-data"),
-      serverSideEncryptionConfigurations: [{ rules: [{ applyServerSideEncryptionByDefaults: [{ sseAlgorithm: "aws:kms" }] }] }] });`,
+      serverSideEncryptionConfigurations: [{ rules: [{ applyServerSideEncryptionByDefaults: [{ sseAlgorithm: "aws:kms" }], bucketKeyEnabled: true }] }] });`,
   },
   {
     name: "v2-bad",

@@ -62,7 +62,7 @@ describe("the policy pack's requirement", function () {
     const right = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
     const keyed = (name: string, key: string): string => `{
       const bucket = new aws.s3.Bucket("${name}", { bucket: "${name}-data" });
-      encryption("${name}", bucket.bucket, { applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: ${key} } });
+      encryption("${name}", bucket.bucket, { applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: ${key} }, bucketKeyEnabled: true });
       policy("${name}", bucket.bucket, documentOf([otherMethods("${name}-data", ["aws:kms"]), sseC("${name}-data"),
         deny("${name}-data", "OtherKeys", { StringEquals: { [HEADER]: "aws:kms" }, StringNotEquals: { [HEADER + "-aws-kms-key-id"]: "${right}" } }),
         { ...deny("${name}-data", "Updates", { StringNotEquals: { [HEADER + "-aws-kms-key-id"]: "${right}" } }), Action: "s3:UpdateObjectEncryption" }]));

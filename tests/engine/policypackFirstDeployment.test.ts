@@ -20,7 +20,7 @@ encryption("bad", bad.id);
 policy("bad", bad.id, bad.arn.apply((arn) => arn.split(":::")[1]!).apply((name) => ${mended ? "properPolicy(name)" : "documentOf([otherMethods(name)])"}));
 const key = new aws.kms.Key("key");
 const named = new aws.s3.Bucket("named", { bucket: key.keyId.apply((id) => "data-" + id.slice(0, 8)) });
-encryption("named", named.bucket, { applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: key.arn } });
+encryption("named", named.bucket, { applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: key.arn }, bucketKeyEnabled: true });
 policy("named", named.bucket, named.bucket.apply(properPolicy));
 const looseName = key.keyId.apply((id) => "loose-" + id.slice(0, 8));
 new aws.s3.Bucket("loose", { bucket: looseName });

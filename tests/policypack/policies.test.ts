@@ -251,6 +251,11 @@ describe("policypack/policies", () => {
     assert.equal(demand?.enforcementLevel, undefined, "the policy's own level");
   });
 
+  it("suggests S3's own default where only SSE-C is approved", async () => {
+    const [found] = await messages(s3DefaultEncryption, [bucket()], { requirement: { methods: ["sse-c"] } });
+    assert.match(found ?? "", /Approved: SSE-C by header only\..*sseAlgorithm: "AES256" \}/);
+  });
+
   it("advises no bucket key where S3 has none", async () => {
     for (const sseAlgorithm of ["AES256", "aws:kms:dsse"]) {
       const stack = [bucket(), encryption({ rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm } }] })];
