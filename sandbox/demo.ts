@@ -38,11 +38,7 @@ void exitWith(async () => {
     progress("Sending uploads through what was deployed…");
     const stack = deployedStack(deployment);
     const requirement = deployment.outputs["requirement"] as EncryptionRequirement;
-    const requests = sendRequests(
-      stack,
-      foreignBuckets(stack.account),
-      demoRequests(demoBuckets(stack), stack.account, requirement),
-    );
+    const requests = sendRequests(stack, foreignBuckets(stack.place), demoRequests(demoBuckets(stack), stack.place, requirement));
     const metrics = auditMetrics(requirement);
     const order = metrics.map(({ metricName }) => metricName);
     const result = demoResult(stackName, order, changes, stack, requests);

@@ -10,6 +10,7 @@ import { identify, roleArn, type Identity, type PrincipalArn, type RequestPrinci
 import { type UploadResult } from "./upload";
 import {
   askedEncryption,
+  bucketArnOf,
   customerAlgorithmHeader,
   encryptionHeader,
   iamActionOf,
@@ -181,7 +182,7 @@ function buildRecord(
     readOnly: operation.readOnly,
     resources: [
       { type: "AWS::S3::Object", ARN: objectArn(bucket, request.key) },
-      { accountId: bucket.account, type: "AWS::S3::Bucket", ARN: objectArn(bucket, "").slice(0, -1) },
+      { accountId: bucket.account, type: "AWS::S3::Bucket", ARN: bucketArnOf(bucket) },
     ],
     eventType: "AwsApiCall",
     managementEvent: false,

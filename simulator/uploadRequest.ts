@@ -3,6 +3,7 @@
  *
  * Condition keys: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
  */
+import { bucketArn } from "../encryption/arn";
 import { updateEventName, uploadEventNames } from "../encryption/auditScope";
 import { catalogue, encryptionHeaders, encryptionMethod, methodOfAlgorithm } from "../encryption/methods";
 import { type ContextValue, type RequestContext } from "./iam/conditions";
@@ -64,9 +65,14 @@ export function iamActionOf(action: UploadAction): string {
   return action === updateEventName ? "s3:UpdateObjectEncryption" : "s3:PutObject";
 }
 
+/** ARN of a bucket. */
+export function bucketArnOf({ name, partition = "aws" }: Pick<UploadBucket, "name" | "partition">): string {
+  return bucketArn(partition, name);
+}
+
 /** ARN of an object. */
 export function objectArn(bucket: Pick<UploadBucket, "name" | "partition">, key: string): string {
-  return `arn:${bucket.partition ?? "aws"}:s3:::${bucket.name}/${key}`;
+  return `${bucketArnOf(bucket)}/${key}`;
 }
 
 /** What a request asks for by itself. */

@@ -32,10 +32,16 @@ export interface DeployedDashboard {
   readonly body: DashboardBody;
 }
 
-/** A stack's pipeline and buckets. */
-export interface DeployedStack {
+/** Where a stack is deployed: what ARNs are made of. */
+export interface Place {
+  readonly partition: string;
   readonly region: string;
   readonly account: string;
+}
+
+/** A stack's pipeline and buckets. */
+export interface DeployedStack {
+  readonly place: Place;
   readonly trails: readonly DeployedTrail[];
   /** Rules that bring events to the log group of the metric filters. */
   readonly rules: readonly DeployedRule[];
@@ -67,8 +73,7 @@ export function deployedStack(deployment: Deployment): DeployedStack {
   }
   const place = placeOf(String(logGroup["arn"]));
   return {
-    region: place.region,
-    account: place.account,
+    place,
     trails: outputsOf("aws:cloudtrail/trail:Trail").map((trail) => ({
       name: String(trail["name"]),
       arn: String(trail["arn"]),
@@ -95,12 +100,6 @@ export function deployedStack(deployment: Deployment): DeployedStack {
       body: JSON.parse(String(dashboardBody)) as DashboardBody,
     })),
   };
-}
-
-interface Place {
-  readonly partition: string;
-  readonly region: string;
-  readonly account: string;
 }
 
 function placeOf(arn: string): Place {

@@ -40,7 +40,7 @@ export function sendRequests(stack: DeployedStack, others: readonly UploadBucket
     const bucket = buckets.get(request.bucket);
     if (!bucket) throw new Error(`the demo sends to ${request.bucket}, which was not deployed`);
     const time = new Date(start.getTime() + index * minutesBetween * 60_000);
-    const details = { time, region: stack.region };
+    const details = { time, region: stack.place.region };
     const result = evaluateUpload(bucket, request.upload);
     uploads.push({ request, result, record: cloudTrailRecord(bucket, request.upload, result, details) });
     for (const eventName of request.followedBy ?? []) {

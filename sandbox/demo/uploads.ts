@@ -3,6 +3,7 @@
  *
  * Methods and their headers come from the catalogue, so that a method that AWS adds is in the demo at once.
  */
+import { regionalArn } from "../../encryption/arn";
 import { catalogue, encryptionMethod } from "../../encryption/methods";
 import type { EncryptionRequirement } from "../../encryption/requirement";
 import { cloudTrailService } from "../../encryption/servicePolicies";
@@ -13,7 +14,7 @@ import {
   type UploadBucket,
   type UploadRequest,
 } from "../../simulator/upload";
-import type { DeployedStack } from "./deployedStack";
+import type { DeployedStack, Place } from "./deployedStack";
 
 /** A request of the demo, on a bucket by its name. */
 export interface DemoRequest {
@@ -48,23 +49,23 @@ export function demoBuckets({ configuredBuckets, trails }: Pick<DeployedStack, "
   return { enforced: first, second, logs: trail.logBucket, trailArn: trail.arn };
 }
 
-/** Buckets that no stack declares, in the same account: the audit sees these as well. */
-export function foreignBuckets(account: string): UploadBucket[] {
+/** Buckets that no stack declares, in the same place: the audit sees these as well. */
+export function foreignBuckets(place: Place): UploadBucket[] {
   return catalogue
     .filter((method) => method.algorithm !== undefined)
     .map((method) => ({
       name: `acme-legacy-${method.id}`,
-      account,
+      ...place,
       defaultEncryption: {
         algorithm: method.algorithm ?? "",
-        ...(method.usesKmsKey && { kmsKeyArn: `arn:aws:kms:us-east-1:${account}:key/0f0e0d0c-0b0a-0908-0706-050403020100` }),
+        ...(method.usesKmsKey && { kmsKeyArn: keyArn(place, "0f0e0d0c-0b0a-0908-0706-050403020100") }),
       },
     }));
 }
 
 /** The one of them that the demo sends improper uploads to: nothing denies them, so that the audit sees them. */
-function watchedBucket(account: string): string {
-  const bucket = foreignBuckets(account).at(-1);
+function watchedBucket(place: Place): string {
+  const bucket = foreignBuckets(place).at(-1);
   if (!bucket) throw new Error("the catalogue has no method that can be a bucket default");
   return bucket.name;
 }
@@ -72,14 +73,20 @@ function watchedBucket(account: string): string {
 /** A value of the encryption header that no method of today has. */
 const futureAlgorithm = "aws:kms:future";
 
-export function demoRequests(buckets: DemoBuckets, account: string, requirement: Pick<EncryptionRequirement, "kmsKeyArns">): DemoRequest[] {
-  const arn = (name: string): string => `arn:aws:iam::${account}:${name}`;
-  const session = (role: string): string => `arn:aws:sts::${account}:assumed-role/${role}/demo`;
+function keyArn({ partition, region, account }: Place, id: string): string {
+  return regionalArn({ partition, region, accountId: account }, "kms", `key/${id}`);
+}
+
+/** @param place where the stack is deployed; the requests come from the same account */
+export function demoRequests(buckets: DemoBuckets, place: Place, requirement: Pick<EncryptionRequirement, "kmsKeyArns">): DemoRequest[] {
+  const { partition, region, account } = place;
+  const arn = (name: string): string => `arn:${partition}:iam::${account}:${name}`;
+  const session = (role: string): string => `arn:${partition}:sts::${account}:assumed-role/${role}/demo`;
   const app = { arn: session("order-service"), account };
   const importer = { arn: session("legacy-importer"), account };
   const matthew = { arn: arn("user/matthew"), account };
-  const rightKey = requirement.kmsKeyArns?.[0] ?? `arn:aws:kms:us-east-1:${account}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
-  const wrongKey = `arn:aws:kms:us-east-1:${account}:key/99999999-aaaa-bbbb-cccc-dddddddddddd`;
+  const rightKey = requirement.kmsKeyArns?.[0] ?? keyArn(place, "1234abcd-12ab-34cd-56ef-1234567890ab");
+  const wrongKey = keyArn(place, "99999999-aaaa-bbbb-cccc-dddddddddddd");
   const put = (key: string, principal: UploadRequest["principal"], headers: Record<string, string> = {}): UploadRequest => ({
     action: "PutObject",
     key,
@@ -94,7 +101,7 @@ export function demoRequests(buckets: DemoBuckets, account: string, requirement:
   const kms = encryptionMethod("sse-kms").algorithm ?? "";
   const withHeaders = catalogue.filter((method) => method.algorithm !== undefined);
 
-  const watched = watchedBucket(account);
+  const watched = watchedBucket(place);
   return [
     { what: "no header: the bucket's default", bucket: buckets.enforced, upload: put("orders/1.json", app) },
     { what: "no header: the bucket's default", bucket: buckets.second, upload: put("invoices/1.pdf", app) },
@@ -143,7 +150,7 @@ export function demoRequests(buckets: DemoBuckets, account: string, requirement:
       upload: { action: "UpdateObjectEncryption", key: "orders/1.json", principal: matthew, objectEncryption: { kmsKeyArn: wrongKey } },
     },
     // Each default, in buckets that the stack does not own; one of the objects is read again.
-    ...foreignBuckets(account).map(
+    ...foreignBuckets(place).map(
       ({ name }): DemoRequest => ({
         what: "no header, a bucket outside the stack",
         bucket: name,
@@ -155,7 +162,7 @@ export function demoRequests(buckets: DemoBuckets, account: string, requirement:
       what: "CloudTrail delivers a log file",
       bucket: buckets.logs,
       upload: {
-        ...put(`AWSLogs/${account}/CloudTrail/us-east-1/log.json.gz`, { service: cloudTrailService }, header(kms, rightKey)),
+        ...put(`AWSLogs/${account}/CloudTrail/${region}/log.json.gz`, { service: cloudTrailService }, header(kms, rightKey)),
         context: { "aws:SourceArn": buckets.trailArn, "s3:x-amz-acl": "bucket-owner-full-control" },
       },
     },
