@@ -142,7 +142,7 @@ describe("SCP and RCP", () => {
   }
 
   it("an identity policy allows no upload without headers where no default can satisfy", () => {
-    const sids = (requirement: EncryptionRequirement): (string | undefined)[] => uploadIdentityPolicy(requirement, "aws").Statement.map(({ Sid }) => Sid);
+    const sids = (requirement: EncryptionRequirement): (string | undefined)[] => uploadIdentityPolicy(requirement, "aws", [bucketName]).Statement.map(({ Sid }) => Sid);
     assert.deepEqual(sids({ methods: ["sse-c"], origin: "any" }), ["AllowUploadsWithSseC"]);
     assert.ok(sids({ methods: ["sse-c", "sse-s3"], origin: "any" }).includes("AllowUploadsWithBucketDefault"));
   });
