@@ -1,5 +1,6 @@
 /** From the raw values of a stack config to a valid config, or to every problem it has. */
 import { parseArn } from "../encryption/arn";
+import { documentationAccount } from "../validation/examples";
 import { formatProblems, pathText, valueText, type Problem, type ProblemPath } from "../validation/problem";
 import { metaAlong, parseWith } from "../validation/zodProblems";
 import type { ConfigContext } from "./checks/context";
@@ -48,9 +49,6 @@ export function parseStackConfig(values: Readonly<Record<string, unknown>>, cont
 function qualified([key, ...rest]: ProblemPath, project: string): ProblemPath {
   return key === undefined ? [] : [`${project}:${key}`, ...rest];
 }
-
-/** The account of the examples in AWS's documentation, and in this project's. */
-const documentationAccount = "111122223333";
 
 /**
  * What only shows once the account is known: placeholders that were left in.

@@ -4,8 +4,9 @@
  * The `config:` block of Pulumi.yaml and docs/config.md are generated from it.
  */
 import { z } from "zod";
-import { methodIdSchema, requirementSchema } from "../encryption/requirementSchema";
-import { defaultRequirement } from "../encryption/requirement";
+import { defaultRequirement, preferredDefault } from "../encryption/requirement";
+import { exampleKmsKeyArn, exampleTopicArn } from "../validation/examples";
+import { methodIdSchema, requirementExample, requirementSchema } from "../validation/requirementSchema";
 import * as field from "./fields";
 
 const scope = z
@@ -116,7 +117,7 @@ const logGroup = z
     kmsKeyArn: field.arn.exactOptional().meta({
       description: "KMS key of the log group; its key policy must let CloudWatch Logs use it.",
       allowed: "the ARN of a KMS key in the stack's region",
-      example: "kmsKeyArn: arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+      example: `kmsKeyArn: ${exampleKmsKeyArn()}`,
     }),
     resourcePolicy: z.enum(["create", "existing"]).default("create").meta({
       description:
@@ -166,7 +167,7 @@ const notifications = z
     topicArn: field.arn.exactOptional().meta({
       description: "An SNS topic that is there already; without it the stack creates one.",
       allowed: "the ARN of an SNS topic in the stack's region",
-      example: "topicArn: arn:aws:sns:us-east-1:111122223333:security-alerts",
+      example: `topicArn: ${exampleTopicArn}`,
     }),
     emails: z.array(z.email()).default([]).meta({
       description: "E-mail addresses to subscribe; each receives a message to confirm.",
@@ -181,7 +182,7 @@ const notifications = z
     kmsKeyArn: field.arn.exactOptional().meta({
       description: "KMS key of the created topic; its key policy must let CloudWatch alarms use it.",
       allowed: "the ARN of a KMS key in the stack's region",
-      example: "kmsKeyArn: arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+      example: `kmsKeyArn: ${exampleKmsKeyArn()}`,
     }),
   })
   .prefault({})
@@ -196,14 +197,14 @@ const bucket = z.strictObject({
   method: methodIdSchema.exactOptional().meta({
     description: "Method of the default encryption; the preferred one of the requirement when left out.",
     allowed: "an approved method that can be a bucket default",
-    example: "method: sse-kms",
+    example: `method: ${preferredDefault(defaultRequirement)?.id ?? ""}`,
   }),
   kmsKeyArn: field.arn.exactOptional().meta({
     description:
       "KMS key of the default encryption. When left out: the first approved key if the requirement names keys, else a " +
       "new key for this bucket.",
     allowed: "the ARN of a KMS key in the stack's region; one of requirement.kmsKeyArns where those are given",
-    example: "kmsKeyArn: arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+    example: `kmsKeyArn: ${exampleKmsKeyArn()}`,
   }),
   enforcement: z.enum(["deny", "audit"]).default("deny").meta({
     description: "`deny` stops improper uploads; `audit` lets a team watch before it denies.",
@@ -298,7 +299,7 @@ export const stackConfigSchema = z.strictObject({
   }),
 }).meta({
   description: "The stack config.",
-  example: `requirement: { methods: [${defaultRequirement.methods.join(", ")}] }`,
+  example: requirementExample,
 });
 
 /** A valid stack config with its defaults. */

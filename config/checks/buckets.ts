@@ -3,7 +3,7 @@ import { bucketDefault } from "../../encryption/bucketPolicy";
 import { catalogue, encryptionMethod } from "../../encryption/methods";
 import { approvedMethods, approvesMethod, type EncryptionRequirement } from "../../encryption/requirement";
 import { generatedSids } from "../../encryption/uploadDenials";
-import { kmsKeyArnProblem } from "../../encryption/requirementSchema";
+import { kmsKeyArnProblem } from "../../validation/arnProblems";
 import { valueText, type Problem, type ProblemPath } from "../../validation/problem";
 import type { BucketConfig, StackConfig } from "../schema";
 import { otherPartition, unapprovedKey } from "./common";

@@ -1,6 +1,6 @@
 /** Checks that several parts of the config share. */
 import { partitionOfRegion } from "../../encryption/arn";
-import { kmsKeyArnProblem } from "../../encryption/requirementSchema";
+import { kmsKeyArnProblem } from "../../validation/arnProblems";
 import { valueText, type Problem, type ProblemPath } from "../../validation/problem";
 
 /** A KMS key that the requirement does not approve; undefined where it does, or names no keys. */

@@ -1,6 +1,7 @@
 /** What is contradictory in a stack config that has the right shape. */
-import { regionalArnProblem, requirementProblems } from "../../encryption/requirementSchema";
+import { regionalArnProblem } from "../../validation/arnProblems";
 import { valueText, type Problem } from "../../validation/problem";
+import { requirementProblems } from "../../validation/requirementSchema";
 import type { StackConfig } from "../schema";
 import { bucketsProblems } from "./buckets";
 import { longestPrefix, namePrefix } from "../names";
@@ -102,7 +103,6 @@ function notificationProblems({ notifications }: StackConfig, { region }: Config
   }
   const problem = regionalArnProblem(topicArn, ["notifications", "topicArn"], "sns", region, {
     allowed: `the ARN of an SNS topic${region ? ` in ${region}` : ""}`,
-    example: "topicArn: arn:aws:sns:us-east-1:111122223333:security-alerts",
   });
   const created = Object.entries({ emails, httpsEndpoints, kmsKeyArn }).filter(
     ([, value]) => value !== undefined && value.length > 0,

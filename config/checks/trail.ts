@@ -1,6 +1,6 @@
 /** Contradictions of the trail's config. */
 import { parseArn } from "../../encryption/arn";
-import { kmsKeyArnProblem, regionalArnProblem } from "../../encryption/requirementSchema";
+import { kmsKeyArnProblem, regionalArnProblem } from "../../validation/arnProblems";
 import { didYouMean } from "../../validation/didYouMean";
 import { valueText, type Problem } from "../../validation/problem";
 import { isBucketName } from "../fields";

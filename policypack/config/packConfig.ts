@@ -1,8 +1,8 @@
 /** The configuration of the pack's policies: the same keys for each, given per policy as CrossGuard does it. */
 import type { PolicyConfigSchema } from "@pulumi/policy";
 import { z } from "zod";
-import { requirementProblems, requirementSchema } from "../../encryption/requirementSchema";
 import { formatProblems, valueText, type Problem } from "../../validation/problem";
+import { requirementProblems, requirementSchema } from "../../validation/requirementSchema";
 import { parseWith } from "../../validation/zodProblems";
 
 const reason = z

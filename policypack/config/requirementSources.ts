@@ -4,9 +4,9 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import { defaultRequirement, type EncryptionRequirement } from "../../encryption/requirement";
-import { requirementProblems, requirementSchema } from "../../encryption/requirementSchema";
 import { loosenings, strictest } from "../../encryption/strictness";
 import { formatProblems } from "../../validation/problem";
+import { requirementProblems, requirementSchema } from "../../validation/requirementSchema";
 import { parseWith } from "../../validation/zodProblems";
 
 /** The stack config key of the requirement; any program may set it. */
