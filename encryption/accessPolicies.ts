@@ -4,6 +4,7 @@
  * encryption header pass unless the requirement asks for one: the default is the bucket's own matter.
  */
 import { bucketArn } from "./arn";
+import { putAction } from "./auditScope";
 import { AwsLimitError, awsLimits } from "./limits";
 import { policyDocument, type Condition, type PolicyDocument, type PolicyStatement } from "./policyDocument";
 import { approvedMethods, approvesMethod, preferredDefault, type EncryptionRequirement } from "./requirement";
@@ -18,7 +19,7 @@ export function uploadIdentityPolicy(
   const allow = (Sid: string, Condition: Condition): PolicyStatement => ({
     Sid,
     Effect: "Allow",
-    Action: "s3:PutObject",
+    Action: putAction,
     Resource: bucketNames.map((name) => `${bucketArn(partition, name)}/*`),
     Condition,
   });

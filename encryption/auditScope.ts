@@ -1,5 +1,8 @@
 /** Which buckets are audited, and which requests to them. */
 
+/** The call that re-encrypts an object in place. */
+export const updateEventName = "UpdateObjectEncryption";
+
 /** The S3 API calls that create an object or change the encryption of one, as CloudTrail names them. */
 export const uploadEventNames = [
   "PutObject",
@@ -9,11 +12,13 @@ export const uploadEventNames = [
   // Browser form uploads.
   "PostObject",
   // Writes no object, but changes how an existing one is encrypted.
-  "UpdateObjectEncryption",
+  updateEventName,
 ] as const;
 
-/** The one of {@link uploadEventNames} that re-encrypts an object in place. */
-export const updateEventName = "UpdateObjectEncryption" satisfies (typeof uploadEventNames)[number];
+/** The IAM action of calls that write an object: all of {@link uploadEventNames} but the update. */
+export const putAction = "s3:PutObject";
+/** The IAM action of {@link updateEventName}. */
+export const updateAction = `s3:${updateEventName}` as const;
 
 /** The audited buckets: all of the account in the region, or those with one of the names or name prefixes. */
 export type AuditScope =

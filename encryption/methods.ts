@@ -58,6 +58,9 @@ export const encryptionHeaders = {
   customerAlgorithm: "x-amz-server-side-encryption-customer-algorithm",
 } as const;
 
+/** The one value that S3 takes for {@link encryptionHeaders.customerAlgorithm}. */
+export const sseCAlgorithm = "AES256";
+
 /** Namespace of every metric of the audit. */
 export const metricNamespace = "S3ObjectEncryption";
 

@@ -6,8 +6,9 @@
  * errorCode does not exist. What `!=` does on a missing field is undocumented: none stands without a `= "*"`.
  */
 import { updateEventName } from "./auditScope";
+import { accessDenied, eventFields } from "./eventFields";
 import { AwsLimitError, awsLimits } from "./limits";
-import { applications, encryptionHeaders, metricNamespace } from "./methods";
+import { applications, metricNamespace } from "./methods";
 import { auditMetrics, specialMetrics, type AuditMetric } from "./metrics";
 import type { EncryptionRequirement } from "./requirement";
 
@@ -21,10 +22,10 @@ export interface MetricFilter {
   readonly defaultValue: "0";
 }
 
-const errorCode = "$.detail.errorCode";
-const eventName = "$.detail.eventName";
-const sseApplied = "$.detail.additionalEventData.SSEApplied";
-const kmsKeyId = `$.detail.responseElements.${encryptionHeaders.kmsKeyId}`;
+const errorCode = `$.${eventFields.errorCode}`;
+const eventName = `$.${eventFields.eventName}`;
+const sseApplied = `$.${eventFields.sseApplied}`;
+const kmsKeyId = `$.${eventFields.kmsKeyId}`;
 
 const succeeded = `(${errorCode} NOT EXISTS)`;
 const quoted = (value: string): string => JSON.stringify(value);
@@ -68,7 +69,7 @@ function patterns(metric: AuditMetric, requirement: EncryptionRequirement): { su
     case specialMetrics.encryptionUpdated.metricName:
       return one(`${succeeded} && (${sseApplied} NOT EXISTS) && (${eventName} = ${quoted(updateEventName)})`);
     case specialMetrics.deniedUploads.metricName:
-      return one(`${errorCode} = "*AccessDenied*"`);
+      return one(`${errorCode} = ${quoted(`*${accessDenied}*`)}`);
     case specialMetrics.wrongKmsKey.metricName:
       return wrongKmsKeyPatterns(requirement.kmsKeyArns ?? []);
     default: {

@@ -3,7 +3,8 @@
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html
  */
 import { updateEventName } from "./auditScope";
-import { applications, encryptionHeaders } from "./methods";
+import { accessDenied, eventFields } from "./eventFields";
+import { applications } from "./methods";
 import { updateViolation } from "./metrics";
 import { approvesApplication, type EncryptionRequirement } from "./requirement";
 
@@ -13,18 +14,17 @@ export interface LogsQuery {
   readonly queryString: string;
 }
 
-const sseApplied = "detail.additionalEventData.SSEApplied";
-const errorCode = "detail.errorCode";
+const { bucketName, errorCode, errorMessage, eventName, objectKey, sseApplied } = eventFields;
 // A field name with other characters than letters, digits, @ and periods stands in backticks.
-const kmsKeyId = `\`detail.responseElements.${encryptionHeaders.kmsKeyId}\``;
+const kmsKeyId = `\`${eventFields.kmsKeyId}\``;
 
 /** Who, where and how: what each query shows of an upload. */
 const columns = [
   // Objects written by an AWS service have no principal ARN.
   "fields coalesce(detail.userIdentity.arn, detail.userIdentity.invokedBy, detail.userIdentity.type) as principal",
-  "  , detail.requestParameters.bucketName as bucket",
+  `  , ${bucketName} as bucket`,
   `  , coalesce(${sseApplied}, "none") as method`,
-  String.raw`| parse detail.requestParameters.key /^(?<prefix>[^\/]*\/)/`,
+  String.raw`| parse ${objectKey} /^(?<prefix>[^\/]*\/)/`,
 ];
 
 const list = (values: readonly string[]): string => `[${values.map((value) => JSON.stringify(value)).join(", ")}]`;
@@ -36,7 +36,7 @@ function offends(requirement: EncryptionRequirement): string {
   );
   const values = approved.flatMap(({ application }) => application.sseApplied);
   // The record of an update need not say what it set.
-  const silent = updateViolation(requirement) === undefined ? ` and detail.eventName != "${updateEventName}"` : "";
+  const silent = updateViolation(requirement) === undefined ? ` and ${eventName} != "${updateEventName}"` : "";
   const wrongMethod = `((not ispresent(${sseApplied})${silent}) or (ispresent(${sseApplied}) and ${sseApplied} not in ${list(values)}))`;
   if (!requirement.kmsKeyArns) return wrongMethod;
   const kmsValues = approved
@@ -65,8 +65,8 @@ export function logsQueries(requirement: EncryptionRequirement): LogsQuery[] {
       name: "Denied uploads",
       queryString: [
         ...columns,
-        `| filter ${errorCode} like "AccessDenied"`,
-        "| stats count(*) as uploads, latest(@timestamp) as last, latest(detail.errorMessage) as why by principal, bucket, prefix",
+        `| filter ${errorCode} like "${accessDenied}"`,
+        `| stats count(*) as uploads, latest(@timestamp) as last, latest(${errorMessage}) as why by principal, bucket, prefix`,
         "| sort uploads desc",
         "| limit 50",
       ].join("\n"),

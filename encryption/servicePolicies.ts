@@ -1,5 +1,6 @@
 /** Resource policies that let AWS services do their part of the pipeline. */
 import { bucketArn, regionalArn, type AwsEnvironment } from "./arn";
+import { putAction } from "./auditScope";
 import { AwsLimitError, awsLimits } from "./limits";
 import { policyDocument, type PolicyDocument, type PolicyStatement } from "./policyDocument";
 
@@ -90,7 +91,7 @@ export function trailDeliveryStatements(environment: AwsEnvironment, bucketName:
       Sid: "AllowCloudTrailDelivery",
       Effect: "Allow",
       Principal: service(cloudTrailService),
-      Action: "s3:PutObject",
+      Action: putAction,
       Resource: `${arn}/AWSLogs/${environment.accountId}/*`,
       Condition: { StringEquals: { ...ofTrail, "s3:x-amz-acl": "bucket-owner-full-control" } },
     },

@@ -6,7 +6,7 @@
  * without any encryption header.
  * Condition keys: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
  */
-import { updateEventName } from "./auditScope";
+import { putAction, updateAction } from "./auditScope";
 import { encryptionHeaders } from "./methods";
 import { allOf, type Condition, type PolicyStatement } from "./policyDocument";
 import { approvedAlgorithms, approvedMethods, approvesMethod, type EncryptionRequirement } from "./requirement";
@@ -18,13 +18,8 @@ export const conditionKeys = {
   customerAlgorithm: `s3:${encryptionHeaders.customerAlgorithm}`,
 } as const;
 
-/**
- * IAM actions that write an object with a method of the request's choice. s3:PutObject covers PutObject, CopyObject,
- * PostObject and multipart uploads.
- */
-const writeActions = ["s3:PutObject", "s3:ReplicateObject"] as const;
-/** The IAM action that changes the encryption of an existing object. */
-const updateAction = `s3:${updateEventName}`;
+/** IAM actions that write an object with a method of the request's choice. */
+const writeActions = [putAction, "s3:ReplicateObject"] as const;
 
 /** A principal that the denials leave alone, and why. */
 export interface ExemptPrincipal {
@@ -95,7 +90,7 @@ export function uploadDenials(requirement: EncryptionRequirement, scope: DenialS
   }
   if (!scope.defaultSatisfies || requirement.origin === "header") {
     statements.push(
-      deny("DenyMissingEncryptionHeader", ["s3:PutObject"], {
+      deny("DenyMissingEncryptionHeader", [putAction], {
         // SSE-C has headers of its own; whether it is proper is decided above.
         Null: { [conditionKeys.algorithm]: "true", [conditionKeys.customerAlgorithm]: "true" },
       }),

@@ -1,7 +1,7 @@
 /** Requirements and uploads at random, for the properties of the policies. */
 import fc from "fast-check";
 import { bucketDefault, bucketPolicy, type BucketPolicyOptions } from "../../encryption/bucketPolicy";
-import { catalogue, encryptionHeaders, type EncryptionMethodId } from "../../encryption/methods";
+import { catalogue, encryptionHeaders, sseCAlgorithm, type EncryptionMethodId } from "../../encryption/methods";
 import { approvedMethods, type EncryptionRequirement } from "../../encryption/requirement";
 import type { UploadBucket, UploadRequest } from "../../simulator";
 
@@ -28,7 +28,7 @@ const headers: fc.Arbitrary<Record<string, string>> = fc.record(
   {
     [encryptionHeaders.algorithm]: fc.constantFrom(...catalogue.flatMap(({ algorithm }) => algorithm ?? []), "aws:kms:future", "aes256"),
     [encryptionHeaders.kmsKeyId]: fc.constantFrom(keyArn("good-1"), keyArn("good-2"), keyArn("bad"), "good-1", "alias/good"),
-    [encryptionHeaders.customerAlgorithm]: fc.constantFrom("AES256"),
+    [encryptionHeaders.customerAlgorithm]: fc.constant(sseCAlgorithm),
   },
   { requiredKeys: [] },
 );
