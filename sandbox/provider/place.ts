@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { isObject, type Properties } from "./values";
 
 /** The account of the sandbox: the number that AWS's documentation uses for examples. */
-export const ACCOUNT_ID = "111122223333";
+const ACCOUNT_ID = "111122223333";
 
 const DEFAULT_REGION = "us-east-1";
 

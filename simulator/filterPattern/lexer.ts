@@ -3,9 +3,6 @@ import { PatternError } from "../patternError";
 import { compileRegex } from "./regex";
 import type { ComparisonOperator, Operand, Selector, SelectorStep } from "./syntax";
 
-/** Words with a meaning of their own after a selector. */
-export type Keyword = "IS" | "NOT" | "EXISTS" | "NULL" | "TRUE" | "FALSE";
-
 export type Token = { readonly offset: number } & (
   | { readonly kind: "{" | "}" | "(" | ")" | "&&" | "||" }
   | { readonly kind: "operator"; readonly operator: ComparisonOperator }

@@ -17,7 +17,7 @@ import { tokensOf, type Token } from "./lexer";
 import type { Expression, Selector } from "./syntax";
 
 /** Longest filter pattern that CloudWatch Logs takes, in characters. */
-export const longestFilterPattern = 1024;
+const longestFilterPattern = 1024;
 
 /**
  * The expression of a JSON filter pattern; undefined for the empty pattern, which matches every log event.
