@@ -10,11 +10,11 @@ import {
 } from "../encryption/alarms";
 import { consoleDomain, regionalArn, type AwsEnvironment } from "../encryption/arn";
 import type { AuditScope } from "../encryption/auditScope";
-import { dashboardBody } from "../encryption/dashboard";
+import { dashboardBody, dashboardName } from "../encryption/dashboard";
 import { eventPatterns } from "../encryption/eventPattern";
 import { eventSelectors, putEventSelectorsCommand, type AdvancedEventSelector } from "../encryption/eventSelectors";
 import { metricFilters } from "../encryption/metricFilters";
-import { auditMetrics, specialMetrics } from "../encryption/metrics";
+import { auditMetrics } from "../encryption/metrics";
 import { logsQueries } from "../encryption/queries";
 import type { EncryptionRequirement } from "../encryption/requirement";
 import { NotificationTopic, type NotificationTopicArgs } from "./notificationTopic";
@@ -61,9 +61,7 @@ export class ObjectEncryptionAudit extends pulumi.ComponentResource {
   readonly metricNames: readonly string[];
   readonly alarmArns: readonly string[];
   readonly topicArn: pulumi.Output<string>;
-  readonly dashboardName: string;
   readonly dashboardUrl: string;
-  readonly ruleNames: readonly string[];
   readonly deadLetterQueueUrl: pulumi.Output<string> | undefined;
   /** Undefined where the trail is an existing one. */
   readonly trailArn: pulumi.Output<string> | undefined;
@@ -106,7 +104,6 @@ export class ObjectEncryptionAudit extends pulumi.ComponentResource {
       child,
     );
     this.logGroupName = args.logGroup.name;
-    this.ruleNames = uploadLog.ruleNames;
     this.deadLetterQueueUrl = uploadLog.deadLetterQueueUrl;
 
     for (const filter of metricFilters(requirement)) {
@@ -152,21 +149,17 @@ export class ObjectEncryptionAudit extends pulumi.ComponentResource {
       return regionalArn(environment, "cloudwatch", `alarm:${alarmName}`);
     });
 
-    this.dashboardName = `${namePrefix}-Object-Encryption-Methods`;
+    const dashboard = dashboardName(namePrefix);
     this.dashboardUrl =
       `https://${environment.region}.${consoleDomain(environment.partition)}/cloudwatch/home` +
-      `?region=${environment.region}#dashboards/dashboard/${this.dashboardName}`;
+      `?region=${environment.region}#dashboards/dashboard/${dashboard}`;
     const body = dashboardBody({
       requirement,
       region: environment.region,
       logGroupName: args.logGroup.name,
       alarmArns: this.alarmArns,
     });
-    new aws.cloudwatch.Dashboard(
-      name,
-      { dashboardName: this.dashboardName, dashboardBody: JSON.stringify(body) },
-      child,
-    );
+    new aws.cloudwatch.Dashboard(name, { dashboardName: dashboard, dashboardBody: JSON.stringify(body) }, child);
     for (const query of logsQueries(requirement)) {
       new aws.cloudwatch.QueryDefinition(
         `${name}-${query.name}`,
@@ -183,9 +176,7 @@ function alarmDefinitions(args: ObjectEncryptionAuditArgs, { ruleNames, deadLett
   const { period, deniedUploads, silentHours } = args.alarms;
   return [
     ...violationAlarms(args.requirement, period),
-    ...(deniedUploads !== undefined
-      ? [deniedUploadsAlarm(specialMetrics.deniedUploads.metricName, deniedUploads, period)]
-      : []),
+    ...(deniedUploads !== undefined ? [deniedUploadsAlarm(deniedUploads, period)] : []),
     ...failedInvocationsAlarms(ruleNames, period),
     ...(deadLetterQueueName !== undefined ? [deadLetterAlarm(deadLetterQueueName, period)] : []),
     ...(silentHours !== undefined ? [silenceAlarm(args.logGroup.name, silentHours)] : []),

@@ -1,6 +1,6 @@
 /** Which alarms a requirement asks for. */
 import { metricNamespace } from "./methods";
-import { auditMetrics } from "./metrics";
+import { auditMetrics, specialMetrics } from "./metrics";
 import type { EncryptionRequirement } from "./requirement";
 
 /** When an alarm goes off, in the words of CloudWatch's PutMetricAlarm. */
@@ -32,6 +32,8 @@ const anyInOnePeriod = (period: number) =>
     treatMissingData: "notBreaching",
   }) as const;
 
+const counted = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? "" : "s"}`;
+
 /**
  * One alarm for each metric whose uploads break the requirement: a single upload in a period sets it off.
  * @param period seconds
@@ -52,11 +54,15 @@ export function violationAlarms(requirement: EncryptionRequirement, period: numb
   );
 }
 
-/** An alarm on many denied uploads: enforcement works, but somebody keeps trying. */
-export function deniedUploadsAlarm(metricName: string, threshold: number, period: number): AlarmDefinition {
+/**
+ * An alarm on many denied uploads: enforcement works, but somebody keeps trying.
+ * @param period seconds
+ */
+export function deniedUploadsAlarm(threshold: number, period: number): AlarmDefinition {
+  const { metricName } = specialMetrics.deniedUploads;
   return {
     key: metricName,
-    description: `More than ${threshold} uploads were denied in ${period / 60} minutes.`,
+    description: `More than ${counted(threshold, "upload")} ${threshold === 1 ? "was" : "were"} denied in ${counted(period / 60, "minute")}.`,
     namespace: metricNamespace,
     metricName,
     ...anyInOnePeriod(period),
@@ -95,7 +101,7 @@ export function deadLetterAlarm(QueueName: string, period: number): AlarmDefinit
 export function silenceAlarm(LogGroupName: string, hours: number): AlarmDefinition {
   return {
     key: "no-events",
-    description: `No upload was recorded for ${hours} hours: is the trail still logging data events?`,
+    description: `No upload was recorded for ${counted(hours, "hour")}: is the trail still logging data events?`,
     namespace: "AWS/Logs",
     metricName: "IncomingLogEvents",
     dimensions: { LogGroupName },

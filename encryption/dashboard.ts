@@ -16,6 +16,12 @@ export interface DashboardOptions {
 
 /** Title of the dashboard's graph; the blog's. */
 export const graphTitle = "Object Encryption Methods";
+
+/** Name of an audit's dashboard; CloudWatch takes no spaces in one. */
+export function dashboardName(namePrefix: string): string {
+  return `${namePrefix}-${graphTitle.replaceAll(" ", "-")}`;
+}
+
 /** Marks what breaks the requirement, in labels. */
 const violationMark = "(!)";
 

@@ -51,11 +51,6 @@ export function loosenings(requirement: EncryptionRequirement, than: EncryptionR
   ];
 }
 
-/** Whether a requirement asks for at least as much as another. */
-export function isAtLeastAsStrict(requirement: EncryptionRequirement, than: EncryptionRequirement): boolean {
-  return loosenings(requirement, than).length === 0;
-}
-
 function commonKeys(left: EncryptionRequirement, right: EncryptionRequirement): readonly string[] | undefined {
   if (!left.kmsKeyArns || !right.kmsKeyArns) return left.kmsKeyArns ?? right.kmsKeyArns;
   const keys = right.kmsKeyArns;

@@ -2,13 +2,39 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { deadLetterAlarm, deniedUploadsAlarm, failedInvocationsAlarms, silenceAlarm, violationAlarms } from "../../encryption/alarms";
-import { metricNamespace, type EncryptionMethodId } from "../../encryption/methods";
-import { auditMetrics } from "../../encryption/metrics";
-import { defaultRequirement, type EncryptionRequirement } from "../../encryption/requirement";
-import { evaluateAlarm } from "../../simulator";
+import { metricFilters } from "../../encryption/metricFilters";
+import { applications, encryptionHeaders, type EncryptionMethodId } from "../../encryption/methods";
+import { defaultRequirement, violationOf, type AppliedEncryption, type EncryptionRequirement } from "../../encryption/requirement";
+import { evaluateAlarm, matchFilterPattern } from "../../simulator";
 import { keyArn, requirements } from "./uploads";
 
 const only = (...methods: EncryptionMethodId[]): EncryptionRequirement => ({ methods, origin: "any" });
+
+/** How an object may have been encrypted: any method, one that is not known yet, any key or none. */
+const applied: fc.Arbitrary<AppliedEncryption> = fc
+  .record({
+    how: fc.constantFrom(undefined, ...applications),
+    kmsKeyArn: fc.constantFrom(undefined, ...["good-1", "good-2", "bad"].map(keyArn)),
+  })
+  .map(({ how, kmsKeyArn }): AppliedEncryption => {
+    if (!how) return { method: "unknown", origin: "header" };
+    const { method, application } = how;
+    return { method: method.id, origin: application.origin, ...(method.usesKmsKey && kmsKeyArn !== undefined && { kmsKeyArn }) };
+  });
+
+/** The event of an upload that was encrypted in this way. */
+function eventOf({ method, origin, kmsKeyArn }: AppliedEncryption): string {
+  const [SSEApplied] =
+    method === "unknown"
+      ? ["SSE_FUTURE"]
+      : (applications.find((one) => one.method.id === method && one.application.origin === origin)?.application.sseApplied ?? []);
+  const detail = {
+    eventName: "PutObject",
+    additionalEventData: { ...(SSEApplied !== undefined && { SSEApplied }) },
+    responseElements: { ...(kmsKeyArn !== undefined && { [encryptionHeaders.kmsKeyId]: kmsKeyArn }) },
+  };
+  return JSON.stringify({ source: "aws.s3", detail });
+}
 
 describe("violation alarms", () => {
   const kms = ["sse-kms-default", "sse-kms-header"];
@@ -30,18 +56,35 @@ describe("violation alarms", () => {
     });
   }
 
-  it("property: are on exactly the metrics with a violation, each named after its metric and saying why", () => {
+  it("property: an upload counts under a metric with an alarm exactly when it breaks the requirement", () => {
+    const seen = { proper: 0, improper: 0 };
     fc.assert(
-      fc.property(requirements, (requirement) => {
-        const violating = auditMetrics(requirement).filter(({ violation }) => violation !== undefined);
-        const alarms = violationAlarms(requirement, 60);
-        assert.deepEqual(alarms.map(({ key, metricName, namespace }) => [key, metricName, namespace]), violating.map(({ metricName }) => [metricName, metricName, metricNamespace]));
-        alarms.forEach(({ description }, index) => {
-          const { label = "", violation = "" } = violating[index] ?? {};
-          assert.equal(description, `Objects were written against the encryption requirement (${label}): ${violation}.`);
-        });
+      fc.property(requirements, applied, (requirement, encryption) => {
+        const breaks = violationOf(requirement, encryption) !== undefined;
+        seen[breaks ? "improper" : "proper"]++;
+        const alarmed = violationAlarms(requirement, 60).map(({ metricName }) => metricName);
+        const counted = metricFilters(requirement).filter(({ pattern }) => matchFilterPattern(pattern, eventOf(encryption)));
+        assert.equal(counted.some(({ metricName }) => alarmed.includes(metricName)), breaks);
       }),
+      { numRuns: 1000 },
     );
+    assert.ok(seen.proper > 100 && seen.improper > 100, JSON.stringify(seen));
+  });
+
+  it("are named after their metric, and say why", () => {
+    const described = (requirement: EncryptionRequirement) =>
+      new Map(violationAlarms(requirement, 60).map(({ key, metricName, namespace, description }) => [key, [namespace, metricName, description]]));
+    const alarms = described({ methods: ["sse-kms"], kmsKeyArns: [keyArn("a")], origin: "header" });
+    const why: readonly (readonly [metric: string, why: string])[] = [
+      ["sse-s3-header", "(SSE-S3 (header)): SSE-S3 is not an approved method."],
+      ["sse-kms-default", "(SSE-KMS (default)): they rely on the bucket default, but must ask for SSE-KMS by header."],
+      ["unknown-method", "(Unknown method): their encryption method is not in the catalogue."],
+      ["encryption-updated", "(Encryption updated in place): the record of UpdateObjectEncryption does not say which KMS key was set."],
+      ["wrong-kms-key", "(Wrong KMS key): their KMS key is not one of the approved keys."],
+    ];
+    for (const [metric, words] of why) {
+      assert.deepEqual(alarms.get(metric), ["S3ObjectEncryption", metric, `Objects were written against the encryption requirement ${words}`]);
+    }
   });
 
   it("go off for a single upload in one period, and stay quiet for none and for silence", () => {
@@ -71,11 +114,25 @@ describe("health alarms", () => {
   });
 
   it("are on denials beyond a number, not at it", () => {
-    const alarm = deniedUploadsAlarm("denied-uploads", 10, 300);
-    assert.equal(alarm.description, "More than 10 uploads were denied in 5 minutes.");
+    const alarm = deniedUploadsAlarm(10, 300);
+    assert.deepEqual([alarm.key, alarm.namespace, alarm.metricName], ["denied-uploads", "S3ObjectEncryption", "denied-uploads"]);
     assert.deepEqual([10, 11].map((value) => evaluateAlarm(alarm, [value]).state), ["OK", "ALARM"]);
-    assert.equal(evaluateAlarm(deniedUploadsAlarm("denied-uploads", 0, 60), [1]).state, "ALARM");
+    assert.equal(evaluateAlarm(deniedUploadsAlarm(0, 60), [1]).state, "ALARM");
   });
+
+  const wordings: readonly (readonly [description: string, says: string])[] = [
+    [deniedUploadsAlarm(10, 300).description, "More than 10 uploads were denied in 5 minutes."],
+    [deniedUploadsAlarm(10, 60).description, "More than 10 uploads were denied in 1 minute."],
+    [deniedUploadsAlarm(1, 60).description, "More than 1 upload was denied in 1 minute."],
+    [deniedUploadsAlarm(0, 3600).description, "More than 0 uploads were denied in 60 minutes."],
+    [silenceAlarm("g", 1).description, "No upload was recorded for 1 hour: is the trail still logging data events?"],
+    [silenceAlarm("g", 24).description, "No upload was recorded for 24 hours: is the trail still logging data events?"],
+  ];
+  for (const [description, says] of wordings) {
+    it(`say: ${says}`, () => {
+      assert.equal(description, says);
+    });
+  }
 
   it("are on silence: breaking after as many hours without an event, and not before", () => {
     const alarm = silenceAlarm("/aws/events/sse-objects", 3);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { dashboardBody } from "../../encryption/dashboard";
+import { dashboardBody, dashboardName } from "../../encryption/dashboard";
 import { applications } from "../../encryption/methods";
 import { auditMetrics } from "../../encryption/metrics";
 import { offendersQuery } from "../../encryption/queries";
@@ -29,6 +29,10 @@ describe("dashboard", () => {
       );
       assert.equal(new Set(totals.map(([, , { label }]) => label)).size, totals.length, "labels differ");
     }
+  });
+
+  it("is named after the stack and the blog's graph, in characters that CloudWatch takes", () => {
+    assert.equal(dashboardName("audit-dev"), "audit-dev-Object-Encryption-Methods");
   });
 
   it("has no row of alarms where there are none, and leaves no gap for it", () => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 import { defaultRequirement, type EncryptionRequirement } from "../../../encryption/requirement";
-import { isAtLeastAsStrict } from "../../../encryption/strictness";
+import { loosenings } from "../../../encryption/strictness";
 import { effectiveRequirement, stackConfigKey, stackRequirementText } from "../../../policypack/config/requirementSources";
 
 const key = (letter: string): string => `arn:aws:kms:us-east-1:111122223333:key/${letter.repeat(8)}-1111-2222-3333-444444444444`;
@@ -58,6 +58,8 @@ describe("policypack/config/requirementSources", () => {
       const usesKeys = methods.some((method) => method.endsWith("-kms"));
       return { methods, origin, ...(keys && usesKeys && { kmsKeyArns: keys }) } as EncryptionRequirement;
     });
+
+  const isAtLeastAsStrict = (one: EncryptionRequirement, than: EncryptionRequirement): boolean => loosenings(one, than).length === 0;
 
   it("what is judged by is never less than the organization asks for, and less in the stack is never silent", () => {
     fc.assert(
