@@ -17,7 +17,7 @@ export interface PolicyContext {
   readonly config: PackConfig;
   readonly requirement: EncryptionRequirement;
   readonly model: BucketModel;
-  /** The region of the stack's AWS provider, where it tells. */
+  /** The region of the stack's AWS providers, where it is one and told. */
   readonly region: string | undefined;
   /** The buckets that no exemption covers. */
   readonly buckets: readonly DeclaredBucket[];
@@ -151,14 +151,13 @@ function sharedModel(policyName: string, resources: readonly PolicyResource[]): 
   return shared.model;
 }
 
-/** The region of the stack's AWS provider, if it has one and tells. */
+/** The region of the stack's AWS providers, if they have one and the same. */
 function regionOf({ resources }: StackValidationArgs): string | undefined {
-  for (const { type, props } of resources) {
-    if (type !== "pulumi:providers:aws" && type !== "pulumi:providers:aws-native") continue;
-    const region = member(copyProperties(props), "region");
-    if (typeof region === "string") return region;
-  }
-  return undefined;
+  const regions = resources.flatMap(({ type, props }) =>
+    type === "pulumi:providers:aws" || type === "pulumi:providers:aws-native" ? [member(copyProperties(props), "region")] : [],
+  );
+  const [region] = regions;
+  return typeof region === "string" && regions.every((other) => other === region) ? region : undefined;
 }
 
 /** A bucket in a message: its name where it is known, and its resource. */

@@ -5,13 +5,14 @@
  * a time of day is a hole for exactly those. Values that no condition tells apart are tried once.
  */
 import { compileCondition, ContextKeys, type RequestContext } from "../../simulator/iam/conditions";
-import type { PolicyCondition, PolicyDocument } from "../../simulator";
+import type { PolicyCondition } from "../../simulator";
 import { conditionKeys } from "../../encryption/uploadDenials";
 import { parseDate } from "../../simulator/iam/values";
 import { candidateValues, otherValue, type CandidateValue } from "./conditionValues";
 import { exampleCharacter } from "./example";
 import { hasVariables, templatesOf, variablesIn } from "./policyVariables";
 import { principals, type Exception, type PrincipalVariant } from "./principals";
+import type { Statements } from "./relevantStatements";
 import { otherAccount, type Place } from "./requests";
 
 /** One way for a request to arrive. */
@@ -54,18 +55,19 @@ const principalKeys = /^aws:(principal|userid$|username$|federatedprovider$|mult
  * @param asked what the requests ask for: a policy may compare it with properties of the requester
  */
 export function circumstances(
-  policy: PolicyDocument | undefined,
-  place: Pick<Place, "account" | "accountKnown" | "partition">,
+  policy: Statements | undefined,
+  place: Pick<Place, "account" | "partition" | "region" | "regionKnown">,
   isAllowed: (exception: Exception) => boolean,
   asked: readonly string[] = [],
 ): Circumstances {
   const variables = hasVariables(policy);
-  const ofPolicy = freeKeys(policy, variables);
+  const requestedRegion: RequestContext = place.regionKnown ? { "aws:RequestedRegion": place.region } : {};
+  const ofPolicy = freeKeys(policy, variables).filter(({ key }) => !(place.regionKnown && key.toLowerCase() === "aws:requestedregion"));
   const comparable = comparableValues(policy, ofPolicy, [...asked, place.account, otherAccount]);
   const keys = ofPolicy.map((key) => variations(key, variables, isAllowed, comparable));
   const free = keys.map((key) => key.variations);
   const total = free.reduce((product, { length }) => product * (length + 1), 1);
-  const usual = Object.assign({}, ...keys.map(({ key }) => alwaysThere(key))) as RequestContext;
+  const usual = Object.assign({ ...requestedRegion }, ...keys.map(({ key }) => alwaysThere(key))) as RequestContext;
   const combinations = combined(free, total <= mostCombinations ? free.length : 2).slice(0, mostCombinations);
   const who = principals(policy, place);
   const list = who.list
@@ -102,7 +104,7 @@ interface FreeKey {
 }
 
 /** The keys that a request's circumstances decide, as far as the policy looks at them. */
-function freeKeys(policy: PolicyDocument | undefined, variables: boolean): FreeKey[] {
+function freeKeys(policy: Statements | undefined, variables: boolean): FreeKey[] {
   const statements = policy?.statements ?? [];
   const conditions = statements.flatMap((statement) => statement.conditions);
   const inVariables = statements.flatMap((statement) => variablesIn(templatesOf(statement), variables));
@@ -121,7 +123,7 @@ function freeKeys(policy: PolicyDocument | undefined, variables: boolean): FreeK
  * Values that keys may have in common where a variable compares them with each other: those that the policy tells apart
  * in any of them, and those of the request where the policy compares that.
  */
-function comparableValues(policy: PolicyDocument | undefined, keys: readonly FreeKey[], ofRequest: readonly string[]): string[] {
+function comparableValues(policy: Statements | undefined, keys: readonly FreeKey[], ofRequest: readonly string[]): string[] {
   const variables = hasVariables(policy);
   const compared = keys.filter(({ isVariable, templates }) => isVariable || templates.length > 0);
   if (compared.length === 0) return [];
@@ -169,7 +171,9 @@ const times = new Set(["aws:currenttime", "aws:epochtime"]);
 
 /** Keys that every request has, whatever the simulator knows of it: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
 function alwaysThere(key: string): RequestContext {
-  if (times.has(key.toLowerCase())) return { [key]: new Date().toISOString() };
+  if (key.toLowerCase() === "aws:currenttime") return { [key]: new Date().toISOString() };
+  // Numeric operators read it, too.
+  if (key.toLowerCase() === "aws:epochtime") return { [key]: String(Math.floor(Date.now() / 1000)) };
   return key.toLowerCase() === "aws:viaawsservice" ? { [key]: "false" } : {};
 }
 

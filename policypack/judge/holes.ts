@@ -6,10 +6,13 @@
  */
 import { encryptionMethod } from "../../encryption/methods";
 import { violationOf, type EncryptionRequirement } from "../../encryption/requirement";
+import { updateEventName } from "../../encryption/auditScope";
 import { conditionKeys } from "../../encryption/uploadDenials";
 import {
   evaluateUpload,
+  iamActionOf,
   parsePolicyDocument,
+  uploadActions,
   type PolicyDocument,
   type PolicyProblem,
   type UploadBucket,
@@ -18,9 +21,11 @@ import {
 import { anyCharacters, literalPattern, oneCharacter, type GlobPattern } from "../../simulator/iam/glob";
 import { circumstances, type Circumstance } from "./circumstances";
 import { example } from "./example";
+import { owners } from "./owners";
 import { hasVariables, patternOf, templatesOf, variablesIn } from "./policyVariables";
 import { anyRole, type Exception } from "./principals";
-import { asks, type Ask, type Place } from "./requests";
+import { relevantStatements, type Statements } from "./relevantStatements";
+import { asks, otherAccount, type Ask, type Place } from "./requests";
 import { witnesses } from "./witnesses";
 
 /** A bucket as it would be deployed. */
@@ -60,8 +65,10 @@ export interface Hole {
   readonly future: boolean;
   /** The request, to see whether more statements would stop it. */
   readonly upload: UploadRequest;
-  /** The account that the bucket was taken to be of, where that is not the place's. */
-  readonly bucketAccount?: string;
+  /** The account that the bucket was taken to be of. */
+  readonly bucketAccount: string;
+  /** Accounts that the policy names and that make it no hole, should the bucket be of one of them. */
+  readonly unlessOf: readonly string[];
 }
 
 export type Judgement =
@@ -84,7 +91,7 @@ export function judge(bucket: JudgedBucket, options: JudgeOptions): Judgement {
 /** Whether each of these requests is stopped when the policy is this one. */
 export function stopsAll(bucket: JudgedBucket, policy: PolicyDocument, holes: readonly Hole[], requirement: EncryptionRequirement): boolean {
   const target = uploadBucket(bucket, policy);
-  return holes.every(({ upload, bucketAccount }) => offence(ofAccount(target, bucketAccount), upload, requirement) === undefined);
+  return holes.every(({ upload, bucketAccount }) => offence({ ...target, account: bucketAccount }, upload, requirement) === undefined);
 }
 
 function uploadBucket(bucket: JudgedBucket, policy: PolicyDocument | undefined): UploadBucket {
@@ -98,10 +105,6 @@ function uploadBucket(bucket: JudgedBucket, policy: PolicyDocument | undefined):
     ...(bucket.blockedEncryptionTypes && { blockedEncryptionTypes: bucket.blockedEncryptionTypes }),
     ...(policy && { policy }),
   };
-}
-
-function ofAccount(target: UploadBucket, account: string | undefined): UploadBucket {
-  return account === undefined ? target : { ...target, account };
 }
 
 interface Offence {
@@ -121,24 +124,42 @@ function offence(target: UploadBucket, upload: UploadRequest, requirement: Encry
 
 function holesOf(bucket: JudgedBucket, policy: PolicyDocument | undefined, options: JudgeOptions): Judgement {
   const { requirement, updates } = options;
-  const target = uploadBucket(bucket, policy);
-  const always = uploadBucket(bucket, policy && unconditionalDenials(policy, bucket));
-  const { keys, complete } = objectKeys(bucket.bucketName, policy);
-  const put = asks(requirement, bucket.place, policy, updates).filter(
-    ({ hangsOnRule }) => !hangsOnRule || bucket.defaultEncryption !== "open",
-  );
+  const { bucketName, place } = bucket;
+  const relevant = policy && relevantStatements(policy, uploadActions.filter((action) => updates || action !== updateEventName).map(iamActionOf));
+  const put = asks(requirement, place, relevant, updates).filter(({ hangsOnRule }) => !hangsOnRule || bucket.defaultEncryption !== "open");
+
+  // Most requests meet a Deny that looks at nothing but the encryption: then nobody and nothing gets them in.
+  const denials = policy && unconditionalDenials(policy, bucket);
+  const always = uploadBucket(bucket, denials);
+  // The id of a KMS key means a key of the account that asks.
+  const askers = [place.account, otherAccount].map((account) => ({ account, ...anyRole({ ...place, account }), context: {}, exceptions: [] }));
+  const isOpen = (ask: Ask, key: string): boolean =>
+    askers.some(({ account, ...anybody }) => offence({ ...always, account }, uploadOf(ask, key, anybody), requirement) !== undefined);
+  const anywhere = objectKeys(bucketName, denials);
+  const open = anywhere.complete ? put.filter((ask) => anywhere.keys.some((key) => isOpen(ask, key))) : put;
+  if (open.length === 0) return { valid: true, holes: [], leftOut: 0 };
+
+  const { keys, complete } = objectKeys(bucketName, relevant);
   const asked = [...put.flatMap(({ request }) => Object.values(request.headers ?? {})), ...keys.flatMap((key) => key.split("/"))];
-  const { list, leftOut } = circumstances(policy, bucket.place, options.isAllowedException, asked);
-  const anybody: Circumstance = { ...anyRole(bucket.place), context: {}, exceptions: [] };
-  const holes = put.flatMap((ask) => {
-    // Most requests meet a Deny that looks at nothing but the encryption: then nobody and nothing gets them in.
-    const open = keys.filter((key) => evaluateUpload(always, uploadOf(ask, key, anybody)).outcome === "stored");
-    const found = open.length > 0 && firstHole(target, ask, open, list, requirement);
-    if (!found) return [];
-    const { key, ...hole } = found;
-    return [{ request: ask.words, future: ask.future, ...hole, ...(key !== keys[0] && { key }) }];
+  const possible = owners(relevant, place);
+  const target = uploadBucket(bucket, policy);
+  let leftOut = (complete ? 0 : 1) + (possible.complete ? 0 : 1);
+  const byOwner = possible.list.map((account) => {
+    const found = circumstances(relevant, { ...place, account }, options.isAllowedException, asked);
+    leftOut += found.leftOut;
+    return { account, list: found.list };
   });
-  return { valid: true, holes, leftOut: leftOut + (complete ? 0 : 1) };
+  const holes = open.flatMap((ask): Hole[] => {
+    const openKeys = keys.filter((key) => isOpen(ask, key));
+    const found = byOwner.map(({ account, list }) => ({ account, hole: firstHole({ ...target, account }, ask, openKeys, list, requirement) }));
+    const [first] = found.flatMap(({ hole }) => hole ?? []);
+    if (!first) return [];
+    const { key, ...hole } = first;
+    const closed = found.filter(({ account, hole: other }) => !other && possible.named.includes(account)).map(({ account }) => account);
+    const unlessOf = possible.named.includes(hole.bucketAccount) ? [] : closed;
+    return [{ request: ask.words, future: ask.future, ...hole, unlessOf, ...(key !== keys[0] && { key }) }];
+  });
+  return { valid: true, holes, leftOut };
 }
 
 /** The part of a policy that denies whoever asks, from wherever: by what the request itself says. */
@@ -168,17 +189,17 @@ function firstHole(
   keys: readonly string[],
   list: readonly Circumstance[],
   requirement: EncryptionRequirement,
-): (Omit<Hole, "request" | "future"> & { key: string }) | undefined {
+): (Omit<Hole, "request" | "future" | "unlessOf"> & { key: string }) | undefined {
   for (const key of keys) {
     for (const circumstance of list) {
       const upload = uploadOf(ask, key, circumstance);
-      const { exceptions, bucketAccount } = circumstance;
-      const how = offence(ofAccount(target, bucketAccount), upload, requirement);
+      const { exceptions } = circumstance;
+      const how = offence(target, upload, requirement);
       if (!how) continue;
       const alike = list.filter(
         (other) => other === circumstance || (exceptions.length === 0 && other.exceptions.length === 0 && offence(target, uploadOf(ask, key, other), requirement)),
       );
-      return { principals: [...new Set(alike.map(({ words }) => words))], ...how, key, exceptions, upload, ...(bucketAccount !== undefined && { bucketAccount }) };
+      return { principals: [...new Set(alike.map(({ words }) => words))], ...how, key, exceptions, upload, bucketAccount: target.account };
     }
   }
   return undefined;
@@ -190,7 +211,7 @@ function uploadOf({ request }: Ask, key: string, { principal, context }: Circums
 }
 
 /** Object keys anywhere in the bucket: one for each combination of the policy's resources that a key can match. */
-function objectKeys(bucketName: string, policy: PolicyDocument | undefined): { keys: string[]; complete: boolean } {
+function objectKeys(bucketName: string, policy: Statements | undefined): { keys: string[]; complete: boolean } {
   const prefix = `${bucketName}/`;
   // The last part of an ARN: of a pattern that is none, all of it.
   const resources = [...new Set(policy?.statements.flatMap(({ resource }) => resource.patterns.map((pattern) => pattern.split(":").slice(5).join(":") || "*")) ?? [])];

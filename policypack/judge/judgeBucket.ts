@@ -1,7 +1,6 @@
 /** Judges declared buckets, each distinct combination of default encryption and policy once. */
 import { partitionOfRegion, parseArn } from "../../encryption/arn";
 import type { PolicyStatement } from "../../encryption/policyDocument";
-import { parsePolicyDocument } from "../../simulator";
 import type { KnownEncryption } from "../stack/assess";
 import { judge, type Hole, type JudgedBucket, type JudgeOptions, type Judgement } from "./holes";
 import { remedy } from "./remedy";
@@ -10,7 +9,7 @@ import { judgeSessions, type SessionJudgement } from "./sessions";
 
 /** Stands for the name of every bucket, so that buckets that differ in nothing else are judged once. */
 const anyName = "the-bucket-under-judgement";
-const fallbackAccount = "123456789012";
+const standInAccount = "123456789012";
 const fallbackRegion = "us-east-1";
 
 interface Judged {
@@ -35,35 +34,42 @@ export class BucketJudge {
   /**
    * @param bucketName undefined while it is not known: then no policy that names a bucket can be right
    * @param policy JSON text
+   * @param region where it is not that of all buckets
    */
-  judge(bucketName: string | undefined, encryption: JudgedEncryption, policy: string | undefined): Judgement {
-    return this.find(bucketName, encryption, policy).judgement;
+  judge(bucketName: string | undefined, encryption: JudgedEncryption, policy: string | undefined, region?: string): Judgement {
+    return this.find(bucketName, encryption, policy, region).judgement;
   }
 
   /** Judges a directory bucket by the sessions that it allows. */
-  sessions(bucketName: string, encryption: JudgedEncryption, policy: string | undefined): SessionJudgement {
-    return judgeSessions(this.bucketOf(bucketName, encryption, policy), this.options);
+  sessions(bucketName: string, encryption: JudgedEncryption, policy: string | undefined, region?: string): SessionJudgement {
+    return judgeSessions(this.bucketOf(bucketName, encryption, policy, region), this.options);
   }
 
   /** The statements that close holes of a bucket, with its own name in them. */
-  remedy(bucketName: string | undefined, encryption: JudgedEncryption, policy: string | undefined, holes: readonly Hole[]): PolicyStatement[] {
-    const { bucket } = this.find(bucketName, encryption, policy);
+  remedy(
+    bucketName: string | undefined,
+    encryption: JudgedEncryption,
+    policy: string | undefined,
+    holes: readonly Hole[],
+    region?: string,
+  ): PolicyStatement[] {
+    const { bucket } = this.find(bucketName, encryption, policy, region);
     const statements = remedy(bucket, holes, this.options.requirement);
     const name = JSON.stringify(bucketName ?? "<bucket name>").slice(1, -1);
     return JSON.parse(JSON.stringify(statements).replaceAll(anyName, () => name)) as PolicyStatement[];
   }
 
-  private find(bucketName: string | undefined, encryption: JudgedEncryption, policy: string | undefined): Judged {
+  private find(bucketName: string | undefined, encryption: JudgedEncryption, policy: string | undefined, region: string | undefined): Judged {
     const text = policy === undefined || bucketName === undefined ? policy : withoutName(policy, bucketName);
-    const judged = this.judgedAs(anyName, encryption, text);
-    return judged.namesBucket && bucketName !== undefined ? this.judgedAs(bucketName, encryption, policy) : judged;
+    const judged = this.judgedAs(anyName, encryption, text, region);
+    return judged.namesBucket && bucketName !== undefined ? this.judgedAs(bucketName, encryption, policy, region) : judged;
   }
 
-  private judgedAs(bucketName: string, encryption: JudgedEncryption, policy: string | undefined): Judged {
-    const id = JSON.stringify([bucketName, encryption, policy]);
+  private judgedAs(bucketName: string, encryption: JudgedEncryption, policy: string | undefined, region: string | undefined): Judged {
+    const id = JSON.stringify([bucketName, encryption, policy, region]);
     let judged = this.judged.get(id);
     if (!judged) {
-      const bucket = this.bucketOf(bucketName, encryption, policy);
+      const bucket = this.bucketOf(bucketName, encryption, policy, region);
       let namesBucket = false;
       const judgement = judge(bucket, {
         ...this.options,
@@ -78,10 +84,10 @@ export class BucketJudge {
     return judged;
   }
 
-  private bucketOf(bucketName: string, encryption: JudgedEncryption, policy: string | undefined): JudgedBucket {
+  private bucketOf(bucketName: string, encryption: JudgedEncryption, policy: string | undefined, region: string | undefined): JudgedBucket {
     return {
       bucketName,
-      place: this.placeOf(encryption, policy),
+      place: this.placeOf(encryption, policy, region),
       defaultEncryption:
         encryption === "open"
           ? encryption
@@ -94,36 +100,26 @@ export class BucketJudge {
     };
   }
 
-  /** Where a bucket is: keys that name an account name the bucket's, unless the configuration knows better. */
-  private placeOf(encryption: JudgedEncryption, policy: string | undefined): Place {
+  /** Where a bucket is: its key is most likely of its own account. */
+  private placeOf(encryption: JudgedEncryption, policy: string | undefined, bucketRegion: string | undefined): Place {
     const ownKey = encryption === "open" ? undefined : encryption?.kmsKey;
     const key = parseArn(ownKey ?? this.options.requirement.kmsKeyArns?.[0] ?? "");
-    const region = this.known.region ?? key?.region ?? fallbackRegion;
+    const knownRegion = bucketRegion ?? this.known.region;
+    const region = knownRegion ?? key?.region ?? fallbackRegion;
     return {
       accountKnown: this.known.account !== undefined,
-      account: this.known.account ?? accountDenied(policy) ?? key?.account ?? fallbackAccount,
+      account: this.known.account ?? key?.account ?? standInAccount,
+      standInAccount,
       region,
-      partition: key?.partition ?? partitionOfRegion(region),
+      regionKnown: knownRegion !== undefined,
+      // A bucket policy has its partition in every resource.
+      partition: knownRegion === undefined ? (partitionIn(policy) ?? key?.partition ?? partitionOfRegion(region)) : partitionOfRegion(region),
     };
   }
 }
 
-/**
- * The account whose principals a policy denies something. Denying another one makes no sense: without an Allow it may
- * do nothing anyway.
- */
-function accountDenied(policy: string | undefined): string | undefined {
-  if (policy === undefined) return undefined;
-  const parsed = parsePolicyDocument(policy, "bucket");
-  if (!parsed.valid) return undefined;
-  const denied = parsed.document.statements.flatMap(({ effect, principal }) =>
-    effect === "Deny" && principal?.element === "Principal" ? principal.principals : [],
-  );
-  for (const { id } of denied) {
-    const account = /^(?:arn:[^:]*:(?:iam|sts)::)?(\d{12})(?::|$)/.exec(id)?.[1];
-    if (account !== undefined) return account;
-  }
-  return undefined;
+function partitionIn(policy: string | undefined): string | undefined {
+  return /"arn:(aws[a-z-]*):s3(?:express)?:/.exec(policy ?? "")?.[1];
 }
 
 /** A policy with the bucket's name replaced where ARNs have it, and nowhere else. */

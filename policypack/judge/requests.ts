@@ -4,17 +4,22 @@
  */
 import { catalogue, methodOfAlgorithm } from "../../encryption/methods";
 import type { EncryptionRequirement } from "../../encryption/requirement";
-import type { PolicyDocument, UploadRequest } from "../../simulator";
+import type { UploadRequest } from "../../simulator";
 import { customerAlgorithmHeader, encryptionHeader, kmsKeyIdHeader } from "../../simulator/uploadRequest";
 import { candidateValues, otherValue } from "./conditionValues";
 import { hasVariables } from "./policyVariables";
+import type { Statements } from "./relevantStatements";
 
 /** Where a bucket is, as far as it is known. */
 export interface Place {
   readonly account: string;
-  /** Whether {@link account} is the bucket's, rather than a stand-in for it. */
+  /** Whether {@link account} is the bucket's, rather than a guess. */
   readonly accountKnown: boolean;
+  /** Stands for an account that nothing names. */
+  readonly standInAccount: string;
   readonly region: string;
+  /** Whether {@link region} is the bucket's. */
+  readonly regionKnown: boolean;
   readonly partition: string;
 }
 
@@ -39,7 +44,7 @@ const futureAlgorithm = "aws:kms:not-invented-yet";
  * authorizes them all as s3:PutObject, by the same condition keys.
  * @param updates put UpdateObjectEncryption to it as well
  */
-export function asks(requirement: EncryptionRequirement, place: Place, policy: PolicyDocument | undefined, updates: boolean): Ask[] {
+export function asks(requirement: EncryptionRequirement, place: Place, policy: Statements | undefined, updates: boolean): Ask[] {
   const mentioned = mentionedValues(policy);
   const put = (words: string, headers: Readonly<Record<string, string>>, future = false): Ask => ({
     words: `PutObject ${words}`,
@@ -82,7 +87,8 @@ function kmsKeys(requirement: EncryptionRequirement, place: Place, mentioned: re
     ["with a key by its alias", "alias/some-key"],
     ["with a key by its bare id", keyId],
     ...(rightId === undefined ? [] : ([["with an approved key by its bare id", rightId]] as [string, string][])),
-    ...mentioned.filter((key) => !approved.includes(key)).map((key): [string, string] => [`with the key ${key}, which the policy mentions`, key]),
+    // Operators without wildcards may hold one: no key has it in its name.
+    ...mentioned.filter((key) => !approved.includes(key) && !/[*?]/.test(key)).map((key): [string, string] => [`with the key ${key}, which the policy mentions`, key]),
   ];
 }
 
@@ -105,7 +111,7 @@ function updateAsks(requirement: EncryptionRequirement, { account, region, parti
  * Values that the policy's conditions hold for the condition key of a header: what they single out must be asked for,
  * or a policy that lets one wrong key in would pass.
  */
-function mentionedValues(policy: PolicyDocument | undefined): (header: string) => string[] {
+function mentionedValues(policy: Statements | undefined): (header: string) => string[] {
   return (header) => {
     const conditions = (policy?.statements ?? []).flatMap((statement) => statement.conditions.filter(({ key }) => key.toLowerCase() === `s3:${header}`));
     const { values } = candidateValues(conditions, hasVariables(policy));

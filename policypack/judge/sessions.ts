@@ -7,6 +7,7 @@
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateSession.html and
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-express-UsingKMSEncryption.html
  */
+import { parseArn } from "../../encryption/arn";
 import { encryptionMethod, methodOfAlgorithm, type EncryptionOrigin } from "../../encryption/methods";
 import type { PolicyStatement } from "../../encryption/policyDocument";
 import { approvedAlgorithms, violationOf, type AppliedEncryption, type EncryptionRequirement } from "../../encryption/requirement";
@@ -15,6 +16,7 @@ import { encryptionHeader, kmsKeyIdHeader } from "../../simulator/uploadRequest"
 import { circumstances, type Circumstance } from "./circumstances";
 import type { JudgedBucket, JudgeOptions } from "./holes";
 import type { Exception } from "./principals";
+import { relevantStatements } from "./relevantStatements";
 
 /** A session that gets wrong objects in. */
 export interface SessionHole {
@@ -53,13 +55,16 @@ export function judgeSessions(bucket: JudgedBucket, options: JudgeOptions): Sess
   if (parsed && !parsed.valid) return { valid: false, problems: parsed.problems };
   const { requirement } = options;
   const arn = bucketArnOf(bucket);
-  const { list, leftOut } = circumstances(parsed?.document, bucket.place, options.isAllowedException);
+  // Unlike those of other buckets, the ARN has the account.
+  const account = parseArn(arn)?.account ?? bucket.place.account;
+  const relevant = parsed && relevantStatements(parsed.document, [createSession]);
+  const { list, leftOut } = circumstances(relevant, { ...bucket.place, account }, options.isAllowedException);
   const unstopped: Session[] = [];
   const holes = sessions(bucket, requirement).flatMap((session): SessionHole[] => {
     const { words, headers, applied } = session;
     const reason = violationOf(requirement, applied);
     if (reason === undefined) return [];
-    const open = list.filter((circumstance) => isOpen(parsed?.document, arn, bucket.place.account, headers, circumstance));
+    const open = list.filter((circumstance) => isOpen(parsed?.document, arn, account, headers, circumstance));
     const [first] = open;
     if (!first) return [];
     unstopped.push(session);
@@ -106,7 +111,7 @@ function isOpen(
   resource: string,
   account: string,
   { algorithm, kmsKeyId }: Session["headers"],
-  { principal, context, bucketAccount = account }: Circumstance,
+  { principal, context }: Circumstance,
 ): boolean {
   const { decision } = evaluateBucketPolicy(policy, {
     action: createSession,
@@ -115,14 +120,14 @@ function isOpen(
     context: {
       "aws:SecureTransport": true,
       "s3express:SessionMode": "ReadWrite",
-      "aws:ResourceAccount": bucketAccount,
+      "aws:ResourceAccount": account,
       [algorithmKey]: algorithm,
       [keyIdKey]: kmsKeyId,
       ...context,
     },
   });
   if (decision !== "neither") return decision === "allow";
-  return typeof principal === "object" && "arn" in principal && principal.arn.split(":")[4] === bucketAccount;
+  return typeof principal === "object" && "arn" in principal && parseArn(principal.arn)?.account === account;
 }
 
 /** The bucket's ARN: as its policy has it, since account and region may not be known otherwise. */

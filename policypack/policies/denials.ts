@@ -31,7 +31,7 @@ export function reportHoles(context: PolicyContext, report: ReportViolation, fut
       if (bucket.bucketName !== undefined && !future) reportSessions(context, report, bucket, bucket.bucketName, known, text);
       continue;
     }
-    const judgement = context.judge.judge(bucket.bucketName, known, text);
+    const judgement = context.judge.judge(bucket.bucketName, known, text, bucket.region);
     const urn = bucket.policies[0]?.urn ?? bucket.urn;
     if (!judgement.valid) {
       if (!future) report(refusedText(bucket, judgement.problems), urn);
@@ -52,7 +52,7 @@ function reportSessions(
   encryption: JudgedEncryption,
   policy: string | undefined,
 ): void {
-  const judgement = context.judge.sessions(bucketName, encryption, policy);
+  const judgement = context.judge.sessions(bucketName, encryption, policy, bucket.region);
   const urn = bucket.policies[0]?.urn ?? bucket.urn;
   if (!judgement.valid) report(refusedText(bucket, judgement.problems), urn);
   else if (judgement.holes.length > 0) {
@@ -89,23 +89,31 @@ function message(
   policy: string | undefined,
   holes: readonly Hole[],
 ): string {
-  const statements = context.judge.remedy(bucket.bucketName, encryption, policy, holes);
+  const statements = context.judge.remedy(bucket.bucketName, encryption, policy, holes, bucket.region);
   const lines = holes.slice(0, shownHoles).map((hole) => `  - ${holeText(context, hole)}`);
   if (holes.length > shownHoles) lines.push(`  - and ${holes.length - shownHoles} more requests`);
   const exceptions = holes.some(({ exceptions: needed }) => needed.length > 0)
-    ? ["  An exception that is wanted belongs into allowedExceptions of this policy's configuration, with a reason."]
+    ? ["  An exception that is wanted belongs in allowedExceptions of this policy's configuration, with a reason."]
+    : [];
+  const account = holes.some(({ unlessOf }) => unlessOf.length > 0)
+    ? ["  The bucket's account is not known: give it as account of this policy's configuration."]
     : [];
   return [
     `${bucketWords(bucket)} ${policy === undefined ? "has no bucket policy, and lets" : "lets"} wrong uploads in:`,
     ...lines,
     ...exceptions,
+    ...account,
     `  Add to its bucket policy: ${JSON.stringify(statements)}`,
   ].join("\n");
 }
 
-function holeText(context: PolicyContext, { request, principals, storedAs, reason, key, exceptions }: Hole): string {
+function holeText(context: PolicyContext, { request, principals, storedAs, reason, key, exceptions, unlessOf }: Hole): string {
   const where = key === undefined ? "" : ` of the key ${key}`;
-  return `${request}${where} by ${list(principals)}${throughText(context, exceptions)} would be stored as ${storedAs}: ${reason}`;
+  return `${request}${where} by ${list(principals)}${throughText(context, exceptions)} would be stored as ${storedAs}${unlessText(unlessOf)}: ${reason}`;
+}
+
+function unlessText(accounts: readonly string[]): string {
+  return accounts.length > 0 ? `, unless the bucket's account is ${list(accounts)}` : "";
 }
 
 function throughText({ expiredAllowance }: PolicyContext, exceptions: Hole["exceptions"]): string {

@@ -3,8 +3,9 @@ import { partitionOfRegion } from "../../encryption/arn";
 import { updateEventName, uploadEventNames } from "../../encryption/auditScope";
 import { encryptionMethod } from "../../encryption/methods";
 import { cloudTrailRecord, toEventBridgeEvent, type CloudTrailRecord, type UploadBucket, type UploadRequest } from "../../simulator";
+import type { PackConfig } from "../config/packConfig";
 import { matchesPattern } from "../config/exemptions";
-import { bucketWords, stackPolicy, type PolicyContext } from "../policy";
+import { bucketWords, stackPolicy } from "../policy";
 import { auditPipeline, type AuditPipeline } from "../stack/auditPipeline";
 
 export const s3UploadAudited = stackPolicy({
@@ -27,7 +28,7 @@ export const s3UploadAudited = stackPolicy({
         report(`${bucketWords(bucket)}: whether its uploads are audited cannot be told before its name is known.`, bucket.urn);
         continue;
       }
-      const gaps = gapsOf(bucketName, pipeline, context);
+      const gaps = gapsOf(bucketName, pipeline, context.config, bucket.region ?? context.region ?? anyRegion);
       if (gaps === undefined) continue;
       report(
         `${bucketWords(bucket)}: ${gaps}. ` +
@@ -39,12 +40,12 @@ export const s3UploadAudited = stackPolicy({
 });
 
 /** What of a bucket's uploads is not audited, in words; undefined where everything is. */
-function gapsOf(bucketName: string, { trails, rules, accounts }: AuditPipeline, { config, region }: PolicyContext): string | undefined {
+function gapsOf(bucketName: string, { trails, rules, accounts }: AuditPipeline, config: PackConfig, region: string): string | undefined {
   const eventNames = config.updateObjectEncryption ? uploadEventNames : uploadEventNames.filter((name) => name !== updateEventName);
   // Where the account is not known, one that the definitions speak of is the one they are for.
   const owners = config.account === undefined ? [anyAccount, ...accounts] : [config.account];
   const missed = (passes: (record: CloudTrailRecord) => boolean): readonly string[] =>
-    eventNames.filter((eventName) => !owners.some((account) => passes(recordOf(eventName, bucketName, account, region ?? anyRegion))));
+    eventNames.filter((eventName) => !owners.some((account) => passes(recordOf(eventName, bucketName, account, region))));
   const unrecorded = trails.length === 0 ? eventNames : missed((record) => trails.some((logs) => logs(record)));
   const dropped = rules.length === 0 ? eventNames : missed((record) => rules.some((matches) => matches(toEventBridgeEvent(record))));
 

@@ -37,6 +37,8 @@ export interface DeclaredBucket {
   readonly bucketName: string | undefined;
   readonly kind: "general purpose" | "directory";
   readonly tags: PropertyValue;
+  /** Its own, or its provider's, where that tells. */
+  readonly region: string | undefined;
   /** The stack configures the bucket without declaring it: one that it reads with `get`, or another stack's. */
   readonly outside: boolean;
   /** URNs of what may turn out to be this bucket's, once their own bucket is known. */
@@ -125,6 +127,7 @@ function outsideBucket(attachment: PolicyResource, bucketName: string): OpenBuck
     bucketName,
     kind: bucketName.endsWith(directoryBucketSuffix) ? "directory" : "general purpose",
     tags: undefined,
+    region: regionOf(attachment),
     outside: true,
     mayHave: {},
     encryptions: [],
@@ -152,6 +155,7 @@ function readBucket(resource: PolicyResource): OpenBucket | undefined {
     bucketName: nameOf(declared, outputs, type.name),
     kind: type.kind,
     tags: type.tags(declared),
+    region: regionOf(resource, declared),
     outside: inputs === undefined,
     mayHave: {},
     encryptions:
@@ -165,6 +169,12 @@ function readBucket(resource: PolicyResource): OpenBucket | undefined {
         : [],
     policies: inlinePolicy !== undefined && isDeclared(policy) ? [{ ...source(inlinePolicy), document: policy }] : [],
   };
+}
+
+/** The provider has one region; since its version 7 each resource may have another. */
+function regionOf({ provider }: PolicyResource, { region: own }: Properties = {}): string | undefined {
+  const region = typeof own === "string" && own !== "" ? own : provider && copyProperties(provider.props)["region"];
+  return typeof region === "string" && region !== "" ? region : undefined;
 }
 
 /** Empty texts and lists are what an absent value looks like in outputs. */

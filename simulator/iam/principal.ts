@@ -20,6 +20,8 @@ export type RequestPrincipal =
       readonly account?: string;
       /** What S3 calls the account in access control lists; only `CanonicalUser` principals look at it. */
       readonly canonicalUserId?: string;
+      /** The identity provider that a session was federated through; only `Federated` principals and its key look at it. */
+      readonly federatedProvider?: string;
     }
   | { readonly service: string };
 
@@ -27,7 +29,7 @@ export type RequestPrincipal =
 export type Identity =
   | { readonly kind: "anonymous" }
   | { readonly kind: "service"; readonly service: string }
-  | (PrincipalArn & { readonly kind: "aws"; readonly canonicalUserId?: string });
+  | (PrincipalArn & { readonly kind: "aws"; readonly canonicalUserId?: string; readonly federatedProvider?: string });
 
 /** The ARN of an identity taken apart. */
 export interface PrincipalArn {
@@ -80,13 +82,18 @@ export function identify(principal: RequestPrincipal): Identity {
 
 function takeApart(principal: Exclude<RequestPrincipal, "anonymous">): Identity {
   if ("service" in principal) return { kind: "service", service: principal.service };
-  const { arn, account, canonicalUserId } = principal;
+  const { arn, account, canonicalUserId, federatedProvider } = principal;
   const parsed = parsePrincipalArn(arn);
   if (!parsed) throw new Error(`the principal "${arn}" is not the ARN of a user, role, session or root user`);
   if (account !== undefined && account !== parsed.account) {
     throw new Error(`the principal "${arn}" is not in account ${account}`);
   }
-  return { kind: "aws", ...parsed, ...(canonicalUserId === undefined ? {} : { canonicalUserId }) };
+  return {
+    kind: "aws",
+    ...parsed,
+    ...(canonicalUserId === undefined ? {} : { canonicalUserId }),
+    ...(federatedProvider === undefined ? {} : { federatedProvider }),
+  };
 }
 
 /** Whether a statement is about an identity. */
@@ -111,8 +118,7 @@ function compileEntry({ type, id }: PolicyPrincipal): PrincipalTest {
     case "CanonicalUser":
       return (identity) => identity.kind === "aws" && identity.canonicalUserId === id;
     case "Federated":
-      // A session's ARN does not tell through which provider it was federated.
-      return () => false;
+      return (identity) => identity.kind === "aws" && identity.federatedProvider === id;
     case "AWS":
       return id === "*" ? () => true : compileAwsEntry(id);
   }
@@ -151,6 +157,7 @@ export function principalKeys(identity: Identity): RequestContext {
         "aws:PrincipalIsAWSService": false,
         "aws:username": identity.type === "user" ? identity.name : undefined,
         "aws:userid": identity.type === "root" ? identity.account : undefined,
+        "aws:FederatedProvider": identity.federatedProvider,
       };
   }
 }

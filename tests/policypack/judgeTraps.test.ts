@@ -164,9 +164,9 @@ describe("policypack/judge, traps", () => {
     const patterns = Array.from({ length: 6 }, (_, index) => `*${"abcdefgh".repeat(4).slice(index)}*${"hgfe".repeat(3)}${index}*`);
     const covered = { Resource: `${arn}/*` };
     const judged = [
-      policy(...closed, ...patterns.map((pattern) => ({ ...denySseC, Resource: `${arn}/${pattern}` }))),
-      policy(...closed, ...patterns.map((pattern) => ({ ...denySseC, ...covered, Condition: joined(denySseC["Condition"] as object, { StringLike: { "aws:PrincipalTag/team": pattern } }) }))),
-      policy(...closed, ...patterns.map((pattern) => ({ ...denySseC, ...covered, Condition: joined(denySseC["Condition"] as object, { StringLike: { "aws:PrincipalArn": pattern } }) }))),
+      policy(denyOthers, ...patterns.map((pattern) => ({ ...denySseC, Resource: `${arn}/${pattern}` }))),
+      policy(denyOthers, ...patterns.map((pattern) => ({ ...denySseC, ...covered, Condition: joined(denySseC["Condition"] as object, { StringLike: { "aws:PrincipalTag/team": pattern } }) }))),
+      policy(denyOthers, ...patterns.map((pattern) => ({ ...denySseC, ...covered, Condition: joined(denySseC["Condition"] as object, { StringLike: { "aws:PrincipalArn": pattern } }) }))),
     ].map((text) => judgeOf({}).judge(bucketName, kmsDefault, text));
     for (const judgement of judged) assert.ok(judgement.valid && judgement.leftOut > 0);
   });
@@ -175,7 +175,7 @@ describe("policypack/judge, traps", () => {
     const found = holesOf(closedWhere({ ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/app-*" } }), { allowed: [{ key: "aws:PrincipalArn", value: "arn:aws:iam::*:role/app-*" }] });
     assert.ok(found.some((line) => /AES256/.test(line) && !line.includes("through")), found.join("\n"));
     // What is listed has to be an exception: whom a Deny means by a pattern is not spared by it.
-    const everybody = "arn:aws:iam::*:*";
+    const everybody = "arn:aws:*::*:*";
     const outside = closedWhere({ ArnLike: { "aws:PrincipalArn": everybody }, StringNotEquals: { "aws:SourceVpce": "vpce-1" } });
     assert.ok(holesOf(outside, { allowed: [{ key: "aws:PrincipalArn", value: everybody }] }).some((line) => /a role of the account.*vpce-1/.test(line)));
   });

@@ -10,6 +10,7 @@ import { messages, unknown, violations, type Declared } from "./stack";
 const kmsRule = { applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms" }, bucketKeyEnabled: true };
 const s3Rule = { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } };
 const good = policy(...closed);
+const forOneAccount = policy(...closed.map((one) => ({ ...one, Principal: { AWS: "arn:aws:iam::444455556666:root" } })));
 
 const bucket = (inputs: Record<string, unknown> = {}, more: Partial<Declared> = {}): Declared => ({
   type: "aws:s3/bucket:Bucket",
@@ -155,8 +156,14 @@ const cases: readonly Case[] = [
     unverifiable: /default encryption cannot be judged yet/,
   },
   {
-    says: "a Deny for the one account that the policy names",
-    stack: [bucket(), encryption(), bucketPolicy({ policy: policy(...closed.map((one) => ({ ...one, Principal: { AWS: "arn:aws:iam::444455556666:root" } }))) })],
+    says: "a Deny for one account, which is not known to be the bucket's",
+    stack: [bucket(), encryption(), bucketPolicy({ policy: forOneAccount })],
+    uploads: /AES256 by a role of the account.*would be stored as SSE-S3, unless the bucket's account is 444455556666: [^]*give it as account of this policy's configuration/,
+  },
+  {
+    says: "a Deny for one account, which is the bucket's",
+    stack: [bucket(), encryption(), bucketPolicy({ policy: forOneAccount })],
+    config: { account: "444455556666" },
   },
 
   // Directory buckets.

@@ -11,6 +11,7 @@ const bare: DeclaredBucket = {
   bucketName: "acme-orders",
   kind: "general purpose",
   tags: undefined,
+  region: undefined,
   outside: false,
   mayHave: {},
   encryptions: [],

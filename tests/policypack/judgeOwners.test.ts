@@ -1,0 +1,137 @@
+/**
+ * Who may ask: protects that a bucket whose account, region or partition is not known is judged by every one that it may
+ * have, and that everybody is tried whom a policy can mean.
+ */
+import assert from "node:assert/strict";
+import { defaultRequirement } from "../../encryption/requirement";
+import { BucketJudge } from "../../policypack/judge/judgeBucket";
+import { closed, deny, denyOthers, denySseC, keys, policy, type Statement } from "./policies";
+
+const own = "111122223333";
+const vendor = "444455556666";
+const canonicalUser = "79a59df900b949e55d96a1e698fbaced".repeat(2);
+const kmsDefault = { algorithm: "aws:kms", bucketKeyEnabled: true };
+const ownKey = { ...kmsDefault, kmsKey: `arn:aws:kms:us-east-1:${own}:key/1234abcd-12ab-34cd-56ef-1234567890ab` };
+const otherMethod = { StringNotEquals: { [keys.algorithm]: ["aws:kms", "aws:kms:dsse"] } };
+
+/** Denies wrong uploads, where more conditions hold. */
+const denyWhere = (operator: string, key: string, value: string | string[], more: Statement = {}): Statement[] =>
+  closed.map((statement) => {
+    const Condition = statement["Condition"] as Record<string, object>;
+    return { ...statement, ...more, Condition: { ...Condition, [operator]: { ...Condition[operator], [key]: value } } };
+  });
+
+const allowVendor: Statement = { Effect: "Allow", Principal: { AWS: vendor }, Action: "s3:PutObject", Resource: "arn:aws:s3:::acme-orders/*" };
+
+interface Case {
+  readonly says: string;
+  readonly statements: readonly Statement[];
+  readonly encryption?: typeof kmsDefault;
+  readonly account?: string;
+  readonly region?: string;
+  /** Words of somebody who gets a wrong upload in; nobody does where it is left out. */
+  readonly open?: RegExp;
+}
+
+const cases: readonly Case[] = [
+  // Which account the bucket is of.
+  { says: "an Allow and a Deny for a vendor leave the owner alone", statements: [allowVendor, deny(otherMethod, { Principal: { AWS: `arn:aws:iam::${vendor}:root` } })], encryption: ownKey, open: /a role of the account/ },
+  { says: "so they do where no key tells the account", statements: [allowVendor, deny(otherMethod, { Principal: { AWS: vendor } })], open: /a role of the account/ },
+  { says: "an unrelated Deny for a vendor tells nothing", statements: [allowVendor, ...denyWhere("StringEquals", "aws:PrincipalAccount", vendor), deny(undefined, { Principal: { AWS: vendor }, Action: "s3:DeleteObject" })], open: /a role of the account/ },
+  { says: "a key may be of a central account", statements: denyWhere("StringEquals", "aws:PrincipalAccount", own), encryption: ownKey, open: /a role of the account/ },
+  { says: "a Deny for the owner's principals is enough where the account is known", statements: denyWhere("StringEquals", "aws:PrincipalAccount", own), account: own },
+  { says: "a Deny for everybody but the owner", statements: denyWhere("StringNotEquals", "aws:PrincipalAccount", own), open: /a role of the account/ },
+  { says: "a Deny where the bucket is not the owner's never holds", statements: denyWhere("StringNotEquals", "s3:ResourceAccount", own), open: /a role of the account/ },
+  { says: "nor does one by the global key", statements: denyWhere("StringNotEquals", "aws:ResourceAccount", own), open: /a role of the account/ },
+  { says: "a Deny where the bucket is the owner's holds where the account is known", statements: denyWhere("StringEquals", "s3:ResourceAccount", own), account: own },
+
+  // Whom a policy can mean.
+  { says: "NotPrincipal spares an account by its canonical user", statements: closed.map(({ Principal: _principal, ...statement }) => ({ ...statement, NotPrincipal: { CanonicalUser: canonicalUser } })), account: own, open: new RegExp(canonicalUser) },
+  { says: "NotPrincipal spares who is federated by a provider", statements: closed.map(({ Principal: _principal, ...statement }) => ({ ...statement, NotPrincipal: { Federated: `arn:aws:iam::${own}:saml-provider/Okta` } })), account: own, open: /saml-provider\/Okta/ },
+  { says: "an Allow for another account's canonical user", statements: [{ ...allowVendor, Principal: { CanonicalUser: canonicalUser } }, ...closed.map((statement) => ({ ...statement, Principal: { AWS: own } }))], account: own, open: new RegExp(canonicalUser) },
+  { says: "an Allow for CloudFront's origin access identity", statements: [{ ...allowVendor, Principal: { AWS: "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1" } }, ...closed.map((statement) => ({ ...statement, Principal: { AWS: own } }))], account: own, open: /Origin Access Identity E1/ },
+  { says: "federated users are neither roles nor users nor root", statements: denyWhere("ArnLike", "aws:PrincipalArn", [`arn:aws:iam::${own}:role/*`, `arn:aws:iam::${own}:user/*`, `arn:aws:iam::${own}:root`]), account: own, open: /a federated user of the account/ },
+  { says: "federated users are of a type of their own", statements: denyWhere("StringEquals", "aws:PrincipalType", ["AssumedRole", "User", "Account"]), account: own, open: /federated user/ },
+  { says: "federated users have ARNs of STS", statements: denyWhere("StringLike", "aws:PrincipalArn", "arn:aws:iam::*"), account: own, open: /federated user/ },
+
+  // Where a bucket is.
+  { says: "China's partition, by the policy's own resources", statements: closed.map((statement) => ({ ...statement, Resource: "arn:aws-cn:s3:::acme-orders/*" })) },
+  { says: "another partition than the region's", statements: closed.map((statement) => ({ ...statement, Resource: "arn:aws-cn:s3:::acme-orders/*" })), region: "us-east-1", open: /a role/ },
+  { says: "the requested region is the bucket's", statements: denyWhere("StringEquals", "aws:RequestedRegion", "us-east-1"), region: "us-east-1" },
+  { says: "another region is never requested", statements: denyWhere("StringEquals", "aws:RequestedRegion", "eu-west-1"), region: "us-east-1", open: /a role of the account/ },
+  { says: "a region that is not known may be another one", statements: denyWhere("StringEquals", "aws:RequestedRegion", "us-east-1"), open: /a role of the account/ },
+  { says: "every request has a time, numbers included", statements: denyWhere("NumericGreaterThan", "aws:EpochTime", "1577836800") },
+];
+
+describe("policypack/judge, whose bucket and who asks", () => {
+  for (const { says, statements, encryption = kmsDefault, account, region, open } of cases) {
+    it(`${open ? "open" : "closed"}: ${says}`, () => {
+      const judge = new BucketJudge(
+        { requirement: defaultRequirement, updates: true, isAllowedException: () => false },
+        { ...(account !== undefined && { account }), ...(region !== undefined && { region }) },
+      );
+      const judgement = judge.judge("acme-orders", encryption, policy(...statements));
+      assert.ok(judgement.valid, JSON.stringify(judgement));
+      assert.equal(judgement.leftOut, 0);
+      const who = judgement.holes.flatMap(({ principals }) => principals).join("\n");
+      if (open) assert.match(who, open);
+      else assert.deepEqual(judgement.holes, []);
+    });
+  }
+
+  it("a hole says of which accounts the bucket must not be", () => {
+    const judge = new BucketJudge({ requirement: defaultRequirement, updates: false, isAllowedException: () => false });
+    const judgement = judge.judge("acme-orders", kmsDefault, policy(...closed.map((statement) => ({ ...statement, Principal: { AWS: own } }))));
+    assert.ok(judgement.valid && judgement.holes.length > 0);
+    for (const { unlessOf } of judgement.holes) assert.deepEqual(unlessOf, [own]);
+  });
+
+  it("an exception for an account is one for all of its principals", () => {
+    const judge = new BucketJudge({ requirement: defaultRequirement, updates: true, isAllowedException: ({ key }) => ["aws:PrincipalAccount", "NotPrincipal"].includes(key) });
+    for (const statements of [denyWhere("StringNotEquals", "aws:PrincipalAccount", own), ...[own, `arn:aws:iam::${own}:root`].map((AWS) => closed.map(({ Principal: _principal, ...statement }) => ({ ...statement, NotPrincipal: { AWS } })))]) {
+      const judgement = judge.judge("acme-orders", kmsDefault, policy(...statements));
+      assert.ok(judgement.valid);
+      assert.deepEqual(judgement.holes, []);
+    }
+  });
+
+  it("a region of the bucket's own counts more than that of all", () => {
+    const judge = new BucketJudge({ requirement: defaultRequirement, updates: true, isAllowedException: () => false }, { region: "us-east-1" });
+    const judgement = judge.judge("acme-orders", kmsDefault, policy(...closed.map((statement) => ({ ...statement, Resource: "arn:aws-cn:s3:::acme-orders/*" }))), "cn-north-1");
+    assert.ok(judgement.valid);
+    assert.deepEqual(judgement.holes, []);
+  });
+});
+
+describe("policypack/judge, statements that do not matter", () => {
+  const judge = new BucketJudge({ requirement: defaultRequirement, updates: true, isAllowedException: () => false }, { account: own });
+  const verdict = (...statements: Statement[]): { holes: number; leftOut: number } => {
+    const judgement = judge.judge("acme-orders", kmsDefault, policy(...statements));
+    assert.ok(judgement.valid, JSON.stringify(judgement));
+    return { holes: judgement.holes.length, leftOut: judgement.leftOut };
+  };
+  const many = Array.from({ length: 16 }, (_, index) => String(index));
+  const proven = { holes: 0, leftOut: 0 };
+
+  it("reads that hang on many properties of the requester", () => {
+    const reads = many.map((name) => deny({ StringEquals: { [`aws:PrincipalTag/t${name}`]: "no" } }, { Action: "s3:GetObject" }));
+    assert.deepEqual(verdict(...closed, ...reads), proven);
+    // So they do not beside holes.
+    assert.deepEqual(verdict(denyOthers, ...reads).leftOut, 0);
+  });
+
+  it("uploads that more statements deny as well", () => {
+    const perimeter = many.map((name) => deny({ StringNotEqualsIfExists: { [`aws:PrincipalTag/t${name}`]: "yes" } }));
+    assert.deepEqual(verdict(...closed, ...perimeter), proven);
+  });
+
+  it("uploads that many statements allow, each under a condition of its own", () => {
+    const tenants = many.map((name) => ({ ...allowVendor, Resource: `arn:aws:s3:::acme-orders/${name}/*/x*`, Condition: { StringEquals: { "aws:SourceVpce": `vpce-${name}` } } }));
+    assert.deepEqual(verdict(...closed, ...tenants), proven);
+  });
+
+  it("but those that deny a part of the bucket alone prove nothing of the rest", () => {
+    const part = { Resource: "arn:aws:s3:::acme-orders/in/*" };
+    assert.notEqual(verdict({ ...denyOthers, ...part }, { ...denySseC, ...part }).holes, 0);
+  });
+});
