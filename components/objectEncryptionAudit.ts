@@ -9,12 +9,13 @@ import {
   type AlarmDefinition,
 } from "../encryption/alarms";
 import { consoleDomain, regionalArn, type AwsEnvironment } from "../encryption/arn";
-import type { AuditScope } from "../encryption/auditScope";
+import { excluding, type AuditScope } from "../encryption/auditScope";
 import { dashboardBody, dashboardName } from "../encryption/dashboard";
 import { eventPatterns } from "../encryption/eventPattern";
-import { eventSelectors, putEventSelectorsCommand, type AdvancedEventSelector } from "../encryption/eventSelectors";
+import { eventSelectors, type AdvancedEventSelector } from "../encryption/eventSelectors";
 import { metricFilters } from "../encryption/metricFilters";
 import { auditMetrics } from "../encryption/metrics";
+import { putEventSelectorsCommand } from "../encryption/putEventSelectorsCommand";
 import { logsQueries } from "../encryption/queries";
 import type { EncryptionRequirement } from "../encryption/requirement";
 import { NotificationTopic, type NotificationTopicArgs } from "./notificationTopic";
@@ -74,10 +75,7 @@ export class ObjectEncryptionAudit extends pulumi.ComponentResource {
     const { environment, namePrefix, requirement, trail, tags, protect } = args;
     const child = { parent: this };
     const common = { environment, tags, protect };
-    const scope: AuditScope = {
-      ...args.scope,
-      excludedBuckets: [...new Set([...args.scope.excludedBuckets, ...(trail ? [trail.logBucket.bucketName] : [])])],
-    };
+    const scope = trail ? excluding(args.scope, trail.logBucket.bucketName) : args.scope;
 
     this.eventSelectors = eventSelectors(scope, environment.partition);
     this.eventSelectorsCommand = putEventSelectorsCommand(

@@ -30,9 +30,7 @@ export type AuditScope =
       readonly excludedBuckets: readonly string[];
     };
 
-/** Whether a bucket is audited. */
-export function isAudited(scope: AuditScope, bucketName: string): boolean {
-  if (scope.excludedBuckets.includes(bucketName)) return false;
-  if (scope.buckets === "all") return true;
-  return scope.buckets.includes(bucketName) || scope.bucketPrefixes.some((prefix) => bucketName.startsWith(prefix));
+/** The scope without one more bucket, such as the log bucket of the trail. */
+export function excluding(scope: AuditScope, bucketName: string): AuditScope {
+  return { ...scope, excludedBuckets: [...new Set([...scope.excludedBuckets, bucketName])] };
 }

@@ -20,8 +20,8 @@ export const awsLimits = {
   eventSelectorValues: 500,
   /** Characters of an EventBridge event pattern. */
   eventPatternCharacters: 2048,
-  /** EventBridge rules on a bus; other rules share it, so a stack stays far below. */
-  eventRules: 100,
+  /** EventBridge rules on a bus. */
+  eventRules: 300,
   /** Characters of a metric filter's pattern. */
   filterPatternCharacters: 1024,
   /** Metric filters of a log group. */

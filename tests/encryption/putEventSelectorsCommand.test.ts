@@ -5,7 +5,8 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { AuditScope } from "../../encryption/auditScope";
-import { eventSelectors, putEventSelectorsCommand, selectorName, toCloudTrailApi } from "../../encryption/eventSelectors";
+import { eventSelectors, selectorName, toCloudTrailApi } from "../../encryption/eventSelectors";
+import { putEventSelectorsCommand } from "../../encryption/putEventSelectorsCommand";
 
 /**
  * Stands in for the AWS CLI. Of JMESPath it knows the two expressions that the command has, with the answers that the

@@ -1,7 +1,7 @@
 /** Protects the judge of everything: what a requirement approves, in words, and which default it prefers. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { applicationOfSseApplied, applications, catalogue, encryptionMethod, methodOfAlgorithm, type EncryptionMethodId } from "../../encryption/methods";
+import { catalogue, encryptionMethod, type EncryptionMethodId } from "../../encryption/methods";
 import {
   approvedAlgorithms,
   approvedMethods,
@@ -77,33 +77,5 @@ describe("the requirement", () => {
     assert.deepEqual(approvedMethods(of("dsse-kms", "sse-c", "none", "sse-s3")).map(({ id }) => id), ["sse-c", "sse-s3", "dsse-kms"]);
     assert.deepEqual(approvedAlgorithms(of("dsse-kms", "sse-c", "sse-s3")), ["AES256", "aws:kms:dsse"]);
     assert.deepEqual(approvedAlgorithms(of("sse-c")), []);
-  });
-});
-
-describe("the catalogue", () => {
-  it("names nothing twice", () => {
-    const once = (values: readonly string[]): void => { assert.deepEqual(values, [...new Set(values)]); };
-    once(catalogue.map(({ id }) => id));
-    once(catalogue.flatMap(({ algorithm }) => algorithm ?? []));
-    once(applications.map(({ application }) => application.filterName));
-    once(applications.map(({ application }) => application.metricName));
-    once(applications.map(({ application }) => application.label));
-    once(applications.map(({ application }) => application.color));
-    once(applications.flatMap(({ application }) => application.sseApplied));
-  });
-
-  it("has the blog's values of SSEApplied and those of DSSE-KMS", () => {
-    assert.deepEqual(applications.flatMap(({ application }) => application.sseApplied), ["SSE_C", "Default_SSE_S3", "SSE_S3", "Default_SSE_KMS", "SSE_KMS", "Default_DSSE_KMS", "DSSE_KMS"]);
-  });
-
-  it("finds a method by algorithm and by SSEApplied, exactly", () => {
-    assert.equal(methodOfAlgorithm("aws:kms")?.id, "sse-kms");
-    for (const other of ["AWS:KMS", "aws:kms:", "", "aes256"]) assert.equal(methodOfAlgorithm(other), undefined, other);
-    assert.deepEqual([applicationOfSseApplied("Default_SSE_S3")?.method.id, applicationOfSseApplied("Default_SSE_S3")?.application.origin], ["sse-s3", "default"]);
-    for (const other of ["default_sse_s3", "SSE", ""]) assert.equal(applicationOfSseApplied(other), undefined, other);
-  });
-
-  it("refuses a method that it does not have", () => {
-    assert.throws(() => encryptionMethod("sse-x" as EncryptionMethodId), /"sse-x"/);
   });
 });

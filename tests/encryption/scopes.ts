@@ -1,0 +1,50 @@
+/** Audit scopes at random, and what becomes of an upload under one. */
+import fc from "fast-check";
+import type { AuditScope } from "../../encryption/auditScope";
+import { eventPatterns } from "../../encryption/eventPattern";
+import { cloudTrailRecord, matchEventPattern, toEventBridgeEvent } from "../../simulator";
+import { account } from "./uploads";
+
+export const allBuckets: AuditScope = { buckets: "all", excludedBuckets: [] };
+
+/** As many names of buckets. */
+export const names = (count: number, prefix = "acme-"): string[] => Array.from({ length: count }, (_, index) => `${prefix}${index}`);
+
+/** A scope of these buckets alone. */
+export const listing = (buckets: readonly string[]): AuditScope => ({ buckets, bucketPrefixes: [], excludedBuckets: [] });
+
+/** Whether a bucket is audited, as the words of the scope say it. */
+export function isAudited(scope: AuditScope, bucketName: string): boolean {
+  if (scope.excludedBuckets.includes(bucketName)) return false;
+  if (scope.buckets === "all") return true;
+  return scope.buckets.includes(bucketName) || scope.bucketPrefixes.some((prefix) => bucketName.startsWith(prefix));
+}
+
+/** CloudTrail's record of a call on an object of a bucket. */
+export function recordOf(bucketName: string, eventName: string = "PutObject"): object {
+  const record = cloudTrailRecord(
+    { name: bucketName, account },
+    { action: "PutObject", key: "a/b", principal: { arn: `arn:aws:iam::${account}:role/x`, account } },
+    { outcome: "stored", applied: { method: "sse-kms", origin: "default" }, sseApplied: "Default_SSE_KMS" },
+    { time: new Date(0), region: "us-east-1" },
+  );
+  return { ...record, eventName };
+}
+
+/** How many rules of a scope take a record. */
+export function matchingRules(scope: AuditScope, record: object): number {
+  return eventPatterns(scope).filter((pattern) => matchEventPattern(pattern, toEventBridgeEvent(record))).length;
+}
+
+// Few letters: names, prefixes and exclusions should meet often.
+export const bucketNames = fc.stringMatching(/^[ab]{3,4}$/);
+export const scopes: fc.Arbitrary<AuditScope> = fc.oneof(
+  fc.record({ buckets: fc.constant("all" as const), excludedBuckets: fc.array(bucketNames, { maxLength: 3 }) }),
+  fc
+    .record({
+      buckets: fc.array(bucketNames, { maxLength: 5 }),
+      bucketPrefixes: fc.array(fc.stringMatching(/^[ab]{1,3}$/), { maxLength: 3 }),
+      excludedBuckets: fc.array(bucketNames, { maxLength: 3 }),
+    })
+    .filter(({ buckets, bucketPrefixes, excludedBuckets }) => bucketPrefixes.length > 0 || buckets.some((one) => !excludedBuckets.includes(one))),
+);
