@@ -43,41 +43,62 @@ function defaultOf(schema: z.ZodType): string | undefined {
   return result.success && result.data !== undefined ? JSON.stringify(result.data) : undefined;
 }
 
-/** A table of all keys of a schema, in Markdown. */
-export function configTable(schema: z.ZodType): string {
-  const cell = (text: string): string => text.replaceAll("|", "\\|");
-  const rows = configKeys(schema).map(({ path, description, allowed, defaultValue }) => {
+/**
+ * A table of all keys of a schema, in Markdown.
+ * @param examples add a column with the schema's examples, which are YAML
+ */
+export function configTable(schema: z.ZodType, { examples = false } = {}): string {
+  const heads = ["Key", "Meaning", "Allowed", "Default", ...(examples ? ["Example"] : [])];
+  const rows = configKeys(schema).map(({ path, description, allowed, defaultValue, example }) => {
     // A map's default is the defaults of its keys, which have rows of their own.
-    const shown = defaultValue === undefined || defaultValue.startsWith("{") ? "" : `\`${defaultValue}\``;
-    return `| \`${path}\` | ${cell(description)} | ${cell(allowed)} | ${cell(shown)} |`;
+    const shown = defaultValue?.startsWith("{") ? undefined : defaultValue;
+    return [code(path), description, allowed, code(shown), ...(examples ? [code(example)] : [])];
   });
-  return ["| Key | Meaning | Allowed | Default |", "| --- | --- | --- | --- |", ...rows].join("\n");
+  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return [line(heads), line(heads.map(() => "---")), ...rows.map(line)].join("\n");
 }
+
+function code(text: string | undefined): string {
+  return text === undefined ? "" : `\`${text}\``;
+}
+
+/** A stack config to copy: what a first production stack needs. */
+const exampleConfig = `config:
+  aws:region: us-east-1
+  s3-encryption-audit:requirement:
+    methods: [sse-kms]
+    kmsKeyArns:
+      # A placeholder: put your own key here, or leave kmsKeyArns out to allow any key.
+      - arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab
+  s3-encryption-audit:trail:
+    # Without it the trail uses the first of kmsKeyArns, whose key policy must let CloudTrail use it.
+    kmsKey: none
+  s3-encryption-audit:alarms: { deniedUploads: 10, silentHours: 24 }
+  s3-encryption-audit:notifications: { emails: [security@example.com] }
+  s3-encryption-audit:buckets:
+    - name: acme-orders-prod
+      versioning: true
+    - name: acme-reports-prod
+      # Records uploads against the requirement, and does not deny them yet.
+      enforcement: audit
+  s3-encryption-audit:tags: { team: security }
+  s3-encryption-audit:protect: true`;
 
 /** docs/config.md. */
 export function configReference(): string {
-  const examples = Object.entries(stackConfigSchema.shape).map(
-    ([key, schema]) => `  ${project}:${indented(metaOf(schema).example ?? key)}`,
-  );
   return `# Stack config
 
 <!-- Generated from config/schema.ts by \`npm run docs\`; do not edit. -->
 
-Every key stands in \`Pulumi.<stack>.yaml\` with the project's name before it. None is required. A wrong value is refused
-at preview, before anything is registered, with all problems in one message.
+Write the keys into \`Pulumi.<stack>.yaml\`, each with the project's name before it. Every key is optional. A wrong value is
+refused at preview, before anything is registered, with all problems in one message.
 
 \`\`\`yaml
-config:
-  aws:region: us-east-1
-${examples.join("\n")}
+${exampleConfig}
 \`\`\`
 
-${configTable(stackConfigSchema)}
+${configTable(stackConfigSchema, { examples: true })}
 `;
-}
-
-function indented(example: string): string {
-  return example.replaceAll("\n", "\n  ");
 }
 
 /** Pulumi's names for types; a key that takes values of several types has none. */
