@@ -2,7 +2,7 @@
 import { comparison } from "./comparison";
 import { configReference, pulumiYaml } from "./configReference";
 import { metricsReference } from "./metricsReference";
-import { policyPackReference } from "./policyPackReference";
+import { policyPackReadme, policyPackReference } from "./policyPackReference";
 
 export interface GeneratedFile {
   /** Relative to the repository's root. */
@@ -17,5 +17,6 @@ export function generatedFiles(): GeneratedFile[] {
     { path: "docs/comparison.md", content: comparison() },
     { path: "docs/metrics.md", content: metricsReference() },
     { path: "docs/policy-pack.md", content: policyPackReference() },
+    { path: "policypack/README.md", content: policyPackReadme() },
   ];
 }

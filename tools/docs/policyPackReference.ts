@@ -1,72 +1,40 @@
-/** docs/policy-pack.md: the policies and their configuration, generated from the pack. */
+/** docs/policy-pack.md, and the README that travels inside of the packed policy pack; generated from the pack. */
+import { name as packageName, version } from "../../policypack/package.json";
 import { packConfigSchema } from "../../policypack/config/packConfig";
 import { policies } from "../../policypack/policies/all";
 import { configTable } from "./configReference";
 
-export function policyPackReference(): string {
-  const rows = policies.map(({ name, description, enforcementLevel }) => `| \`${name}\` | ${enforcementLevel ?? ""} | ${description} |`);
-  return `# The policy pack
+const generated = "<!-- Generated from policypack/ by `npm run docs`; do not edit. -->";
 
-<!-- Generated from policypack/ by \`npm run docs\`; do not edit. -->
+const introduction = `A [CrossGuard](https://www.pulumi.com/docs/iac/using-pulumi/crossguard/) policy pack for any Pulumi program, in any
+language. It does not look for a phrase in a bucket policy. It puts requests to each bucket's default encryption and
+policy, evaluates them as AWS would, and reports the ones that would store an object against the encryption requirement.`;
 
-A [CrossGuard](https://www.pulumi.com/docs/iac/using-pulumi/crossguard/) pack for any Pulumi program, in any language. It
-does not look for a phrase in a policy: it puts requests to each bucket's default encryption and policy, as AWS would
-evaluate them, and reports those that would end as an object against the encryption requirement.
+const policyTable = [
+  "| Policy | Level | What it demands |",
+  "| --- | --- | --- |",
+  ...policies.map(({ name, description, enforcementLevel }) => `| \`${name}\` | ${enforcementLevel ?? ""} | ${description} |`),
+].join("\n");
 
-\`\`\`console
-$ pulumi preview --policy-pack policypack
-$ pulumi up --policy-pack policypack --policy-pack-config pack-config.json
-$ cd policypack && pulumi policy publish your-org      # for Pulumi Cloud; \`npm pack\` makes a tarball for elsewhere
-\`\`\`
+const unknownValues = `**What is unknown at preview** is not judged, and does not pass in silence either: the advisory policy
+\`s3-unverifiable-at-preview\` names the bucket, the property and how to make it known. Set its \`enforcementLevel\` to
+\`mandatory\` to reject such buckets.`;
 
-In this repository the pack runs from its sources (after \`npm ci\`). Packed, it is one file with everything it needs.
+const requirementSources = `## Which requirement
 
-## Policies
+The requirement has three sources. The strictest one wins:
 
-| Policy | Level | What it demands |
-| --- | --- | --- |
-${rows.join("\n")}
-
-**What is tried.** Every method by header and none, approved and other KMS keys, no key id, a key by alias and by bare id,
-SSE-C, DSSE-KMS, and a method that does not exist yet; by a role of the account, its root, a role of another account and
-an anonymous caller; with PutObject (which stands for copies, forms and multipart uploads) and UpdateObjectEncryption; for
-keys anywhere in the bucket, those that the policy singles out among them. Each must be denied explicitly, or blocked by
-the bucket's encryption rule, or store a proper object.
-
-**Exceptions are holes.** A condition on something else than the encryption (aws:PrincipalArn, tags, VPC endpoints,
-organizations …) and NotPrincipal leave requests out. What a Deny statement leaves out is tried as well, and is a hole
-unless \`allowedExceptions\` lists it.
-
-**What is not known yet** is never judged and never passes in silence: \`s3-unverifiable-at-preview\` names the bucket, the
-property and how to make it known. Set it to mandatory to insist. A bucket and its policy are linked by name, by the
-property that the name comes from, and by parent.
-
-**Directory buckets** have SSE-S3, and SSE-KMS with a customer managed key. Their policies authorize sessions, not uploads:
-what is tried is CreateSession with either method, an approved and another key, and no header.
-
-**During \`up\`** a stack policy runs once everything was created. \`pulumi up\` previews first, and a mandatory violation
-stops it there; with \`--skip-preview\` the report comes after the deployment.
-
-## Which requirement
-
-Three sources, the strictest wins:
-
-1. the pack's configuration: an organization's rule. One holds for the whole pack, under whichever policy it is given; of
-   several the strictest;
-2. the stack's own \`s3-encryption-audit:requirement\`, in the stack config of any project. A stack may ask for more than the
-   organization, never for less: less is a violation of its own;
-3. else the default: \`methods: [sse-kms, dsse-kms]\`, any key, origin any.
+1. The pack's configuration: an organization's rule. Give it under any policy; it holds for the whole pack. Of several,
+   the strictest holds.
+2. The stack's own \`s3-encryption-audit:requirement\`, in the stack config of any project. A stack may ask for more than
+   the organization. Asking for less is a violation of its own.
+3. The default: \`methods: [sse-kms, dsse-kms]\`, any key, origin any.
 
 A stack that states exactly the default is taken to state nothing: Pulumi hands over the defaults of a project's config
-as if the stack had set them.
+as if the stack had set them.`;
 
-## Configuration
-
-Per policy, as CrossGuard has it, but for the requirement; \`enforcementLevel\` is CrossGuard's own (advisory, mandatory,
-remediate, disabled).
-
-\`\`\`json
-{
+/** An example that shows each kind of setting; a test gives it to the pack's own parser. */
+const exampleConfiguration = `{
   "s3-default-encryption": {
     "requirement": { "methods": ["sse-kms"] },
     "exemptions": [{ "bucket": "acme-legacy-*", "reason": "replaced in May", "expires": "2027-05-31" }]
@@ -76,9 +44,109 @@ remediate, disabled).
   },
   "s3-unverifiable-at-preview": { "enforcementLevel": "mandatory" },
   "s3-add-default-encryption": { "enforcementLevel": "remediate" }
-}
+}`;
+
+const configuration = `## Configuration
+
+The configuration is a JSON file with one entry per policy. A key applies to the policy it is listed under; only
+\`requirement\` applies to the whole pack. \`enforcementLevel\` is CrossGuard's own: advisory, mandatory, remediate or disabled.
+
+\`\`\`json
+${exampleConfiguration}
 \`\`\`
 
-${configTable(packConfigSchema)}
+${configTable(packConfigSchema)}`;
+
+/** docs/policy-pack.md. */
+export function policyPackReference(): string {
+  return `# The policy pack
+
+${generated}
+
+${introduction}
+
+\`\`\`console
+$ pulumi preview --policy-pack policypack
+$ pulumi up --policy-pack policypack --policy-pack-config pack-config.json
+\`\`\`
+
+In this repository the pack runs from its sources (after \`npm ci\`). For other programs, give \`--policy-pack\` the absolute
+path of this folder, or pack it: [policypack/README.md](../policypack/README.md).
+
+## Policies
+
+${policyTable}
+
+**What is tried.** Every method by header, and no header; approved and other KMS keys, no key id, a key by alias and by
+bare id; SSE-C, DSSE-KMS, and a method that does not exist yet. The callers are a role of the account, its root, a role of
+another account and an anonymous caller. The operations are PutObject (which stands for copies, forms and multipart
+uploads) and UpdateObjectEncryption. The object keys are any in the bucket, and those that the policy singles out. Each
+request must be denied explicitly, be blocked by the bucket's encryption rule, or store a proper object.
+
+**Exceptions are holes.** Conditions on anything but the encryption (aws:PrincipalArn, tags, VPC endpoints, organizations
+…) and NotPrincipal leave requests out of a Deny statement. Those requests are tried as well. They are a hole unless
+\`allowedExceptions\` lists the exception.
+
+${unknownValues} A bucket and its policy are linked by name, by the property that the name comes
+from, and by parent.
+
+**Directory buckets** have SSE-S3, and SSE-KMS with a customer managed key. Their policies authorize sessions, not uploads:
+what is tried is CreateSession with either method, an approved and another key, and no header.
+
+**During \`up\`** a stack policy runs after everything was created. \`pulumi up\` previews first, and a mandatory violation
+stops it there. With \`--skip-preview\` the report comes after the deployment.
+
+${requirementSources}
+
+${configuration}
+`;
+}
+
+/** policypack/README.md. The package holds nothing else to read, so it leads to no other file. */
+export function policyPackReadme(): string {
+  const tarball = `${packageName}-${version}.tgz`;
+  const installed = `/opt/policies/node_modules/${packageName}`;
+  return `# s3-encryption-audit policy pack
+
+${generated}
+
+${introduction}
+
+## Get it
+
+The pack is made in a checkout of the project s3-encryption-audit, after \`npm ci\` there:
+
+\`\`\`console
+$ cd policypack
+$ npm pack                             # writes ${tarball}: one bundled file, no sources
+$ pulumi policy publish your-org       # or publishes it to your organization in Pulumi Cloud
+\`\`\`
+
+Install the tarball in a folder of its own. The pack needs Node.js 20.11 or later, whatever language your program is in:
+
+\`\`\`console
+$ npm install --prefix /opt/policies ./${tarball}
+\`\`\`
+
+## Use it
+
+In the folder of your program:
+
+\`\`\`console
+$ pulumi preview --policy-pack ${installed}
+$ pulumi preview --policy-pack ${installed} --policy-pack-config policy.json
+\`\`\`
+
+\`--policy-pack\` takes a folder: an installed package as here, or the absolute path of \`policypack\` in the checkout.
+
+## Policies
+
+${policyTable}
+
+${unknownValues}
+
+${requirementSources}
+
+${configuration}
 `;
 }
