@@ -5,34 +5,34 @@ import { wellKnownChecks, type CheckVerdict } from "../../tests/judges/wellKnown
 
 /** The whole document. */
 export function comparison(): string {
-  return `# The policy pack beside the well-known checks
+  return `# The policy pack compared with the well-known checks
 
 <!-- Generated from tests/judges/wellKnownChecks/ by \`npm run docs\`; do not edit. -->
 
-${cases.length} buckets, each with or without a default encryption, blocked encryption types and a bucket policy; and what each
-check says of them. The question is the same for all: *does every object that gets into this bucket satisfy the encryption
-requirement, and does it declare a default encryption that does?* The requirement is the default one (SSE-KMS or DSSE-KMS, any key)
-unless the bucket's row says otherwise.
+${cases.length} buckets, each with or without a default encryption, blocked encryption types and a bucket policy, and what each
+check says about them. The question is the same for all: *does every object that gets into this bucket satisfy the
+encryption requirement, and does the bucket declare a default encryption that does?* The requirement is the default one
+(SSE-KMS or DSSE-KMS, any key) unless the bucket's row says otherwise.
 
 | Check | What it looks at | Right | Passes wrongly | Rejects wrongly |
 | --- | --- | --- | --- | --- |
 | **this policy pack**, its mandatory policies | what the bucket lets in | ${score(rightVerdict)} |
 ${wellKnownChecks.map((check) => `| ${check.name} | ${check.looksAt} | ${score((tested) => check.verdict(tested))} |`).join("\n")}
 
-The other checks answer a narrower question, and do not claim more: they look at the default encryption, which is for
-requests that bring no encryption header. Whoever takes their *pass* for an answer to the question above is wrong as often
-as the table says.
+The other checks answer a narrower question, and do not claim more: they look at the default encryption, which applies to
+requests without an encryption header. The table shows how often their *pass* is a wrong answer to the question above.
 
-**How the answers were found.** What is right was written by hand for each bucket, with its reason. A test holds it
-against a fixed matrix of uploads: every method by header and none, nine ways to name a key, SSE-C, a method that does not
-exist yet, UpdateObjectEncryption, by a role, a user, the root, another account and anonymously, for several keys, with
-TLS and without, each evaluated as S3 would; and holds that evaluation against another one. The pack is run on the same
-buckets, and must agree: on the verdict, and on each kind of upload that gets in. Checkov, cdk-nag and awsguard were run;
-what AWS Config says is read from its documentation. Of a policy that S3 refuses, Config sees the bucket without it.
-The policies themselves stand in [tests/judges/wellKnownChecks/cases](../tests/judges/wellKnownChecks/cases).
+**How the answers were found.** The right answer was written by hand for each bucket, with its reason. A test compares it
+with a fixed matrix of uploads, each evaluated as S3 would: every method by header and no header, nine ways to name a key,
+SSE-C, a method that does not exist yet, UpdateObjectEncryption; by a role, a user, the root, another account and
+anonymously; for several object keys, with TLS and without. A second evaluator checks the first. The pack runs on the same
+buckets and must agree on the verdict and on each kind of upload that gets in. Checkov, cdk-nag and awsguard were run. The
+answers of AWS Config are read from its documentation; a policy that S3 refuses does not exist for it.
+The policies themselves are in [tests/judges/wellKnownChecks/cases](../tests/judges/wellKnownChecks/cases).
 
-*pass* and *reject* are what a check says, **bold with a ✗** where that is wrong; to say nothing is to pass. *Future methods*:
-a method that AWS has yet to invent would get in, which is a matter of advice (\`s3-deny-future-methods\`), not a hole.
+*pass* and *reject* are what a check says, **bold with a ✗** where that is wrong. A check that says nothing passes the
+bucket. *Future methods*: a method that AWS adds later would get in; the pack advises against that
+(\`s3-deny-future-methods\`) and does not call it a hole.
 ${caseGroups.map(section).join("")}`;
 }
 
