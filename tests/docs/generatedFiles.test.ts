@@ -1,18 +1,25 @@
 /** Protects that the generated files say what the code says, and are themselves right. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { resolve } from "node:path";
+import { z } from "zod";
 import { parseStackConfig } from "../../config/parse";
 import { stackConfigSchema } from "../../config/schema";
-import { metricFilters } from "../../encryption/metricFilters";
-import { auditMetrics } from "../../encryption/metrics";
-import { defaultRequirement } from "../../encryption/requirement";
+import { parsePackConfig } from "../../policypack/config/packConfig";
 import { generatedFiles } from "../../tools/docs/generatedFiles";
-import { metaOf } from "../../validation/zodProblems";
 
 const root = resolve(__dirname, "../..");
 const contentOf = (path: string): string => generatedFiles().find((file) => file.path === path)?.content ?? "";
 const context = { project: "s3-encryption-audit", stack: "dev", region: "us-east-1" };
+// The YAML reader that Pulumi's SDK brings along.
+const yaml = createRequire(require.resolve("@pulumi/pulumi"))("js-yaml") as { load(text: string): unknown };
+
+/** The cells of a table's rows that begin with code, without the code marks of the first one. */
+function rowsOf(text: string): string[][] {
+  const lines = text.split("\n").filter((line) => line.startsWith("| `"));
+  return lines.map((line) => line.split(/(?<!\\)\|/).slice(1, -1).map((cell) => cell.trim())).map(([first = "", ...rest]) => [first.slice(1, -1), ...rest]);
+}
 
 describe("generated files", () => {
   for (const { path, content } of generatedFiles()) {
@@ -23,55 +30,98 @@ describe("generated files", () => {
 
   it("are those that the README leads to", () => {
     const readme = readFileSync(resolve(root, "README.md"), "utf8");
-    for (const { path } of generatedFiles().filter((file) => file.path.startsWith("docs/"))) assert.ok(readme.includes(`(${path})`), path);
+    for (const { path } of generatedFiles().filter((file) => file.path.endsWith(".md"))) assert.ok(readme.includes(`(${path})`), path);
   });
 });
 
 describe("Pulumi.yaml", () => {
-  const defaults = Object.fromEntries(
-    [...contentOf("Pulumi.yaml").matchAll(/^ {2}(\w+):\n(?: {4}.*\n)*? {4}default: (.*)$/gm)].map(([, key = "", json = ""]) => [key, JSON.parse(json) as unknown]),
-  );
-
-  it("has every key of the config, with the schema's words", () => {
-    assert.deepEqual(Object.keys(defaults), Object.keys(stackConfigSchema.shape));
-    for (const [key, schema] of Object.entries(stackConfigSchema.shape)) {
-      assert.ok(contentOf("Pulumi.yaml").includes(`description: ${JSON.stringify(metaOf(schema).description)}`), key);
+  it("has types that its defaults are of, and defaults that the program takes for nothing said", () => {
+    const { config } = yaml.load(contentOf("Pulumi.yaml")) as { config: Record<string, { type?: string; default: unknown }> };
+    for (const [key, { type, default: value }] of Object.entries(config)) {
+      if (type !== undefined) assert.equal(Array.isArray(value) ? "array" : typeof value, type, key);
     }
-  });
-
-  it("has defaults that the program takes for nothing said", () => {
+    const defaults = Object.fromEntries(Object.entries(config).map(([key, { default: value }]) => [key, value]));
     assert.deepEqual(parseStackConfig(defaults, context), parseStackConfig({}, context));
   });
 });
 
+interface JsonSchema {
+  readonly properties?: Record<string, JsonSchema>;
+  readonly items?: JsonSchema;
+}
+
+/** The paths of all keys of a JSON schema, as the docs write them. */
+function keysOf({ properties = {}, items }: JsonSchema, path = ""): string[] {
+  if (items) return keysOf(items, `${path}[]`);
+  return Object.entries(properties).flatMap(([key, inner]) => {
+    const own = path === "" ? key : `${path}.${key}`;
+    return [own, ...keysOf(inner, own)];
+  });
+}
+
 describe("docs/config.md", () => {
   const reference = contentOf("docs/config.md");
-  const documented = [...reference.matchAll(/^\| `([^`]+)` \|/gm)].map(([, path]) => path);
+  const rows = rowsOf(reference);
 
-  it("has each key once, those of buckets and statements' owners among them", () => {
-    assert.deepEqual(documented, [...new Set(documented)]);
-    for (const path of ["requirement.methods", "trail.logBucket.expireAfterDays", "buckets[].exemptPrincipals[].reason", "policies.serviceControl"]) {
-      assert.ok(documented.includes(path), path);
-    }
-    for (const key of Object.keys(stackConfigSchema.shape)) assert.ok(documented.includes(key), key);
+  it("has each key that a stack config may have, once, but for what is IAM's or one list", () => {
+    const keys = keysOf(z.toJSONSchema(stackConfigSchema) as JsonSchema);
+    const described = keys.filter((key) => !/\[\]\.[A-Z]|\.targets$/.test(key));
+    assert.deepEqual(rows.map(([path]) => path).sort(), described.sort());
   });
 
-  it("has a meaning for each, and rows that are whole", () => {
-    const rows = reference.split("\n").filter((line) => line.startsWith("| `"));
-    assert.equal(rows.length, documented.length);
+  it("has a meaning for each key, and rows that are whole", () => {
     for (const row of rows) {
-      const cells = row.split(/(?<!\\)\|/).map((cell) => cell.trim());
-      assert.equal(cells.length, 6, row);
-      assert.ok(cells[2], `${row}: a meaning`);
+      assert.equal(row.length, 5, row.join());
+      assert.ok(row[1], `${row.join()}: a meaning`);
     }
+  });
+
+  it("has an example to copy, which the program accepts", () => {
+    const [, example = ""] = /```yaml\n([^]*?)```/.exec(reference) ?? [];
+    const { config } = yaml.load(example) as { config: Record<string, unknown> };
+    const prefix = `${context.project}:`;
+    const own = Object.entries(config).filter(([key]) => key.startsWith(prefix));
+    assert.ok(own.length > 5);
+    parseStackConfig(Object.fromEntries(own.map(([key, value]) => [key.slice(prefix.length), value])), context);
   });
 });
 
 describe("docs/metrics.md", () => {
-  it("has every metric and the pattern of every filter", () => {
-    const requirement = { ...defaultRequirement, kmsKeyArns: ["arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"] };
-    const reference = contentOf("docs/metrics.md");
-    for (const { metricName, label } of auditMetrics(requirement)) assert.ok(reference.includes(`| \`${metricName}\` | ${label} |`), metricName);
-    for (const { name, pattern } of metricFilters(requirement)) assert.ok(reference.includes(`**${name}**`) && reference.includes(pattern), name);
+  const rows = rowsOf(contentOf("docs/metrics.md"));
+  const counts = Object.fromEntries(rows.map(([metric = "", , text = ""]) => [metric, text]));
+
+  it("says something else of each metric", () => {
+    assert.equal(new Set(Object.values(counts)).size, rows.length);
+  });
+
+  it("says which of them count no written object, and which count one twice", () => {
+    const metrics = (pattern: RegExp): string[] => Object.keys(counts).filter((metric) => pattern.test(counts[metric] ?? ""));
+    assert.deepEqual(metrics(/^(?!objects )/), ["encryption-updated", "denied-uploads"]);
+    assert.deepEqual(metrics(/as well/), ["wrong-kms-key"]);
+  });
+
+  it("says which header and which value of SSEApplied", () => {
+    assert.equal(counts["sse-kms-header"], "objects encrypted with SSE-KMS by a header of the upload: `SSEApplied` is `SSE_KMS`");
+    assert.equal(counts["sse-s3-default"], "objects encrypted with SSE-S3 by the bucket's default: `SSEApplied` is `Default_SSE_S3`");
+  });
+});
+
+describe("the policy pack's docs", () => {
+  for (const path of ["docs/policy-pack.md", "policypack/README.md"]) {
+    it(`${path} has an example configuration that each policy accepts`, () => {
+      const [, example = ""] = /```json\n([^]*?)```/.exec(contentOf(path)) ?? [];
+      const policies = Object.entries(JSON.parse(example) as Record<string, { enforcementLevel?: string }>);
+      const known = rowsOf(contentOf(path)).map(([name]) => name);
+      for (const [name, given] of policies) {
+        assert.ok(known.includes(name), name);
+        const config: Record<string, unknown> = { ...given };
+        delete config["enforcementLevel"];
+        assert.equal(parsePackConfig(name, config).message, undefined);
+      }
+    });
+  }
+
+  it("leads from the package to no file that is not in it", () => {
+    assert.doesNotMatch(contentOf("policypack/README.md"), /\]\((?!https:)|(?<!\.com\/)docs\//);
   });
 });
