@@ -4,9 +4,9 @@
  * Record contents: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
  * Examples: https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-understanding-s3-entries.html
  */
-import { createHash } from "node:crypto";
 import { encryptionMethod } from "../encryption/methods";
-import { identify, roleArn, type Identity, type PrincipalArn, type RequestPrincipal } from "./iam/principal";
+import { identify, type RequestPrincipal } from "./iam/principal";
+import { idOf, uuidOf } from "./madeUpIds";
 import { type UploadResult } from "./upload";
 import {
   askedEncryption,
@@ -20,6 +20,7 @@ import {
   type UploadBucket,
   type UploadRequest,
 } from "./uploadRequest";
+import { userIdentity } from "./userIdentity";
 
 /** A CloudTrail record of an S3 data event. */
 export interface CloudTrailRecord {
@@ -247,67 +248,3 @@ function denialMessage(bucket: UploadBucket, request: UploadRequest, by: Denial[
 }
 
 type Denial = Extract<UploadResult, { outcome: "denied" }>;
-
-/** https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html */
-function userIdentity(identity: Identity, bucketAccount: string, eventTime: string): Record<string, unknown> {
-  if (identity.kind === "anonymous") return { type: "AWSAccount", principalId: "", accountId: "ANONYMOUS_PRINCIPAL" };
-  if (identity.kind === "service") return { type: "AWSService", invokedBy: identity.service };
-  const { account: accountId, arn } = identity;
-  const principalId = principalIdOf(identity);
-  // The bucket owner's copy of a record does not name identities of other accounts.
-  if (accountId !== bucketAccount) return { type: "AWSAccount", principalId, accountId };
-  const accessKeyId = identifier(identity.type === "user" || identity.type === "root" ? "AKIA" : "ASIA", arn);
-  switch (identity.type) {
-    case "root":
-      return { type: "Root", principalId, arn, accountId, accessKeyId };
-    case "user":
-      return { type: "IAMUser", principalId, arn, accountId, accessKeyId, userName: identity.name };
-    case "federated-user":
-      return { type: "FederatedUser", principalId, arn, accountId, accessKeyId };
-    case "role":
-    case "assumed-role":
-      return {
-        type: "AssumedRole",
-        principalId,
-        arn: `arn:${identity.partition}:sts::${accountId}:assumed-role/${identity.name}/${sessionOf(identity)}`,
-        accountId,
-        accessKeyId,
-        sessionContext: {
-          sessionIssuer: {
-            type: "Role",
-            principalId: identifier("AROA", accountId, identity.name),
-            arn: identity.type === "role" ? arn : roleArn(identity),
-            accountId,
-            userName: identity.name,
-          },
-          attributes: { creationDate: eventTime, mfaAuthenticated: "false" },
-        },
-      };
-  }
-}
-
-function principalIdOf(identity: PrincipalArn): string {
-  const { account, name, arn } = identity;
-  if (identity.type === "root") return account;
-  if (identity.type === "user") return identifier("AIDA", arn);
-  if (identity.type === "federated-user") return `${account}:${name}`;
-  return `${identifier("AROA", account, name)}:${sessionOf(identity)}`;
-}
-
-function sessionOf({ session }: PrincipalArn): string {
-  return session ?? "session";
-}
-
-/** A made-up unique ID of IAM with the prefix of its kind. */
-function identifier(prefix: string, ...seed: readonly string[]): string {
-  return `${prefix}${idOf(prefix, ...seed).slice(0, 17).toUpperCase()}`;
-}
-
-function uuidOf(...seed: readonly string[]): string {
-  const id = idOf(...seed);
-  return [id.slice(0, 8), id.slice(8, 12), id.slice(12, 16), id.slice(16, 20), id.slice(20, 32)].join("-");
-}
-
-function idOf(...seed: readonly string[]): string {
-  return createHash("sha256").update(seed.join("\n")).digest("hex");
-}
