@@ -24,10 +24,6 @@ export const awsLimits = {
   eventRules: 300,
   /** Characters of a metric filter's pattern. */
   filterPatternCharacters: 1024,
-  /** Metric filters of a log group. */
-  metricFilters: 100,
-  /** Characters of a CloudWatch Logs resource policy. */
-  logResourcePolicyCharacters: 5120,
   /** Bytes of a bucket policy. */
   bucketPolicyBytes: 20 * 1024,
   /** Characters of a managed IAM policy, white space not counted. */

@@ -1,7 +1,6 @@
 /** Resource policies that let AWS services do their part of the pipeline. */
 import { bucketArn, regionalArn, type AwsEnvironment } from "./arn";
 import { putAction } from "./auditScope";
-import { AwsLimitError, awsLimits } from "./limits";
 import { policyDocument, type PolicyDocument, type PolicyStatement } from "./policyDocument";
 
 /** The service that delivers trails' log files. */
@@ -16,7 +15,7 @@ const service = (...names: string[]): { Service: string | string[] } => ({
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
  */
 export function logDeliveryPolicy(environment: AwsEnvironment, logGroupName: string): PolicyDocument {
-  const document = policyDocument([
+  return policyDocument([
     {
       Sid: "EventBridgeToUploadLog",
       Effect: "Allow",
@@ -25,14 +24,6 @@ export function logDeliveryPolicy(environment: AwsEnvironment, logGroupName: str
       Resource: regionalArn(environment, "logs", `log-group:${logGroupName}:*`),
     },
   ]);
-  const size = JSON.stringify(document).length;
-  if (size > awsLimits.logResourcePolicyCharacters) {
-    throw new AwsLimitError(
-      "logGroup.name",
-      `the log group's resource policy has ${size} characters; AWS allows ${awsLimits.logResourcePolicyCharacters}.`,
-    );
-  }
-  return document;
 }
 
 /**

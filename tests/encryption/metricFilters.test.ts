@@ -128,6 +128,7 @@ describe("metric filters", () => {
       fc.property(requirements, (requirement) => {
         const filters = metricFilters(requirement);
         assert.equal(new Set(filters.map(({ name }) => name)).size, filters.length, "names differ");
+        assert.ok(filters.length <= 100, "a log group has room for them");
         for (const { name, pattern, value, defaultValue, namespace } of filters) {
           assert.ok(pattern.length <= awsLimits.filterPatternCharacters, name);
           assert.equal(matchFilterPattern(pattern, "{}"), false, "and match no event that says nothing");
