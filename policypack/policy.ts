@@ -7,7 +7,7 @@ import { crossGuardProperties, parsePackConfig, type PackConfig } from "./config
 import { effectiveRequirement, stackRequirementText } from "./config/requirementSources";
 import { BucketJudge } from "./judge/judgeBucket";
 import { assessEncryption, assessPolicy, type Assessed, type KnownEncryption } from "./stack/assess";
-import { bucketModel, type BucketModel, type DeclaredBucket } from "./stack/bucketModel";
+import { bucketModel, outcomesOf, type BucketModel, type DeclaredBucket } from "./stack/bucketModel";
 import { forgetInputs, recordInputs } from "./stack/declaredInputs";
 import { member, copyProperties } from "./stack/values";
 
@@ -21,6 +21,8 @@ export interface PolicyContext {
   readonly region: string | undefined;
   /** The buckets that no exemption covers. */
   readonly buckets: readonly DeclaredBucket[];
+  /** What may come of these buckets; see {@link outcomesOf}. */
+  readonly outcomes: readonly DeclaredBucket[];
   readonly judge: BucketJudge;
   /** The configuration's entry that allowed an exception of a bucket policy until it expired. */
   readonly expiredAllowance: ReturnType<typeof expiredAllowance>;
@@ -73,7 +75,10 @@ export function stackPolicy(definition: PolicyDefinition): StackValidationPolicy
       if (!config) return;
       const { requirement, contradiction } = organizationRequirement();
       if (contradiction !== undefined) reportAs(report, "mandatory", contradiction);
-      else definition.validate(policyContext(definition, config, requirement, args, report), report);
+      else {
+        const reportOnce = once(report);
+        definition.validate(policyContext(definition, config, requirement, args, reportOnce), reportOnce);
+      }
     },
   };
   return policy;
@@ -85,6 +90,17 @@ const stackType = "pulumi:pulumi:Stack";
 function beginAnalysis(): void {
   forgetInputs();
   shared = undefined;
+}
+
+/** Two outcomes of a bucket may have a problem in common. */
+function once(report: ReportViolation): ReportViolation {
+  const said = new Set<string>();
+  return (...violation) => {
+    const id = JSON.stringify(violation);
+    if (said.has(id)) return;
+    said.add(id);
+    report(...violation);
+  };
 }
 
 /** Reports at another level than the policy's. CrossGuard takes an object with a level of its own, which its types leave out. */
@@ -131,6 +147,7 @@ function policyContext(
     model,
     region,
     buckets,
+    outcomes: buckets.flatMap(outcomesOf),
     judge,
     expiredAllowance: expiredAllowance(config, today),
     encryption: (bucket) => assessEncryption(bucket, requirement.kmsKeyArns !== undefined),

@@ -14,7 +14,7 @@ const shownHoles = 6;
  * @param future report requests with methods that do not exist today, instead of the others
  */
 export function reportHoles(context: PolicyContext, report: ReportViolation, future: boolean): void {
-  for (const bucket of context.buckets) {
+  for (const bucket of context.outcomes) {
     const encryption = context.encryption(bucket);
     const policy = context.policy(bucket);
     if (policy.state === "unknown") continue;
@@ -89,7 +89,7 @@ function message(
   policy: string | undefined,
   holes: readonly Hole[],
 ): string {
-  const statements = context.judge.remedy(bucket.bucketName, encryption, policy, holes, bucket.region);
+  const statements: readonly object[] = context.judge.remedy(bucket.bucketName, encryption, policy, holes, bucket.region);
   const lines = holes.slice(0, shownHoles).map((hole) => `  - ${holeText(context, hole)}`);
   if (holes.length > shownHoles) lines.push(`  - and ${holes.length - shownHoles} more requests`);
   const exceptions = holes.some(({ exceptions: needed }) => needed.length > 0)
@@ -103,8 +103,15 @@ function message(
     ...lines,
     ...exceptions,
     ...account,
-    `  Add to its bucket policy: ${JSON.stringify(statements)}`,
+    `  Add to its bucket policy: ${pasteable(bucket, statements)}`,
   ].join("\n");
+}
+
+/** Statements as JSON; a name that Pulumi made up is another one in the next preview. */
+function pasteable({ bucketName, isAutoNamed }: DeclaredBucket, statements: readonly object[]): string {
+  const json = JSON.stringify(statements);
+  if (!isAutoNamed || bucketName === undefined) return json;
+  return `${json.replaceAll(`:::${bucketName}/`, ":::<bucket name>/")}, with the bucket's own property bucket for its name`;
 }
 
 function holeText(context: PolicyContext, { request, principals, storedAs, reason, key, exceptions, unlessOf }: Hole): string {

@@ -8,6 +8,7 @@ import { crossGuardProperties, parsePackConfig } from "../config/packConfig";
 import { exemptionOf } from "../config/exemptions";
 import { organizationRequirement, requirementGiven } from "../config/organizationRequirement";
 import { effectiveRequirement, stackRequirementText } from "../config/requirementSources";
+import { noteRemediation } from "../stack/declaredInputs";
 import { bucketTypes } from "../stack/resourceTypes";
 import { copyProperties } from "../stack/values";
 
@@ -40,6 +41,7 @@ export const s3AddDefaultEncryption: ResourceValidationPolicy = {
     const bucketKey = method.supportsBucketKey ? { bucketKeyEnabled: true } : {};
     // Changed in place: a copy would have to read what is not known yet, and would lay secrets open.
     args.props[property] = write(byDefault, bucketKey);
+    noteRemediation(args.urn);
     return args.props;
   },
 };

@@ -5,6 +5,7 @@ import { approvedAlgorithms, approvesMethod, type EncryptionRequirement } from "
 import { bucketWords, reportAs, stackPolicy, type PolicyContext } from "../policy";
 import type { KnownEncryption } from "../stack/assess";
 import type { DeclaredBucket } from "../stack/bucketModel";
+import { bucketTypes, nativePrefix, separateRules } from "../stack/resourceTypes";
 
 export const s3DefaultEncryption = stackPolicy({
   name: "s3-default-encryption",
@@ -12,7 +13,7 @@ export const s3DefaultEncryption = stackPolicy({
   enforcementLevel: "mandatory",
   reportsConfiguration: true,
   validate: (context, report) => {
-    for (const bucket of context.buckets) {
+    for (const bucket of context.outcomes) {
       const encryption = context.encryption(bucket);
       // What is not known yet is the subject of s3-unverifiable-at-preview.
       if (encryption.state === "unknown") continue;
@@ -24,7 +25,7 @@ export const s3DefaultEncryption = stackPolicy({
       if (reasons.length > 0) {
         report(
           `${bucketWords(bucket)}: ${reasons.join("; ")}. ${approved(context)} ` +
-            `Give it a BucketServerSideEncryptionConfiguration with ${suggestedDefault(context.requirement)}.`,
+            suggestion(bucket, context.requirement),
           urn,
         );
       } else if (context.config.requireBucketKey === undefined && encryption.state === "known" && lacksBucketKey(bucket, encryption.value)) {
@@ -34,12 +35,26 @@ export const s3DefaultEncryption = stackPolicy({
   },
 });
 
-/** The default encryption to suggest under a requirement, as the properties of an encryption rule. */
-function suggestedDefault(requirement: EncryptionRequirement): string {
+/** What to do: where the default encryption is declared already, there; else where the bucket's provider has it. */
+function suggestion({ type, encryptions }: DeclaredBucket, requirement: EncryptionRequirement): string {
   const { algorithm, usesKmsKey, bucketKeyEnabled } = bucketDefault(requirement);
-  const kmsKey = usesKmsKey ? `, kmsMasterKeyId: "${requirement.kmsKeyArns?.[0] ?? "<ARN of your KMS key>"}"` : "";
-  const bucketKey = bucketKeyEnabled ? ", bucketKeyEnabled: true" : "";
-  return `rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "${algorithm}"${kmsKey} }${bucketKey} }]`;
+  const byDefault = {
+    sseAlgorithm: algorithm,
+    ...(usesKmsKey && { kmsMasterKeyId: requirement.kmsKeyArns?.[0] ?? "<ARN of your KMS key>" }),
+  };
+  const rule = bucketKeyEnabled ? { bucketKeyEnabled } : {};
+  const inline = bucketTypes[type]?.inlineEncryption;
+  const [declared] = encryptions;
+  if (declared && !declared.inline) return `Give ${declared.property} of that resource: ${literal(separateRules(byDefault, rule))}.`;
+  if (inline && (declared || type.startsWith(nativePrefix))) return `Give it ${inline.property}: ${literal(inline.write(byDefault, rule))}.`;
+  return `Give it a BucketServerSideEncryptionConfiguration with rules: ${literal(separateRules(byDefault, rule))}.`;
+}
+
+/** A value as programs write it. */
+function literal(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(literal).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  return `{ ${Object.entries(value).map(([key, member]) => `${key}: ${literal(member)}`).join(", ")} }`;
 }
 
 function approved({ requirement }: PolicyContext): string {

@@ -1,6 +1,9 @@
 /** A bucket has one policy and one default encryption: a second declaration overwrites the first, at every deployment. */
 import { bucketWords, stackPolicy } from "../policy";
 import type { Source } from "../stack/bucketModel";
+import { isRemediated } from "../stack/declaredInputs";
+
+const defaultEncryptions = "default encryptions";
 
 export const s3OnePolicyPerBucket = stackPolicy({
   name: "s3-one-policy-per-bucket",
@@ -10,14 +13,17 @@ export const s3OnePolicyPerBucket = stackPolicy({
     const check = (words: string, what: string, sources: readonly Source[]): void => {
       if (sources.length < 2) return;
       const places = sources.map(({ urn, property, inline }) => `${urn} (${inline ? `inline ${property}` : property})`);
+      const added = sources.some(({ inline, urn }) => inline && what === defaultEncryptions && isRemediated(urn))
+        ? " The inline one was added by s3-add-default-encryption, which cannot see the other: exempt the bucket from that policy."
+        : "";
       report(
-        `${words} has ${sources.length} ${what}, which overwrite each other: ${places.join(", ")}. Keep one, with the statements or rules of all.`,
+        `${words} has ${sources.length} ${what}, which overwrite each other: ${places.join(", ")}. Keep one, with the statements or rules of all.${added}`,
         sources[1]?.urn,
       );
     };
     for (const bucket of buckets) {
       check(bucketWords(bucket), "bucket policies", bucket.policies);
-      check(bucketWords(bucket), "default encryptions", bucket.encryptions);
+      check(bucketWords(bucket), defaultEncryptions, bucket.encryptions);
     }
   },
 });

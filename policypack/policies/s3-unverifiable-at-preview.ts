@@ -1,12 +1,13 @@
 /** Says by name which buckets cannot be judged yet, and how to make them so. */
 import { bucketWords, stackPolicy } from "../policy";
+import { otherDeclarations } from "../stack/otherDeclarations";
 
 export const s3UnverifiableAtPreview = stackPolicy({
   name: "s3-unverifiable-at-preview",
   description: "The default encryption and the policy of S3 buckets are known before anything is deployed.",
   enforcementLevel: "advisory",
   validate: (context, report) => {
-    for (const bucket of context.buckets) {
+    for (const bucket of context.outcomes) {
       const encryption = context.encryption(bucket);
       const policy = context.policy(bucket);
       for (const [what, assessed] of [["default encryption", encryption], ["bucket policy", policy]] as const) {
@@ -17,6 +18,13 @@ export const s3UnverifiableAtPreview = stackPolicy({
       if (policy.state === "known" && bucket.bucketName === undefined) {
         report(`${bucketWords(bucket)}: its bucket policy cannot be judged yet: the bucket's name is known only after deployment. Give the bucket a name.`, bucket.urn);
       }
+    }
+    for (const { urn, what } of otherDeclarations(context.args.resources)) {
+      report(
+        `This resource declares ${what}, and buckets that are declared so are not judged. ` +
+          "Declare them as resources of the stack, or have them judged where the template is made.",
+        urn,
+      );
     }
     for (const { urn, what } of context.model.unlinked) {
       report(

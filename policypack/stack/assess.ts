@@ -31,7 +31,7 @@ export type Assessed<T> =
 const keyToBeCreated = "(a KMS key that is not known yet)";
 
 /**
- * The default encryption of a bucket: of the first declaration, since more than one is a problem of its own.
+ * The default encryption of a bucket with at most one declaration (see outcomesOf of bucketModel.ts).
  * @param keysMatter the requirement names KMS keys, so that a key that is not known yet leaves the question open
  */
 export function assessEncryption(bucket: DeclaredBucket, keysMatter: boolean): Assessed<KnownEncryption> {
@@ -94,7 +94,7 @@ function unknownPart({ urn, property }: EncryptionOfBucket, open: string): Unkno
   };
 }
 
-/** The policy of a bucket as JSON text: of the first declaration. */
+/** The policy of a bucket with at most one declaration, as JSON text. */
 export function assessPolicy(bucket: DeclaredBucket): Assessed<string> {
   const [declared] = bucket.policies;
   if (!declared) return undeclared(bucket, "bucket policy");
@@ -105,8 +105,8 @@ export function assessPolicy(bucket: DeclaredBucket): Assessed<string> {
       part: {
         reason: `${property} of ${urn} is known only after deployment`,
         advice:
-          "Build the document from the bucket's name as a plain text (arn:aws:s3:::<name>) instead of from bucket.arn or bucket.id, " +
-          "and give the bucket that name.",
+          "Build the document from the bucket's name (its property bucket is known at preview, or write it out) " +
+          "instead of from bucket.arn, bucket.id or the output of an invoke.",
       },
     };
   }

@@ -33,8 +33,12 @@ export interface DeclaredBucket {
   readonly urn: string;
   /** Logical name in the program. */
   readonly resourceName: string;
+  /** Type of the resource. */
+  readonly type: string;
   /** Name of the bucket; undefined while it is not known. */
   readonly bucketName: string | undefined;
+  /** Pulumi made the name up: another one in each preview, until the bucket is deployed. */
+  readonly isAutoNamed: boolean;
   readonly kind: "general purpose" | "directory";
   readonly tags: PropertyValue;
   /** Its own, or its provider's, where that tells. */
@@ -67,6 +71,15 @@ export interface BucketModel {
   readonly unlinked: readonly Unlinked[];
 }
 
+/**
+ * The buckets that may come of a bucket: where it is given several policies or default encryptions, whichever is deployed
+ * last is the one that AWS keeps.
+ */
+export function outcomesOf(bucket: DeclaredBucket): DeclaredBucket[] {
+  const each = <T>(declarations: readonly T[]): (readonly T[])[] => (declarations.length < 2 ? [declarations] : declarations.map((one) => [one]));
+  return each(bucket.encryptions).flatMap((encryptions) => each(bucket.policies).map((policies) => ({ ...bucket, encryptions, policies })));
+}
+
 /** Reads the resources of a stack. Resources of other types are passed over at the cost of a look at their type. */
 export function bucketModel(all: readonly PolicyResource[]): BucketModel {
   // The engine hands them over in any order; where a bucket is given something twice, the same one must count each time.
@@ -74,6 +87,7 @@ export function bucketModel(all: readonly PolicyResource[]): BucketModel {
   const declared = resources.flatMap((resource) => readBucket(resource) ?? []);
   const byName = new Map(declared.flatMap((bucket) => (bucket.bucketName === undefined ? [] : [[bucket.bucketName, bucket]])));
   const byUrn = new Map(declared.map((bucket) => [bucket.urn, bucket]));
+  const namesakes = namesakesOf(resources, byUrn);
 
   const outside: OpenBucket[] = [];
   const unlinked: Unlinked[] = [];
@@ -81,7 +95,7 @@ export function bucketModel(all: readonly PolicyResource[]): BucketModel {
     const attachment = readAttachment(resource);
     if (!attachment) continue;
     const { name, encryption, policy } = attachment;
-    let bucket = (name === undefined ? undefined : byName.get(name)) ?? bucketByDependency(resource, byUrn, name);
+    let bucket = (name === undefined ? undefined : byName.get(name)) ?? bucketByDependency(resource, byUrn, name, namesakes);
     if (!bucket && name !== undefined) {
       bucket = outsideBucket(resource, name);
       outside.push(bucket);
@@ -90,7 +104,7 @@ export function bucketModel(all: readonly PolicyResource[]): BucketModel {
     if (!bucket) {
       const what = policy ? "bucket policy" : "default encryption";
       unlinked.push({ urn: resource.urn, what });
-      for (const candidate of candidatesOf(resource, byUrn, declared)) candidate.mayHave[what] ??= resource.urn;
+      for (const candidate of candidatesOf(resource, byUrn, declared, namesakes)) candidate.mayHave[what] ??= resource.urn;
       continue;
     }
     if (encryption) add(bucket.encryptions, encryption);
@@ -106,12 +120,34 @@ function isOfThisStack({ outside, mayHave, encryptions, policies }: OpenBucket):
 }
 
 /** The buckets that a configuration whose bucket is open may belong to. */
-function candidatesOf(resource: PolicyResource, byUrn: ReadonlyMap<string, OpenBucket>, declared: readonly OpenBucket[]): readonly OpenBucket[] {
+function candidatesOf(
+  resource: PolicyResource,
+  byUrn: ReadonlyMap<string, OpenBucket>,
+  declared: readonly OpenBucket[],
+  namesakes: ReadonlyMap<string, readonly OpenBucket[]>,
+): readonly OpenBucket[] {
   const dependencies = dependenciesIn(resource, byUrn);
-  if (dependencies.length > 0) return dependencies;
+  if (dependencies.length > 0) return dependencies.flatMap((bucket) => [bucket, ...(namesakes.get(bucket.urn) ?? [])]);
   // Made of something else than a bucket of the stack: then of none whose name is known. Made of nothing that is told: of any.
   const traced = (resource.propertyDependencies[bucketProperty] ?? []).length > 0;
   return traced ? declared.filter(({ bucketName }) => bucketName === undefined) : declared;
+}
+
+/**
+ * Buckets whose name is not known and is made of another bucket's, such as `<name>-logs`, by the URN of that one: what is
+ * made of its name, too, may belong to either.
+ */
+function namesakesOf(resources: readonly PolicyResource[], byUrn: ReadonlyMap<string, OpenBucket>): ReadonlyMap<string, readonly OpenBucket[]> {
+  const found = new Map<string, OpenBucket[]>();
+  for (const { urn, type, propertyDependencies } of resources) {
+    const bucket = byUrn.get(urn);
+    const property = bucketTypes[type]?.name;
+    if (!bucket || bucket.bucketName !== undefined || property === undefined) continue;
+    for (const { urn: origin } of propertyDependencies[property] ?? []) {
+      if (byUrn.has(origin)) found.set(origin, [...(found.get(origin) ?? []), bucket]);
+    }
+  }
+  return found;
 }
 
 /** What a bucket that the program only reads shows inline is there because something else gave it. */
@@ -124,7 +160,9 @@ function outsideBucket(attachment: PolicyResource, bucketName: string): OpenBuck
   return {
     urn: attachment.urn,
     resourceName: attachment.name,
+    type: attachment.type,
     bucketName,
+    isAutoNamed: false,
     kind: bucketName.endsWith(directoryBucketSuffix) ? "directory" : "general purpose",
     tags: undefined,
     region: regionOf(attachment),
@@ -152,7 +190,9 @@ function readBucket(resource: PolicyResource): OpenBucket | undefined {
   return {
     urn: resource.urn,
     resourceName: resource.name,
+    type: resource.type,
     bucketName: nameOf(declared, outputs, type.name),
+    isAutoNamed: isMadeUp(declared, type.name),
     kind: type.kind,
     tags: type.tags(declared),
     region: regionOf(resource, declared),
@@ -181,6 +221,12 @@ function regionOf({ provider }: PolicyResource, { region: own }: Properties = {}
 function isDeclared(value: PropertyValue): value is Exclude<PropertyValue, undefined | null> {
   if (value === undefined || value === null || value === "") return false;
   return !(Array.isArray(value) && value.length === 0);
+}
+
+/** Providers note in `__defaults` which inputs they filled in; a name that the program chose is not among them. */
+function isMadeUp(inputs: Properties, property: string): boolean {
+  const filledIn = inputs["__defaults"];
+  return Array.isArray(filledIn) && filledIn.includes(property);
 }
 
 function nameOf(inputs: Properties, outputs: Properties, property: string): string | undefined {
@@ -217,6 +263,7 @@ function bucketByDependency<T extends DeclaredBucket>(
   resource: PolicyResource,
   byUrn: ReadonlyMap<string, T>,
   name: string | undefined,
+  namesakes: ReadonlyMap<string, readonly T[]>,
 ): T | undefined {
   const buckets = dependenciesIn(resource, byUrn);
   // A parent is a weaker hint: it counts only where nothing else says which bucket is meant.
@@ -225,7 +272,7 @@ function bucketByDependency<T extends DeclaredBucket>(
   const [bucket] = buckets;
   // Made of several buckets' outputs, or of a bucket that is known to have another name: not to be told.
   if (buckets.length !== 1 || !bucket || (name !== undefined && bucket.bucketName !== undefined)) return undefined;
-  return bucket;
+  return name === undefined && namesakes.has(bucket.urn) ? undefined : bucket;
 }
 
 /**

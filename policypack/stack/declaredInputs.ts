@@ -14,10 +14,23 @@ const declared = new Map<string, Properties>();
 /** The arguments that were recorded last: every policy of the pack is called with the same ones. */
 let last: { urn: string; props: object } | undefined;
 
+/** URNs of buckets that the pack itself gave an inline default encryption. */
+const remediated = new Set<string>();
+
 /** Forgets an earlier analysis in the same process. */
 export function forgetInputs(): void {
   declared.clear();
+  remediated.clear();
   last = undefined;
+}
+
+export function noteRemediation(urn: string): void {
+  remediated.add(urn);
+}
+
+/** Whether the inline default encryption of a bucket is the pack's, not the program's. */
+export function isRemediated(urn: string): boolean {
+  return remediated.has(urn);
 }
 
 /** `validateResource` of every policy of the pack. Reports nothing. */

@@ -106,6 +106,14 @@ export const encryptionTypes: Readonly<Record<string, (props: Properties) => Dec
     classicRule(firstOf(rules)),
 };
 
+/** The property `rules` of these types, for a default encryption: an algorithm with its key, and the rule's other properties. */
+export function separateRules(byDefault: object, rule: object): object[] {
+  return [{ applyServerSideEncryptionByDefault: byDefault, ...rule }];
+}
+
+/** Types of the provider that follows CloudFormation: it has no resource for a bucket's encryption alone. */
+export const nativePrefix = "aws-native:";
+
 /** Types that give a bucket its policy; their property `bucket` names it. The value is the property with the document. */
 export const policyTypes: Readonly<Record<string, string>> = {
   "aws:s3/bucketPolicy:BucketPolicy": "policy",

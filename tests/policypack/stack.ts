@@ -79,12 +79,14 @@ export function stackOf(declared: readonly Declared[], urnOf = newUrns()): { res
  * What a policy reports of a stack: first about each resource, then about the stack.
  * @param config the policy's own
  * @param configOfOthers that of the pack's other policies, by their names
+ * @param remediate called with the first resource's URN, as the engine does before policies see it; gives its inputs
  */
 export async function violations(
   policy: StackValidationPolicy,
   declared: readonly Declared[],
   config: object = {},
   configOfOthers: Readonly<Record<string, object>> = {},
+  remediate?: (urn: string) => Record<string, unknown>,
 ): Promise<Violation[]> {
   const found: Violation[] = [];
   const report = (violation: string | { message?: string; urn?: string; enforcementLevel?: string }, urn?: string): void => {
@@ -100,7 +102,11 @@ export async function violations(
   }
   const own = { ...common, getConfig: () => config };
   const { validateResource } = policy as Validating;
-  for (const args of [root, ...inputs]) validateResource?.({ ...own, ...args } as unknown as ResourceValidationArgs, report);
+  validateResource?.({ ...own, ...root } as unknown as ResourceValidationArgs, report);
+  inputs.forEach((args, index) => {
+    const props = index === 0 && remediate ? remediate(args.urn) : args.props;
+    validateResource?.({ ...own, ...args, props } as unknown as ResourceValidationArgs, report);
+  });
   await policy.validateStack({ ...own, resources } as unknown as StackValidationArgs, report);
   return found.map(({ urn, ...violation }) => ({ ...violation, urn: urn?.split("::").at(-1) }));
 }

@@ -1,0 +1,55 @@
+/** Buckets that a stack declares in ways that cannot be judged: in templates, or through generic resources. */
+import type { PolicyResource } from "@pulumi/policy";
+import { copyProperties, holdsUnknown, type Properties, type PropertyValue } from "./values";
+
+/** A resource that declares buckets, or may do so. */
+export interface OtherDeclaration {
+  readonly urn: string;
+  /** What it declares: completes "declares …". */
+  readonly what: string;
+}
+
+const bucketType = /AWS::S3(?:Express)?::/;
+
+/** Resources with a template: their properties that hold one, and those that only tell where one is. */
+const templates: Readonly<Record<string, { readonly body: readonly string[]; readonly location: readonly string[] }>> = {
+  "aws:cloudformation/stack:Stack": { body: ["templateBody"], location: ["templateUrl"] },
+  "aws:cloudformation/stackSet:StackSet": { body: ["templateBody"], location: ["templateUrl"] },
+  "aws-native:cloudformation:Stack": { body: ["templateBody", "template"], location: ["templateUrl"] },
+  "aws-native:cloudformation:StackSet": { body: ["templateBody"], location: ["templateUrl"] },
+};
+
+/** Resources of whatever type: the property that names it. */
+const generic: Readonly<Record<string, string>> = {
+  "aws:cloudcontrol/resource:Resource": "typeName",
+  "aws-native:index:ExtensionResource": "type",
+};
+
+/** What a stack declares of buckets besides the types of resourceTypes.ts. */
+export function otherDeclarations(resources: readonly PolicyResource[]): OtherDeclaration[] {
+  return resources.flatMap(({ type, urn, props }) => {
+    const template = Object.hasOwn(templates, type) ? templates[type] : undefined;
+    const typeProperty = Object.hasOwn(generic, type) ? generic[type] : undefined;
+    if (!template && typeProperty === undefined) return [];
+    const properties = copyProperties(props);
+    const what = template ? inTemplate(properties, template.body, template.location) : ofType(properties[typeProperty ?? ""]);
+    return what === undefined ? [] : [{ urn, what }];
+  });
+}
+
+function inTemplate(properties: Properties, body: readonly string[], location: readonly string[]): string | undefined {
+  const bodies = body.map((property) => properties[property]);
+  if (bodies.some(holdsUnknown)) return "what its template says, which is known only after deployment";
+  const [found] = bodies.flatMap((value) => /AWS::S3(?:Express)?::\w+/.exec(JSON.stringify(value ?? ""))?.[0] ?? []);
+  if (found !== undefined) return `${found} in a template`;
+  return location.some((property) => isGiven(properties[property])) ? "what a template elsewhere says" : undefined;
+}
+
+function ofType(name: PropertyValue): string | undefined {
+  if (typeof name !== "string") return "a resource whose type is known only after deployment";
+  return bucketType.test(name) ? name : undefined;
+}
+
+function isGiven(value: PropertyValue): boolean {
+  return value !== undefined && value !== null && value !== "";
+}

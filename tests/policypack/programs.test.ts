@@ -1,0 +1,121 @@
+/** Protects verdicts on programs of unusual forms: what is judged, and that what is advised can be followed. */
+import assert from "node:assert/strict";
+import { s3AddDefaultEncryption } from "../../policypack/policies/s3-add-default-encryption";
+import { s3DefaultEncryption } from "../../policypack/policies/s3-default-encryption";
+import { s3DenyWrongUploads } from "../../policypack/policies/s3-deny-wrong-uploads";
+import { s3OnePolicyPerBucket } from "../../policypack/policies/s3-one-policy-per-bucket";
+import { s3UnverifiableAtPreview } from "../../policypack/policies/s3-unverifiable-at-preview";
+import { closed, denyOthers, policy } from "./policies";
+import { messages, unknown, violations, type Declared } from "./stack";
+
+const rules = (sseAlgorithm: string): object[] => [{ applyServerSideEncryptionByDefault: { sseAlgorithm }, bucketKeyEnabled: true }];
+const bucket = (name: string, inputs: Record<string, unknown> = {}, more: Partial<Declared> = {}): Declared => ({ type: "aws:s3/bucket:Bucket", name, inputs: { bucket: `acme-${name}`, ...inputs }, ...more });
+const encryption = (name: string, inputs: Record<string, unknown> = {}, more: Partial<Declared> = {}): Declared => ({
+  type: "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+  name: `${name}-encryption`,
+  inputs: { bucket: `acme-${name}`, rules: rules("aws:kms"), ...inputs },
+  ...more,
+});
+const bucketPolicy = (name: string, inputs: Record<string, unknown> = {}, more: Partial<Declared> = {}): Declared => ({
+  type: "aws:s3/bucketPolicy:BucketPolicy",
+  name: `${name}-policy`,
+  inputs: { bucket: `acme-${name}`, policy: policy(...closed), ...inputs },
+  ...more,
+});
+
+describe("policypack, a bucket that is given something twice", () => {
+  const inline = { serverSideEncryptionConfiguration: { rule: rules("aws:kms")[0] }, policy: policy(...closed) };
+
+  it("is judged by each of its default encryptions", async () => {
+    const [found, ...others] = await violations(s3DefaultEncryption, [bucket("orders", inline), encryption("orders", { rules: rules("AES256") })]);
+    assert.match(found?.message ?? "", /SSE-S3 is not approved/);
+    assert.deepEqual([found?.urn, others], ["orders-encryption", []]);
+  });
+
+  it("is judged by each of its policies, and each problem is told once", async () => {
+    const stack = [bucket("orders", inline), encryption("orders"), bucketPolicy("orders", { policy: policy(denyOthers) })];
+    const [found, ...others] = await violations(s3DenyWrongUploads, stack);
+    assert.match(found?.message ?? "", /customer-provided key/);
+    assert.deepEqual([found?.urn, others], ["orders-policy", []]);
+  });
+});
+
+describe("policypack, a name that is made of another bucket's", () => {
+  const fromMain = { dependencies: { bucket: ["main"] } };
+  const stack: readonly Declared[] = [
+    bucket("main"),
+    bucket("logs", { bucket: unknown }, fromMain),
+    ...["main", "logs"].flatMap((name) => [encryption(name, { bucket: unknown }, fromMain), bucketPolicy(name, { bucket: unknown }, fromMain)]),
+  ];
+
+  it("is not taken for the other one: nothing is refused", async () => {
+    for (const judging of [s3OnePolicyPerBucket, s3DefaultEncryption, s3DenyWrongUploads]) assert.deepEqual(await messages(judging, stack), [], judging.name);
+  });
+
+  it("and nothing passes in silence", async () => {
+    const found = (await messages(s3UnverifiableAtPreview, stack)).join("\n");
+    for (const words of [/Bucket acme-main: its bucket policy/, /Bucket acme-main: its default encryption/, /resource logs: its bucket policy/]) assert.match(found, words);
+  });
+
+  it("is no matter where no other bucket's name is made of it", async () => {
+    const plain = [bucket("main"), encryption("main", { bucket: unknown }, fromMain), bucketPolicy("main", { bucket: unknown, policy: policy(denyOthers).replaceAll("acme-orders", "acme-main") }, fromMain)];
+    assert.match((await messages(s3DenyWrongUploads, plain)).join(), /Bucket acme-main lets wrong uploads in/);
+  });
+});
+
+describe("policypack, what is advised", () => {
+  it("names no bucket whose name Pulumi made up", async () => {
+    const madeUp = bucket("orders", { bucket: "orders-9073c5f", __defaults: ["bucket"] });
+    const [found] = await messages(s3DenyWrongUploads, [madeUp, encryption("orders", { bucket: "orders-9073c5f" })]);
+    assert.match(found ?? "", /arn:aws:s3:::<bucket name>\/\*/);
+    assert.match(found ?? "", /with the bucket's own property bucket for its name$/);
+    const [named] = await messages(s3DenyWrongUploads, [bucket("orders", { __defaults: [] }), encryption("orders")]);
+    assert.match(named ?? "", /arn:aws:s3:::acme-orders\/\*/);
+  });
+
+  const places: readonly [says: string, stack: readonly Declared[], advice: RegExp][] = [
+    ["a resource of its own, where there is none", [bucket("orders")], /Give it a BucketServerSideEncryptionConfiguration with rules: \[\{ applyServerSideEncryptionByDefault: \{ sseAlgorithm: "aws:kms", kmsMasterKeyId: "<ARN of your KMS key>" \}, bucketKeyEnabled: true \}\]\.$/],
+    ["the resource that there is", [bucket("orders"), encryption("orders", { rules: rules("AES256") })], /Give rules of that resource: \[\{ applyServerSide/],
+    ["the inline property that there is", [bucket("orders", { serverSideEncryptionConfiguration: { rule: rules("AES256")[0] } })], /Give it serverSideEncryptionConfiguration: \{ rule: \{ applyServerSide/],
+    ["the inline property of a provider that has no other", [{ type: "aws-native:s3:Bucket", name: "orders", inputs: { bucketName: "acme-orders" } }], /Give it bucketEncryption: \{ serverSideEncryptionConfiguration: \[\{ serverSideEncryptionByDefault/],
+  ];
+  for (const [says, stack, advice] of places) {
+    it(`is ${says}`, async () => {
+      assert.match((await messages(s3DefaultEncryption, stack)).join("\n"), advice);
+    });
+  }
+
+  it("says which of two default encryptions the pack added itself", async () => {
+    // The engine remediates a resource before it shows it to the policies.
+    const remediating: Declared = bucket("orders");
+    const stack = [remediating, encryption("orders")];
+    const inputs: Record<string, unknown> = { ...remediating.inputs };
+    const found = await violations(s3OnePolicyPerBucket, stack, {}, {}, (urn) => {
+      void s3AddDefaultEncryption.remediateResource?.({ type: remediating.type, name: "orders", urn, props: inputs, getConfig: () => ({}) } as never);
+      return inputs;
+    });
+    assert.match(found[0]?.message ?? "", /2 default encryptions.*was added by s3-add-default-encryption.*exempt the bucket/);
+  });
+});
+
+describe("policypack, buckets that are declared in other ways", () => {
+  const template = JSON.stringify({ Resources: { Orders: { Type: "AWS::S3::Bucket" } } });
+  const cases: readonly [says: string, declared: Omit<Declared, "name">, expected?: RegExp][] = [
+    ["in a template", { type: "aws:cloudformation/stack:Stack", inputs: { templateBody: template } }, /declares AWS::S3::Bucket in a template/],
+    ["in a template of aws-native", { type: "aws-native:cloudformation:Stack", inputs: { templateBody: template } }, /AWS::S3::Bucket/],
+    ["in a template that is not known yet", { type: "aws:cloudformation/stackSet:StackSet", inputs: { templateBody: unknown } }, /known only after deployment/],
+    ["in a template elsewhere", { type: "aws:cloudformation/stack:Stack", inputs: { templateUrl: "https://templates.example/stack.yaml" } }, /a template elsewhere/],
+    ["through Cloud Control", { type: "aws:cloudcontrol/resource:Resource", inputs: { typeName: "AWS::S3::Bucket", desiredState: "{}" } }, /declares AWS::S3::Bucket,/],
+    ["through an extension resource", { type: "aws-native:index:ExtensionResource", inputs: { type: "AWS::S3Express::DirectoryBucket" } }, /AWS::S3Express::DirectoryBucket/],
+    ["not in a template without buckets", { type: "aws:cloudformation/stack:Stack", inputs: { templateBody: JSON.stringify({ Resources: { Topic: { Type: "AWS::SNS::Topic" } } }) } }],
+    ["not through another type of Cloud Control", { type: "aws:cloudcontrol/resource:Resource", inputs: { typeName: "AWS::SNS::Topic" } }],
+    ["not in any other resource", { type: "constructor", inputs: { templateBody: template } }],
+  ];
+  for (const [says, declared, expected] of cases) {
+    it(says, async () => {
+      const found = await messages(s3UnverifiableAtPreview, [{ ...declared, name: "other" }]);
+      if (expected) assert.match(found.join("\n"), expected);
+      else assert.deepEqual(found, []);
+    });
+  }
+});
