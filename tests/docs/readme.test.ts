@@ -8,7 +8,11 @@ import { ConfigError, parseStackConfig } from "../../config/parse";
 import { metricFilters } from "../../encryption/metricFilters";
 import program from "../../index";
 import { engines } from "../../package.json";
+import { s3DenyWrongUploads } from "../../policypack/policies/s3-deny-wrong-uploads";
 import { isNewEnough } from "../../tools/pulumiCli";
+import { cases } from "../judges/wellKnownChecks/cases";
+import { deny, keys, policy } from "../policypack/policies";
+import { messages } from "../policypack/stack";
 
 const root = resolve(__dirname, "../..");
 const readme = readFileSync(resolve(root, "README.md"), "utf8");
@@ -131,6 +135,32 @@ describe("README.md", () => {
       assert.ok(error instanceof ConfigError);
       assert.ok(error.message.startsWith(quoted), error.message);
     }
+  });
+
+  it("quotes what the policy pack says of a bucket that denies SSE-C alone", async () => {
+    const [quoted = ""] = said(/^ {2}(Bucket acme-reports [^]*?)\n```$/m);
+    const bucket = "acme-reports";
+    const rules = [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms" }, bucketKeyEnabled: true }];
+    const [message = ""] = await messages(s3DenyWrongUploads, [
+      { type: "aws:s3/bucket:Bucket", name: "reports", inputs: { bucket } },
+      { type: "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration", name: "reports", inputs: { bucket, rules } },
+      {
+        type: "aws:s3/bucketPolicy:BucketPolicy",
+        name: "reports",
+        inputs: { bucket, policy: policy(deny({ Null: { [keys.customer]: "false" } }, { Resource: `arn:aws:s3:::${bucket}/*` })) },
+      },
+    ]);
+    const words = message.replaceAll(/\s+/g, " ");
+    let end = 0;
+    for (const part of quoted.replaceAll(/\s+/g, " ").split(/[, ]* … /)) {
+      const start = words.indexOf(part, end);
+      assert.ok(start >= 0, `${part} is in: ${message}`);
+      end = start + part.length;
+    }
+  });
+
+  it("counts the buckets of the comparison", () => {
+    assert.deepEqual(said(/AWS Config, on (\d+) buckets/), [String(cases.length)]);
   });
 
   it("leads to files that exist", () => {
