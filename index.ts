@@ -3,7 +3,7 @@ import { AccessPolicies } from "./components/accessPolicies";
 import { EncryptedBucket } from "./components/encryptedBucket";
 import { ObjectEncryptionAudit } from "./components/objectEncryptionAudit";
 import { loadStackConfig } from "./config/load";
-import { logBucketName, namePrefix } from "./config/names";
+import { logBucketOf, namePrefix } from "./config/names";
 import { auditScope } from "./config/scope";
 
 export = async (): Promise<Record<string, unknown>> => {
@@ -29,8 +29,7 @@ export = async (): Promise<Record<string, unknown>> => {
             trailName: trail.name ?? prefix,
             logBucket: {
               ...trail.logBucket,
-              bucketName:
-                trail.logBucket.existing ?? trail.logBucket.name ?? logBucketName(prefix, environment.accountId),
+              bucketName: logBucketOf(trail, prefix, environment.accountId),
               exists: trail.logBucket.existing !== undefined,
             },
           },

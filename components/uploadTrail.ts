@@ -2,8 +2,9 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { regionalArn, type AwsEnvironment } from "../encryption/arn";
 import type { AdvancedEventSelector } from "../encryption/eventSelectors";
-import { approvesMethod, violationOf, type EncryptionRequirement } from "../encryption/requirement";
-import { cloudTrailService, trailDeliveryStatements, trailKeyStatements } from "../encryption/servicePolicies";
+import type { EncryptionRequirement } from "../encryption/requirement";
+import { trailKeyStatements } from "../encryption/servicePolicies";
+import { logBucketTerms, trailKmsKey } from "../encryption/trailDelivery";
 import { EncryptedBucket } from "./encryptedBucket";
 import { EncryptionKey } from "./encryptionKey";
 
@@ -59,8 +60,7 @@ export class UploadTrail extends pulumi.ComponentResource {
             environment,
             requirement,
             ...(kmsKeyArn !== "none" && { kmsKeyArn }),
-            exemptServices: deliveryBreaks(requirement, kmsKey) ? [cloudTrailService] : [],
-            additionalStatements: trailDeliveryStatements(environment, logBucket.bucketName, trailName),
+            ...logBucketTerms(environment, requirement, { trailName, bucketName: logBucket.bucketName, kmsKey }),
             expireAfterDays: logBucket.expireAfterDays,
             tags,
             protect,
@@ -86,22 +86,4 @@ export class UploadTrail extends pulumi.ComponentResource {
     );
     this.registerOutputs({ trailArn: regionalArn(environment, "cloudtrail", `trail/${trailName}`) });
   }
-}
-
-/** The key of a trail: as configured, else whatever makes its deliveries proper uploads. */
-function trailKmsKey(requirement: EncryptionRequirement, configured: string | undefined): string {
-  return configured ?? requirement.kmsKeyArns?.[0] ?? (approvesMethod(requirement, "sse-s3") ? "none" : "create");
-}
-
-/**
- * Whether something that CloudTrail delivers breaks the requirement, so that its deliveries must be exempt.
- *
- * It asks by header for SSE-S3, and where the trail has a key for SSE-KMS, but not for the digest files of log file
- * validation: those are always SSE-S3.
- * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/encrypting-cloudtrail-log-files-with-aws-kms.html
- */
-function deliveryBreaks(requirement: EncryptionRequirement, kmsKey: string): boolean {
-  const digestFile = { method: "sse-s3", origin: "header" } as const;
-  const logFile = kmsKey === "none" ? digestFile : ({ method: "sse-kms", origin: "header", kmsKeyArn: kmsKey } as const);
-  return [digestFile, logFile].some((applied) => violationOf(requirement, applied) !== undefined);
 }

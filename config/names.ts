@@ -1,4 +1,5 @@
 /** Names of the stack's resources: predictable from project and stack, the same at every deployment. */
+import type { StackConfig } from "./schema";
 
 /** What every name begins with: `<project>-<stack>`. */
 export function namePrefix(project: string, stack: string): string {
@@ -8,6 +9,11 @@ export function namePrefix(project: string, stack: string): string {
 
 /** The longest prefix that leaves room for suffixes in the 64 characters of an EventBridge rule's name. */
 export const longestPrefix = 48;
+
+/** Name of the bucket that a created trail delivers to: as configured, else made of the prefix. */
+export function logBucketOf({ logBucket }: StackConfig["trail"], prefix: string, accountId: string): string {
+  return logBucket.existing ?? logBucket.name ?? logBucketName(prefix, accountId);
+}
 
 /** Name of the trail's log bucket; bucket names are unique in the world, hence the account. */
 export function logBucketName(prefix: string, accountId: string): string {

@@ -31,7 +31,7 @@ export function parseStackConfig(values: Readonly<Record<string, unknown>>, cont
     ({ path }) => !ofShape.some((problem) => pathText(path) === pathText(problem.path)),
   );
   const problems = [...ofShape, ...contradictions];
-  if (problems.length === 0) problems.push(...limitProblems(config));
+  if (problems.length === 0) problems.push(...limitProblems(config, context));
   if (problems.length > 0) {
     throw new ConfigError(
       context.stack,

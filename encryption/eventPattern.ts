@@ -61,7 +61,7 @@ export function eventPatterns(scope: AuditScope): string[] {
 function tooManyExclusions(excludedBuckets: readonly string[], pattern: string): AwsLimitError {
   return new AwsLimitError(
     "scope.excludedBuckets",
-    `its ${excludedBuckets.length} buckets need an event pattern of ${pattern.length} characters; AWS allows ` +
+    `its ${excludedBuckets.length} buckets, the log bucket of a created trail counted, need an event pattern of ${pattern.length} characters; AWS allows ` +
       `${awsLimits.eventPatternCharacters}. Exclude fewer buckets, or list the audited ones in scope.buckets.`,
   );
 }

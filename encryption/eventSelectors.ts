@@ -58,7 +58,7 @@ export function eventSelectors(scope: AuditScope, partition: string): AdvancedEv
     throw excluded.length > included.length
       ? new AwsLimitError(
           "scope.excludedBuckets",
-          `its ${excluded.length} buckets bring the event selectors to ${count} values, ${room}. ` +
+          `its ${excluded.length} buckets, the log bucket of a created trail counted, bring the event selectors to ${count} values, ${room}. ` +
             `Exclude fewer buckets, or list the audited ones in scope.buckets.`,
         )
       : new AwsLimitError(
