@@ -1,13 +1,14 @@
 /** Contradictions of the trail's config. */
 import { parseArn } from "../../encryption/arn";
-import { kmsKeyArnProblem, regionalArnProblem } from "../../validation/arnProblems";
-import { didYouMean } from "../../validation/didYouMean";
+import { regionalArnProblem } from "../../validation/arnProblems";
 import { valueText, type Problem } from "../../validation/problem";
 import { isBucketName } from "../fields";
 import { logBucketName, namePrefix } from "../names";
 import type { StackConfig } from "../schema";
-import { otherPartition, unapprovedKey } from "./common";
+import { otherPartition } from "./common";
 import type { ConfigContext } from "./context";
+
+const existingTrailExample = "trail: { mode: existing, name: organization-trail }";
 
 /** What is contradictory in `trail`, by itself and beside the rest of the config. */
 export function trailProblems(config: StackConfig, { project, stack, region }: ConfigContext): Problem[] {
@@ -24,7 +25,7 @@ export function trailProblems(config: StackConfig, { project, stack, region }: C
         path: ["trail", key],
         message: "is a property of a trail that the stack creates, but trail.mode is existing",
         allowed: "only name beside mode: existing",
-        example: "trail: { mode: existing, name: organization-trail }",
+        example: existingTrailExample,
       });
     }
     if (trail.name !== undefined) problems.push(...existingTrailProblems(trail.name, region));
@@ -106,36 +107,14 @@ function isTrailName(name: string): boolean {
 /** An existing trail is named, or by its ARN: of another account, or another region, where the trail records all. */
 function existingTrailProblems(name: string, region: string | undefined): Problem[] {
   const path = ["trail", "name"];
-  const example = "trail: { mode: existing, name: organization-trail }";
   if (!name.startsWith("arn:")) {
     if (isTrailName(name)) return [];
-    return [{ path, message: `${valueText(name)} is not a valid trail name`, allowed: `the ARN of a trail, or its name: ${trailNameRules}`, example }];
+    return [{ path, message: `${valueText(name)} is not a valid trail name`, allowed: `the ARN of a trail, or its name: ${trailNameRules}`, example: existingTrailExample }];
   }
-  const ofItsRegion = regionalArnProblem(name, path, "cloudtrail", undefined, { allowed: "the ARN of a trail, or its name", example });
+  const ofItsRegion = regionalArnProblem(name, path, "cloudtrail", undefined, { allowed: "the ARN of a trail, or its name", example: existingTrailExample });
   if (ofItsRegion) return [ofItsRegion];
   if (!isTrailName(/^trail\/(.*)$/.exec(parseArn(name)?.resource ?? "")?.[1] ?? "")) {
-    return [{ path, message: `${valueText(name)} does not name a trail`, allowed: "arn:<partition>:cloudtrail:<region>:<account>:trail/<name>", example }];
+    return [{ path, message: `${valueText(name)} does not name a trail`, allowed: "arn:<partition>:cloudtrail:<region>:<account>:trail/<name>", example: existingTrailExample }];
   }
   return [otherPartition(name, path, region) ?? []].flat();
-}
-
-/** The KMS key ARNs outside of the requirement: right service, right region, and approved where it matters. */
-export function keyArnProblems(config: StackConfig, { region }: ConfigContext): Problem[] {
-  const { trail, logGroup, notifications, requirement } = config;
-  const trailKey = trail.kmsKey === "create" || trail.kmsKey === "none" ? undefined : trail.kmsKey;
-  return [
-    trailKey !== undefined && trailKeyProblem(trailKey, requirement.kmsKeyArns, region),
-    logGroup.kmsKeyArn !== undefined && kmsKeyArnProblem(logGroup.kmsKeyArn, ["logGroup", "kmsKeyArn"], region),
-    // Beside a topic that exists the key has no place at all, which is reported there.
-    notifications.topicArn === undefined &&
-      notifications.kmsKeyArn !== undefined &&
-      kmsKeyArnProblem(notifications.kmsKeyArn, ["notifications", "kmsKeyArn"], region),
-  ].flatMap((problem) => problem || []);
-}
-
-function trailKeyProblem(key: string, approved: readonly string[] | undefined, region: string | undefined): Problem | undefined {
-  const path = ["trail", "kmsKey"];
-  const problem = kmsKeyArnProblem(key, path, region);
-  if (!problem) return unapprovedKey(key, path, approved);
-  return { ...problem, allowed: `${problem.allowed ?? ""}, create, none`, didYouMean: didYouMean(key, ["create", "none"]) };
 }

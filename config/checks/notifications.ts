@@ -1,0 +1,31 @@
+/** Contradictions of the notifications. */
+import { regionalArnProblem } from "../../validation/arnProblems";
+import type { Problem } from "../../validation/problem";
+import type { StackConfig } from "../schema";
+import { repeated } from "./common";
+import type { ConfigContext } from "./context";
+
+/** What is contradictory in `notifications`; of its KMS key see `keyArnProblems`. */
+export function notificationProblems({ notifications }: StackConfig, { region }: ConfigContext): Problem[] {
+  const { topicArn, emails, httpsEndpoints, kmsKeyArn } = notifications;
+  if (topicArn === undefined) {
+    return [
+      ...repeated(emails, ["notifications", "emails"]),
+      ...repeated(httpsEndpoints, ["notifications", "httpsEndpoints"]),
+    ];
+  }
+  const problem = regionalArnProblem(topicArn, ["notifications", "topicArn"], "sns", region, {
+    allowed: `the ARN of an SNS topic${region ? ` in ${region}` : ""}`,
+  });
+  const created = Object.entries({ emails, httpsEndpoints, kmsKeyArn }).filter(
+    ([, value]) => value !== undefined && value.length > 0,
+  );
+  return [
+    ...(problem ? [problem] : []),
+    ...created.map(([key]) => ({
+      path: ["notifications", key],
+      message: "is for a topic that the stack creates, but notifications.topicArn names an existing one",
+      allowed: "either topicArn, or emails, httpsEndpoints and kmsKeyArn",
+    })),
+  ];
+}

@@ -1,0 +1,30 @@
+/** Tags that AWS would refuse. */
+import { valueText, type Problem } from "../../validation/problem";
+import type { StackConfig } from "../schema";
+
+/** What AWS would refuse of `tags`. */
+export function tagProblems({ tags }: StackConfig): Problem[] {
+  const problems: Problem[] = [];
+  const entries = Object.entries(tags);
+  // AWS allows 50; Pulumi's and AWS's own tags need room.
+  if (entries.length > 45) {
+    problems.push({ path: ["tags"], message: `has ${entries.length} tags`, allowed: "at most 45" });
+  }
+  for (const [key, value] of entries) {
+    if (!/^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/iu.test(key)) {
+      problems.push({
+        path: ["tags", key],
+        message: "is not a valid tag key",
+        allowed: "1 to 128 letters, digits, spaces and _ . : / = + - @, not beginning with aws:",
+      });
+    }
+    if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u.test(value)) {
+      problems.push({
+        path: ["tags", key],
+        message: `${valueText(value)} is not a valid tag value`,
+        allowed: "at most 256 letters, digits, spaces and _ . : / = + - @",
+      });
+    }
+  }
+  return problems;
+}

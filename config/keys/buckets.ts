@@ -1,0 +1,55 @@
+/** The key `buckets` of the stack config. */
+import { z } from "zod";
+import { defaultRequirement, preferredDefault } from "../../encryption/requirement";
+import { exampleKmsKeyArn } from "../../validation/examples";
+import { methodIdSchema } from "../../validation/requirementSchema";
+import * as field from "../fields";
+
+const bucket = z.strictObject({
+  name: field.bucketName,
+  method: methodIdSchema.exactOptional().meta({
+    description: "Method of the default encryption; the preferred one of the requirement when left out.",
+    allowed: "an approved method that can be a bucket default",
+    example: `method: ${preferredDefault(defaultRequirement)?.id ?? ""}`,
+  }),
+  kmsKeyArn: field.arn.exactOptional().meta({
+    description:
+      "KMS key of the default encryption. When left out: the first approved key if the requirement names keys, else a " +
+      "new key for this bucket.",
+    allowed: "the ARN of a KMS key in the stack's region; one of requirement.kmsKeyArns where those are given",
+    example: `kmsKeyArn: ${exampleKmsKeyArn()}`,
+  }),
+  enforcement: z.enum(["deny", "audit"]).default("deny").meta({
+    description: "`deny` stops improper uploads; `audit` lets a team watch before it denies.",
+    allowed: "deny, audit",
+    example: "enforcement: audit",
+  }),
+  versioning: z.boolean().default(false).meta({
+    description: "Keep earlier versions of objects.",
+    allowed: "true, false",
+    example: "versioning: true",
+  }),
+  exemptPrincipals: field.exemptPrincipals,
+  additionalStatements: z.array(field.policyStatement).default([]).meta({
+    description: "Statements of your own for the bucket policy; they are kept as they are.",
+    allowed: "a list of policy statements with Effect, Principal, Action, Resource and, optionally, Sid and Condition",
+    example:
+      'additionalStatements: [{ Effect: Allow, Principal: { AWS: "111122223333" }, Action: "s3:GetObject", Resource: "arn:aws:s3:::acme-orders-dev/*" }]',
+  }),
+  protect: z.boolean().exactOptional().meta({
+    description: "Refuse to delete the bucket; the stack's `protect` when left out.",
+    allowed: "true, false",
+    example: "protect: true",
+  }),
+  forceDestroy: z.boolean().exactOptional().meta({
+    description: "Delete the bucket's objects with it; the stack's `forceDestroy` when left out.",
+    allowed: "true, false",
+    example: "forceDestroy: false",
+  }),
+});
+
+export const buckets = z.array(bucket).default([]).meta({
+  description: "Buckets that the stack owns: default encryption and deny policy from the requirement.",
+  allowed: "a list of maps with name and, optionally, " + Object.keys(bucket.shape).slice(1).join(", "),
+  example: "buckets: [{ name: acme-orders-dev }]",
+});

@@ -1,0 +1,28 @@
+/** The key `policies` of the stack config. */
+import { z } from "zod";
+import * as field from "../fields";
+
+const organizationPolicy = (kind: string, example: string) =>
+  z.strictObject({ targets: z.array(field.organizationTarget).default([]) }).exactOptional().meta({
+    description: `The requirement as a ${kind}, attached to these roots, organizational units and accounts.`,
+    allowed: "a map with targets: a list of root, organizational unit and account ids",
+    example: `${example}: { targets: [ou-abcd-11112222] }`,
+  });
+
+export const policies = z
+  .strictObject({
+    identity: z.boolean().default(false).meta({
+      description: "Create an IAM policy that allows proper uploads to the stack's buckets and no others.",
+      allowed: "true, false",
+      example: "identity: true",
+    }),
+    serviceControl: organizationPolicy("service control policy (SCP)", "serviceControl"),
+    resourceControl: organizationPolicy("resource control policy (RCP)", "resourceControl"),
+    exemptPrincipals: field.exemptPrincipals,
+  })
+  .prefault({})
+  .meta({
+    description: "The requirement as policies outside of the buckets, on request.",
+    allowed: "a map with identity, serviceControl, resourceControl, exemptPrincipals",
+    example: "policies: { identity: true }",
+  });

@@ -1,0 +1,34 @@
+/** The key `scope` of the stack config. */
+import { z } from "zod";
+import * as field from "../fields";
+
+export const scope = z
+  .strictObject({
+    buckets: z
+      .preprocess(
+        (value) => (typeof value === "string" && value !== "all" ? [value] : value),
+        z.union([z.literal("all"), z.array(field.bucketName)]),
+      )
+      .exactOptional()
+      .meta({
+        description: "`all`, or the names of the audited buckets. The stack's own buckets are always audited.",
+        allowed: "all, or a list of bucket names",
+        example: "buckets: [acme-orders, acme-invoices]",
+      }),
+    bucketPrefixes: z.array(field.bucketPrefix).min(1).exactOptional().meta({
+      description: "What the names of further audited buckets begin with.",
+      allowed: "a list of beginnings of bucket names; not beside buckets: all",
+      example: "bucketPrefixes: [acme-]",
+    }),
+    excludedBuckets: z.array(field.bucketName).default([]).meta({
+      description: "Buckets that are not audited; the trail's own log bucket never is.",
+      allowed: "a list of bucket names",
+      example: "excludedBuckets: [acme-access-logs]",
+    }),
+  })
+  .prefault({})
+  .meta({
+    description: "Which buckets are audited: all of the account in the region unless names or prefixes are given.",
+    allowed: "a map with buckets, bucketPrefixes, excludedBuckets",
+    example: "scope: { buckets: all }",
+  });

@@ -1,0 +1,65 @@
+/** The key `trail` of the stack config. */
+import { z } from "zod";
+import * as field from "../fields";
+
+const logBucket = z
+  .strictObject({
+    existing: field.bucketName.exactOptional().meta({
+      description: "Name of a bucket that is there already and lets CloudTrail write; the stack leaves it as it is.",
+    }),
+    name: field.bucketName.exactOptional().meta({
+      description: "Name of the bucket to create; `<project>-<stack>-trail-<account>` when left out.",
+    }),
+    expireAfterDays: z.number().int().min(1).default(365).meta({
+      description: "Days after which log files are deleted.",
+      allowed: "a whole number of days, at least 1",
+      example: "expireAfterDays: 365",
+    }),
+  })
+  .prefault({})
+  .meta({
+    description: "Where the trail delivers its log files.",
+    allowed: "a map with existing, or with name and expireAfterDays",
+    example: "logBucket: { expireAfterDays: 365 }",
+  });
+
+export const trail = z
+  .preprocess(
+    // `trail: existing` is short for `trail: { mode: existing }`.
+    (value) => (typeof value === "string" ? { mode: value } : value),
+    z.strictObject({
+      mode: z.enum(["create", "existing"]).default("create").meta({
+        description: "`existing`: no trail is created; the outputs say what to put on the one that is there.",
+        allowed: "create, existing",
+        example: "trail: existing",
+      }),
+      name: z
+        .string()
+        .min(1)
+        .exactOptional()
+        .meta({
+          description: "Name of the trail; `<project>-<stack>` when left out. Of an existing trail: its name or ARN.",
+          allowed: "a trail name: 3 to 128 letters, digits, periods, underscores and hyphens",
+          example: "name: s3-uploads",
+        }),
+      multiRegion: z.boolean().default(false).meta({
+        description: "Record all regions. Only this region's uploads reach the metrics: deploy a stack a region.",
+        allowed: "true, false",
+        example: "multiRegion: false",
+      }),
+      kmsKey: z.string().exactOptional().meta({
+        description:
+          "KMS key of the log files: a key ARN, `create` or `none`. When left out: the first approved key if the " +
+          "requirement names keys, a new key if it asks for KMS, else none.",
+        allowed: "the ARN of a KMS key, create, none",
+        example: "kmsKey: create",
+      }),
+      logBucket,
+    }),
+  )
+  .prefault({})
+  .meta({
+    description: "The CloudTrail trail that records the uploads: `existing`, or a map.",
+    allowed: "existing, or a map with mode, name, multiRegion, kmsKey, logBucket",
+    example: "trail: existing",
+  });
