@@ -29,6 +29,7 @@ export interface EncryptedBucketArgs {
   /** Days after which objects are deleted; kept for ever when left out. */
   readonly expireAfterDays?: number;
   readonly tags?: Readonly<Record<string, string>>;
+  /** Refuse to delete the bucket, its key, and what makes it safe: policy, encryption, privacy, versions. */
   readonly protect?: boolean;
   /** Delete the bucket's objects with it. */
   readonly forceDestroy?: boolean;
@@ -50,14 +51,13 @@ export class EncryptedBucket extends pulumi.ComponentResource {
     const { bucketName, environment, requirement, enforcement = "deny" } = args;
     const { tags = {}, protect = false, forceDestroy = false } = args;
     const child = { parent: this };
+    // What makes the bucket safe is kept as long as the bucket: an engine that refuses to delete only the bucket may
+    // have deleted its policy and its encryption by then.
+    const kept = { ...child, protect };
     const encryption = bucketDefault(requirement, args.method);
 
     this.bucketName = bucketName;
-    this.bucket = new aws.s3.Bucket(
-      name,
-      { bucket: bucketName, forceDestroy, tags },
-      { ...child, protect },
-    );
+    this.bucket = new aws.s3.Bucket(name, { bucket: bucketName, forceDestroy, tags }, kept);
     const ofBucket = { bucket: this.bucket.id };
 
     const givenKey = args.kmsKeyArn ?? requirement.kmsKeyArns?.[0];
@@ -84,7 +84,7 @@ export class EncryptedBucket extends pulumi.ComponentResource {
           },
         ],
       },
-      child,
+      kept,
     );
     const publicAccessBlock = new aws.s3.BucketPublicAccessBlock(
       name,
@@ -95,11 +95,11 @@ export class EncryptedBucket extends pulumi.ComponentResource {
         ignorePublicAcls: true,
         restrictPublicBuckets: true,
       },
-      child,
+      kept,
     );
-    new aws.s3.BucketOwnershipControls(name, { ...ofBucket, rule: { objectOwnership: "BucketOwnerEnforced" } }, child);
+    new aws.s3.BucketOwnershipControls(name, { ...ofBucket, rule: { objectOwnership: "BucketOwnerEnforced" } }, kept);
     if (args.versioning) {
-      new aws.s3.BucketVersioning(name, { ...ofBucket, versioningConfiguration: { status: "Enabled" } }, child);
+      new aws.s3.BucketVersioning(name, { ...ofBucket, versioningConfiguration: { status: "Enabled" } }, kept);
     }
     if (args.expireAfterDays !== undefined) {
       new aws.s3.BucketLifecycleConfiguration(
@@ -135,7 +135,7 @@ export class EncryptedBucket extends pulumi.ComponentResource {
       name,
       { ...ofBucket, policy: JSON.stringify(policy) },
       // S3 refuses two changes to a bucket's access at the same time.
-      { ...child, dependsOn: [publicAccessBlock] },
+      { ...kept, dependsOn: [publicAccessBlock] },
     );
     this.registerOutputs({ bucketName, kmsKeyArn: this.kmsKeyArn });
   }

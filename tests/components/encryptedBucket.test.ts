@@ -128,13 +128,16 @@ describe("EncryptedBucket", () => {
     assert.deepEqual(expiry["abortIncompleteMultipartUpload"], { daysAfterInitiation: 7 });
   });
 
-  it("protects bucket and key on request, and never deletes objects unasked", async () => {
+  it("protects bucket, key and all that makes it safe on request, and never deletes objects unasked", async () => {
     const plain = await bucket();
     assert.equal(only(plain, "bucket:Bucket").inputs["forceDestroy"], false);
     assert.deepEqual(plain.filter(({ protect }) => protect), []);
-    const kept = await bucket({ protect: true, forceDestroy: true });
+    const kept = await bucket({ protect: true, forceDestroy: true, versioning: true, expireAfterDays: 30 });
     assert.equal(only(kept, "bucket:Bucket").inputs["forceDestroy"], true);
-    assert.deepEqual(kept.filter(({ protect }) => protect).map(({ type }) => type).sort(), ["aws:kms/key:Key", "aws:s3/bucket:Bucket"]);
+    assert.deepEqual(kept.filter(({ protect, custom }) => custom && !protect).map(({ type }) => type).sort(), [
+      "aws:kms/alias:Alias",
+      "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+    ]);
   });
 });
 

@@ -112,9 +112,11 @@ describe("the log bucket", () => {
     }
   });
 
-  it("is protected on request, and so is the key", async () => {
+  it("is protected on request with all that makes it safe, and so is the key", async () => {
     const kept = (await audit({ protect: true })).filter(({ protect }) => protect);
-    assert.deepEqual(kept.map(({ type }) => type).sort(), ["aws:cloudwatch/logGroup:LogGroup", "aws:kms/key:Key", "aws:s3/bucket:Bucket"]);
+    assert.deepEqual(kept.map(({ type }) => type.split(":").pop()).sort(), [
+      "Bucket", "BucketOwnershipControls", "BucketPolicy", "BucketPublicAccessBlock", "BucketServerSideEncryptionConfiguration", "Key", "LogGroup",
+    ]);
   });
 
   const requirements: readonly EncryptionRequirement[] = [
