@@ -18,8 +18,12 @@ const mostWildcards = 3;
 const mostRegexes = 2;
 
 const number = /^[+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?$/;
-/** Alphanumeric and underscore, or numbers and periods as in `10.0.*`; asterisks anywhere. */
-const bareText = /^(?:[A-Za-z0-9_*]+|[+-]?[0-9*]+(?:\.[0-9*]+)*)$/;
+/**
+ * Letters, digits and underscores, with periods between them, and asterisks anywhere. AWS asks for quotation marks around
+ * periods, but publishes patterns such as `$.eventSource=kms.amazonaws.com` without them:
+ * https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html
+ */
+const bareText = /^(?:[A-Za-z0-9_*]+|[+-]?[0-9*]+)(?:\.[A-Za-z0-9_*]+)*$/;
 
 /**
  * The tokens of a pattern; the last is `end`.
@@ -139,7 +143,7 @@ class Lexer {
       return { kind: "number", value, text: word };
     }
     if (bareText.test(word)) return { kind: "text", parts: word.split("*") };
-    return this.fail(offset, `${word} must be in quotation marks: it is not only letters, digits and _`);
+    return this.fail(offset, `${word} must be in quotation marks: it is not only letters, digits, _ and periods`);
   }
 
   /** Matches a sticky expression at the current offset and moves past it; empty when it does not match. */

@@ -42,9 +42,12 @@ export interface PolicyDecision {
  * requests; a text or raw object is parsed at each call.
  * @param policy undefined for a bucket without a policy.
  * @throws PolicyDocumentError when the policy is invalid; Error when it was parsed as another kind of policy, and when
- *   the request's resource or principal is no ARN.
+ *   the request's action, resource or principal is none that a request can have.
  */
 export function evaluateBucketPolicy(policy: string | object | undefined, request: PolicyRequest): PolicyDecision {
+  if (!/^[a-z0-9-]+:[a-z]\w*$/i.test(request.action)) {
+    throw new Error(`the action "${request.action}" is not that of a request, such as s3:PutObject`);
+  }
   const identity = identify(request.principal);
   const resource = arnParts(request.resource);
   if (!resource) throw new Error(`the resource "${request.resource}" is not an ARN`);

@@ -133,6 +133,8 @@ describe("matchFilterPattern", () => {
     ["a number's text", '{ $.a = "404" }', { a: 404 }, true],
     ["a wildcard in a number", "{ $.a = 4* }", { a: 404 }, true],
     ["a wildcard in a number with a sign", "{ $.a = -4*.5 }", { a: -40.5 }, true],
+    ["a service without quotation marks, as AWS publishes it", "{($.eventSource=kms.amazonaws.com) && (($.eventName=DisableKey) || ($.eventName=ScheduleKeyDeletion))}", { eventSource: "kms.amazonaws.com", eventName: "DisableKey" }, true],
+    ["its periods are no wildcards", "{ $.a = kms.amazonaws.com }", { a: "kms-amazonaws.com" }, false],
     ["an IP address without quotation marks", "{ $.a = 10.0.0.1 }", { a: "10.0.0.1" }, true],
   ]);
 

@@ -94,6 +94,11 @@ describe("evaluateBucketPolicy", () => {
     it("throws for a principal that is not in its account", () => {
       assert.throws(() => evaluateBucketPolicy(undefined, request({ principal: { arn: user, account: other } })), /not in account/);
     });
+    it("throws for an action that no request has", () => {
+      for (const action of ["PutObject", "s3:", "s3:*", "s3:Put*", "s3.amazonaws.com:PutObject"]) {
+        assert.throws(() => evaluateBucketPolicy(undefined, request({ action })), /not that of a request/, action);
+      }
+    });
     it("throws for a resource that is no ARN", () => {
       assert.throws(() => evaluateBucketPolicy(undefined, request({ resource: "examplebucket/a" })), /not an ARN/);
     });
