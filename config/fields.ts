@@ -48,7 +48,7 @@ export const logGroupName = z.string().refine((name) => /^(?!aws\/)[.\-_/#A-Za-z
 });
 
 /** The ARN of a principal that aws:PrincipalArn can hold: of a role, a user or the root, not of a session. */
-export const principalArn = z
+const principalArn = z
   .string()
   .refine((arn) => /^arn:[a-z0-9-]+:iam::(\d{12}|\*):(role|user)\/[\w+=,.@/*?-]+$|^arn:[a-z0-9-]+:iam::\d{12}:root$/.test(arn), {
     error: "is not the ARN of an IAM role or user",
@@ -60,7 +60,7 @@ export const principalArn = z
   });
 
 /** A principal that the deny policy leaves alone. */
-export const exemptPrincipal = z.strictObject({
+const exemptPrincipal = z.strictObject({
   arn: principalArn,
   reason: z
     .string()

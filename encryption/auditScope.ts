@@ -1,7 +1,13 @@
 /** Which buckets are audited, and which requests to them. */
+import type { EncryptionMethodId } from "./methods";
 
 /** The call that re-encrypts an object in place. */
 export const updateEventName = "UpdateObjectEncryption";
+/**
+ * The only method that the update can set.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_UpdateObjectEncryption.html
+ */
+export const updateMethod: EncryptionMethodId = "sse-kms";
 
 /** The S3 API calls that create an object or change the encryption of one, as CloudTrail names them. */
 export const uploadEventNames = [

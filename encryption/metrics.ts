@@ -1,5 +1,5 @@
 /** The metrics of the audit: one for each way a method is applied, and those that no method explains. */
-import { updateEventName } from "./auditScope";
+import { updateEventName, updateMethod } from "./auditScope";
 import { applications, type MethodApplication, type CataloguedMethod } from "./methods";
 import { approvesApplication, approvesMethod, type EncryptionRequirement } from "./requirement";
 
@@ -86,11 +86,10 @@ function applicationViolation(
 /**
  * Why an update whose record says nothing of the method breaks the requirement; undefined where it does not.
  *
- * UpdateObjectEncryption can only set SSE-KMS, but its record need not say so, nor name the key.
- * https://docs.aws.amazon.com/AmazonS3/latest/API/API_UpdateObjectEncryption.html
+ * The update can set {@link updateMethod} alone, but its record need not say so, nor name the key.
  */
 export function updateViolation(requirement: EncryptionRequirement): string | undefined {
-  if (!approvesMethod(requirement, "sse-kms")) return `${updateEventName} sets a method that is not approved`;
+  if (!approvesMethod(requirement, updateMethod)) return `${updateEventName} sets a method that is not approved`;
   if (requirement.kmsKeyArns) return `the record of ${updateEventName} does not say which KMS key was set`;
   return undefined;
 }

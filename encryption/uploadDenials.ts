@@ -6,7 +6,7 @@
  * without any encryption header.
  * Condition keys: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
  */
-import { putAction, updateAction } from "./auditScope";
+import { putAction, updateAction, updateMethod } from "./auditScope";
 import { encryptionHeaders } from "./methods";
 import { allOf, type Condition, type PolicyStatement } from "./policyDocument";
 import { approvedAlgorithms, approvedMethods, approvesMethod, type EncryptionRequirement } from "./requirement";
@@ -96,8 +96,8 @@ export function uploadDenials(requirement: EncryptionRequirement, scope: DenialS
       }),
     );
   }
-  // UpdateObjectEncryption sets SSE-KMS and nothing else: allowed as far as SSE-KMS is, and with the approved keys.
-  if (!approvesMethod(requirement, "sse-kms")) {
+  // The update sets one method and nothing else: allowed as far as that method is, and with the approved keys.
+  if (!approvesMethod(requirement, updateMethod)) {
     statements.push(deny("DenyEncryptionUpdates", [updateAction]));
   } else if (kmsKeyArns) {
     statements.push(

@@ -12,7 +12,7 @@ const parse = (values: Record<string, unknown>) => parseStackConfig(values, cont
 const key = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 
 describe("a right stack config", () => {
-  it("has these defaults, the seed's requirement among them", () => {
+  it("has these defaults, the blog's requirement among them", () => {
     assert.deepEqual(parse({}), {
       requirement: { methods: ["sse-kms", "dsse-kms"], origin: "any" },
       scope: { excludedBuckets: [] },
