@@ -4,6 +4,7 @@
  * Record contents: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
  * Examples: https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-understanding-s3-entries.html
  */
+import { accessDenied } from "../encryption/eventFields";
 import { encryptionMethod } from "../encryption/methods";
 import { identify, type RequestPrincipal } from "./iam/principal";
 import { idOf, uuidOf } from "./madeUpIds";
@@ -232,7 +233,7 @@ function errorOf(
 ): { errorCode: string; errorMessage: string } | Record<never, never> {
   if (result.outcome === "stored") return {};
   if (result.outcome === "rejected") return { errorCode: "InvalidArgument", errorMessage: result.reason };
-  return { errorCode: "AccessDenied", errorMessage: denialMessage(bucket, request, result.by) };
+  return { errorCode: accessDenied, errorMessage: denialMessage(bucket, request, result.by) };
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html */

@@ -4,8 +4,8 @@
  * Condition keys: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
  */
 import { bucketArn } from "../encryption/arn";
-import { updateEventName, uploadEventNames } from "../encryption/auditScope";
-import { catalogue, encryptionHeaders, encryptionMethod, methodOfAlgorithm } from "../encryption/methods";
+import { putAction, updateAction, updateEventName, uploadEventNames } from "../encryption/auditScope";
+import { catalogue, encryptionHeaders, encryptionMethod, methodOfAlgorithm, sseCAlgorithm } from "../encryption/methods";
 import { type ContextValue, type RequestContext } from "./iam/conditions";
 import { type Identity, type RequestPrincipal } from "./iam/principal";
 
@@ -62,7 +62,7 @@ export interface UploadRequest {
 export function iamActionOf(action: UploadAction): string {
   // UpdateObjectEncryption also needs s3:PutObject in the caller's identity policy. Whether S3 asks the bucket policy
   // for it as well is not documented: a policy that only speaks of s3:PutObject is not counted on here.
-  return action === updateEventName ? "s3:UpdateObjectEncryption" : "s3:PutObject";
+  return action === updateEventName ? updateAction : putAction;
 }
 
 /** ARN of a bucket. */
@@ -100,8 +100,8 @@ export function askedEncryption(request: UploadRequest): AskedEncryption | { rea
   if (customerAlgorithm !== undefined && (algorithm ?? kmsKeyId) !== undefined) {
     return { reason: "Server Side Encryption with Customer provided key is incompatible with the encryption method specified" };
   }
-  if (customerAlgorithm !== undefined && customerAlgorithm !== "AES256") {
-    return { reason: "The requested encryption algorithm is not valid, must be AES256" };
+  if (customerAlgorithm !== undefined && customerAlgorithm !== sseCAlgorithm) {
+    return { reason: `The requested encryption algorithm is not valid, must be ${sseCAlgorithm}` };
   }
   if (customerAlgorithm !== undefined && request.secureTransport === false) {
     return { reason: "Requests specifying Server Side Encryption with Customer provided keys must be made over a secure connection" };
@@ -121,7 +121,7 @@ export function askedEncryption(request: UploadRequest): AskedEncryption | { rea
 function askedByObjectEncryption({ objectEncryption }: UploadRequest): AskedEncryption | { readonly reason: string } {
   const kmsKeyId = objectEncryption?.kmsKeyArn ?? "";
   if (!/^arn:aws[a-zA-Z0-9-]*:kms:[a-z0-9-]+:\d{12}:key\/[a-zA-Z0-9-]+$/.test(kmsKeyId)) {
-    return { reason: `UpdateObjectEncryption takes the ARN of a KMS key, not "${kmsKeyId}"` };
+    return { reason: `${updateEventName} takes the ARN of a KMS key, not "${kmsKeyId}"` };
   }
   return { algorithm: objectEncryptionMethod.algorithm ?? "", kmsKeyId };
 }

@@ -2,7 +2,8 @@
  * What a bucket is asked to store: every method by header and none, with every kind of key, and whatever method or key
  * the bucket's own policy mentions.
  */
-import { catalogue, methodOfAlgorithm } from "../../encryption/methods";
+import { updateEventName } from "../../encryption/auditScope";
+import { catalogue, methodOfAlgorithm, sseCAlgorithm } from "../../encryption/methods";
 import type { EncryptionRequirement } from "../../encryption/requirement";
 import type { UploadRequest } from "../../simulator";
 import { customerAlgorithmHeader, encryptionHeader, kmsKeyIdHeader } from "../../simulator/uploadRequest";
@@ -64,7 +65,7 @@ export function asks(requirement: EncryptionRequirement, place: Place, policy: S
     ...catalogue.flatMap(({ algorithm, usesKmsKey }) =>
       algorithm === undefined ? [] : byHeader(`with ${encryptionHeader}: ${algorithm}`, algorithm, usesKmsKey, false),
     ),
-    put("with a customer-provided key (SSE-C)", { [customerAlgorithmHeader]: "AES256" }),
+    put("with a customer-provided key (SSE-C)", { [customerAlgorithmHeader]: sseCAlgorithm }),
     // Whether a method of the future takes a KMS key nobody knows: both are tried.
     ...[...new Set([futureAlgorithm, ...unknownAlgorithms])].flatMap((algorithm) =>
       byHeader(`with a future method (${encryptionHeader}: ${algorithm})`, algorithm, true, true),
@@ -100,10 +101,10 @@ function updateAsks(requirement: EncryptionRequirement, { account, region, parti
     ...mentioned.filter((key) => /^arn:[^:]+:kms:[^:]+:\d{12}:key\/[\w-]+$/.test(key)),
   ];
   return [...new Set(keys)].map((kmsKeyArn) => ({
-    words: `UpdateObjectEncryption to KMS key ${kmsKeyArn}`,
+    words: `${updateEventName} to KMS key ${kmsKeyArn}`,
     future: false,
     hangsOnRule: false,
-    request: { action: "UpdateObjectEncryption", objectEncryption: { kmsKeyArn } },
+    request: { action: updateEventName, objectEncryption: { kmsKeyArn } },
   }));
 }
 

@@ -4,7 +4,8 @@
  * Methods and their headers come from the catalogue, so that a method that AWS adds is in the demo at once.
  */
 import { regionalArn } from "../../encryption/arn";
-import { catalogue, encryptionMethod } from "../../encryption/methods";
+import { updateEventName } from "../../encryption/auditScope";
+import { catalogue, encryptionMethod, sseCAlgorithm } from "../../encryption/methods";
 import type { EncryptionRequirement } from "../../encryption/requirement";
 import { cloudTrailService } from "../../encryption/servicePolicies";
 import {
@@ -97,7 +98,7 @@ export function demoRequests(buckets: DemoBuckets, place: Place, requirement: Pi
     [encryptionHeader]: algorithm,
     ...(kmsKeyId !== undefined && { [kmsKeyIdHeader]: kmsKeyId }),
   });
-  const customerKey = { [customerAlgorithmHeader]: "AES256" };
+  const customerKey = { [customerAlgorithmHeader]: sseCAlgorithm };
   const kms = encryptionMethod("sse-kms").algorithm ?? "";
   const withHeaders = catalogue.filter((method) => method.algorithm !== undefined);
 
@@ -147,7 +148,7 @@ export function demoRequests(buckets: DemoBuckets, place: Place, requirement: Pi
     {
       what: "re-encrypted in place, wrong key",
       bucket: buckets.enforced,
-      upload: { action: "UpdateObjectEncryption", key: "orders/1.json", principal: matthew, objectEncryption: { kmsKeyArn: wrongKey } },
+      upload: { action: updateEventName, key: "orders/1.json", principal: matthew, objectEncryption: { kmsKeyArn: wrongKey } },
     },
     // Each default, in buckets that the stack does not own; one of the objects is read again.
     ...foreignBuckets(place).map(
