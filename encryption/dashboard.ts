@@ -30,6 +30,8 @@ const rowHeight = 6;
 const valuesHeight = 3;
 const tableHeight = 8;
 const fiveMinutes = 300;
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
+const alarmsInWidget = 100;
 
 /** A widget at its place in the grid. */
 export interface DashboardWidget {
@@ -77,9 +79,11 @@ export function dashboardBody(options: DashboardOptions): DashboardBody {
         metrics: metrics.map(series),
       },
     },
-    ...(alarmArns.length > 0
-      ? [{ type: "alarm" as const, height: valuesHeight, properties: { title: "Alarms", alarms: alarmArns } }]
-      : []),
+    ...Array.from({ length: Math.ceil(alarmArns.length / alarmsInWidget) }, (_, index) => ({
+      type: "alarm" as const,
+      height: valuesHeight,
+      properties: { title: "Alarms", alarms: alarmArns.slice(index * alarmsInWidget, (index + 1) * alarmsInWidget) },
+    })),
     {
       type: "log",
       height: tableHeight,

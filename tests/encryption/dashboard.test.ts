@@ -35,6 +35,14 @@ describe("dashboard", () => {
     assert.equal(dashboardName("audit-dev"), "audit-dev-Object-Encryption-Methods");
   });
 
+  it("spreads more alarms than a widget takes over several, and loses none", () => {
+    const alarmArns = Array.from({ length: 201 }, (_, index) => `arn:alarm-${String(index)}`);
+    const { widgets } = dashboardBody({ requirement: defaultRequirement, region: "eu-west-1", logGroupName: "/x", alarmArns });
+    const shown = widgets.filter(({ type }) => type === "alarm").map(({ properties }) => properties["alarms"] as string[]);
+    assert.deepEqual(shown.flat(), alarmArns);
+    assert.deepEqual(shown.map(({ length }) => length), [100, 100, 1]);
+  });
+
   it("has no row of alarms where there are none, and leaves no gap for it", () => {
     const { widgets } = dashboardBody({ requirement: defaultRequirement, region: "eu-west-1", logGroupName: "/x", alarmArns: [] });
     assert.deepEqual(widgets.map(({ type, y }) => [type, y]), [["metric", 0], ["metric", 6], ["log", 9]]);
