@@ -90,6 +90,23 @@ const stackType = "pulumi:pulumi:Stack";
 function beginAnalysis(): void {
   forgetInputs();
   shared = undefined;
+  judges.clear();
+}
+
+/** Policies that judge by the same options share what they find. */
+const judges = new Map<string, BucketJudge>();
+
+function judgeFor(config: PackConfig, requirement: EncryptionRequirement, region: string | undefined, today: Date): BucketJudge {
+  const { updateObjectEncryption: updates, allowedExceptions, account } = config;
+  const id = JSON.stringify([requirement, updates, allowedExceptions, account, region]);
+  const judge =
+    judges.get(id) ??
+    new BucketJudge(
+      { requirement, updates, isAllowedException: isAllowedException(config, today) },
+      { ...(account !== undefined && { account }), ...(region !== undefined && { region }) },
+    );
+  judges.set(id, judge);
+  return judge;
 }
 
 /** Two outcomes of a bucket may have a problem in common. */
@@ -136,10 +153,6 @@ function policyContext(
     return !exempt;
   });
   const region = regionOf(args);
-  const judge = new BucketJudge(
-    { requirement, updates: config.updateObjectEncryption, isAllowedException: isAllowedException(config, today) },
-    { ...(config.account !== undefined && { account: config.account }), ...(region !== undefined && { region }) },
-  );
   return {
     args,
     config,
@@ -148,7 +161,7 @@ function policyContext(
     region,
     buckets,
     outcomes: buckets.flatMap(outcomesOf),
-    judge,
+    judge: judgeFor(config, requirement, region, today),
     expiredAllowance: expiredAllowance(config, today),
     encryption: (bucket) => assessEncryption(bucket, requirement.kmsKeyArns !== undefined),
     policy: assessPolicy,

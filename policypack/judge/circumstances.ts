@@ -7,6 +7,7 @@
 import { compileCondition, ContextKeys, type RequestContext } from "../../simulator/iam/conditions";
 import type { PolicyCondition } from "../../simulator";
 import { conditionKeys } from "../../encryption/uploadDenials";
+import { compilePrincipal, identify, type Identity } from "../../simulator/iam/principal";
 import { parseDate } from "../../simulator/iam/values";
 import { candidateValues, otherValue, type CandidateValue } from "./conditionValues";
 import { exampleCharacter } from "./example";
@@ -20,6 +21,8 @@ export interface Circumstance extends PrincipalVariant {
   readonly context: RequestContext;
   /** What the policy makes an exception for here; empty for requests of no particular kind. */
   readonly exceptions: readonly Exception[];
+  /** The part of the policy that can matter here. */
+  readonly statements: Statements;
 }
 
 export interface Circumstances {
@@ -32,17 +35,24 @@ export interface Circumstances {
 /** Combinations that are tried; real policies need a few dozen. */
 const mostCombinations = 2000;
 
-/** Keys that the requests themselves settle, and keys of AWS services, which are no requester that could choose. */
+/**
+ * Keys of AWS services, which are no requester that could choose. Those of the source are "included in the request context
+ * only if the call to your resource is made directly by an AWS service principal":
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ */
+export const serviceKeys: readonly string[] = [
+  ...["aws:PrincipalIsAWSService", "aws:PrincipalServiceName", "aws:PrincipalServiceNamesList"],
+  ...["aws:SourceArn", "aws:SourceAccount", "aws:SourceOrgID", "aws:SourceOrgPaths"],
+];
+
+/** Keys that the requests and their principals settle. */
 const settledKeys = new Set([
+  ...serviceKeys,
   ...Object.values(conditionKeys),
   // Of sessions with directory buckets.
   ...Object.values(conditionKeys).map((key) => key.replace(/^s3:/, "s3express:")),
   "s3express:SessionMode",
   ...["aws:PrincipalArn", "aws:PrincipalAccount", "aws:PrincipalType"],
-  ...["aws:PrincipalIsAWSService", "aws:PrincipalServiceName", "aws:PrincipalServiceNamesList"],
-  // "Included in the request context only if the call to your resource is made directly by an AWS service principal":
-  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
-  ...["aws:SourceArn", "aws:SourceAccount", "aws:SourceOrgID", "aws:SourceOrgPaths"],
   ...["aws:ResourceAccount", "s3:ResourceAccount"],
 ].map((key) => key.toLowerCase()));
 
@@ -60,30 +70,75 @@ export function circumstances(
   isAllowed: (exception: Exception) => boolean,
   asked: readonly string[] = [],
 ): Circumstances {
-  const variables = hasVariables(policy);
+  const who = principals(policy, place);
+  const groups = new Map<string, Group>();
+  let leftOut = who.complete ? 0 : 1;
+  const list = who.list.flatMap(({ exceptions, ...variant }): Circumstance[] => {
+    if (exceptions.some(isAllowed)) return [];
+    const statements = statementsFor(policy, identify(variant.principal), place.account);
+    if (!statements) return [];
+    const id = statements.statements.map(({ index }) => index).join(" ");
+    let group = groups.get(id);
+    if (!group) {
+      group = groupOf(statements, place, isAllowed, asked);
+      groups.set(id, group);
+      leftOut += group.leftOut;
+    }
+    const { combinations, usual } = group;
+    return combinations
+      .filter((combination) => variant.principal !== "anonymous" || !combination.some(({ key }) => principalKeys.test(key)))
+      .map((combination) => ({
+        ...variant,
+        statements: group.statements,
+        context: { ...usual, ...Object.fromEntries(combination.map(({ key, value }) => [key, value])) },
+        exceptions: [...exceptions, ...combination.flatMap((variation) => variation.exceptions)],
+      }));
+  });
+  list.sort((left, right) => left.exceptions.length - right.exceptions.length);
+  return { list, leftOut };
+}
+
+/**
+ * The statements that can matter for somebody: every Deny; and for whom it takes an Allow, those that may allow it. None
+ * where nothing does. Principals of the bucket's account need no Allow.
+ */
+function statementsFor(policy: Statements | undefined, identity: Identity, account: string): Statements | undefined {
+  const all = policy?.statements ?? [];
+  const version = policy?.version ?? "2012-10-17";
+  const denials = all.filter(({ effect }) => effect === "Deny");
+  if (identity.kind === "aws" && identity.account === account) return { version, statements: denials };
+  const allowing = all.filter(({ effect, principal }) => effect === "Allow" && principal && compilePrincipal(principal)(identity));
+  return allowing.length === 0 ? undefined : { version, statements: [...denials, ...allowing] };
+}
+
+/** How requests may arrive, as far as these statements look at it. */
+interface Group {
+  readonly statements: Statements;
+  readonly combinations: readonly (readonly Variation[])[];
+  readonly usual: RequestContext;
+  readonly leftOut: number;
+}
+
+function groupOf(
+  statements: Statements,
+  place: Pick<Place, "account" | "region" | "regionKnown">,
+  isAllowed: (exception: Exception) => boolean,
+  asked: readonly string[],
+): Group {
+  const variables = hasVariables(statements);
   const requestedRegion: RequestContext = place.regionKnown ? { "aws:RequestedRegion": place.region } : {};
-  const ofPolicy = freeKeys(policy, variables).filter(({ key }) => !(place.regionKnown && key.toLowerCase() === "aws:requestedregion"));
-  const comparable = comparableValues(policy, ofPolicy, [...asked, place.account, otherAccount]);
+  const ofPolicy = freeKeys(statements, variables).filter(({ key }) => !(place.regionKnown && key.toLowerCase() === "aws:requestedregion"));
+  const comparable = comparableValues(statements, ofPolicy, [...asked, place.account, otherAccount]);
   const keys = ofPolicy.map((key) => variations(key, variables, isAllowed, comparable));
   const free = keys.map((key) => key.variations);
   const total = free.reduce((product, { length }) => product * (length + 1), 1);
-  const usual = Object.assign({ ...requestedRegion }, ...keys.map(({ key }) => alwaysThere(key))) as RequestContext;
   const combinations = combined(free, total <= mostCombinations ? free.length : 2).slice(0, mostCombinations);
-  const who = principals(policy, place);
-  const list = who.list
-    .filter(({ exceptions }) => !exceptions.some(isAllowed))
-    .flatMap(({ exceptions, ...variant }) =>
-      combinations
-        .filter((combination) => variant.principal !== "anonymous" || !combination.some(({ key }) => principalKeys.test(key)))
-        .map((combination) => ({
-          ...variant,
-          context: { ...usual, ...Object.fromEntries(combination.map(({ key, value }) => [key, value])) },
-          exceptions: [...exceptions, ...combination.flatMap((variation) => variation.exceptions)],
-        })),
-    );
-  list.sort((left, right) => left.exceptions.length - right.exceptions.length);
-  const incomplete = [who, ...keys].filter(({ complete }) => !complete).length;
-  return { list, leftOut: total - combinations.length + incomplete };
+  return {
+    statements,
+    combinations,
+    usual: Object.assign({ ...requestedRegion }, ...keys.map(({ key }) => alwaysThere(key))) as RequestContext,
+    leftOut: total - combinations.length + keys.filter(({ complete }) => !complete).length,
+  };
 }
 
 /** A condition key with a value other than its usual one. */

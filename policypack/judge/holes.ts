@@ -4,6 +4,7 @@
  * Every request of requests.ts is put to default encryption, blocked types and policy, in all circumstances of
  * circumstances.ts, with the simulator's evaluation of what S3 would do. A hole is a request that stores such an object, because nothing denies or blocks it.
  */
+import { bucketArn } from "../../encryption/arn";
 import { encryptionMethod } from "../../encryption/methods";
 import { violationOf, type EncryptionRequirement } from "../../encryption/requirement";
 import { updateEventName } from "../../encryption/auditScope";
@@ -15,15 +16,16 @@ import {
   uploadActions,
   type PolicyDocument,
   type PolicyProblem,
+  type RequestPrincipal,
   type UploadBucket,
   type UploadRequest,
 } from "../../simulator";
 import { anyCharacters, literalPattern, oneCharacter, type GlobPattern } from "../../simulator/iam/glob";
-import { circumstances, type Circumstance } from "./circumstances";
+import { circumstances, serviceKeys, type Circumstance } from "./circumstances";
 import { example } from "./example";
 import { owners } from "./owners";
 import { hasVariables, patternOf, templatesOf, variablesIn } from "./policyVariables";
-import { anyRole, type Exception } from "./principals";
+import { anyRole, wordsOf, type Exception } from "./principals";
 import { relevantStatements, type Statements } from "./relevantStatements";
 import { asks, otherAccount, type Ask, type Place } from "./requests";
 import { witnesses } from "./witnesses";
@@ -131,39 +133,80 @@ function holesOf(bucket: JudgedBucket, policy: PolicyDocument | undefined, optio
   // Most requests meet a Deny that looks at nothing but the encryption: then nobody and nothing gets them in.
   const denials = policy && unconditionalDenials(policy, bucket);
   const always = uploadBucket(bucket, denials);
-  // The id of a KMS key means a key of the account that asks.
-  const askers = [place.account, otherAccount].map((account) => ({ account, ...anyRole({ ...place, account }), context: {}, exceptions: [] }));
   const isOpen = (ask: Ask, key: string): boolean =>
-    askers.some(({ account, ...anybody }) => offence({ ...always, account }, uploadOf(ask, key, anybody), requirement) !== undefined);
+    anybody(place).some((principal) => offence(always, { ...ask.request, key, principal }, requirement) !== undefined);
   const anywhere = objectKeys(bucketName, denials);
   const open = anywhere.complete ? put.filter((ask) => anywhere.keys.some((key) => isOpen(ask, key))) : put;
   if (open.length === 0) return { valid: true, holes: [], leftOut: 0 };
 
   const { keys, complete } = objectKeys(bucketName, relevant);
   const asked = [...put.flatMap(({ request }) => Object.values(request.headers ?? {})), ...keys.flatMap((key) => key.split("/"))];
-  const possible = owners(relevant, place);
+  const possible = owners(relevant, place, options.isAllowedException);
   const target = uploadBucket(bucket, policy);
   let leftOut = (complete ? 0 : 1) + (possible.complete ? 0 : 1);
   const byOwner = possible.list.map((account) => {
     const found = circumstances(relevant, { ...place, account }, options.isAllowedException, asked);
-    leftOut += found.leftOut;
-    return { account, list: found.list };
+    const trials = trialsOf(bucketName, found.list, mostTrials / open.length / possible.list.length);
+    leftOut += found.leftOut + trials.leftOut;
+    return { account, trials: trials.list };
   });
   const holes = open.flatMap((ask): Hole[] => {
-    const openKeys = keys.filter((key) => isOpen(ask, key));
-    const found = byOwner.map(({ account, list }) => ({ account, hole: firstHole({ ...target, account }, ask, openKeys, list, requirement) }));
+    const isOpenFor = new Map<string, boolean>();
+    const candidates = (key: string): boolean => {
+      const known = isOpenFor.get(key) ?? isOpen(ask, key);
+      isOpenFor.set(key, known);
+      return known;
+    };
+    const found = byOwner.map(({ account, trials }) => ({ account, hole: firstHole({ ...target, account }, ask, trials, candidates, requirement) }));
     const [first] = found.flatMap(({ hole }) => hole ?? []);
     if (!first) return [];
     const { key, ...hole } = first;
     const closed = found.filter(({ account, hole: other }) => !other && possible.named.includes(account)).map(({ account }) => account);
     const unlessOf = possible.named.includes(hole.bucketAccount) ? [] : closed;
-    return [{ request: ask.words, future: ask.future, ...hole, unlessOf, ...(key !== keys[0] && { key }) }];
+    return [{ request: ask.words, future: ask.future, ...hole, unlessOf, ...(key !== anyKey && { key }) }];
   });
-  return { valid: true, holes, leftOut };
+  // Where only methods of the future are open, what was left out can hide no other hole.
+  return { valid: true, holes, leftOut: open.some(({ future }) => !future) ? leftOut : 0 };
 }
 
-/** The part of a policy that denies whoever asks, from wherever: by what the request itself says. */
-function unconditionalDenials({ version, statements }: PolicyDocument, { bucketName, policy }: JudgedBucket): PolicyDocument | undefined {
+/** Requests that are tried on one policy: more take longer than a person waits. */
+const mostTrials = 100_000;
+
+/** A request's circumstances, and an object key. */
+interface Trial {
+  readonly circumstance: Circumstance;
+  readonly key: string;
+}
+
+/** Each circumstance with the object keys that its statements tell apart. */
+function trialsOf(bucketName: string, list: readonly Circumstance[], most: number): { list: Trial[]; leftOut: number } {
+  const keysOf = new Map<Statements, ReturnType<typeof objectKeys>>();
+  let leftOut = 0;
+  const trials = list.flatMap((circumstance) => {
+    const known = keysOf.get(circumstance.statements);
+    const found = known ?? objectKeys(bucketName, circumstance.statements);
+    if (!known) {
+      keysOf.set(circumstance.statements, found);
+      leftOut += found.complete ? 0 : 1;
+    }
+    return found.keys.map((key) => ({ circumstance, key }));
+  });
+  // Keys of no particular kind first, and of these the circumstances of no particular kind.
+  const ordered = [...trials.filter(({ key }) => key === anyKey), ...trials.filter(({ key }) => key !== anyKey)];
+  const chosen = ordered.slice(0, Math.max(1, Math.floor(most)));
+  return { list: chosen, leftOut: leftOut + ordered.length - chosen.length };
+}
+
+/** One of each kind of requester that {@link unconditionalDenials} may treat differently. The id of a KMS key means a key of who asks. */
+function anybody(place: Place): RequestPrincipal[] {
+  return [anyRole(place).principal, anyRole({ ...place, account: otherAccount }).principal, "anonymous"];
+}
+
+/**
+ * The part of a policy that denies whoever asks, from wherever: by what the request itself says. Everything else is allowed,
+ * so that nothing but a Deny stops a request.
+ */
+function unconditionalDenials({ version, statements }: PolicyDocument, { bucketName, place, policy }: JudgedBucket): PolicyDocument | undefined {
   const chosen = statements.filter(
     ({ effect, principal, conditions, ...statement }) =>
       effect === "Deny" &&
@@ -174,41 +217,51 @@ function unconditionalDenials({ version, statements }: PolicyDocument, { bucketN
   );
   if (chosen.length === 0 || policy === undefined) return undefined;
   const raw = [(JSON.parse(policy) as { Statement: object | object[] }).Statement].flat();
-  const document = { Version: version, Statement: chosen.map(({ index }) => raw[index]) };
+  const allowed = { Effect: "Allow", Principal: "*", Action: "s3:*", Resource: `${bucketArn(place.partition, bucketName)}/*` };
+  const document = { Version: version, Statement: [allowed, ...chosen.map(({ index }) => raw[index])] };
   const parsed = parsePolicyDocument(document, "bucket", bucketName);
   return parsed.valid ? parsed.document : undefined;
 }
 
-/** Condition keys that the request's own headers settle. */
-const requestKeys = new Set<string>(Object.values(conditionKeys).map((key) => key.toLowerCase()));
+/** Condition keys that are settled by the request's own headers, or by its not coming from an AWS service. */
+const requestKeys = new Set<string>([...Object.values(conditionKeys), ...serviceKeys].map((key) => key.toLowerCase()));
 
 /** The circumstances of the first kind that get a request in, all of its principals together. */
 function firstHole(
   target: UploadBucket,
   ask: Ask,
-  keys: readonly string[],
-  list: readonly Circumstance[],
+  trials: readonly Trial[],
+  isOpenAt: (key: string) => boolean,
   requirement: EncryptionRequirement,
 ): (Omit<Hole, "request" | "future" | "unlessOf"> & { key: string }) | undefined {
-  for (const key of keys) {
-    for (const circumstance of list) {
-      const upload = uploadOf(ask, key, circumstance);
-      const { exceptions } = circumstance;
-      const how = offence(target, upload, requirement);
-      if (!how) continue;
-      const alike = list.filter(
-        (other) => other === circumstance || (exceptions.length === 0 && other.exceptions.length === 0 && offence(target, uploadOf(ask, key, other), requirement)),
-      );
-      return { principals: [...new Set(alike.map(({ words }) => words))], ...how, key, exceptions, upload, bucketAccount: target.account };
-    }
+  const offenceOf = ({ circumstance, key }: Trial): Offence | undefined => offence(target, uploadOf(ask, key, circumstance), requirement);
+  for (const trial of trials) {
+    const how = isOpenAt(trial.key) ? offenceOf(trial) : undefined;
+    if (!how) continue;
+    const { key, circumstance } = trial;
+    const { exceptions } = circumstance;
+    const alike = trials.filter(
+      (other) => other === trial || (exceptions.length === 0 && other.key === key && other.circumstance.exceptions.length === 0 && offenceOf(other)),
+    );
+    return {
+      principals: wordsOf(alike.map((other) => other.circumstance)),
+      ...how,
+      key,
+      exceptions,
+      upload: uploadOf(ask, key, circumstance),
+      bucketAccount: target.account,
+    };
   }
   return undefined;
 }
 
-function uploadOf({ request }: Ask, key: string, { principal, context }: Circumstance): UploadRequest {
+function uploadOf({ request }: Ask, key: string, { principal, context }: Pick<Circumstance, "principal" | "context">): UploadRequest {
   const insecure = Object.entries(context).some(([name, value]) => name.toLowerCase() === "aws:securetransport" && value === false);
   return { ...request, key, principal, context, ...(insecure && { secureTransport: false }) };
 }
+
+/** A key that no policy singles out. */
+const anyKey = "object";
 
 /** Object keys anywhere in the bucket: one for each combination of the policy's resources that a key can match. */
 function objectKeys(bucketName: string, policy: Statements | undefined): { keys: string[]; complete: boolean } {
@@ -220,7 +273,7 @@ function objectKeys(bucketName: string, policy: Statements | undefined): { keys:
   const { texts, complete } = witnesses(
     resources.map((resource) => patternOf(resource, hasVariables(policy))),
     within,
-    [`${prefix}object`, `${prefix}folder/deep/object.txt`, ...examples],
+    [`${prefix}${anyKey}`, `${prefix}folder/deep/object.txt`, ...examples],
   );
   return { keys: texts.map((text) => text.slice(prefix.length)), complete };
 }

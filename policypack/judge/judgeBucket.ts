@@ -109,7 +109,6 @@ export class BucketJudge {
     return {
       accountKnown: this.known.account !== undefined,
       account: this.known.account ?? key?.account ?? standInAccount,
-      standInAccount,
       region,
       regionKnown: knownRegion !== undefined,
       // A bucket policy has its partition in every resource.

@@ -2,12 +2,15 @@
  * The accounts that a bucket may be of, while its own is not known: a principal of the bucket's account needs no Allow, and
  * a Deny for one account's principals leaves those of all others alone.
  */
-import { parseArn } from "../../encryption/arn";
+import type { PolicyStatement } from "../../simulator";
+import { operatorDefinition } from "../../simulator/iam/operators";
+import { accountPatternIn, accountsToldApart, isAnyAccount, matchesAccount, unnamedAccount, type AccountPattern } from "./accounts";
+import type { Exception } from "./principals";
 import type { Place } from "./requests";
 import type { Statements } from "./relevantStatements";
 
-/** Accounts that are tried; policies name one or two. */
-const mostOwners = 8;
+/** Accounts that are tried; most policies tell no more than two apart. */
+const mostOwners = 12;
 
 export interface Owners {
   /** At least one, the likeliest first. */
@@ -17,35 +20,48 @@ export interface Owners {
   readonly complete: boolean;
 }
 
-/** The accounts to judge a bucket by. */
-export function owners(policy: Statements | undefined, { account, accountKnown, standInAccount }: Place): Owners {
+/**
+ * The accounts to judge a bucket by.
+ * @param isAllowed exceptions that are no holes: accounts that differ in nothing but being listed must be told apart
+ */
+export function owners(policy: Statements | undefined, { account, accountKnown }: Place, isAllowed: (exception: Exception) => boolean): Owners {
   if (accountKnown) return { list: [account], named: [account], complete: true };
-  const named = [...new Set(accountsTold(policy))];
+  const groups = (policy?.statements ?? []).flatMap((statement) => accountGroups(statement, isAllowed));
+  const patterns = groups.flat();
+  const named = accountsToldApart(patterns);
   // Where no statement tells accounts apart, it makes no difference.
   if (named.length === 0) return { list: [account], named, complete: true };
-  const all = [...new Set([account, standInAccount, ...named])];
-  return { list: all.slice(0, mostOwners), named, complete: all.length <= mostOwners };
+  const byMeaning = new Map<string, string>();
+  for (const candidate of [account, unnamedAccount(patterns), ...named]) {
+    const meaning = groups.map((group) => (group.some((pattern) => matchesAccount(pattern, candidate)) ? "1" : "0")).join("");
+    if (!byMeaning.has(meaning)) byMeaning.set(meaning, candidate);
+  }
+  const all = [...byMeaning.values()];
+  const list = all.slice(0, mostOwners);
+  return { list, named: list.filter((owner) => patterns.some((pattern) => matchesAccount(pattern, owner))), complete: all.length <= mostOwners };
 }
 
 const ofPrincipal = new Set(["aws:principalarn", "aws:principalaccount"]);
 const ofResource = new Set(["aws:resourceaccount", "s3:resourceaccount"]);
 
-/** Accounts that Deny statements are for, or make exceptions for, and those that any statement takes for the bucket's. */
-function accountsTold(policy: Statements | undefined): string[] {
-  return (policy?.statements ?? []).flatMap(({ effect, principal, conditions }) => {
-    const denies = effect === "Deny";
-    const texts = [
-      ...(denies ? (principal?.principals ?? []).map(({ id }) => id) : []),
-      ...conditions.flatMap(({ key, values }) =>
-        ofResource.has(key.toLowerCase()) || (denies && ofPrincipal.has(key.toLowerCase())) ? values : [],
-      ),
-    ];
-    return texts.flatMap((text) => (/^\d{12}$/.test(text) ? text : (accountIn(text) ?? [])));
-  });
-}
-
-/** The account of an ARN, or of a pattern of ARNs that has one. */
-function accountIn(text: string): string | undefined {
-  const account = parseArn(text)?.account ?? text.split(":")[4];
-  return account !== undefined && /^\d{12}$/.test(account) ? account : undefined;
+/**
+ * Accounts that a statement treats alike: a Deny by its principals and by its conditions on them, and any statement by its
+ * conditions on the bucket's account. What it makes exceptions for falls into those that are allowed and the others.
+ */
+function accountGroups({ effect, principal, conditions }: PolicyStatement, isAllowed: (exception: Exception) => boolean): AccountPattern[][] {
+  const denies = effect === "Deny";
+  const groups: AccountPattern[][] = [];
+  const add = (key: string, values: readonly string[], excepts: boolean): void => {
+    const patternsOf = (chosen: readonly string[]): AccountPattern[] =>
+      chosen.flatMap((value) => accountPatternIn(value) ?? []).filter((pattern) => !isAnyAccount(pattern));
+    const allowed = excepts ? values.filter((value) => isAllowed({ key, value })) : [];
+    groups.push(patternsOf(allowed), patternsOf(values.filter((value) => !allowed.includes(value))));
+  };
+  if (denies && principal) add("NotPrincipal", principal.principals.map(({ id }) => id), principal.element === "NotPrincipal");
+  for (const { key, operator, values } of conditions) {
+    if (operator.base === "Null") continue;
+    if (ofResource.has(key.toLowerCase())) add(key, values, false);
+    else if (denies && ofPrincipal.has(key.toLowerCase())) add(key, values, operatorDefinition(operator.base).negated);
+  }
+  return groups.filter((group) => group.length > 0);
 }

@@ -2,7 +2,8 @@
 import type { RequestPrincipal } from "../../simulator";
 import { anyCharacters, literalPattern, oneCharacter, type GlobPattern } from "../../simulator/iam/glob";
 import { operatorDefinition } from "../../simulator/iam/operators";
-import { parsePrincipalArn } from "../../simulator/iam/principal";
+import { compilePrincipal, identify, parsePrincipalArn, principalKeys, type Identity } from "../../simulator/iam/principal";
+import { accountPatternIn, accountsToldApart, isAnyAccount, matchesAccount } from "./accounts";
 import { example, exampleCharacter } from "./example";
 import { hasVariables, literalOf, patternOf } from "./policyVariables";
 import type { Statements } from "./relevantStatements";
@@ -31,67 +32,92 @@ type NamedPrincipal = PrincipalVariant & { readonly exceptions: readonly Excepti
 
 /** The principals to try. */
 export function principals(policy: Statements | undefined, place: Account): { list: readonly NamedPrincipal[]; complete: boolean } {
-  const tests = arnTests(policy);
+  const spares = exceptionTests(policy);
   const list: NamedPrincipal[] = [];
-  const add = ({ exceptions, ...variant }: NamedPrincipal): void => {
-    const spared = tests.flatMap(({ matches, exception }) => (exception && matches(arnOf(variant.principal)) ? [exception] : []));
-    const all = [...new Map([...exceptions, ...spared].map((exception) => [`${exception.key} ${exception.value}`, exception])).values()];
-    const at = list.findIndex(({ principal }) => JSON.stringify(principal) === JSON.stringify(variant.principal));
-    // The policy may name one of the usual ones, too: the account's root.
-    if (at < 0) list.push({ ...variant, exceptions: all });
-    else if (all.length > 0) list[at] = { words: variant.words, principal: variant.principal, ...list[at], exceptions: all };
+  const seen = new Set<string>();
+  const add = (variant: PrincipalVariant): void => {
+    const id = JSON.stringify(variant.principal);
+    if (seen.has(id)) return;
+    seen.add(id);
+    const identity = identify(variant.principal);
+    const exceptions = spares.flatMap(({ means, exception }) => (means(identity) ? [exception] : []));
+    list.push({ ...variant, exceptions: [...new Map(exceptions.map((one) => [`${one.key} ${one.value}`, one])).values()] });
   };
-  usualPrincipals(place).forEach((variant) => { add({ ...variant, exceptions: [] }); });
+  usualPrincipals(place).forEach(add);
   namedPrincipals(policy, place).forEach(add);
-  const { arns, complete } = arnsBetween(tests, place, list.map(({ principal }) => arnOf(principal)));
-  for (const arn of arns) add({ words: arn, principal: { arn }, exceptions: [] });
+  const { arns, complete } = arnsBetween(arnTests(policy), place, list.map(({ principal }) => arnOf(principal)));
+  for (const arn of arns) add({ words: arn, principal: { arn } });
   return { list, complete };
 }
 
-/** What a policy says of identities: by a value of its conditions, or by an account that NotPrincipal names. */
+/** Whom a Deny statement spares by what it says of principals. */
+interface ExceptionTest {
+  readonly exception: Exception;
+  readonly means: (identity: Identity) => boolean;
+}
+
+function exceptionTests(policy: Statements | undefined): ExceptionTest[] {
+  const variables = hasVariables(policy);
+  return (policy?.statements ?? []).flatMap(({ effect, principal, conditions }): ExceptionTest[] => {
+    if (effect !== "Deny") return [];
+    const spared = principal?.element === "NotPrincipal" ? principal.principals : [];
+    return [
+      ...spared.map((entry) => ({
+        exception: { key: "NotPrincipal", value: entry.id },
+        means: compilePrincipal({ element: "Principal", principals: [entry] }),
+      })),
+      ...conditions.flatMap(({ key, operator, values }) => {
+        if (operator.base === "Null") return [];
+        const { negated, compile } = operatorDefinition(operator.base);
+        if (!negated) return [];
+        return values.map((value) => {
+          const test = compile(value, variables);
+          return {
+            exception: { key, value },
+            means: (identity: Identity) => {
+              const own = ownKey(identity, key);
+              return own !== undefined && test?.(own, () => exampleCharacter) === true;
+            },
+          };
+        });
+      }),
+    ];
+  });
+}
+
+/** A condition key as who asks settles it. */
+function ownKey(identity: Identity, key: string): string | undefined {
+  const found = Object.entries(principalKeys(identity)).find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1];
+  return found === undefined ? undefined : String(found);
+}
+
+/** A value of the policy's conditions on `aws:PrincipalArn`. */
 interface ArnTest {
-  /** Of conditions on `aws:PrincipalArn`. */
-  readonly pattern?: GlobPattern;
+  readonly pattern: GlobPattern;
   readonly matches: (arn: string) => boolean;
-  /** The Deny statement spares whom the value means. */
-  readonly exception?: Exception;
 }
 
 function arnTests(policy: Statements | undefined): ArnTest[] {
   const variables = hasVariables(policy);
-  return (policy?.statements ?? []).flatMap(({ effect, principal, conditions }) => [
-    ...(effect === "Deny" && principal?.element === "NotPrincipal" ? principal.principals.flatMap(({ id }) => sparedAccount(id)) : []),
-    ...conditions.flatMap(({ key, operator, values }): ArnTest[] => {
-      const ofAccount = key.toLowerCase() === "aws:principalaccount";
-      if ((key.toLowerCase() !== "aws:principalarn" && !ofAccount) || operator.base === "Null") return [];
-      const { negated, compile } = operatorDefinition(operator.base);
+  return (policy?.statements ?? []).flatMap(({ conditions }) =>
+    conditions.flatMap(({ key, operator, values }): ArnTest[] => {
+      if (key.toLowerCase() !== "aws:principalarn" || operator.base === "Null") return [];
+      const { compile } = operatorDefinition(operator.base);
       return values.map((value) => {
         const test = compile(value, variables);
         const wild = /Like$|^Arn/.test(operator.base);
         return {
-          ...(!ofAccount && { pattern: wild ? patternOf(value, variables) : literalPattern(literalOf(value, variables)) }),
-          matches: (arn) => test?.(ofAccount ? accountOf(arn) : arn, () => exampleCharacter) ?? false,
-          ...(effect === "Deny" && negated && { exception: { key, value } }),
+          pattern: wild ? patternOf(value, variables) : literalPattern(literalOf(value, variables)),
+          matches: (arn) => test?.(arn, () => exampleCharacter) ?? false,
         };
       });
     }),
-  ]);
-}
-
-/** An account, or its root, stands for all of its principals. */
-function sparedAccount(id: string): ArnTest[] {
-  const account = /^(?:arn:[^:]+:iam::)?(\d{12})(?::root)?$/.exec(id)?.[1];
-  return account === undefined ? [] : [{ matches: (arn) => accountOf(arn) === account, exception: { key: "NotPrincipal", value: id } }];
-}
-
-function accountOf(arn: string): string {
-  return arn.split(":")[4] ?? "";
+  );
 }
 
 /** Identities that several of the policy's patterns mean together, or none: those of each account that is told apart. */
 function arnsBetween(tests: readonly ArnTest[], place: Account, known: readonly string[]): { arns: string[]; complete: boolean } {
-  const patterns = tests.flatMap(({ pattern }) => (pattern ? [pattern] : []));
-  if (patterns.length === 0) return { arns: [], complete: true };
+  if (tests.length === 0) return { arns: [], complete: true };
   const accounts = new Set([place.account, otherAccount, ...known.map(accountOf)].filter((account) => /^\d{12}$/.test(account)));
   const kinds = ["iam::<account>:role", "iam::<account>:user", "sts::<account>:federated-user"];
   const verdictOf = (arn: string): string => `${accountOf(arn)} ${tests.map(({ matches }) => (matches(arn) ? "1" : "0")).join("")}`;
@@ -99,7 +125,7 @@ function arnsBetween(tests: readonly ArnTest[], place: Account, known: readonly 
   const found = [...accounts].flatMap((account) =>
     kinds.map((kind) => {
       const within: GlobPattern = [...literalPattern(`arn:${place.partition}:${kind.replace("<account>", account)}/`), oneCharacter, anyCharacters];
-      return witnesses(patterns, within);
+      return witnesses(tests.map(({ pattern }) => pattern), within);
     }),
   );
   const arns = found.flatMap(({ texts }) =>
@@ -112,10 +138,18 @@ function arnsBetween(tests: readonly ArnTest[], place: Account, known: readonly 
   return { arns, complete: found.every(({ complete }) => complete) };
 }
 
+function accountOf(arn: string): string {
+  return arn.split(":")[4] ?? "";
+}
+
 /** A principal whom the bucket trusts, unless its policy denies something. */
 export function anyRole({ account, partition }: Account): PrincipalVariant {
-  return { words: "a role of the account", principal: { arn: `arn:${partition}:iam::${account}:role/any-role` } };
+  return { words: roleWords, principal: { arn: `arn:${partition}:iam::${account}:role/any-role` } };
 }
+
+const roleWords = "a role of the account";
+const userWords = "a user of the account";
+const federatedWords = "a federated user of the account";
 
 function usualPrincipals({ account, partition }: Account): PrincipalVariant[] {
   return [
@@ -123,38 +157,32 @@ function usualPrincipals({ account, partition }: Account): PrincipalVariant[] {
     { words: "the account's root", principal: { arn: `arn:${partition}:iam::${account}:root` } },
     { words: "a role of another account", principal: { arn: `arn:${partition}:iam::${otherAccount}:role/any-role` } },
     { words: "an anonymous caller", principal: "anonymous" },
+    { words: userWords, principal: { arn: `arn:${partition}:iam::${account}:user/any-user` } },
     // Of GetFederationToken: neither role nor user nor root to a condition that tells these apart.
-    { words: "a federated user of the account", principal: { arn: `arn:${partition}:sts::${account}:federated-user/any-user` } },
+    { words: federatedWords, principal: { arn: `arn:${partition}:sts::${account}:federated-user/any-user` } },
   ];
 }
 
-function namedPrincipals(policy: Statements | undefined, place: Account): NamedPrincipal[] {
-  const found: NamedPrincipal[] = [];
-  const add = (pattern: string, exception?: Exception): void => {
-    const arn = identityArn(pattern, place);
-    if (arn === undefined) return;
-    found.push({
-      words: `${pattern}, which the policy names`,
-      principal: { arn },
-      exceptions: exception ? [exception] : [],
-    });
+/** Words for several principals: a role stands for the account's users as well. */
+export function wordsOf(variants: readonly PrincipalVariant[]): string[] {
+  const words = [...new Set(variants.map((variant) => variant.words))];
+  return words.includes(roleWords) ? words.filter((word) => word !== userWords && word !== federatedWords) : words;
+}
+
+function namedPrincipals(policy: Statements | undefined, place: Account): PrincipalVariant[] {
+  const found: PrincipalVariant[] = [];
+  const add = (named: string, principal: RequestPrincipal): void => {
+    found.push({ words: `${named}, which the policy names`, principal });
   };
   /** Somebody who is known by something else than an ARN, of the bucket's account or of another one. */
-  const addKnownBy = (id: string, by: object, exception: Exception | undefined): void => {
-    for (const account of [place.account, otherAccount]) {
-      found.push({
-        words: `${id}, which the policy names`,
-        principal: { ...by, arn: `arn:${place.partition}:iam::${account}:role/any-role` },
-        exceptions: exception ? [exception] : [],
-      });
-    }
+  const addKnownBy = (id: string, by: object): void => {
+    for (const account of [place.account, otherAccount]) add(id, { ...by, arn: `arn:${place.partition}:iam::${account}:role/any-role` });
   };
-  for (const { effect, principal, conditions } of policy?.statements ?? []) {
+  for (const { principal, conditions } of policy?.statements ?? []) {
     for (const { type, id } of principal?.principals ?? []) {
-      const exception = effect === "Deny" && principal?.element === "NotPrincipal" ? { key: "NotPrincipal", value: id } : undefined;
-      if (type === "CanonicalUser") addKnownBy(id, { canonicalUserId: id }, exception);
-      else if (type === "Federated") addKnownBy(id, { federatedProvider: id }, exception);
-      else if (type === "AWS" && id !== "*") add(id, exception);
+      if (type === "CanonicalUser") addKnownBy(id, { canonicalUserId: id });
+      else if (type === "Federated") addKnownBy(id, { federatedProvider: id });
+      else if (type === "AWS" && id !== "*") for (const arn of identityArns(id, place)) add(id, { arn });
     }
     for (const { key, operator, values } of conditions) {
       if (operator.base === "Null") continue;
@@ -162,10 +190,13 @@ function namedPrincipals(policy: Statements | undefined, place: Account): NamedP
         switch (key.toLowerCase()) {
           case "aws:principalarn":
           case "aws:principalaccount":
-            add(value, effect === "Deny" ? { key, value } : undefined);
+            for (const arn of identityArns(value, place)) add(value, { arn });
             break;
-          case "aws:principaltype":
-            add(`arn:${place.partition}:iam::${place.account}:user/any-user`, effect === "Deny" ? { key, value } : undefined);
+          case "aws:username":
+            for (const arn of identityArns(`arn:${place.partition}:iam::${place.account}:user/${example(value)}`, place)) add(value, { arn });
+            break;
+          case "aws:federatedprovider":
+            addKnownBy(value, { federatedProvider: example(value) });
             break;
         }
       }
@@ -174,19 +205,24 @@ function namedPrincipals(policy: Statements | undefined, place: Account): NamedP
   return found;
 }
 
-/** An identity that an account, an ARN or a pattern of ARNs means; undefined where none can be made up. */
-function identityArn(pattern: string, { account, partition }: Account): string | undefined {
-  if (/^\d{12}$/.test(pattern)) return `arn:${partition}:iam::${pattern}:role/any-role`;
-  // A wildcard for the account, or one that swallows it, includes the bucket's own.
+/** Identities that an account, an ARN or a pattern of either means; none where none can be made up. */
+function identityArns(pattern: string, { account, partition }: Account): string[] {
   const parts = pattern.split(":");
-  const owner = parts.length >= 6 && /^(\d{12}|cloudfront)$/.test(parts[4] ?? "") ? parts[4] : account;
-  const resource = /(role|user|root|assumed-role|federated-user)(\/.*)?$/.exec(parts.at(-1) ?? "")?.[0] ?? "role/*";
+  const resource = /(role|user|root|assumed-role|federated-user)(\/.*)?$/.exec(parts.length > 1 ? (parts.at(-1) ?? "") : "")?.[0] ?? "role/any-role";
   const service = /^(assumed-role|federated-user)\//.test(resource) ? "sts" : "iam";
-  const arn = `arn:${partition}:${service}::${owner ?? account}:${example(resource)}`;
-  return parsePrincipalArn(arn) ? arn : undefined;
+  return accountsOf(pattern, account)
+    .map((owner) => `arn:${partition}:${service}::${owner}:${example(resource)}`)
+    .filter((arn) => parsePrincipalArn(arn) !== undefined);
+}
+
+/** The accounts to take for an identity that a pattern means: the bucket's own among them where the pattern includes it. */
+function accountsOf(pattern: string, own: string): string[] {
+  if (pattern.split(":")[4] === "cloudfront") return ["cloudfront"];
+  const accounts = accountPatternIn(pattern);
+  if (accounts === undefined || isAnyAccount(accounts)) return [own];
+  return [...new Set([...(matchesAccount(accounts, own) ? [own] : []), ...accountsToldApart([accounts])])];
 }
 
 function arnOf(principal: RequestPrincipal): string {
   return typeof principal === "object" && "arn" in principal ? principal.arn : JSON.stringify(principal);
 }
-

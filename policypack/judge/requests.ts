@@ -16,8 +16,6 @@ export interface Place {
   readonly account: string;
   /** Whether {@link account} is the bucket's, rather than a guess. */
   readonly accountKnown: boolean;
-  /** Stands for an account that nothing names. */
-  readonly standInAccount: string;
   readonly region: string;
   /** Whether {@link region} is the bucket's. */
   readonly regionKnown: boolean;

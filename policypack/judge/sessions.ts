@@ -15,7 +15,7 @@ import { evaluateBucketPolicy, parsePolicyDocument, type PolicyDocument, type Po
 import { encryptionHeader, kmsKeyIdHeader } from "../../simulator/uploadRequest";
 import { circumstances, type Circumstance } from "./circumstances";
 import type { JudgedBucket, JudgeOptions } from "./holes";
-import type { Exception } from "./principals";
+import { wordsOf, type Exception } from "./principals";
 import { relevantStatements } from "./relevantStatements";
 
 /** A session that gets wrong objects in. */
@@ -72,7 +72,7 @@ export function judgeSessions(bucket: JudgedBucket, options: JudgeOptions): Sess
     return [
       {
         request: `CreateSession ${words}`,
-        principals: [...new Set((alike.length > 0 ? alike : [first]).map((circumstance) => circumstance.words))],
+        principals: wordsOf(alike.length > 0 ? alike : [first]),
         storedAs: applied.method === "unknown" ? "an unknown method" : encryptionMethod(applied.method).label,
         reason,
         exceptions: first.exceptions,
@@ -111,7 +111,7 @@ function isOpen(
   resource: string,
   account: string,
   { algorithm, kmsKeyId }: Session["headers"],
-  { principal, context }: Circumstance,
+  { principal, context }: Pick<Circumstance, "principal" | "context">,
 ): boolean {
   const { decision } = evaluateBucketPolicy(policy, {
     action: createSession,
@@ -166,7 +166,7 @@ function remedy(arn: string, open: readonly Session[], requirement: EncryptionRe
   const closes = (statement: PolicyStatement, { headers }: Session): boolean => {
     const parsed = parsePolicyDocument({ Version: "2012-10-17", Statement: [statement] }, "bucket");
     if (!parsed.valid) return false;
-    const circumstance: Circumstance = { words: "", principal: role, context: {}, exceptions: [] };
+    const circumstance = { principal: role, context: {} };
     return !isOpen(parsed.document, arn, "123456789012", headers, circumstance);
   };
   const all = candidates(arn, requirement);

@@ -39,7 +39,7 @@ export function reportHoles(context: PolicyContext, report: ReportViolation, fut
     }
     const holes = judgement.holes.filter((hole) => hole.future === future);
     if (holes.length > 0) report(message(context, bucket, known, text, holes), urn);
-    else if (judgement.leftOut > 0 && !future) report(leftOutText(bucket, judgement.leftOut), urn);
+    else if (judgement.leftOut > 0 && !future) report(leftOutText(context, bucket, judgement.leftOut), urn);
   }
 }
 
@@ -68,17 +68,18 @@ function reportSessions(
       ].join("\n"),
       urn,
     );
-  } else if (judgement.leftOut > 0) report(leftOutText(bucket, judgement.leftOut), urn);
+  } else if (judgement.leftOut > 0) report(leftOutText(context, bucket, judgement.leftOut), urn);
 }
 
 function refusedText(bucket: DeclaredBucket, problems: readonly PolicyProblem[]): string {
   return `${bucketWords(bucket)}: S3 would refuse its policy.\n${problems.map((problem) => `  ${describeProblem(problem)}`).join("\n")}`;
 }
 
-function leftOutText(bucket: DeclaredBucket, leftOut: number): string {
+function leftOutText({ config }: PolicyContext, bucket: DeclaredBucket, leftOut: number): string {
+  const orAccount = config.account === undefined ? " If the policy tells accounts apart, give the bucket's as account of this policy's configuration." : "";
   return (
     `${bucketWords(bucket)}: whether its policy denies wrong uploads cannot be told: its conditions have ${leftOut} more combinations ` +
-    "than are tried. Put the denials into statements of their own, without other conditions."
+    `than are tried. Put the denials into statements of their own, without other conditions.${orAccount}`
   );
 }
 

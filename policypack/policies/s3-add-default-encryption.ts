@@ -18,18 +18,19 @@ export const s3AddDefaultEncryption: ResourceValidationPolicy = {
   enforcementLevel: "disabled",
   configSchema: { properties: crossGuardProperties },
   remediateResource: (args) => {
+    const { config, message } = parsePackConfig(s3AddDefaultEncryption.name, args.getConfig());
+    if (!config) throw new Error(message);
+    // At every resource, since the stack's own comes first: the other policies are to know by then.
+    requirementGiven(s3AddDefaultEncryption.name, config.requirement);
     const type = bucketTypes[args.type];
     if (type?.kind !== "general purpose" || !type.inlineEncryption) return undefined;
     const { property, write } = type.inlineEncryption;
     const props = copyProperties(args.props);
     if (props[property] !== undefined && props[property] !== null) return undefined;
-    const { config, message } = parsePackConfig(s3AddDefaultEncryption.name, args.getConfig());
-    if (!config) throw new Error(message);
     const name = props[type.name];
     const bucket = { urn: args.urn, resourceName: args.name, bucketName: typeof name === "string" ? name : undefined, tags: type.tags(props) } as const;
     if (exemptionOf(bucket, config, new Date()).exempt) return undefined;
 
-    requirementGiven(s3AddDefaultEncryption.name, config.requirement);
     const organization = organizationRequirement();
     // The policies that judge say so.
     if (organization.contradiction !== undefined) return undefined;

@@ -29,7 +29,7 @@ export const s3UnverifiableAtPreview = stackPolicy({
     for (const { urn, what } of context.model.unlinked) {
       report(
         `The bucket of this ${what} cannot be told yet: its property bucket is known only after deployment. ` +
-          "Give the bucket a name, or pass it on as bucket.id of the bucket resource.",
+          "Pass the bucket on as its property bucket, which is known at preview, and not as its id.",
         urn,
       );
     }

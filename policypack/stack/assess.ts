@@ -67,7 +67,7 @@ function undeclared({ mayHave, outside }: DeclaredBucket, what: Attachable): Ass
       state: "unknown",
       part: {
         reason: `${candidate} may be the one, but which bucket that belongs to is known only after deployment`,
-        advice: "Pass the bucket on as bucket.id of the bucket resource, or give the bucket a name.",
+        advice: "Pass the bucket on as its property bucket, which is known at preview, and not as its id.",
       },
     };
   }

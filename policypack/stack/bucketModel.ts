@@ -85,7 +85,9 @@ export function bucketModel(all: readonly PolicyResource[]): BucketModel {
   // The engine hands them over in any order; where a bucket is given something twice, the same one must count each time.
   const resources = all.filter(({ type }) => isRelevantType(type)).sort((a, b) => (a.urn < b.urn ? -1 : 1));
   const declared = resources.flatMap((resource) => readBucket(resource) ?? []);
-  const byName = new Map(declared.flatMap((bucket) => (bucket.bucketName === undefined ? [] : [[bucket.bucketName, bucket]])));
+  // Beside a bucket that the stack declares, one of the same name that it reads is that bucket.
+  const readFirst = [...declared].sort((a, b) => Number(b.outside) - Number(a.outside));
+  const byName = new Map(readFirst.flatMap((bucket) => (bucket.bucketName === undefined ? [] : [[bucket.bucketName, bucket]])));
   const byUrn = new Map(declared.map((bucket) => [bucket.urn, bucket]));
   const namesakes = namesakesOf(resources, byUrn);
 
@@ -127,7 +129,12 @@ function candidatesOf(
   namesakes: ReadonlyMap<string, readonly OpenBucket[]>,
 ): readonly OpenBucket[] {
   const dependencies = dependenciesIn(resource, byUrn);
-  if (dependencies.length > 0) return dependencies.flatMap((bucket) => [bucket, ...(namesakes.get(bucket.urn) ?? [])]);
+  if (dependencies.length > 0) {
+    // Of names that are made of names that are made of this one, too.
+    const candidates = new Set(dependencies);
+    for (const bucket of candidates) for (const namesake of namesakes.get(bucket.urn) ?? []) candidates.add(namesake);
+    return [...candidates];
+  }
   // Made of something else than a bucket of the stack: then of none whose name is known. Made of nothing that is told: of any.
   const traced = (resource.propertyDependencies[bucketProperty] ?? []).length > 0;
   return traced ? declared.filter(({ bucketName }) => bucketName === undefined) : declared;
@@ -139,13 +146,11 @@ function candidatesOf(
  */
 function namesakesOf(resources: readonly PolicyResource[], byUrn: ReadonlyMap<string, OpenBucket>): ReadonlyMap<string, readonly OpenBucket[]> {
   const found = new Map<string, OpenBucket[]>();
-  for (const { urn, type, propertyDependencies } of resources) {
-    const bucket = byUrn.get(urn);
-    const property = bucketTypes[type]?.name;
+  for (const resource of resources) {
+    const bucket = byUrn.get(resource.urn);
+    const property = bucketTypes[resource.type]?.name;
     if (!bucket || bucket.bucketName !== undefined || property === undefined) continue;
-    for (const { urn: origin } of propertyDependencies[property] ?? []) {
-      if (byUrn.has(origin)) found.set(origin, [...(found.get(origin) ?? []), bucket]);
-    }
+    for (const origin of dependenciesIn(resource, byUrn, property)) found.set(origin.urn, [...(found.get(origin.urn) ?? []), bucket]);
   }
   return found;
 }
@@ -279,11 +284,11 @@ function bucketByDependency<T extends DeclaredBucket>(
  * The buckets that the `bucket` property comes from, directly or through other resources of the bucket: people chain
  * them, such as a policy on the `bucket` of the public access block, for the order of their creation.
  */
-function dependenciesIn<T>(resource: PolicyResource, byUrn: ReadonlyMap<string, T>, visited = new Set<string>()): T[] {
-  const found = (resource.propertyDependencies[bucketProperty] ?? []).flatMap((dependency) => {
+function dependenciesIn<T>(resource: PolicyResource, byUrn: ReadonlyMap<string, T>, property = bucketProperty, visited = new Set<string>()): T[] {
+  const found = (resource.propertyDependencies[property] ?? []).flatMap((dependency) => {
     if (visited.has(dependency.urn)) return [];
     visited.add(dependency.urn);
-    return byUrn.get(dependency.urn) ?? dependenciesIn(dependency, byUrn, visited);
+    return byUrn.get(dependency.urn) ?? dependenciesIn(dependency, byUrn, bucketProperty, visited);
   });
   return [...new Set(found)];
 }

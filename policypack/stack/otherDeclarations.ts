@@ -9,7 +9,9 @@ export interface OtherDeclaration {
   readonly what: string;
 }
 
-const bucketType = /AWS::S3(?:Express)?::/;
+const bucketType = /AWS::(?:S3::Bucket|S3Express::DirectoryBucket)(?!\w)/;
+/** A stack inside of a stack tells only where its template is. */
+const nestedStack = "AWS::CloudFormation::Stack";
 
 /** Resources with a template: their properties that hold one, and those that only tell where one is. */
 const templates: Readonly<Record<string, { readonly body: readonly string[]; readonly location: readonly string[] }>> = {
@@ -40,9 +42,11 @@ export function otherDeclarations(resources: readonly PolicyResource[]): OtherDe
 function inTemplate(properties: Properties, body: readonly string[], location: readonly string[]): string | undefined {
   const bodies = body.map((property) => properties[property]);
   if (bodies.some(holdsUnknown)) return "what its template says, which is known only after deployment";
-  const [found] = bodies.flatMap((value) => /AWS::S3(?:Express)?::\w+/.exec(JSON.stringify(value ?? ""))?.[0] ?? []);
+  const texts = bodies.map((value) => JSON.stringify(value ?? ""));
+  const [found] = texts.flatMap((text) => bucketType.exec(text)?.[0] ?? []);
   if (found !== undefined) return `${found} in a template`;
-  return location.some((property) => isGiven(properties[property])) ? "what a template elsewhere says" : undefined;
+  const isElsewhere = location.some((property) => isGiven(properties[property])) || texts.some((text) => text.includes(nestedStack));
+  return isElsewhere ? "what a template elsewhere says" : undefined;
 }
 
 function ofType(name: PropertyValue): string | undefined {

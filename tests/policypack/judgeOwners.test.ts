@@ -45,6 +45,16 @@ const cases: readonly Case[] = [
   { says: "nor does one by the global key", statements: denyWhere("StringNotEquals", "aws:ResourceAccount", own), open: /a role of the account/ },
   { says: "a Deny where the bucket is the owner's holds where the account is known", statements: denyWhere("StringEquals", "s3:ResourceAccount", own), account: own },
 
+  { says: "accounts by the beginning of their number", statements: denyWhere("StringLike", "aws:PrincipalAccount", "1111*"), encryption: ownKey, open: /a role of the account/ },
+  { says: "all accounts but some by the beginning of their number", statements: denyWhere("StringNotLike", "aws:PrincipalAccount", "2*"), encryption: ownKey, open: /a role of the account/ },
+  { says: "a bucket's account by the beginning of its number", statements: denyWhere("StringLike", "aws:ResourceAccount", "1*"), open: /a role of the account/ },
+  { says: "an account somewhere in an ARN", statements: denyWhere("StringLike", "aws:PrincipalArn", "*1234567890*"), open: /a role of the account/ },
+  { says: "all ARNs but those of accounts by the end of their number", statements: denyWhere("ArnNotLike", "aws:PrincipalArn", "arn:aws:iam::????????3333:*"), encryption: ownKey, open: /a role of the account/ },
+  { says: "a role of other accounts by the beginning of their number", statements: [{ ...allowVendor, Principal: "*" }, ...denyWhere("ArnNotLike", "aws:PrincipalArn", "arn:aws:iam::2222*:role/x")], account: own, open: /2222\*:role\/x/ },
+  { says: "other accounts by the beginning of their number", statements: [{ ...allowVendor, Principal: "*" }, ...denyWhere("StringNotLike", "aws:PrincipalAccount", "2222*")], account: own, open: /2222\*/ },
+  { says: "a perimeter of many accounts, beside denials of everything", statements: [...denyWhere("StringNotEquals", "aws:PrincipalServiceName", "cloudtrail.amazonaws.com"), deny({ StringNotEquals: { "aws:PrincipalAccount": Array.from({ length: 30 }, (_, index) => String(300000000000 + index)) } }, { Action: "s3:*" })] },
+  { says: "a perimeter of many accounts alone", statements: [deny({ StringNotEquals: { "aws:PrincipalAccount": Array.from({ length: 30 }, (_, index) => String(300000000000 + index)) } })], open: /role of the account|3000000/ },
+
   // Whom a policy can mean.
   { says: "NotPrincipal spares an account by its canonical user", statements: closed.map(({ Principal: _principal, ...statement }) => ({ ...statement, NotPrincipal: { CanonicalUser: canonicalUser } })), account: own, open: new RegExp(canonicalUser) },
   { says: "NotPrincipal spares who is federated by a provider", statements: closed.map(({ Principal: _principal, ...statement }) => ({ ...statement, NotPrincipal: { Federated: `arn:aws:iam::${own}:saml-provider/Okta` } })), account: own, open: /saml-provider\/Okta/ },
@@ -95,6 +105,26 @@ describe("policypack/judge, whose bucket and who asks", () => {
     }
   });
 
+  const carried: readonly [says: string, key: string, value: string, statements: readonly Statement[]][] = [
+    ["a role's session", "aws:PrincipalArn", `arn:aws:iam::${own}:role/a`, [...denyWhere("ArnNotEquals", "aws:PrincipalArn", `arn:aws:iam::${own}:role/a`), { ...allowVendor, Principal: { AWS: `arn:aws:sts::${own}:assumed-role/a/s2` } }]],
+    ["a type", "aws:PrincipalType", "AssumedRole", denyWhere("StringNotEquals", "aws:PrincipalType", "AssumedRole")],
+    ["the account", "aws:PrincipalType", "Account", denyWhere("StringNotEquals", "aws:PrincipalType", "Account")],
+    ["a user's name", "aws:username", "bob", [...denyWhere("StringNotEquals", "aws:username", "bob"), { ...allowVendor, Principal: { AWS: `arn:aws:iam::${own}:user/bob` } }]],
+    ["an identity provider", "aws:FederatedProvider", "accounts.google.com", [...denyWhere("StringNotEquals", "aws:FederatedProvider", "accounts.google.com"), { ...allowVendor, Principal: { Federated: "accounts.google.com" } }]],
+    ["root's user id", "aws:userid", own, denyWhere("StringNotLike", "aws:userid", [own])],
+  ];
+  for (const [says, key, value, statements] of carried) {
+    it(`an exception that a principal carries can be allowed: ${says}`, () => {
+      const holes = (isAllowedException: (exception: { key: string; value: string }) => boolean): readonly object[] => {
+        const judgement = new BucketJudge({ requirement: defaultRequirement, updates: true, isAllowedException }, { account: own }).judge("acme-orders", kmsDefault, policy(...statements));
+        assert.ok(judgement.valid, JSON.stringify(judgement));
+        return judgement.holes;
+      };
+      assert.notEqual(holes(() => false).length, 0);
+      assert.deepEqual(holes((exception) => exception.key === key && exception.value === value), []);
+    });
+  }
+
   it("a region of the bucket's own counts more than that of all", () => {
     const judge = new BucketJudge({ requirement: defaultRequirement, updates: true, isAllowedException: () => false }, { region: "us-east-1" });
     const judgement = judge.judge("acme-orders", kmsDefault, policy(...closed.map((statement) => ({ ...statement, Resource: "arn:aws-cn:s3:::acme-orders/*" }))), "cn-north-1");
@@ -128,6 +158,38 @@ describe("policypack/judge, statements that do not matter", () => {
   it("uploads that many statements allow, each under a condition of its own", () => {
     const tenants = many.map((name) => ({ ...allowVendor, Resource: `arn:aws:s3:::acme-orders/${name}/*/x*`, Condition: { StringEquals: { "aws:SourceVpce": `vpce-${name}` } } }));
     assert.deepEqual(verdict(...closed, ...tenants), proven);
+  });
+
+  it("today's requests are proven where only methods of the future are open", () => {
+    const perimeter = many.map((name) => deny({ StringNotEqualsIfExists: { [`aws:PrincipalTag/t${name}`]: "yes" } }));
+    const today = [deny({ StringEquals: { [keys.algorithm]: "AES256" } }), denySseC];
+    const judgement = judge.judge("acme-orders", kmsDefault, policy(...today, ...perimeter));
+    assert.ok(judgement.valid);
+    assert.equal(judgement.leftOut, 0);
+    assert.ok(judgement.holes.every(({ future }) => future));
+  });
+
+  it("uploads that services are exempt from, which nobody else can claim to be", () => {
+    const exempt = denyWhere("StringNotEquals", "aws:PrincipalServiceName", "cloudtrail.amazonaws.com");
+    const tenants = many.map((name) => ({ ...allowVendor, Principal: { AWS: String(300000000000 + Number(name)) }, Condition: { StringEquals: { "aws:SourceVpce": `vpce-${name}`, "aws:PrincipalOrgID": `o-${name}`, "aws:PrincipalTag/team": name } } }));
+    assert.deepEqual(verdict(...exempt, ...tenants), proven);
+    // An anonymous caller has no such key, and a Deny that asks for its value does not mean one.
+    const byBool = closed.map((statement) => ({ ...statement, Condition: { ...(statement["Condition"] as object), Bool: { "aws:PrincipalIsAWSService": "false" } } }));
+    assert.notEqual(verdict(...byBool, { ...allowVendor, Principal: "*" }).holes, 0);
+    assert.equal(verdict(...byBool).holes, 0);
+  });
+
+  it("conditions of Allow statements for others", () => {
+    const vendors = many.map((name) => ({ ...allowVendor, Principal: { AWS: String(300000000000 + Number(name)) }, Resource: `arn:aws:s3:::acme-orders/${name}/*`, Condition: { StringEquals: { "aws:SourceVpce": `vpce-${name}` }, IpAddress: { "aws:SourceIp": `192.0.2.${name}/32` } } }));
+    const tls = deny({ Bool: { "aws:SecureTransport": "false" } });
+    const judgement = judge.judge("acme-orders", kmsDefault, policy(denySseC, tls, ...vendors));
+    assert.ok(judgement.valid);
+    assert.equal(judgement.leftOut, 0);
+    assert.ok(judgement.holes.some(({ request }) => request.includes("AES256")));
+    // The owner's roles meet no Deny for the vendors' sake; the vendors get in by their own statement alone.
+    const vendorsOnly = judge.judge("acme-orders", kmsDefault, policy(...closed.map((statement) => ({ ...statement, Principal: { AWS: own } })), ...vendors));
+    assert.ok(vendorsOnly.valid && vendorsOnly.leftOut === 0);
+    assert.match(vendorsOnly.holes.map(({ principals }) => principals.join()).join(), /3000000000\d\d, which the policy names/);
   });
 
   it("but those that deny a part of the bucket alone prove nothing of the rest", () => {

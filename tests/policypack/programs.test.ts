@@ -57,6 +57,25 @@ describe("policypack, a name that is made of another bucket's", () => {
     for (const words of [/Bucket acme-main: its bucket policy/, /Bucket acme-main: its default encryption/, /resource logs: its bucket policy/]) assert.match(found, words);
   });
 
+  it("nor through another resource of that bucket", async () => {
+    const block: Declared = { type: "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", name: "block", inputs: { bucket: unknown }, ...fromMain };
+    const fromBlock = { dependencies: { bucket: ["block"] } };
+    const chained = [bucket("main", { bucket: unknown }), block, bucket("logs", { bucket: unknown }, fromBlock), encryption("logs", { bucket: unknown }, fromBlock), bucketPolicy("logs", { bucket: unknown }, fromBlock)];
+    for (const judging of [s3OnePolicyPerBucket, s3DefaultEncryption, s3DenyWrongUploads]) assert.deepEqual(await messages(judging, chained), [], judging.name);
+    assert.match((await messages(s3UnverifiableAtPreview, chained)).join("\n"), /resource main: its bucket policy[^]*resource logs: its bucket policy|resource logs: its bucket policy[^]*resource main: its bucket policy/);
+  });
+
+  it("nor where it is made of a name that is made of it", async () => {
+    const chain = [bucket("main"), bucket("b", { bucket: unknown }, fromMain), bucket("c", { bucket: unknown }, { dependencies: { bucket: ["b"] } }), ...["main", "b", "c"].flatMap((name) => [encryption(name, { bucket: unknown }, fromMain), bucketPolicy(name, { bucket: unknown }, fromMain)])];
+    for (const judging of [s3OnePolicyPerBucket, s3DefaultEncryption, s3DenyWrongUploads]) assert.deepEqual(await messages(judging, chain), [], judging.name);
+  });
+
+  it("a bucket that the program reads, too, is the one that it declares", async () => {
+    const read: Declared = { type: "aws:s3/bucket:Bucket", name: "zz-read", readOnly: true, outputs: { bucket: "acme-orders" } };
+    const twice = [bucket("orders"), encryption("orders"), bucketPolicy("orders"), read];
+    for (const judging of [s3DefaultEncryption, s3DenyWrongUploads, s3UnverifiableAtPreview]) assert.deepEqual(await messages(judging, twice), [], judging.name);
+  });
+
   it("is no matter where no other bucket's name is made of it", async () => {
     const plain = [bucket("main"), encryption("main", { bucket: unknown }, fromMain), bucketPolicy("main", { bucket: unknown, policy: policy(denyOthers).replaceAll("acme-orders", "acme-main") }, fromMain)];
     assert.match((await messages(s3DenyWrongUploads, plain)).join(), /Bucket acme-main lets wrong uploads in/);
@@ -107,6 +126,8 @@ describe("policypack, buckets that are declared in other ways", () => {
     ["in a template elsewhere", { type: "aws:cloudformation/stack:Stack", inputs: { templateUrl: "https://templates.example/stack.yaml" } }, /a template elsewhere/],
     ["through Cloud Control", { type: "aws:cloudcontrol/resource:Resource", inputs: { typeName: "AWS::S3::Bucket", desiredState: "{}" } }, /declares AWS::S3::Bucket,/],
     ["through an extension resource", { type: "aws-native:index:ExtensionResource", inputs: { type: "AWS::S3Express::DirectoryBucket" } }, /AWS::S3Express::DirectoryBucket/],
+    ["in a nested stack", { type: "aws:cloudformation/stack:Stack", inputs: { templateBody: JSON.stringify({ Resources: { Inner: { Type: "AWS::CloudFormation::Stack" } } }) } }, /a template elsewhere/],
+    ["not in a template of other resources of S3", { type: "aws:cloudformation/stack:Stack", inputs: { templateBody: JSON.stringify({ Resources: { Lens: { Type: "AWS::S3::StorageLens" }, Policy: { Type: "AWS::S3::BucketPolicy" } } }) } }],
     ["not in a template without buckets", { type: "aws:cloudformation/stack:Stack", inputs: { templateBody: JSON.stringify({ Resources: { Topic: { Type: "AWS::SNS::Topic" } } }) } }],
     ["not through another type of Cloud Control", { type: "aws:cloudcontrol/resource:Resource", inputs: { typeName: "AWS::SNS::Topic" } }],
     ["not in any other resource", { type: "constructor", inputs: { templateBody: template } }],

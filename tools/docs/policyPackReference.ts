@@ -40,8 +40,8 @@ const requirementSources = `## Which requirement
 
 The requirement has three sources. The strictest one wins:
 
-1. The pack's configuration: an organization's rule. Give it under any policy; it holds for the whole pack. Of several,
-   the strictest holds.
+1. The pack's configuration: an organization's rule. Give it under any policy that is not disabled; it holds for the
+   whole pack. Of several, the strictest holds.
 2. The stack's own \`s3-encryption-audit:requirement\`, in the stack config of any project. A stack may ask for more than
    the organization. Asking for less is a violation of its own.
 3. The default: \`methods: [sse-kms, dsse-kms]\`, any key, origin any.

@@ -40,6 +40,13 @@ describe("policypack/config/organizationRequirement", () => {
     assert.deepEqual(await messages(s3DefaultEncryption, [bucket, encryption]), []);
   });
 
+  it("that of the remediation counts, whether or not there is anything to add", async () => {
+    await s3AddDefaultEncryption.remediateResource?.({ type: "pulumi:pulumi:Stack", name: "s", urn: "urn", props: {}, getConfig: () => requiring("dsse-kms") } as never);
+    const [found] = await messages(s3DefaultEncryption, [bucket, encryption]);
+    await s3AddDefaultEncryption.remediateResource?.({ type: "pulumi:pulumi:Stack", name: "s", urn: "urn", props: {}, getConfig: () => ({}) } as never);
+    assert.match(found ?? "", /SSE-KMS is not approved/);
+  });
+
   it("remediation adds what it asks for", async () => {
     await messages(s3DefaultEncryption, [bucket], {}, { [s3DenyWrongUploads.name]: requiring("dsse-kms") });
     const props: Record<string, unknown> = { bucket: "acme-orders" };
