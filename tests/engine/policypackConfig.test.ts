@@ -53,6 +53,15 @@ describe("the policy pack's requirement", function () {
     ]);
   });
 
+  it("holds for all policies, under whichever it is given", async () => {
+    const requirement = { methods: ["sse-s3"] };
+    for (const [name, more] of [["s3-deny-future-methods", {}], ["s3-add-default-encryption", { enforcementLevel: "remediate" }]] as const) {
+      const result = await preview(bucket("kms", "aws:kms"), { "s3-add-default-encryption": "disabled", [name]: { ...more, requirement } });
+      const found = summary(violations(result)).filter((violation) => violation.startsWith("mandatory"));
+      assert.ok(found.includes("mandatory s3-deny-wrong-uploads kms"), `${name}: ${found.join()}`);
+    }
+  });
+
   it("is the stack's where that asks for more", async () => {
     const result = await preview(both, forJudges({ requirement: { methods: ["sse-s3", "sse-kms"] } }), "{ methods: [sse-s3] }");
     assert.deepEqual(summary(violations(result)), ["mandatory s3-default-encryption kms", "mandatory s3-deny-wrong-uploads kms"]);
