@@ -146,7 +146,7 @@ function policyContext(
     if (expired) {
       report(
         `${bucketWords(bucket)}: its exemption from ${definition.name} expired on ${expired.expires ?? ""} (reason: ${expired.reason}). ` +
-          "Mend the bucket, or renew the exemption.",
+          "Fix the bucket, or renew the exemption.",
         bucket.urn,
       );
     }

@@ -6,7 +6,7 @@ import * as field from "../fields";
 export const notifications = z
   .strictObject({
     topicArn: field.arn.exactOptional().meta({
-      description: "An SNS topic that is there already; without it the stack creates one.",
+      description: "ARN of an existing SNS topic; without it the stack creates one.",
       allowed: "the ARN of an SNS topic in the stack's region",
       example: `topicArn: ${exampleTopicArn}`,
     }),
@@ -28,7 +28,7 @@ export const notifications = z
   })
   .prefault({})
   .meta({
-    description: "Who hears of the alarms.",
+    description: "Who is notified of alarms.",
     allowed: "a map with topicArn, or with emails, httpsEndpoints and kmsKeyArn",
     example: "notifications: { emails: [security@example.com] }",
   });

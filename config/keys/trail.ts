@@ -5,7 +5,7 @@ import * as field from "../fields";
 const logBucket = z
   .strictObject({
     existing: field.bucketName.exactOptional().meta({
-      description: "Name of a bucket that is there already and lets CloudTrail write; the stack leaves it as it is.",
+      description: "Name of an existing bucket that lets CloudTrail write; the stack does not change it.",
     }),
     name: field.bucketName.exactOptional().meta({
       description: "Name of the bucket to create; `<project>-<stack>-trail-<account>` when left out.",

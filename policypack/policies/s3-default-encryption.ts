@@ -64,7 +64,7 @@ function approved({ requirement }: PolicyContext): string {
 
 function shortcomings(bucket: DeclaredBucket, encryption: KnownEncryption, { requirement, config }: PolicyContext): string[] {
   const method = methodOfAlgorithm(encryption.algorithm);
-  if (!method) return [`its default encryption ${JSON.stringify(encryption.algorithm)} is no method that S3 has`];
+  if (!method) return [`its default encryption ${JSON.stringify(encryption.algorithm)} is not an encryption method of S3`];
   const reasons: string[] = [];
   if (bucket.kind === "directory" && !directoryMethods.includes(method)) {
     reasons.push(`directory buckets have no ${method.label}`);
