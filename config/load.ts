@@ -21,6 +21,7 @@ export async function loadStackConfig(): Promise<LoadedConfig> {
   const context: ConfigContext = {
     project: pulumi.getProject(),
     stack: pulumi.getStack(),
+    namespaces: Object.keys(pulumi.runtime.allConfig()).map((key) => key.split(":")[0] ?? ""),
     region: aws.config.region ?? process.env["AWS_REGION"] ?? process.env["AWS_DEFAULT_REGION"],
   };
   return runErrors(async () => {

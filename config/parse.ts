@@ -1,5 +1,6 @@
 /** From the raw values of a stack config to a valid config, or to every problem it has. */
 import { parseArn } from "../encryption/arn";
+import { isSlipOf } from "../validation/didYouMean";
 import { documentationAccount } from "../validation/examples";
 import { formatProblems, pathText, valueText, type Problem, type ProblemPath } from "../validation/problem";
 import { metaAlong, parseWith } from "../validation/zodProblems";
@@ -32,17 +33,31 @@ export function parseStackConfig(values: Readonly<Record<string, unknown>>, cont
   );
   const problems = [...ofShape, ...contradictions];
   if (problems.length === 0) problems.push(...limitProblems(config, context));
-  if (problems.length > 0) {
-    throw new ConfigError(
-      context.stack,
-      problems.map((problem) => ({
-        ...metaAlong(stackConfigSchema, problem.path),
-        ...problem,
-        path: qualified(problem.path, context.project),
-      })),
-    );
-  }
+  const all = [
+    ...problems.map((problem) => ({
+      ...metaAlong(stackConfigSchema, problem.path),
+      ...problem,
+      path: qualified(problem.path, context.project),
+    })),
+    ...namespaceProblems(context),
+  ];
+  if (all.length > 0) throw new ConfigError(context.stack, all);
   return config;
+}
+
+/** Names of other projects may well be similar. */
+const mostSlips = 2;
+
+/** Keys under a misspelt name of the project, which Pulumi takes for another program's: nothing would read them. */
+function namespaceProblems({ project, namespaces = [] }: ConfigContext): Problem[] {
+  const misspelt = [...new Set(namespaces)].filter((name) => isSlipOf(name, project, mostSlips));
+  return misspelt.map((name) => ({
+    path: [name],
+    message: "is not the name of this project: what stands under it would be ignored",
+    didYouMean: project,
+    allowed: `${project}, and the names of providers and of other programs`,
+    example: `${project}:protect: true`,
+  }));
 }
 
 /** A path as the stack config file spells it: with the project's name before the key. */

@@ -16,6 +16,7 @@ import { demoResult } from "./demo/result";
 import { sendRequests } from "./demo/send";
 import { demoBuckets, demoRequests, foreignBuckets } from "./demo/uploads";
 import { Engine } from "./engine";
+import { failureText } from "./engineOutput";
 
 const root = path.dirname(__dirname);
 const workspace = path.join(root, ".sandbox");
@@ -38,7 +39,12 @@ void exitWith(async () => {
     progress("Sending uploads through what was deployed…");
     const stack = deployedStack(deployment);
     const requirement = deployment.outputs["requirement"] as EncryptionRequirement;
-    const requests = sendRequests(stack, foreignBuckets(stack.place), demoRequests(demoBuckets(stack), stack.place, requirement));
+    const buckets = demoBuckets(stack);
+    if (typeof buckets === "string") {
+      process.stderr.write(`${buckets}\n`);
+      return EXIT.failed;
+    }
+    const requests = sendRequests(stack, foreignBuckets(stack.place), demoRequests(buckets, stack.place, requirement));
     const metrics = auditMetrics(requirement);
     const order = metrics.map(({ metricName }) => metricName);
     const result = demoResult(stackName, order, changes, stack, requests);
@@ -58,7 +64,7 @@ async function deploy(
 ): Promise<{ deployment: Awaited<ReturnType<Engine["exportStack"]>>; changes: Record<string, number> } | string> {
   progress(`Previewing the ${stackName} stack…`);
   const preview = await engine.preview();
-  if (preview.exitCode !== 0 || !preview.preview) return failure("preview", preview);
+  if (preview.exitCode !== 0 || !preview.preview) return failureText("preview", preview);
   const { same = 0, ...changes } = preview.preview.summary;
   const count = Object.values(changes).reduce((sum, of) => sum + of, 0);
   if (count === 0) {
@@ -66,11 +72,7 @@ async function deploy(
   } else {
     progress(`Deploying ${count} changes…`);
     const up = await engine.up();
-    if (up.exitCode !== 0) return failure("up", up);
+    if (up.exitCode !== 0) return failureText("up", up);
   }
   return { deployment: await engine.exportStack(), changes };
-}
-
-function failure(command: string, { stdout, stderr }: { stdout: string; stderr: string }): string {
-  return `pulumi ${command} failed:\n${stdout.trim()}\n${stderr.trim()}`.trim();
 }

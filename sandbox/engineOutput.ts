@@ -81,3 +81,10 @@ export function parsePreview(text: string): Preview | undefined {
   }));
   return { steps, summary: (parsed["changeSummary"] ?? {}) as Record<string, number>, diagnostics };
 }
+
+/** What the engine said: of a preview its errors alone, since its whole answer lists every resource as well. */
+export function failureText(command: string, { stdout, stderr, preview }: { stdout: string; stderr: string; preview?: Pick<Preview, "diagnostics"> | undefined }): string {
+  const errors = (preview?.diagnostics ?? []).filter(({ severity }) => severity.startsWith("error")).map(({ message }) => message.trim());
+  const said = errors.length > 0 ? [...new Set(errors)] : [stdout.trim(), stderr.trim()].filter((text) => text !== "");
+  return `pulumi ${command} failed:\n${said.join("\n")}`.trim();
+}

@@ -184,10 +184,12 @@ async function installDependencies() {
   const heartbeat = setInterval(() => {
     progress(`Installing dependencies… ${Math.round((Date.now() - start) / 1000)} s`);
   }, HEARTBEAT_MILLISECONDS);
-  const { ended, output } = run(...npm(...NPM_CI), "capture");
+  const { ended, output, interruptedBy } = run(...npm(...NPM_CI), "capture");
   const exitCode = await ended.finally(() => clearInterval(heartbeat));
   if (exitCode === 0) return;
-  if (exitCode > 128) throw new Stop(exitCode, "Interrupted. Run the command again to go on.");
+  // npm may end an interrupted installation with a code of its own.
+  const interrupted = interruptedBy() === undefined ? exitCode : 128 + os.constants.signals[interruptedBy()];
+  if (interrupted > 128) throw new Stop(interrupted, "Interrupted. Run the command again to go on.");
   throw new Stop(EXIT.prerequisites, `${explainNpm(output())}\n\nWhat npm said:\n${output().trim()}`);
 }
 
@@ -251,8 +253,10 @@ function run(command, args, output) {
       // It has ended by itself.
     }
   };
+  let forwarded;
   const forward = (signal) => {
     if (deadline !== undefined) return;
+    forwarded = signal;
     send(signal);
     deadline = setTimeout(send, GRACE_MILLISECONDS, "SIGKILL");
   };
@@ -272,5 +276,5 @@ function run(command, args, output) {
     for (const signal of signals) process.off(signal, forward);
     process.off("exit", kill);
   });
-  return { ended, output: () => collected };
+  return { ended, output: () => collected, interruptedBy: () => forwarded };
 }

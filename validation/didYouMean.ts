@@ -14,6 +14,11 @@ export function didYouMean(word: string, candidates: readonly string[], slips = 
   return best && best.distance <= allowed ? best.candidate : undefined;
 }
 
+/** Whether a word is another one with at most so many letters wrong. */
+export function isSlipOf(word: string, meant: string, most: number): boolean {
+  return word !== meant && editDistance(word.toLowerCase(), meant.toLowerCase()) <= most;
+}
+
 /** Letters to insert, delete, replace or swap with their neighbour to get from one word to another. */
 function editDistance(from: string, to: string): number {
   const rows: number[][] = [Array.from({ length: to.length + 1 }, (_, column) => column)];

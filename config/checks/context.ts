@@ -4,4 +4,6 @@ export interface ConfigContext {
   readonly stack: string;
   /** The region, where the stack config or the environment names it. */
   readonly region?: string | undefined;
+  /** Namespaces of all config keys, such as `aws`; each key stands behind one. */
+  readonly namespaces?: readonly string[];
 }

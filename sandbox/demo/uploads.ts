@@ -37,15 +37,16 @@ export interface DemoBuckets {
   readonly trailArn: string;
 }
 
-/**
- * The buckets of a stack that play the demo's parts.
- * @throws Error when one is missing, saying what the stack config needs
- */
-export function demoBuckets({ configuredBuckets, trails }: Pick<DeployedStack, "configuredBuckets" | "trails">): DemoBuckets {
+/** The buckets of a stack that play the demo's parts; when one is missing, what the stack config needs. */
+export function demoBuckets({ configuredBuckets, trails }: Pick<DeployedStack, "configuredBuckets" | "trails">): DemoBuckets | string {
   const [trail] = trails;
   const [first, second = first] = configuredBuckets;
   if (first === undefined || second === undefined || !trail) {
-    throw new Error("The stack config does not show everything: the demo needs an entry in buckets and a trail of the stack's own.");
+    const missing = [
+      ...(first === undefined ? ["a bucket (add one to s3-encryption-audit:buckets)"] : []),
+      ...(trail ? [] : ["a trail of the stack's own (remove trail: existing)"]),
+    ];
+    return `The stack was deployed, but the demo cannot send its uploads. It needs ${missing.join(" and ")}: change Pulumi.dev.yaml.`;
   }
   return { enforced: first, second, logs: trail.logBucket, trailArn: trail.arn };
 }

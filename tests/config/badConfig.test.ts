@@ -155,4 +155,11 @@ describe("a wrong stack config", () => {
     refusePlaceholders(config, context, "111122223333");
     assert.throws(() => { refusePlaceholders(config, context, "222233334444"); }, /requirement\.kmsKeyArns\[0\].*placeholder/);
   });
+
+  it("keys under a misspelt name of the project are told: nothing would read them", () => {
+    const { problems, message } = refusal({}, { ...context, namespaces: ["aws", "s3-encryption-adit", "s3-encryption-audit", "s3-encryption-adit"] } as typeof context);
+    assert.deepEqual(problems.map(({ path }) => pathText(path)), ["s3-encryption-adit"]);
+    assert.match(message, /not the name of this project[^]*Did you mean s3-encryption-audit\?/);
+    parseStackConfig({}, { ...context, namespaces: ["aws", "s3-encryption-audit", "s3-encryption-audit-policy", "pulumi"] });
+  });
 });

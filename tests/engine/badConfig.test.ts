@@ -21,6 +21,7 @@ const cases: readonly [what: string, config: string, ...says: RegExp[]][] = [
   ["a bucket declared twice", line("buckets", "[{ name: acme-one }, { name: acme-one }]"), /buckets\[1\]\.name: "acme-one" is also the name of buckets\[0\]/],
   ["an existing bucket that is also created", line("buckets", "[{ name: acme-one }]") + line("trail", "{ logBucket: { existing: acme-one } }"), /trail\.logBucket\.existing: "acme-one" is said to exist, but buckets\[0\] creates it/],
   ["a retention that CloudWatch does not have", line("logGroup", "{ retentionDays: 91 }"), /logGroup\.retentionDays: 91 is not one of/],
+  ["a misspelt name of the project", "  s3-encryption-adit:protect: true\n", /s3-encryption-adit: is not the name of this project/, /Did you mean s3-encryption-audit\?/],
   ["more than AWS allows", line("scope", `{ buckets: [${manyNames}] }`), /scope\.buckets: /, /500/],
 ];
 
