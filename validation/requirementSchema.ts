@@ -26,6 +26,7 @@ export const requirementSchema = z
       .meta({
         description: "Methods that an object may be encrypted with.",
         allowed: `a list of ${approvable.join(", ")}`,
+        synonyms: Object.fromEntries(catalogue.flatMap(({ algorithm, id }) => (algorithm === undefined ? [] : [[algorithm, id]]))),
         example: methodsExample(defaultRequirement.methods),
       }),
     kmsKeyArns: z

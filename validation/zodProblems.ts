@@ -11,6 +11,8 @@ export interface FieldMeta {
   readonly allowed?: string;
   /** A right value, as YAML in one line, key included. */
   readonly example?: string;
+  /** Other names that people have for right values. */
+  readonly synonyms?: Readonly<Record<string, string>>;
 }
 
 /** What parsing gave. */
@@ -86,10 +88,14 @@ function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType, rootValue: unkno
       path,
       message: value === undefined ? "is missing" : `${valueText(value)} ${complaint(issue)}`,
       allowed: meta.allowed ?? allowedBy(issue),
-      didYouMean: issue.code === "invalid_value" ? suggestion(value, issue.values) : undefined,
+      didYouMean: issue.code === "invalid_value" ? (synonymFor(value, meta) ?? suggestion(value, issue.values)) : undefined,
       example: meta.example,
     },
   ];
+}
+
+function synonymFor(value: unknown, { synonyms = {} }: Partial<FieldMeta>): string | undefined {
+  return typeof value === "string" && Object.hasOwn(synonyms, value) ? synonyms[value] : undefined;
 }
 
 /** What is wrong with the value, as a clause that follows it. */

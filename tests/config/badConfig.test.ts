@@ -24,6 +24,8 @@ const cases: readonly [what: string, values: Record<string, unknown>, path: stri
   ["an unknown key of a bucket", { buckets: [{ name: "acme", enforcment: "deny" }] }, "buckets[0].enforcment", /Did you mean enforcement\?/],
   ["a bucket name that S3 refuses", { buckets: [{ name: "Acme_Orders" }] }, "buckets[0].name", /"Acme_Orders" is not a valid bucket name/],
   ["a bucket name like an address", { scope: { buckets: ["192.168.0.1"] } }, "scope.buckets[0]", /not valid|not a valid bucket name/],
+  ["a method by the value of its header", { requirement: { methods: ["aws:kms"] } }, "requirement.methods[0]", /"aws:kms" is not one of the allowed values[\s\S]*Did you mean sse-kms\?/],
+  ["SSE-S3 by the value of its header", { requirement: { methods: ["AES256"] } }, "requirement.methods[0]", /Did you mean sse-s3\?/],
   ["an ARN of another service", { requirement: { methods: ["sse-kms"], kmsKeyArns: ["arn:aws:s3:::acme"] } }, "requirement.kmsKeyArns[0]", /is an ARN of s3, not of kms/],
   ["an ARN in another partition", { requirement: { methods: ["sse-kms"], kmsKeyArns: [key.replace("arn:aws:", "arn:aws-cn:")] } }, "requirement.kmsKeyArns[0]", /puts region us-east-1 in partition aws-cn/],
   ["an ARN in another region", { requirement: { methods: ["sse-kms"], kmsKeyArns: [key.replace("us-east-1", "eu-west-1")] } }, "requirement.kmsKeyArns[0]", /is in region eu-west-1, but the stack deploys to us-east-1/],
