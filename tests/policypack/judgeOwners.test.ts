@@ -125,6 +125,14 @@ describe("policypack/judge, whose bucket and who asks", () => {
     });
   }
 
+  it("an exception for two accounts, of which one is allowed, leaves the other one", () => {
+    const listed = (value: string): boolean => value === own;
+    const judge = new BucketJudge({ requirement: defaultRequirement, updates: true, isAllowedException: ({ value }) => listed(value) });
+    const judgement = judge.judge("acme-orders", kmsDefault, policy(...denyWhere("StringNotEquals", "aws:PrincipalAccount", [own, vendor])));
+    assert.ok(judgement.valid);
+    assert.ok(judgement.holes.some(({ exceptions }) => exceptions.some(({ value }) => value === vendor)));
+  });
+
   it("a region of the bucket's own counts more than that of all", () => {
     const judge = new BucketJudge({ requirement: defaultRequirement, updates: true, isAllowedException: () => false }, { region: "us-east-1" });
     const judgement = judge.judge("acme-orders", kmsDefault, policy(...closed.map((statement) => ({ ...statement, Resource: "arn:aws-cn:s3:::acme-orders/*" }))), "cn-north-1");
@@ -190,6 +198,19 @@ describe("policypack/judge, statements that do not matter", () => {
     const vendorsOnly = judge.judge("acme-orders", kmsDefault, policy(...closed.map((statement) => ({ ...statement, Principal: { AWS: own } })), ...vendors));
     assert.ok(vendorsOnly.valid && vendorsOnly.leftOut === 0);
     assert.match(vendorsOnly.holes.map(({ principals }) => principals.join()).join(), /3000000000\d\d, which the policy names/);
+  });
+
+  it("but those that deny all actions but some do", () => {
+    const exempt = closed.map(({ Action: _action, ...statement }) => ({ ...statement, NotAction: "s3:GetObject", Condition: { ...(statement["Condition"] as object), StringNotEqualsIfExists: { "aws:SourceVpce": "vpce-1" } } }));
+    const judgement = judge.judge("acme-orders", kmsDefault, policy(...exempt));
+    assert.ok(judgement.valid);
+    assert.ok(judgement.holes.some(({ exceptions }) => exceptions.some(({ value }) => value === "vpce-1")));
+  });
+
+  it("nothing is proven where keys that escape every Deny may not have been found", () => {
+    const escaping = Array.from({ length: 6 }, (_, index) => `arn:aws:s3:::acme-orders/*${"abcdefgh".repeat(4).slice(index)}*${"hgfe".repeat(3)}${String(index)}*`);
+    const denials = escaping.map((NotResource) => Object.fromEntries(Object.entries({ ...denySseC, NotResource }).filter(([element]) => element !== "Resource")));
+    assert.notEqual(verdict(denyOthers, ...denials).leftOut, 0);
   });
 
   it("but those that deny a part of the bucket alone prove nothing of the rest", () => {
