@@ -173,7 +173,7 @@ export class Engine {
   private environment(): NodeJS.ProcessEnv {
     const { cli, env, workspace } = this.options;
     return {
-      ...withoutPulumiAndAwsSettings(process.env),
+      ...withoutOutsideSettings(process.env),
       PATH: [cli.binDir, process.env["PATH"] ?? ""].join(path.delimiter),
       PULUMI_HOME: path.join(workspace, "home"),
       PULUMI_BACKEND_URL: `file://${path.join(workspace, "state")}`,
@@ -189,7 +189,10 @@ export class Engine {
   }
 }
 
-/** The caller's Pulumi and AWS settings must not reach a run in the sandbox: another backend, real credentials. */
-function withoutPulumiAndAwsSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(PULUMI|AWS)_/.test(name)));
+/**
+ * The caller's settings for the world outside must not reach a run in the sandbox: another backend, real credentials, a
+ * proxy, through which gRPC would send what the engine's own parts say to each other.
+ */
+function withoutOutsideSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(PULUMI|AWS)_|^(https?|grpc|all)_proxy$/i.test(name)));
 }

@@ -8,6 +8,8 @@ export interface DeployedTrail {
   readonly arn: string;
   readonly selectors: readonly object[];
   readonly logBucket: string;
+  /** Of its log files; undefined where S3's own keys encrypt them. */
+  readonly kmsKeyArn: string | undefined;
 }
 export interface DeployedRule {
   readonly name: string;
@@ -79,6 +81,7 @@ export function deployedStack(deployment: Deployment): DeployedStack {
       arn: String(trail["arn"]),
       selectors: trail["advancedEventSelectors"] as object[],
       logBucket: String(trail["s3BucketName"]),
+      kmsKeyArn: typeof trail["kmsKeyId"] === "string" && trail["kmsKeyId"] !== "" ? trail["kmsKeyId"] : undefined,
     })),
     rules: rules.map(({ name, eventPattern }) => ({ name: String(name), eventPattern: String(eventPattern) })),
     metricFilters: filters.map(({ name, pattern, metricTransformation }) => {

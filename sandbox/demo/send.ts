@@ -43,8 +43,9 @@ export function sendRequests(stack: DeployedStack, others: readonly UploadBucket
     const details = { time, region: stack.place.region };
     const result = evaluateUpload(bucket, request.upload);
     uploads.push({ request, result, record: cloudTrailRecord(bucket, request.upload, result, details) });
+    // What was refused has no parts, and nothing to read.
+    if (result.outcome !== "stored") return;
     for (const eventName of request.followedBy ?? []) {
-      if (result.outcome !== "stored") throw new Error(`"${request.what}" was to be followed by ${eventName}, but was not stored`);
       rest.push(
         eventName === "GetObject"
           ? getObjectRecord(bucket, request.upload, result, details)

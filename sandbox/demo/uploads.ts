@@ -35,6 +35,8 @@ export interface DemoBuckets {
   /** The trail's own log bucket, which must not be audited. */
   readonly logs: string;
   readonly trailArn: string;
+  /** The KMS key with which CloudTrail asks for its log files' encryption; it asks for SSE-S3 where there is none. */
+  readonly trailKmsKeyArn: string | undefined;
 }
 
 /** The buckets of a stack that play the demo's parts; when one is missing, what the stack config needs. */
@@ -48,7 +50,7 @@ export function demoBuckets({ configuredBuckets, trails }: Pick<DeployedStack, "
     ];
     return `The stack was deployed, but the demo cannot send its uploads. It needs ${missing.join(" and ")}: change Pulumi.dev.yaml.`;
   }
-  return { enforced: first, second, logs: trail.logBucket, trailArn: trail.arn };
+  return { enforced: first, second, logs: trail.logBucket, trailArn: trail.arn, trailKmsKeyArn: trail.kmsKeyArn };
 }
 
 /** Buckets that no stack declares, in the same place: the audit sees these as well. */
@@ -101,6 +103,8 @@ export function demoRequests(buckets: DemoBuckets, place: Place, requirement: Pi
   });
   const customerKey = { [customerAlgorithmHeader]: sseCAlgorithm };
   const kms = encryptionMethod("sse-kms").algorithm ?? "";
+  const { trailKmsKeyArn } = buckets;
+  const delivery = trailKmsKeyArn === undefined ? header(encryptionMethod("sse-s3").algorithm ?? "") : header(kms, trailKmsKeyArn);
   const withHeaders = catalogue.filter((method) => method.algorithm !== undefined);
 
   const watched = watchedBucket(place);
@@ -164,7 +168,7 @@ export function demoRequests(buckets: DemoBuckets, place: Place, requirement: Pi
       what: "CloudTrail delivers a log file",
       bucket: buckets.logs,
       upload: {
-        ...put(`AWSLogs/${account}/CloudTrail/${region}/log.json.gz`, { service: cloudTrailService }, header(kms, rightKey)),
+        ...put(`AWSLogs/${account}/CloudTrail/${region}/log.json.gz`, { service: cloudTrailService }, delivery),
         context: { "aws:SourceArn": buckets.trailArn, "s3:x-amz-acl": "bucket-owner-full-control" },
       },
     },
