@@ -85,7 +85,7 @@ export function stackPolicy(definition: PolicyDefinition): StackValidationPolicy
 }
 
 /** The stack itself, which the engine shows to all policies before any other resource: an analysis begins. */
-const stackType = "pulumi:pulumi:Stack";
+export const stackType = "pulumi:pulumi:Stack";
 
 function beginAnalysis(): void {
   forgetInputs();

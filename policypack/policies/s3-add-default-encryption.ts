@@ -8,6 +8,7 @@ import { crossGuardProperties, parsePackConfig } from "../config/packConfig";
 import { exemptionOf } from "../config/exemptions";
 import { organizationRequirement, requirementGiven } from "../config/organizationRequirement";
 import { effectiveRequirement, stackRequirementText } from "../config/requirementSources";
+import { stackType } from "../policy";
 import { noteRemediation } from "../stack/declaredInputs";
 import { bucketTypes } from "../stack/resourceTypes";
 import { copyProperties } from "../stack/values";
@@ -18,13 +19,15 @@ export const s3AddDefaultEncryption: ResourceValidationPolicy = {
   enforcementLevel: "disabled",
   configSchema: { properties: crossGuardProperties },
   remediateResource: (args) => {
+    const type = bucketTypes[args.type];
+    const inline = type?.kind === "general purpose" ? type.inlineEncryption : undefined;
+    // At the stack as well, which comes first: the other policies are to know the requirement by then.
+    if (!inline && args.type !== stackType) return undefined;
     const { config, message } = parsePackConfig(s3AddDefaultEncryption.name, args.getConfig());
     if (!config) throw new Error(message);
-    // At every resource, since the stack's own comes first: the other policies are to know by then.
     requirementGiven(s3AddDefaultEncryption.name, config.requirement);
-    const type = bucketTypes[args.type];
-    if (type?.kind !== "general purpose" || !type.inlineEncryption) return undefined;
-    const { property, write } = type.inlineEncryption;
+    if (!type || !inline) return undefined;
+    const { property, write } = inline;
     const props = copyProperties(args.props);
     if (props[property] !== undefined && props[property] !== null) return undefined;
     const name = props[type.name];

@@ -6,7 +6,7 @@ import type { CloudTrailRecord, EventBridgeEvent } from "../../simulator";
 import { logsWritesOf, writtenObjectArns } from "./basicEventSelectors";
 import { declaredInputs } from "./declaredInputs";
 import { pipelineTypes } from "./resourceTypes";
-import { copyProperties, holdsUnknown, unknown, type Properties, type PropertyValue } from "./values";
+import { copyProperties, holdsUnknown, isGiven, unknown, type Properties, type PropertyValue } from "./values";
 
 /** What a stack audits with. */
 export interface AuditPipeline {
@@ -79,10 +79,6 @@ function readable({ urn }: PolicyResource, of: string, parts: Properties, { unre
   } catch (error) {
     unreadable.push({ urn, part: `${of}'s ${Object.keys(parts)[0] ?? ""}`, problem: error instanceof Error ? error.message : String(error) });
   }
-}
-
-function isGiven(value: PropertyValue): value is Exclude<PropertyValue, undefined | null> {
-  return value !== undefined && value !== null && value !== "" && !(Array.isArray(value) && value.length === 0);
 }
 
 /** `isEnabled` is the older property, of which AWS's answer says nothing where `state` is given. */

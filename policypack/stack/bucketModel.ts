@@ -10,7 +10,7 @@ import {
   unknownEncryption,
   type DeclaredEncryption,
 } from "./resourceTypes";
-import { copyProperties, unknown, type Properties, type PropertyValue } from "./values";
+import { copyProperties, isGiven, unknown, type Properties, type PropertyValue } from "./values";
 
 /** Where something was declared. */
 export interface Source {
@@ -204,7 +204,7 @@ function readBucket(resource: PolicyResource): OpenBucket | undefined {
     outside: inputs === undefined,
     mayHave: {},
     encryptions:
-      inlineEncryption && isDeclared(encryption)
+      inlineEncryption && isGiven(encryption)
         ? [
             {
               ...source(inlineEncryption.property),
@@ -212,7 +212,7 @@ function readBucket(resource: PolicyResource): OpenBucket | undefined {
             },
           ]
         : [],
-    policies: inlinePolicy !== undefined && isDeclared(policy) ? [{ ...source(inlinePolicy), document: policy }] : [],
+    policies: inlinePolicy !== undefined && isGiven(policy) ? [{ ...source(inlinePolicy), document: policy }] : [],
   };
 }
 
@@ -220,12 +220,6 @@ function readBucket(resource: PolicyResource): OpenBucket | undefined {
 function regionOf({ provider }: PolicyResource, { region: own }: Properties = {}): string | undefined {
   const region = typeof own === "string" && own !== "" ? own : provider && copyProperties(provider.props)["region"];
   return typeof region === "string" && region !== "" ? region : undefined;
-}
-
-/** Empty texts and lists are what an absent value looks like in outputs. */
-function isDeclared(value: PropertyValue): value is Exclude<PropertyValue, undefined | null> {
-  if (value === undefined || value === null || value === "") return false;
-  return !(Array.isArray(value) && value.length === 0);
 }
 
 /** Providers note in `__defaults` which inputs they filled in; a name that the program chose is not among them. */

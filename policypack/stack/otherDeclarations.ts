@@ -1,6 +1,6 @@
 /** Buckets that a stack declares in ways that cannot be judged: in templates, or through generic resources. */
 import type { PolicyResource } from "@pulumi/policy";
-import { copyProperties, holdsUnknown, type Properties, type PropertyValue } from "./values";
+import { copyProperties, holdsUnknown, isGiven, type Properties, type PropertyValue } from "./values";
 
 /** A resource that declares buckets, or may do so. */
 export interface OtherDeclaration {
@@ -52,8 +52,4 @@ function inTemplate(properties: Properties, body: readonly string[], location: r
 function ofType(name: PropertyValue): string | undefined {
   if (typeof name !== "string") return "a resource whose type is known only after deployment";
   return bucketType.test(name) ? name : undefined;
-}
-
-function isGiven(value: PropertyValue): boolean {
-  return value !== undefined && value !== null && value !== "";
 }

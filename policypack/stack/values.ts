@@ -75,6 +75,11 @@ function ownMember(value: PropertyValue, key: string | number): PropertyValue {
   return (value as Properties)[key];
 }
 
+/** Whether a property was given a value. Empty texts and lists are what an absent value looks like in outputs. */
+export function isGiven(value: PropertyValue): value is Exclude<PropertyValue, undefined | null> {
+  return value !== undefined && value !== null && value !== "" && !(Array.isArray(value) && value.length === 0);
+}
+
 /** A text, or unknown; undefined for anything else. */
 export function textOf(value: PropertyValue): string | typeof unknown | undefined {
   return typeof value === "string" || value === unknown ? value : undefined;

@@ -7,6 +7,12 @@ const denyMissingHeader = deny({ Null: { [algorithm]: "true", [customer]: "true"
 const denyUpdates = deny(undefined, { Action: "s3:UpdateObjectEncryption" });
 const only = (value: string): object => deny({ Null: { [algorithm]: "false" }, StringNotEquals: { [algorithm]: value } });
 const onlyS3 = policy(only("AES256") as never, denySseC);
+const onlyApprovedKey = policy(
+  only("aws:kms") as never,
+  deny({ Null: { [algorithm]: "false" }, StringNotEquals: { [keys.keyId]: approvedKey } }),
+  denySseC,
+  deny({ StringNotEquals: { [keys.keyId]: approvedKey } }, { Action: "s3:UpdateObjectEncryption" }),
+);
 const sseS3 = { methods: ["sse-s3"], origin: "any" } as const;
 const dsse = { methods: ["dsse-kms"], origin: "any" } as const;
 const header = { methods: ["sse-kms", "dsse-kms"], origin: "header" } as const;
@@ -182,12 +188,7 @@ export const defaults: CaseGroup = {
       bucket: "one approved key: another one by default, everything else denied",
       requirement: { methods: ["sse-kms"], kmsKeyArns: [approvedKey], origin: "any" },
       encryption: { ...kmsDefault, kmsMasterKeyId: `${approvedKey.slice(0, -12)}000000000000` },
-      policy: policy(
-        only("aws:kms") as never,
-        deny({ Null: { [algorithm]: "false" }, StringNotEquals: { [keys.keyId]: approvedKey } }),
-        denySseC,
-        deny({ StringNotEquals: { [keys.keyId]: approvedKey } }, { Action: "s3:UpdateObjectEncryption" }),
-      ),
+      policy: onlyApprovedKey,
       right: { defaultEncryption: "wrong", letsIn: ["no header"], futureMethods: "denied" },
       reason: "KMS, but a key that nobody approved.",
     },
@@ -196,12 +197,7 @@ export const defaults: CaseGroup = {
       bucket: "one approved key: SSE-KMS by default without a key, everything else denied",
       requirement: { methods: ["sse-kms"], kmsKeyArns: [approvedKey], origin: "any" },
       encryption: kmsDefault,
-      policy: policy(
-        only("aws:kms") as never,
-        deny({ Null: { [algorithm]: "false" }, StringNotEquals: { [keys.keyId]: approvedKey } }),
-        denySseC,
-        deny({ StringNotEquals: { [keys.keyId]: approvedKey } }, { Action: "s3:UpdateObjectEncryption" }),
-      ),
+      policy: onlyApprovedKey,
       right: { defaultEncryption: "wrong", letsIn: ["no header"], futureMethods: "denied" },
       reason: "Without a key the default means the AWS managed key aws/s3, which is not the approved one.",
     },
