@@ -11,8 +11,6 @@ export interface Refusal {
 export interface Behaviour {
   /** The property that gets a generated name where the program gives none. */
   autoname?: Autoname;
-  /** The inputs that cannot change on an existing resource. `region` is one of them everywhere. */
-  replaceOn: readonly string[];
   /** The inputs that must hold a JSON object as text. */
   documents?: readonly string[];
   /** The most characters AWS accepts in an input. */

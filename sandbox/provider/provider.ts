@@ -9,9 +9,10 @@ import { isGeneratedName, withName, type NameRequest } from "./autoname";
 import { type Behaviour } from "./behaviour";
 import { checkBehaviour, checkContract, documentInputs, type Checked } from "./check";
 import { contract, type ResourceContract } from "./contract";
+import { replacingProperties } from "./forceNew";
 import { placeIn, type Place, type ProviderConfig } from "./place";
 import { behaviours } from "./resources";
-import { holdsUnknown, sameDocument, sameValue, text, UNKNOWN, type Properties } from "./values";
+import { holdsUnknown, isObject, sameDocument, sameValue, text, UNKNOWN, type Properties } from "./values";
 
 /** A resource the engine speaks of: its URN, and its id once it has one. */
 export interface ResourceRef {
@@ -50,7 +51,7 @@ export class SandboxProvider {
 
   /** What changed between the inputs of the last deployment and the new ones. */
   diff(ref: ResourceRef, old: Omit<State, "id">, news: Properties, config: ProviderConfig): Diff {
-    const { type, behaviour } = describe(ref.urn);
+    const { token, type, behaviour } = describe(ref.urn);
     this.meet(ref, old, config);
     const documents = documentInputs(type, behaviour);
     const changed = [...new Set([...Object.keys(old.inputs), ...Object.keys(news)])].filter((property) => {
@@ -59,8 +60,9 @@ export class SandboxProvider {
     });
     // What counts is the region a resource is in, whether it says so itself or the provider's configuration does.
     if (regionOf(type, news, config) !== regionOf(type, old.outputs, config)) changed.push("region");
-    const replaces = changed.filter((property) => property === "region" || behaviour.replaceOn.includes(property));
-    return { changed, replaces, deleteBeforeReplace: replaces.length > 0 && keepsGivenName(behaviour, changed, news) };
+    const forcing = replacingProperties(token).filter((path) => changesAt(path, changed, old.inputs, news));
+    const replaces = [...new Set(forcing.map((path) => path.split(".")[0] ?? ""))];
+    return { changed, replaces, deleteBeforeReplace: replaces.length > 0 && hasGivenName(behaviour, news) };
   }
 
   /** The state after creation; in a preview what is known of it, and nothing is remembered. */
@@ -141,9 +143,21 @@ function describe(urn: string): { token: string; type: ResourceContract; behavio
   );
 }
 
-/** A name that the program gave and did not change is free for the replacement only when the old resource is gone. */
-function keepsGivenName({ autoname }: Behaviour, changed: readonly string[], news: Properties): boolean {
-  return autoname !== undefined && !isGeneratedName(autoname.property, news) && !changed.includes(autoname.property);
+/** Whether the value at a path such as `location.type` is another one; of a whole property the provider has judged that. */
+function changesAt(path: string, changed: readonly string[], olds: Properties, news: Properties): boolean {
+  const [property = "", ...inner] = path.split(".");
+  const at = (properties: Properties): unknown =>
+    inner.reduce<unknown>((value, name) => (isObject(value) ? value[name] : value), properties[property]);
+  return changed.includes(property) && (inner.length === 0 || !sameValue(at(olds), at(news)));
+}
+
+/**
+ * Whether the program gave the name itself. The bridge then deletes before it creates, also where the name is what
+ * changed: nameRequiresDeleteBeforeReplace in pkg/tfbridge/schema.go of github.com/pulumi/pulumi-terraform-bridge at
+ * 59de6c66. No type that the sandbox knows names its UniqueNameFields, by which the bridge would look at the change.
+ */
+function hasGivenName({ autoname }: Behaviour, news: Properties): boolean {
+  return autoname !== undefined && !isGeneratedName(autoname.property, news);
 }
 
 /** The region of a resource; undefined for types that have none, like those of IAM. */

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import { contract } from "../../sandbox/provider/contract";
+import { replacingProperties } from "../../sandbox/provider/forceNew";
 import { contractFile, contractText, readContract } from "../../sandbox/provider/generateContract";
 import { placeIn } from "../../sandbox/provider/place";
 import { behaviours } from "../../sandbox/provider/resources";
@@ -27,7 +28,7 @@ describe("the sandbox provider's contract", () => {
     it(`${token}: every property its behaviour names exists`, () => {
       const place = placeIn("eu-west-1", token);
       const named = [
-        ...behaviour.replaceOn.filter((property) => property !== "expectedBucketOwner"),
+        ...replacingProperties(token).flatMap((path) => (path === "region" ? [] : [path.split(".")[0] ?? ""])),
         ...(behaviour.documents ?? []),
         ...Object.keys(behaviour.longest ?? {}),
         ...Object.keys(behaviour.allowed ?? {}),

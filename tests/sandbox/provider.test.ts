@@ -210,14 +210,24 @@ describe("sandbox provider: differences", () => {
 
   it("updates what can be changed, and replaces for what cannot", () => {
     assert.deepEqual(diff(BUCKET, { bucket: "data" }, { bucket: "data", tags: { a: "1" } }), { ...none, changed: ["tags"] });
-    assert.deepEqual(diff(BUCKET, { bucket: "data" }, { bucket: "other" }), { ...none, changed: ["bucket"], replaces: ["bucket"] });
+    assert.deepEqual(diff(BUCKET, { bucket: "data" }, { bucket: "other" }), { changed: ["bucket"], replaces: ["bucket"], deleteBeforeReplace: true });
     assert.deepEqual(diff(BUCKET, { bucket: "data" }, { bucket: UNKNOWN }).replaces, ["bucket"]);
   });
 
-  it("deletes first where the replacement keeps a name that the program gave", () => {
+  it("deletes first where the program gave the name, whether it changes or not, as the bridge does", () => {
     assert.equal(diff(TOPIC, { name: "t.fifo", fifoTopic: true }, { name: "t.fifo" }).deleteBeforeReplace, true);
+    assert.equal(diff(TOPIC, { name: "a" }, { name: "b" }).deleteBeforeReplace, true, "the bridge does not look at what changed");
     assert.equal(diff(TOPIC, { fifoTopic: true }, {}).deleteBeforeReplace, false, "a generated name becomes another one");
-    assert.equal(diff(TOPIC, { name: "a" }, { name: "b" }).deleteBeforeReplace, false, "the new name is free");
+    assert.equal(diff(POLICY, policy("{}"), { bucket: "c", policy: "{}" }).deleteBeforeReplace, false, "it has no name");
+  });
+
+  it("replaces for a property within a block where that property changes, and for no other of the block", () => {
+    const lock = (objectLockEnabled: string, days: number): Properties => ({
+      bucket: "data",
+      objectLockConfiguration: { objectLockEnabled, rule: { defaultRetention: { days } } },
+    });
+    assert.deepEqual(diff(BUCKET, lock("Enabled", 1), lock("Enabled", 2)), { ...none, changed: ["objectLockConfiguration"] });
+    assert.deepEqual(diff(BUCKET, lock("Enabled", 1), lock("Disabled", 1)).replaces, ["objectLockConfiguration"]);
   });
 
   it("replaces a resource whose region has become another, by its own input or the provider's", () => {

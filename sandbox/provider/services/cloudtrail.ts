@@ -27,7 +27,6 @@ function countValues(selectors: readonly unknown[]): number {
 export const cloudtrail: Behaviours = {
   "aws:cloudtrail/trail:Trail": {
     autoname: { property: "name", longest: 128 },
-    replaceOn: ["name"],
     refusals: selectorRefusals,
     onlyOnce: { code: "TrailAlreadyExistsException", kind: "trail", name: (inputs) => text(inputs, "name") ?? "" },
     identity: (inputs, place) => {

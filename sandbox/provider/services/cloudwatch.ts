@@ -38,7 +38,6 @@ function logGroupIdentity(inputs: Properties, place: Place): Properties & { id: 
 const events: Behaviours = {
   "aws:cloudwatch/eventRule:EventRule": {
     autoname: { property: "name", longest: 64 },
-    replaceOn: ["name", "namePrefix", "eventBusName"],
     documents: ["eventPattern"],
     longest: { eventPattern: 2_048 },
     refusals: (inputs) =>
@@ -52,11 +51,8 @@ const events: Behaviours = {
     filledIn: () => ({ eventBusName: DEFAULT_BUS, state: "ENABLED" }),
   },
   "aws:cloudwatch/eventTarget:EventTarget": {
-    replaceOn: ["rule", "targetId", "eventBusName"],
-    identity: (inputs, place) => {
-      const targetId = text(inputs, "targetId") ?? `target-${place.digits(20)}`;
-      return { id: `${named(inputs, "rule")}-${targetId}`, targetId };
-    },
+    autoname: { property: "targetId", longest: 64 },
+    identity: (inputs) => ({ id: `${named(inputs, "rule")}-${named(inputs, "targetId")}` }),
     filledIn: () => ({ eventBusName: DEFAULT_BUS }),
   },
 };
@@ -64,7 +60,6 @@ const events: Behaviours = {
 const logs: Behaviours = {
   "aws:cloudwatch/logGroup:LogGroup": {
     autoname: { property: "name", longest: 512 },
-    replaceOn: ["name", "namePrefix", "logGroupClass"],
     allowed: { retentionInDays: RETENTION_DAYS },
     onlyOnce: { code: "ResourceAlreadyExistsException", kind: "log group", name: (inputs) => named(inputs) },
     identity: logGroupIdentity,
@@ -73,7 +68,6 @@ const logs: Behaviours = {
       /^[\w./#-]{1,512}$/.test(id) ? { inputs: { name: id }, outputs: logGroupIdentity({ name: id }, place) } : undefined,
   },
   "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": {
-    replaceOn: ["policyName", "resourceArn"],
     documents: ["policyDocument"],
     longest: { policyDocument: 5_120 },
     refusals: (inputs) =>
@@ -84,7 +78,6 @@ const logs: Behaviours = {
   },
   "aws:cloudwatch/logMetricFilter:LogMetricFilter": {
     autoname: { property: "name", longest: 512 },
-    replaceOn: ["name", "logGroupName"],
     longest: { pattern: 1_024 },
     refusals: (inputs) => {
       const transformation = isObject(inputs["metricTransformation"]) ? inputs["metricTransformation"] : {};
@@ -97,7 +90,6 @@ const logs: Behaviours = {
   },
   "aws:cloudwatch/queryDefinition:QueryDefinition": {
     autoname: { property: "name", longest: 255 },
-    replaceOn: [],
     identity: (_, place) => {
       const queryDefinitionId = place.uuid();
       return { id: queryDefinitionId, queryDefinitionId, arn: place.arn("logs", `query-definition:${queryDefinitionId}`) };
@@ -108,7 +100,6 @@ const logs: Behaviours = {
 const metrics: Behaviours = {
   "aws:cloudwatch/metricAlarm:MetricAlarm": {
     autoname: { property: "name", longest: 255 },
-    replaceOn: ["name"],
     allowed: {
       comparisonOperator: COMPARISONS,
       treatMissingData: ["breaching", "notBreaching", "ignore", "missing"],
@@ -122,7 +113,6 @@ const metrics: Behaviours = {
     filledIn: () => ({ actionsEnabled: true, treatMissingData: "missing" }),
   },
   "aws:cloudwatch/dashboard:Dashboard": {
-    replaceOn: ["dashboardName"],
     documents: ["dashboardBody"],
     refusals: (inputs) =>
       /^[\w-]{1,255}$/.test(named(inputs, "dashboardName"))

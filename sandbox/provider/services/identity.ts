@@ -28,7 +28,6 @@ function path(inputs: Properties): string {
 export const identity: Behaviours = {
   "aws:iam/policy:Policy": {
     autoname: { property: "name", longest: 128 },
-    replaceOn: ["name", "namePrefix", "path", "description"],
     documents: ["policy"],
     longest: { policy: 6_144 },
     onlyOnce: { code: "EntityAlreadyExists", kind: "managed policy", name: named, everyRegion: true },
@@ -40,7 +39,6 @@ export const identity: Behaviours = {
   },
   "aws:iam/role:Role": {
     autoname: { property: "name", longest: 64 },
-    replaceOn: ["name", "namePrefix", "path"],
     documents: ["assumeRolePolicy"],
     onlyOnce: { code: "EntityAlreadyExists", kind: "role", name: named, everyRegion: true },
     identity: (inputs, place) => ({
@@ -52,13 +50,11 @@ export const identity: Behaviours = {
   },
   "aws:iam/rolePolicy:RolePolicy": {
     autoname: { property: "name", longest: 128 },
-    replaceOn: ["name", "namePrefix", "role"],
     documents: ["policy"],
     identity: (inputs) => ({ id: `${text(inputs, "role") ?? ""}:${named(inputs)}` }),
   },
   "aws:organizations/policy:Policy": {
     autoname: { property: "name", longest: 128 },
-    replaceOn: ["type"],
     documents: ["content"],
     longest: { content: 5_120 },
     allowed: { type: ORGANIZATION_POLICY_TYPES },
@@ -71,7 +67,6 @@ export const identity: Behaviours = {
     filledIn: () => ({ type: "SERVICE_CONTROL_POLICY" }),
   },
   "aws:organizations/policyAttachment:PolicyAttachment": {
-    replaceOn: ["policyId", "targetId"],
     onlyOnce: {
       code: "DuplicatePolicyAttachmentException",
       kind: "policy attachment",

@@ -18,7 +18,6 @@ function defaultKeyPolicy(place: Place): string {
 /** The behaviour of the KMS resource types. */
 export const kms: Behaviours = {
   "aws:kms/key:Key": {
-    replaceOn: ["customKeyStoreId", "customerMasterKeySpec", "keyUsage", "multiRegion", "xksKeyId"],
     documents: ["policy"],
     longest: { policy: 32_768 },
     identity: (_, place) => {
@@ -35,7 +34,6 @@ export const kms: Behaviours = {
   },
   "aws:kms/alias:Alias": {
     autoname: { property: "name", longest: 255, form: (name) => `alias/${name}` },
-    replaceOn: ["name", "namePrefix"],
     refusals: (inputs) => {
       const name = text(inputs, "name");
       const reason = `an alias is alias/<name> of letters, digits, /, _ and -; got ${JSON.stringify(name)}`;

@@ -20,7 +20,6 @@ function fifoForm(property: string): (name: string, inputs: Properties) => strin
 export const messaging: Behaviours = {
   "aws:sns/topic:Topic": {
     autoname: { property: "name", longest: 256, form: fifoForm("fifoTopic") },
-    replaceOn: ["name", "namePrefix", "fifoTopic"],
     documents: ["policy", "deliveryPolicy"],
     identity: (inputs, place) => {
       const arn = place.arn("sns", text(inputs, "name") ?? "");
@@ -32,13 +31,11 @@ export const messaging: Behaviours = {
     },
   },
   "aws:sns/topicPolicy:TopicPolicy": {
-    replaceOn: ["arn"],
     documents: ["policy"],
     longest: { policy: 30_720 },
     identity: (inputs, place) => ({ id: text(inputs, "arn") ?? "", owner: place.account }),
   },
   "aws:sns/topicSubscription:TopicSubscription": {
-    replaceOn: ["topic", "protocol", "endpoint"],
     documents: ["deliveryPolicy", "filterPolicy", "redrivePolicy"],
     allowed: { protocol: PROTOCOLS },
     identity: (inputs, place) => {
@@ -49,7 +46,6 @@ export const messaging: Behaviours = {
   },
   "aws:sqs/queue:Queue": {
     autoname: { property: "name", longest: 80, form: fifoForm("fifoQueue") },
-    replaceOn: ["name", "namePrefix", "fifoQueue"],
     documents: ["policy", "redrivePolicy", "redriveAllowPolicy"],
     onlyOnce: { code: "QueueAlreadyExists", kind: "queue", name: (inputs) => text(inputs, "name") ?? "" },
     identity: (inputs, place) => {
@@ -59,7 +55,6 @@ export const messaging: Behaviours = {
     },
   },
   "aws:sqs/queuePolicy:QueuePolicy": {
-    replaceOn: ["queueUrl"],
     documents: ["policy"],
     identity: (inputs) => ({ id: text(inputs, "queueUrl") ?? "" }),
   },

@@ -19,7 +19,6 @@ const DEFAULT_ENCRYPTION_RULE = {
 /** A configuration resource that belongs to one bucket and bears its name as id. */
 function ofBucket(more: Partial<Behaviour> = {}): Behaviour {
   return {
-    replaceOn: ["bucket", "expectedBucketOwner"],
     identity: (inputs) => ({ id: text(inputs, "bucket") ?? "" }),
     ...more,
   };
@@ -28,7 +27,6 @@ function ofBucket(more: Partial<Behaviour> = {}): Behaviour {
 function bucket(filledIn: Properties): Behaviour {
   return {
     autoname: { property: "bucket", longest: 56, form: (name) => name.toLowerCase() },
-    replaceOn: ["bucket", "bucketPrefix", "bucketNamespace", "objectLockEnabled"],
     documents: ["policy"],
     refusals: (inputs) => bucketNameRefusals(inputs["bucket"]),
     onlyOnce: {
@@ -76,7 +74,6 @@ function encryptionRefusals(inputs: Properties): Refusal[] {
 }
 
 const object: Behaviour = {
-  replaceOn: ["bucket", "key"],
   allowed: { serverSideEncryption: SSE_ALGORITHMS },
   identity: (inputs, place) => {
     const path = `${text(inputs, "bucket") ?? ""}/${text(inputs, "key") ?? ""}`;
@@ -103,7 +100,6 @@ export const s3: Behaviours = {
   "aws:s3/bucketObject:BucketObject": object,
   "aws:s3/bucketObjectv2:BucketObjectv2": object,
   "aws:s3/directoryBucket:DirectoryBucket": {
-    replaceOn: ["bucket", "dataRedundancy", "location", "type"],
     onlyOnce: { code: "BucketAlreadyOwnedByYou", kind: "directory bucket", name: (inputs) => text(inputs, "bucket") ?? "" },
     identity: (inputs, place) => {
       const name = text(inputs, "bucket") ?? "";
