@@ -3,6 +3,7 @@
  *
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
  */
+import { RecordError } from "./recordError";
 
 /** An event on the default event bus. */
 export interface EventBridgeEvent {
@@ -31,17 +32,17 @@ const detailTypes: ReadonlyMap<string, string> = new Map([
 /**
  * The event of a record. Its `id` is the record's `eventID`, so that the same record gives the same event: EventBridge
  * makes up an id of its own. `resources` is empty, as it is in events of S3.
- * @throws Error when the record lacks what an event must have
+ * @throws RecordError when the record lacks what an event must have
  */
 export function toEventBridgeEvent(record: object): EventBridgeEvent {
-  const fields = record as Readonly<Record<string, unknown>>;
+  const fields = fieldsOf(record);
   const text = (name: string): string => {
     const value = fields[name];
-    if (typeof value !== "string" || value === "") throw new Error(`${recordName(record)} has no ${name}`);
+    if (typeof value !== "string" || value === "") throw new RecordError(record, `it has no ${name}`);
     return value;
   };
   const [, service] = /^([a-z0-9.-]+)\.amazonaws\.com$/.exec(text("eventSource")) ?? [];
-  if (service === undefined) throw new Error(`${recordName(record)}: "${text("eventSource")}" is not an AWS service`);
+  if (service === undefined) throw new RecordError(record, `its eventSource, ${JSON.stringify(text("eventSource"))}, is not an AWS service`);
   return {
     version: "0",
     id: text("eventID"),
@@ -55,12 +56,15 @@ export function toEventBridgeEvent(record: object): EventBridgeEvent {
   };
 }
 
-/** When the event of a record happened, in milliseconds of the Unix epoch. */
+/**
+ * When the event of a record happened, in milliseconds of the Unix epoch.
+ * @throws RecordError when the record does not tell a time
+ */
 export function eventTimeOf(record: object): number {
-  const { eventTime } = record as { eventTime?: unknown };
+  const { eventTime } = fieldsOf(record);
   const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(String(eventTime)) ? Date.parse(String(eventTime)) : NaN;
   if (Number.isNaN(time)) {
-    throw new Error(`${recordName(record)} has the eventTime ${JSON.stringify(eventTime)}, not a time in ISO 8601 UTC`);
+    throw new RecordError(record, `its eventTime is ${JSON.stringify(eventTime)}, not a time in ISO 8601 UTC`);
   }
   return time;
 }
@@ -71,7 +75,8 @@ function accountOf(fields: Readonly<Record<string, unknown>>): string | undefine
   return [fields.recipientAccountId, accountId].find((value) => typeof value === "string");
 }
 
-function recordName(record: object): string {
-  const { eventID } = record as { eventID?: unknown };
-  return typeof eventID === "string" ? `record ${eventID}` : "a record without eventID";
+/** What is read from a file may hold anything where a record is expected, whatever its type promises. */
+function fieldsOf(record: unknown): Readonly<Record<string, unknown>> {
+  if (typeof record === "object" && record !== null && !Array.isArray(record)) return { ...record };
+  throw new RecordError(record, "it is not an object, as CloudTrail records are");
 }

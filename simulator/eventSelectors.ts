@@ -4,6 +4,7 @@
  * https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_AdvancedFieldSelector.html
  */
 import { itemPath, memberPath, PatternError } from "./patternError";
+import { RecordError } from "./recordError";
 
 /** Compiled selectors of one trail. */
 export interface EventSelectors {
@@ -95,7 +96,7 @@ interface FieldSelector {
  *   `field`, `startsWiths`)
  * @param record a CloudTrail record
  * @throws PatternError with the path of what CloudTrail would refuse
- * @throws Error when the record does not tell its event category
+ * @throws RecordError when the record does not tell its event category, or its resources
  */
 export function matchEventSelectors(selectors: unknown, record: object): boolean {
   return compileEventSelectors(selectors).matches(record);
@@ -196,16 +197,16 @@ interface RecordFields {
 }
 
 function fieldsOf(record: object): RecordFields {
-  const { userIdentity, resources, ...fields } = record as Readonly<Record<string, unknown>>;
+  const { userIdentity, ...fields } = record as Readonly<Record<string, unknown>>;
   const direct = ["eventName", "eventSource", "eventType", "readOnly", "sessionCredentialFromConsole"];
   const values = [...direct, "errorCode", "vpcEndpointId"].map((name) => [name, fields[name]] as const);
   return {
     values: texts([
       ...values,
-      ["eventCategory", eventCategoryOf(fields)],
+      ["eventCategory", eventCategoryOf(record)],
       ["userIdentity.arn", (userIdentity as { arn?: unknown } | null | undefined)?.arn],
     ]),
-    resources: (Array.isArray(resources) ? resources : []).map((resource: Readonly<Record<string, unknown>>) =>
+    resources: resourcesOf(record).map((resource) =>
       texts([
         ["resources.type", resource.type],
         // Records of requests on many objects, such as ListObjects, have the start of their ARNs.
@@ -213,6 +214,14 @@ function fieldsOf(record: object): RecordFields {
       ]),
     ),
   };
+}
+
+/** A record need not name resources; what else stands there is none of CloudTrail's. */
+function resourcesOf(record: object): readonly Readonly<Record<string, unknown>>[] {
+  const { resources } = record as { resources?: unknown };
+  const list = resources ?? [];
+  if (Array.isArray(list) && list.every((one) => typeof one === "object" && one !== null)) return list;
+  throw new RecordError(record, `its resources are ${JSON.stringify(resources)}, not a list of objects`);
 }
 
 /** Texts and booleans: CloudTrail writes `readOnly` as a boolean, selectors as a text. */
@@ -225,10 +234,11 @@ function texts(entries: readonly (readonly [name: string, value: unknown])[]): R
 }
 
 /** Records before version 1.07 have no `eventCategory`, but from 1.06 on they have `managementEvent`. */
-function eventCategoryOf({ eventCategory, managementEvent, eventID }: Readonly<Record<string, unknown>>): string {
+function eventCategoryOf(record: object): string {
+  const { eventCategory, managementEvent } = record as { eventCategory?: unknown; managementEvent?: unknown };
   if (typeof eventCategory === "string") return eventCategory;
   if (typeof managementEvent === "boolean") return managementEvent ? "Management" : "Data";
-  throw new Error(`record ${String(eventID)} has neither eventCategory nor managementEvent: its category is not known`);
+  throw new RecordError(record, "it has neither eventCategory nor managementEvent: its category is not known");
 }
 
 function matchesSelector(selector: readonly FieldSelector[], { values, resources }: RecordFields): boolean {

@@ -47,3 +47,4 @@ export type {
 } from "./pipeline";
 export { PatternError } from "./patternError";
 export type { PatternPosition } from "./patternError";
+export { RecordError } from "./recordError";

@@ -13,6 +13,7 @@ import { compileEventSelectors } from "./eventSelectors";
 import { compileFilterPattern } from "./filterPattern/matchFilterPattern";
 import { addTo, periodStart, publishingPeriod, sample, type MetricData, type StatisticSet } from "./metricData";
 import { itemPath, PatternError, withinPath } from "./patternError";
+import { RecordError, recordName } from "./recordError";
 
 export { toEventBridgeEvent } from "./eventBridgeEvent";
 export type { EventBridgeEvent } from "./eventBridgeEvent";
@@ -68,6 +69,8 @@ export interface RecordTrace {
   readonly counted: readonly CountedLogEvent[];
   /** Why it went no further; absent when it was counted. */
   readonly stopped?: string;
+  /** What is wrong with the record itself, with its position and name: nothing is known of what AWS would do with it. */
+  readonly problem?: string;
 }
 
 export interface CountedLogEvent {
@@ -109,18 +112,18 @@ export interface PipelineResult {
 }
 
 /**
- * Sends records through a pipeline.
+ * Sends records through a pipeline. A record that cannot be read stops alone: its trace has a `problem`, no metric counts
+ * it, and the alarms do not know its time.
  * @param records CloudTrail records, in any order
  * @throws PatternError for a definition that AWS would refuse; its path begins in the definitions, for example
  *   `rules[0].eventPattern.detail.eventName`
- * @throws Error for a record that lacks what every record has
  */
 export function runPipeline(definitions: PipelineDefinitions, records: readonly object[]): PipelineResult {
   const pipeline = compile(definitions);
-  const traced = records.map((record) => trace(pipeline, record));
+  const traced = records.map((record, position) => traceOrProblem(pipeline, record, position));
   const logEvents = traced.flatMap((one) => one.logEvents);
   const data = metricData(pipeline.filters, logEvents);
-  const times = records.map(eventTimeOf);
+  const times = traced.flatMap((one) => one.time ?? []);
   return {
     records: traced.map((one) => one.trace),
     logEvents,
@@ -188,31 +191,55 @@ function numberOf(value: string | number, path: string): number {
   });
 }
 
-/** Follows one record as far as it goes. */
-function trace(pipeline: CompiledPipeline, record: object): { trace: RecordTrace; logEvents: readonly LogEvent[] } {
-  const stopped = (reason: string, so: Partial<RecordTrace> = {}): ReturnType<typeof trace> => ({
+interface TracedRecord {
+  readonly trace: RecordTrace;
+  readonly logEvents: readonly LogEvent[];
+  /** When its event happened, in milliseconds of the Unix epoch; undefined for a record that cannot be read. */
+  readonly time: number | undefined;
+}
+
+/** Follows one record. Every definition was compiled before, so what is thrown here is the record's own fault. */
+function traceOrProblem(pipeline: CompiledPipeline, record: object, position: number): TracedRecord {
+  try {
+    return trace(pipeline, record);
+  } catch (error) {
+    const reason = error instanceof RecordError ? error.problem : String(error);
+    const problem = `${itemPath("records", position)} (${recordName(record)}): ${reason}`;
+    const stopped = "the record cannot be read";
+    return { trace: { record, trails: [], rules: [], counted: [], stopped, problem }, logEvents: [], time: undefined };
+  }
+}
+
+/**
+ * Follows one record as far as it goes.
+ * @throws RecordError for a record that lacks what every record has
+ */
+function trace(pipeline: CompiledPipeline, record: object): TracedRecord {
+  // Read before any trail is asked: to a selector, a member that is missing is just one that does not match.
+  const event = toEventBridgeEvent(record);
+  const time = eventTimeOf(record);
+  const stopped = (reason: string, so: Partial<RecordTrace> = {}): TracedRecord => ({
     trace: { record, trails: [], rules: [], counted: [], ...so, stopped: reason },
     logEvents: [],
+    time,
   });
 
   const trails = pipeline.trails.filter(({ matches }) => matches(record)).map(({ name }) => name);
   if (trails.length === 0) return stopped("no trail logs it");
 
-  const event = toEventBridgeEvent(record);
   if (pipeline.region !== undefined && event.region !== pipeline.region) {
     return stopped(`it happened in ${event.region}, and the rules are in ${pipeline.region}`, { trails });
   }
   const rules = pipeline.rules.filter(({ matches }) => matches(event)).map(({ name }) => name);
   if (rules.length === 0) return stopped("no enabled rule matches it", { trails });
 
-  const timestamp = eventTimeOf(record);
-  const logEvents = rules.map((rule) => ({ rule, timestamp, event }));
+  const logEvents = rules.map((rule) => ({ rule, timestamp: time, event }));
   const filters = pipeline.filters.filter(({ matches }) => matches(event));
   const counted = rules.flatMap((rule) =>
     filters.map(({ name, namespace, metricName, value }) => ({ rule, metricFilter: name, namespace, metricName, value })),
   );
   const reason = counted.length === 0 ? { stopped: "no metric filter matches it" } : {};
-  return { trace: { record, trails, rules, counted, ...reason }, logEvents };
+  return { trace: { record, trails, rules, counted, ...reason }, logEvents, time };
 }
 
 interface MetricWithData extends Metric {

@@ -75,12 +75,12 @@ export function demoResult(
       principal: principalName(one),
       outcome: outcomeText(one.result),
       metrics: one.metrics,
-      notCounted: one.trace.stopped ?? null,
+      notCounted: one.trace.problem ?? one.trace.stopped ?? null,
     })),
-    notCounted: others.map(({ record, stopped }) => {
+    notCounted: others.map(({ record, stopped, problem }) => {
       const { eventName, requestParameters } = record as { eventName: string; requestParameters: Record<string, string> };
       const { bucketName = "", key = "" } = requestParameters;
-      return { eventName, bucket: bucketName, key, why: stopped ?? "it was counted" };
+      return { eventName, bucket: bucketName, key, why: problem ?? stopped ?? "it was counted" };
     }),
   };
 }

@@ -353,9 +353,48 @@ describe("runPipeline", () => {
     });
   });
 
-  it("refuses a record without a time that it can place", () => {
-    for (const eventTime of [undefined, "yesterday", "2020-06-16", "2020-13-01T00:00:00Z"]) {
-      assert.throws(() => runPipeline(definitions, [put({ eventTime })]), /eventTime/);
+  describe("reports a record that it cannot read, and goes on:", () => {
+    const without = (name: string): object => put({ [name]: undefined });
+    const named = "records[1] (e0c88b9a-f859-407d-8460-a9159dbd08f5): ";
+    const cases: [what: string, odd: unknown, problem: string][] = [
+      ["of a version without a category", put({ eventCategory: undefined, managementEvent: undefined }), "it has neither eventCategory nor managementEvent"],
+      ...["eventTime", "eventSource", "awsRegion"].map((name): [string, object, string] => [`without ${name}`, without(name), name]),
+      ["without an eventID", without("eventID"), "records[1] (without eventID): it has no eventID"],
+      ["without an account", put({ recipientAccountId: undefined, userIdentity: null }), "it has no recipientAccountId"],
+      ["of something else than a service", put({ eventSource: "example.com" }), 'its eventSource, "example.com", is not an AWS service'],
+      ...["yesterday", "2020-06-16", "2020-13-01T00:00:00Z"].map((eventTime): [string, object, string] => [
+        `that happened ${eventTime}`,
+        put({ eventTime }),
+        `its eventTime is "${eventTime}", not a time in ISO 8601 UTC`,
+      ]),
+      ["with resources that are none", put({ resources: [null] }), "its resources are [null], not a list of objects"],
+      ["with resources in another shape", put({ resources: "all" }), 'its resources are "all", not a list of objects'],
+      ["with a value that JSON cannot say", put({ requestParameters: { size: NaN } }), "NaN is not a JSON number"],
+      ["that is null", null, "records[1] (without eventID): it is not an object"],
+      ["that is a list", [], "records[1] (without eventID): it is not an object"],
+    ];
+    for (const [what, odd, problem] of cases) {
+      it(`a record ${what}`, () => {
+        const given = odd as object;
+        const rest = [put(applied("SSE_C")), put(at("18:30:00"))] as const;
+        const { records, ...others } = runPipeline(definitions, [rest[0], given, rest[1]]);
+        const { problem: told = "", ...stopped } = records[1] ?? {};
+        assert.ok(told.startsWith(problem.startsWith("records") ? problem : named) && told.includes(problem), told);
+        assert.deepEqual(stopped, { record: given, trails: [], rules: [], counted: [], stopped: "the record cannot be read" });
+        const { records: alone, ...withoutIt } = runPipeline(definitions, rest);
+        assert.deepEqual([records[0], records[2]], alone);
+        assert.deepEqual(others, withoutIt);
+      });
     }
+
+    it("also where no trail would log it: to a selector, what is missing just does not match", () => {
+      const [trace] = runPipeline({ ...definitions, trails: [] }, [without("awsRegion")]).records;
+      assert.match(trace?.problem ?? "", /it has no awsRegion$/);
+    });
+
+    it("alarms have not started where none can be read", () => {
+      const { alarms } = runPipeline(definitions, [without("eventTime")]);
+      assert.equal(alarms[0]?.state, "INSUFFICIENT_DATA");
+    });
   });
 });
