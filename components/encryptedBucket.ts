@@ -31,7 +31,7 @@ export interface EncryptedBucketArgs {
   readonly tags?: Readonly<Record<string, string>>;
   /** Refuse to delete the bucket, its key, and what makes it safe: policy, encryption, privacy, versions. */
   readonly protect?: boolean;
-  /** Delete the bucket's objects with it. */
+  /** Delete the bucket's objects with it, and the key that was created for them. */
   readonly forceDestroy?: boolean;
 }
 
@@ -51,22 +51,23 @@ export class EncryptedBucket extends pulumi.ComponentResource {
     const { bucketName, environment, requirement, enforcement = "deny" } = args;
     const { tags = {}, protect = false, forceDestroy = false } = args;
     const child = { parent: this };
-    // What makes the bucket safe is kept as long as the bucket: an engine that refuses to delete only the bucket may
-    // have deleted its policy and its encryption by then.
-    const kept = { ...child, protect };
     const encryption = bucketDefault(requirement, args.method);
 
-    this.bucketName = bucketName;
-    this.bucket = new aws.s3.Bucket(name, { bucket: bucketName, forceDestroy, tags }, kept);
-    const ofBucket = { bucket: this.bucket.id };
-
     const givenKey = args.kmsKeyArn ?? requirement.kmsKeyArns?.[0];
-    this.kmsKeyArn = encryption.usesKmsKey
-      ? pulumi.output(
-          givenKey ??
-            new EncryptionKey(name, { description: `Objects in s3://${bucketName}`, environment, tags, protect }, child).arn,
-        )
-      : undefined;
+    const createdKey = (): EncryptionKey =>
+      new EncryptionKey(name, { encrypts: { bucket: bucketName }, environment, tags, protect, forceDestroy }, child);
+    this.kmsKeyArn = encryption.usesKmsKey ? pulumi.output(givenKey ?? createdKey().arn) : undefined;
+
+    this.bucketName = bucketName;
+    this.bucket = new aws.s3.Bucket(
+      name,
+      { bucket: bucketName, forceDestroy, tags },
+      { ...child, protect, ...(this.kmsKeyArn && { dependsOn: resourcesBehind(this.kmsKeyArn) }) },
+    );
+    const ofBucket = { bucket: this.bucket.id };
+    // S3 deletes a bucket's configuration with it. Deleted one by one before it, a bucket that S3 then refuses to delete
+    // would hold its objects without encryption, policy and privacy. Where the engine refuses, each part must do so.
+    const kept = { ...child, deletedWith: this.bucket, protect };
 
     new aws.s3.BucketServerSideEncryptionConfiguration(
       name,
@@ -116,7 +117,7 @@ export class EncryptedBucket extends pulumi.ComponentResource {
             },
           ],
         },
-        child,
+        { ...child, deletedWith: this.bucket },
       );
     }
 
@@ -139,4 +140,10 @@ export class EncryptedBucket extends pulumi.ComponentResource {
     );
     this.registerOutputs({ bucketName, kmsKeyArn: this.kmsKeyArn });
   }
+}
+
+/** The resources that a value comes from, for what must be deleted before them. */
+function resourcesBehind(value: pulumi.Output<unknown>): pulumi.Output<pulumi.Resource[]> {
+  // Pulumi adds the resources of an output to those that it holds.
+  return value.apply(() => []);
 }

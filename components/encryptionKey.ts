@@ -5,33 +5,48 @@ import type { PolicyStatement } from "../encryption/policyDocument";
 import { accountKeyPolicy } from "../encryption/servicePolicies";
 
 export interface EncryptionKeyArgs {
-  readonly description: string;
+  /** What is encrypted with the key: its tags and its description name it, since a key outlives its stack. */
+  readonly encrypts: { readonly bucket: string } | { readonly trail: string };
   readonly environment: AwsEnvironment;
   /** Statements for AWS services that use the key, beside the account's own. */
   readonly additionalStatements?: readonly PolicyStatement[];
   readonly tags?: Readonly<Record<string, string>>;
   readonly protect?: boolean;
+  /**
+   * What the key encrypts may go, so the key is deleted with this component. Else it stays in AWS: a key that is
+   * scheduled for deletion decrypts nothing any more. Counts from the deployment after the one that sets it.
+   */
+  readonly forceDestroy?: boolean;
 }
 
 /** A symmetric KMS key that AWS rotates every year, with an alias of the same name. */
 export class EncryptionKey extends pulumi.ComponentResource {
+  /** ARN of the key. Whatever takes it is deleted before key and alias. */
   readonly arn: pulumi.Output<string>;
 
   constructor(name: string, args: EncryptionKeyArgs, opts?: pulumi.ComponentResourceOptions) {
     super("s3-encryption-audit:index:EncryptionKey", name, {}, opts);
+    const { encrypts, protect = false, forceDestroy = false } = args;
+    const [project, stack] = [pulumi.getProject(), pulumi.getStack()];
+    const content = "bucket" in encrypts ? `Objects in s3://${encrypts.bucket}` : `Log files of the trail ${encrypts.trail}`;
     const key = new aws.kms.Key(
       name,
       {
-        description: args.description,
+        description: `${content}, for the Pulumi stack ${project}/${stack}`,
         enableKeyRotation: true,
         policy: JSON.stringify(accountKeyPolicy(args.environment, args.additionalStatements)),
-        tags: { ...args.tags },
+        tags: { project, stack, ...encrypts, ...args.tags },
       },
-      { parent: this, protect: args.protect ?? false },
+      { parent: this, protect, retainOnDelete: !forceDestroy },
     );
-    // Alias names take no periods, which bucket names may have. These have no underscores, so no two aliases are the same.
-    new aws.kms.Alias(name, { name: `alias/${name.replaceAll(".", "_")}`, targetKeyId: key.keyId }, { parent: this });
-    this.arn = key.arn;
+    const alias = new aws.kms.Alias(
+      name,
+      // Alias names take no periods, which bucket names may have. These have no underscores, so no two aliases are the same.
+      { name: `alias/${name.replaceAll(".", "_")}`, targetKeyId: key.keyId },
+      // Also of a key that stays: a later key can then have the name.
+      { parent: this },
+    );
+    this.arn = pulumi.all([key.arn, alias.urn]).apply(([arn]) => arn);
     this.registerOutputs({ arn: this.arn });
   }
 }

@@ -41,11 +41,13 @@ export class UploadTrail extends pulumi.ComponentResource {
         ? new EncryptionKey(
             name,
             {
-              description: `Log files of the trail ${trailName}`,
+              encrypts: { trail: trailName },
               environment,
               additionalStatements: trailKeyStatements(environment, trailName),
               tags,
               protect,
+              // A bucket that exists outside the stack keeps its log files.
+              forceDestroy: args.forceDestroy && !logBucket.exists,
             },
             child,
           ).arn

@@ -43,7 +43,10 @@ export const stackConfigSchema = z.strictObject({
     example: "protect: true",
   }),
   forceDestroy: z.boolean().default(false).meta({
-    description: "Let `pulumi destroy` delete buckets that still hold objects, with the objects.",
+    description:
+      "Let `pulumi up` and `pulumi destroy` delete buckets that still hold objects, with the objects, and the KMS keys that " +
+      "the stack created: what was written with a deleted key cannot be read any more. Counts only if it was deployed before " +
+      "the change that deletes. Without it S3 refuses to delete buckets that hold objects, and the keys stay in AWS.",
     allowed: "true, false",
     example: "forceDestroy: false",
   }),

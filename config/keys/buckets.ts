@@ -15,7 +15,8 @@ const bucket = z.strictObject({
   kmsKeyArn: field.arn.exactOptional().meta({
     description:
       "KMS key of the default encryption. When left out: the first approved key if the requirement names keys, else a " +
-      "new key for this bucket.",
+      "new key for this bucket. A new key that is no longer used stays in AWS for the objects written with it, without its " +
+      "alias, unless `forceDestroy` was deployed before.",
     allowed: "the ARN of a KMS key in the stack's region; one of requirement.kmsKeyArns where those are given",
     example: `kmsKeyArn: ${exampleKmsKeyArn()}`,
   }),
@@ -37,12 +38,14 @@ const bucket = z.strictObject({
       'additionalStatements: [{ Effect: Allow, Principal: { AWS: "111122223333" }, Action: "s3:GetObject", Resource: "arn:aws:s3:::acme-orders-dev/*" }]',
   }),
   protect: z.boolean().exactOptional().meta({
-    description: "Refuse to delete the bucket; the stack's `protect` when left out.",
+    description: "Refuse to delete the bucket and its own KMS key; the stack's `protect` when left out.",
     allowed: "true, false",
     example: "protect: true",
   }),
   forceDestroy: z.boolean().exactOptional().meta({
-    description: "Delete the bucket's objects with it; the stack's `forceDestroy` when left out.",
+    description:
+      "Delete the bucket's objects with it, and its own KMS key when bucket or key go; the stack's `forceDestroy` when left " +
+      "out. Without it S3 refuses to delete a bucket that holds objects, and the key stays in AWS.",
     allowed: "true, false",
     example: "forceDestroy: false",
   }),

@@ -50,7 +50,8 @@ export const trail = z
       kmsKey: z.string().exactOptional().meta({
         description:
           "KMS key of the log files: a key ARN, `create` or `none`. When left out: the first approved key if the " +
-          "requirement names keys, a new key if it asks for KMS, else none.",
+          "requirement names keys, a new key if it asks for KMS, else none. A new key that is no longer used stays in AWS " +
+          "for the log files written with it, without its alias, unless the stack's `forceDestroy` was deployed before.",
         allowed: "the ARN of a KMS key, create, none",
         example: "kmsKey: create",
       }),

@@ -8,7 +8,7 @@ import type { AwsEnvironment } from "../../encryption/arn";
 import type { EncryptionRequirement } from "../../encryption/requirement";
 import { contract } from "../../sandbox/provider/contract";
 import { argsWithoutTrail, auditArgs, kms, tags, trail } from "./audit";
-import { declare, environment, type Registered } from "./declare";
+import { declare, environment, of, type Registered } from "./declare";
 
 /** A program that has every resource that the components can have. */
 function everything(place: AwsEnvironment, requirement: EncryptionRequirement, audit: Partial<ObjectEncryptionAuditArgs> = {}): Promise<Registered[]> {
@@ -66,7 +66,9 @@ describe("every resource", () => {
     assert.deepEqual([...new Set(taggable.map(({ type }) => type.split(":").pop()))].sort(), [
       "Bucket", "EventRule", "Key", "LogGroup", "MetricAlarm", "Policy", "Queue", "Topic", "Trail",
     ]);
-    for (const { inputs, urn } of taggable) assert.deepEqual(inputs["tags"], tags, urn);
+    // A key's name what it is for as well, since it may outlive the stack.
+    for (const { inputs, urn } of taggable.filter(({ type }) => type !== "aws:kms/key:Key")) assert.deepEqual(inputs["tags"], tags, urn);
+    for (const { inputs, urn } of of(taggable, "key:Key")) assert.deepEqual({ ...(inputs["tags"] as object), ...tags }, inputs["tags"], urn);
   });
 
   it("has a name of the stack's own, never one that Pulumi makes up", () => {

@@ -14,6 +14,10 @@ export interface Registered {
   /** URNs of what the resource waits for: by its inputs and by `dependsOn`. */
   readonly dependencies: readonly string[];
   readonly protect: boolean;
+  /** Whether AWS keeps it when the stack does not. */
+  readonly retainOnDelete: boolean;
+  /** URN of the resource whose deletion deletes this one; empty where it is deleted by itself. */
+  readonly deletedWith: string;
   readonly inputs: Readonly<Record<string, unknown>>;
 }
 
@@ -24,6 +28,8 @@ interface RegistrationRequest {
   getParent(): string;
   getCustom(): boolean;
   getProtect(): boolean;
+  getRetainondelete(): boolean;
+  getDeletedwith(): string;
   getDependenciesList(): string[];
   getObject(): Parameters<typeof pulumi.runtime.deserializeProperties>[0];
 }
@@ -63,6 +69,8 @@ export async function declare(program: () => void, { partition }: Pick<AwsEnviro
         parent: request.getParent(),
         dependencies: request.getDependenciesList(),
         protect: request.getProtect(),
+        retainOnDelete: request.getRetainondelete(),
+        deletedWith: request.getDeletedwith(),
         inputs: pulumi.runtime.deserializeProperties(request.getObject()) as Record<string, unknown>,
       });
       reply(error, response);

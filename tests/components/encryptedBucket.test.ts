@@ -1,5 +1,6 @@
 /** Protects what a bucket of the stack is made of, and that its default and policy together let in what is required alone. */
 import assert from "node:assert/strict";
+import * as aws from "@pulumi/aws";
 import { EncryptedBucket, type EncryptedBucketArgs } from "../../components/encryptedBucket";
 import type { PolicyStatement } from "../../encryption/policyDocument";
 import type { EncryptionRequirement } from "../../encryption/requirement";
@@ -94,7 +95,8 @@ describe("EncryptedBucket", () => {
     const all = await bucket();
     const { inputs } = only(all, "key:Key");
     assert.equal(inputs["enableKeyRotation"], true);
-    assert.match(String(inputs["description"]), /acme-orders/);
+    assert.equal(inputs["description"], "Objects in s3://acme-orders, for the Pulumi stack project/stack", "a key may outlive its stack");
+    assert.deepEqual(inputs["tags"], { stack: "stack", bucket: "acme-orders", ...tags });
     assert.deepEqual(statements(only(all, "key:Key")).map(({ Principal }) => Principal), [{ AWS: "arn:aws:iam::111122223333:root" }]);
     assert.deepEqual(only(all, ":Alias").inputs, { name: "alias/orders", targetKeyId: "orders-key-id" });
   });
@@ -138,6 +140,37 @@ describe("EncryptedBucket", () => {
       "aws:kms/alias:Alias",
       "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
     ]);
+  });
+});
+
+describe("what goes with a bucket", () => {
+  it("is no key, unless the bucket's objects may go as well; the alias is free for a later key", async () => {
+    for (const forceDestroy of [undefined, false, true]) {
+      const all = await bucket(forceDestroy === undefined ? {} : { forceDestroy });
+      assert.deepEqual(all.filter((one) => one.retainOnDelete).map(({ type }) => type), forceDestroy === true ? [] : ["aws:kms/key:Key"]);
+    }
+  });
+
+  it("is everything that S3 keeps for it, and nothing of that goes before it", async () => {
+    const all = await bucket({ versioning: true, expireAfterDays: 30 });
+    const { urn } = only(all, "bucket:Bucket");
+    const parts = all.filter(({ type, inputs }) => type.startsWith("aws:s3/bucket") && inputs["bucket"] === "acme-orders" && type !== "aws:s3/bucket:Bucket");
+    assert.equal(parts.length, 6);
+    for (const part of parts) assert.equal(part.deletedWith, urn, part.urn);
+    assert.deepEqual(all.filter((one) => one.deletedWith !== "" && !parts.includes(one)), []);
+  });
+
+  it("goes before its key and alias: by the order in which the engine deletes", async () => {
+    const created = await bucket();
+    const before = [only(created, ":Alias").urn, only(created, "key:Key").urn];
+    assert.deepEqual([...only(created, "bucket:Bucket").dependencies].sort(), before.sort());
+
+    const handedOver = await declare(() => {
+      const { arn: kmsKeyArn } = new aws.kms.Key("theirs");
+      new EncryptedBucket("orders", { bucketName: "acme-orders", environment, requirement: kms, kmsKeyArn });
+    });
+    assert.deepEqual(only(handedOver, "bucket:Bucket").dependencies, [only(handedOver, "key:Key").urn], "also before a key of the program's own");
+    assert.deepEqual(only(await bucket({ kmsKeyArn: key }), "bucket:Bucket").dependencies, []);
   });
 });
 

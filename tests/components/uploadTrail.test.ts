@@ -68,6 +68,8 @@ describe("the trail", () => {
       assert.equal(kmsKeyId, { none: undefined, created: "arn:aws:kms:::audit", given: key }[expected]);
       if (!own) return;
       assert.equal(own.inputs["enableKeyRotation"], true);
+      assert.equal(own.inputs["description"], "Log files of the trail audit-dev, for the Pulumi stack project/stack");
+      assert.deepEqual(own.inputs["tags"], { stack: "stack", trail: "audit-dev", ...tags });
       const forTrail = statements(own).filter(({ Principal }) => JSON.stringify(Principal) === '{"Service":"cloudtrail.amazonaws.com"}');
       assert.deepEqual(forTrail.map(({ Action }) => Action), ["kms:GenerateDataKey*", "kms:DescribeKey"]);
       for (const statement of forTrail) assert.match(JSON.stringify(statement["Condition"]), /"aws:SourceArn":"arn:aws:cloudtrail:us-east-1:111122223333:trail\/audit-dev"/);
@@ -110,6 +112,20 @@ describe("the log bucket", () => {
       assert.ok(rules.includes(`"kmsMasterKeyId":"${String(only(all, "trail:Trail").inputs["kmsKeyId"])}"`), rules);
       assert.equal(of(all, "key:Key").length, kmsKey === "create" ? 1 : 0);
     }
+  });
+
+  it("goes before the trail's key, which stays unless the log files may go; an existing bucket's files always stay", async () => {
+    const all = await trailAlone({ kmsKey: "create" });
+    const needed = [only(all, ":Alias").urn, only(all, "key:Key").urn];
+    for (const type of ["bucket:Bucket", "trail:Trail"]) {
+      const { dependencies } = only(all, type);
+      for (const urn of needed) assert.ok(dependencies.includes(urn), `${type} depends on ${urn}`);
+    }
+    const stays = async (forceDestroy: boolean, exists: boolean): Promise<boolean> => {
+      const logBucket = { ...trail.logBucket, exists };
+      return only(await audit({ forceDestroy, trail: { ...trail, kmsKey: "create", logBucket } }), "key:Key").retainOnDelete;
+    };
+    assert.deepEqual([await stays(false, false), await stays(true, false), await stays(true, true)], [true, false, true]);
   });
 
   it("is protected on request with all that makes it safe, and so is the key", async () => {
