@@ -1,12 +1,14 @@
 /**
- * The entry of `npm start` and `npm test`: makes sure that the machine can run them, installs the dependencies, then runs
- * the TypeScript program behind the command. Built-in modules only: when this runs, nothing is installed yet.
+ * The entry of `npm start`, `npm test` and its variants: makes sure that the machine can run them, installs the
+ * dependencies, then runs the TypeScript program behind the command. Built-in modules only: when this runs, nothing is
+ * installed yet.
  */
 import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { fileURLToPath } from "node:url";
+import { COMMANDS } from "./commands.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
@@ -21,69 +23,6 @@ const NPM_CI = ["ci", "--no-audit", "--no-fund", "--progress=false", "--loglevel
 
 /** More than a deployment gets to end in order (tools/childProcess.ts). */
 const GRACE_MILLISECONDS = 20_000;
-
-const COMMON_HELP = `
-Environment:
-  XDG_CACHE_HOME              where a downloaded or built Pulumi CLI is kept (default ~/.cache)
-  PULUMI_CLI_SKIP_INSTALLED   set: do not use the Pulumi CLI on PATH
-  PULUMI_CLI_SKIP_DOWNLOAD    set: do not download the Pulumi CLI; build it with Go
-
-Exit codes:
-  0 success, 1 failed, 2 wrong usage, 3 something is missing on this machine, 130 interrupted
-
-What is missing is installed first: the npm packages of package-lock.json, and a Pulumi CLI (the one on PATH if it is
-3.200 or later, else Pulumi's own download, else built with Go 1.21 or later, once, in 2 to 4 minutes).
-Progress goes to stderr.
-`;
-
-const COMMANDS = {
-  start: {
-    program: "sandbox/demo.ts",
-    writes: true,
-    options: [{ name: "--json" }, { name: "--help" }],
-    words: [],
-    help: `Usage: npm start -- [--json]
-
-Deploys the dev stack with the real Pulumi engine and no AWS account (a small local provider stands in for AWS, its state
-is in .sandbox/), sends uploads of every kind through what was deployed, and shows what a person would see: the metrics,
-the alarms that fire and why, the denied uploads with the statement that denied them, and the dashboard as a picture.
-A second run finds nothing to change.
-
-Options:
-  --json    print one JSON document instead, and nothing else, on stdout
-  --help    print this
-${COMMON_HELP}
-Examples:
-  npm start
-  npm start -- --json | jq .alarms
-`,
-  },
-  test: {
-    program: "tools/test.ts",
-    writes: false,
-    options: [{ name: "--grep", value: "text" }, { name: "--help" }],
-    words: ["types", "lint", "unit", "engine"],
-    help: `Usage: npm test -- [part…] [--grep text]
-
-Runs every check of this project. The last line on stdout is "N passed, N failed".
-
-Parts (all by default):
-  types     the type check
-  lint      ESLint
-  unit      the tests that need no Pulumi CLI
-  engine    the tests that run the real Pulumi engine, against a local stand-in for AWS
-
-Options:
-  --grep text   only the tests whose title holds the text (leaves out types and lint)
-  --help        print this
-${COMMON_HELP}
-Examples:
-  npm test
-  npm test -- unit
-  npm test -- engine --grep destroy
-`,
-  },
-};
 
 /** An end with one clear message. */
 class Stop extends Error {
@@ -112,7 +51,8 @@ async function main([name, ...args]) {
   checkNode();
   if (command.writes) checkWritable();
   await installDependencies();
-  return run(process.execPath, ["-r", "ts-node/register/transpile-only", command.program, ...args], "inherit").ended;
+  const all = [...(command.fixed ?? []), ...args];
+  return run(process.execPath, ["-r", "ts-node/register/transpile-only", command.program, ...all], "inherit").ended;
 }
 
 /** The first step's progress; the program that follows says the others. */
@@ -129,12 +69,14 @@ function checkArguments(name, command, args) {
     if (option === undefined && !known.includes(argument)) {
       const meant = nearest(argument, known);
       const hint = meant === undefined ? `known are ${known.join(", ")}.` : `did you mean ${meant}?`;
-      throw new Stop(EXIT.usage, `Unknown argument ${argument}; ${hint} More: npm ${name} -- --help`);
+      const command = ["start", "test"].includes(name) ? `npm ${name}` : `npm run ${name}`;
+      throw new Stop(EXIT.usage, `Unknown argument ${argument}; ${hint} More: ${command} -- --help`);
     }
     if (option?.value === undefined && given.length > 0) throw new Stop(EXIT.usage, `${argument} takes no value`);
-    if (option?.value !== undefined && given.length === 0 && args[++index] === undefined) {
-      throw new Stop(EXIT.usage, `${argument} needs a value: ${argument} <${option.value}>`);
-    }
+    if (option?.value === undefined) continue;
+    const value = given.length > 0 ? given.join("=") : args[++index];
+    if (value === undefined) throw new Stop(EXIT.usage, `${argument} needs a value: ${argument} <${option.value}>`);
+    if (option.matches?.test(value) === false) throw new Stop(EXIT.usage, `${argument} takes ${option.allowed}, not ${value}`);
   }
 }
 

@@ -1,10 +1,12 @@
 /**
- * The body of `npm test`: type check, ESLint, unit tests and engine tests, each as a step, with all their failures in full
+ * The body of `npm test`, `npm run test:all` and `npm run test:random`: type check, ESLint, unit tests and engine tests, each as a step, with all their failures in full
  * and one line of numbers at the end. See `npm test -- --help`.
  */
+import { randomInt } from "node:crypto";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { parseArgs } from "node:util";
 import { runCommand } from "./childProcess";
 import { EXIT, exitWith } from "./exit";
 import { elapsed, stderrProgress, withHeartbeat } from "./progress";
@@ -25,22 +27,35 @@ interface Outcome {
   skipped: number;
 }
 
-const MOCHA_ARGS = ["--no-config", "-r", "ts-node/register/transpile-only", "--extension", "ts", "--reporter", path.join(__dirname, "testReporter.ts")];
+interface Arguments {
+  parts: Part[];
+  grep: string | undefined;
+  /** Whether the long tests run as well. */
+  long: boolean;
+  /** Where the property tests start from; undefined for the seed of tests/seed.ts. */
+  seed: number | undefined;
+}
+
+const MOCHA_ARGS = ["--no-config", "-r", "ts-node/register/transpile-only", "-r", "./tests/seed.ts", "--extension", "ts", "--reporter", path.join(__dirname, "testReporter.ts")];
 const TEST_FILES = "tests/**/*.test.ts";
 const ENGINE_FILES = "tests/engine/**/*.test.ts";
+/** What would take `npm test` over 12 minutes on two cores. */
+const LONG_FILES = "tests/**/*.long.test.ts";
 
-/** An engine test deploys for real, several times, while another one does so on the second core. */
-const ENGINE_TIMEOUT_MILLISECONDS = 240_000;
-const UNIT_TIMEOUT_MILLISECONDS = 20_000;
+/** Ends tests that hang. How fast a machine is decides no test: no test's own work comes near. */
+const TIMEOUT_MILLISECONDS = 900_000;
 
 void exitWith(async () => {
-  const { parts, grep } = readArguments(process.argv.slice(2));
+  const { parts, grep, long, seed } = readArguments(process.argv.slice(2));
   const start = Date.now();
+  if (seed !== undefined) console.log(`Seed of the property tests: ${seed}; the same again: npm test -- unit --seed ${seed}`);
   if (parts.includes("engine")) {
     const cli = await ensurePulumiCli(cliProgress);
     cliProgress(`Pulumi CLI ${cli.version} (${cli.source})`);
   }
   progress("Running the tests…");
+  const run = (args: readonly string[]): Promise<Outcome> =>
+    mocha([...args, ...(long ? [] : ["--exclude", LONG_FILES]), ...(grep === undefined ? [] : ["--fgrep", grep])], seed);
   const step = (part: Part, work: () => Promise<Outcome>): Promise<Outcome[]> => (parts.includes(part) ? runStep(part, work) : Promise.resolve([]));
 
   // Two cores: the checks and the unit tests side by side, then the engine tests, which use both.
@@ -49,11 +64,9 @@ void exitWith(async () => {
       ...(await step("types", () => check(bin("typescript", "bin", "tsc"), "--noEmit", "-p", "."))),
       ...(await step("lint", () => check(bin("eslint", "bin", "eslint.js"), "--max-warnings", "0", "."))),
     ])(),
-    step("unit", () => mocha(["--timeout", String(UNIT_TIMEOUT_MILLISECONDS), "--exclude", ENGINE_FILES, TEST_FILES], grep)),
+    step("unit", () => run(["--exclude", ENGINE_FILES, TEST_FILES])),
   ]);
-  const engine = await step("engine", () =>
-    mocha(["--timeout", String(ENGINE_TIMEOUT_MILLISECONDS), "--parallel", "--jobs", "2", ENGINE_FILES], grep),
-  );
+  const engine = await step("engine", () => run(["--parallel", "--jobs", "2", ENGINE_FILES]));
 
   const outcomes = [...checks, ...unit, ...engine];
   const sum = (kind: keyof Outcome): number => outcomes.reduce((total, outcome) => total + outcome[kind], 0);
@@ -64,18 +77,21 @@ void exitWith(async () => {
   return failed === 0 && passed > 0 ? EXIT.success : EXIT.failed;
 });
 
-/** tools/run.mjs has refused what is not an argument of this command. */
-function readArguments(args: readonly string[]): { parts: Part[]; grep: string | undefined } {
-  let grep: string | undefined;
-  const parts: Part[] = [];
-  for (let index = 0; index < args.length; index++) {
-    const argument = args[index] ?? "";
-    if (argument === "--grep") grep = args[++index];
-    else if (argument.startsWith("--grep=")) grep = argument.slice("--grep=".length);
-    else parts.push(argument as Part);
-  }
+/** tools/run.mjs has refused what is not an argument of its command. Of an option that is there twice the last one counts. */
+function readArguments(args: readonly string[]): Arguments {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: { grep: { type: "string" }, seed: { type: "string" }, long: { type: "boolean", default: false } },
+    allowPositionals: true,
+  });
+  const { grep, seed, long } = values;
   const all: Part[] = grep === undefined ? ["types", "lint", "unit", "engine"] : ["unit", "engine"];
-  return { parts: parts.length === 0 ? all : parts, grep };
+  return {
+    parts: positionals.length === 0 ? all : (positionals as Part[]),
+    grep,
+    long,
+    seed: seed === undefined ? undefined : seed === "random" ? randomInt(1_000_000_000) : Number(seed),
+  };
 }
 
 async function runStep(part: Part, work: () => Promise<Outcome>): Promise<Outcome[]> {
@@ -93,13 +109,13 @@ async function check(script: string, ...args: string[]): Promise<Outcome> {
 }
 
 /** Runs test files with mocha. A run that ends without results (a file that does not load) counts as a failed test. */
-async function mocha(args: readonly string[], grep: string | undefined): Promise<Outcome> {
+async function mocha(args: readonly string[], seed: number | undefined): Promise<Outcome> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "s3-encryption-audit-tests-"));
   const file = path.join(folder, "result.json");
   try {
-    const chosen = grep === undefined ? [] : ["--fgrep", grep];
-    const all = [bin("mocha", "bin", "mocha.js"), ...MOCHA_ARGS, "--reporter-option", `output=${file}`, ...chosen, ...args];
-    const { exitCode, stdout, stderr } = await runCommand(process.execPath, all, { cwd: root });
+    const all = [bin("mocha", "bin", "mocha.js"), ...MOCHA_ARGS, "--timeout", String(TIMEOUT_MILLISECONDS), "--reporter-option", `output=${file}`, ...args];
+    const env = { ...process.env, ...(seed !== undefined && { TEST_SEED: String(seed) }) };
+    const { exitCode, stdout, stderr } = await runCommand(process.execPath, all, { cwd: root, env });
     const result = fs.existsSync(file) ? (JSON.parse(fs.readFileSync(file, "utf8")) as TestResult) : undefined;
     const broken = result === undefined || (exitCode !== 0 && result.failed === 0);
     if (broken || result.failed > 0) console.log(`${stdout}${stderr}`.trim());

@@ -6,10 +6,9 @@ import assert from "node:assert/strict";
 import type { CommandResult } from "../../tools/childProcess";
 import { assertRefused, assertSucceeded, declared, withStack } from "./harness";
 import { cases, DENY, programOf } from "./policypackCases";
-import { engineTimeout, PRELUDE, sourcePack, statementsToPaste, summary, violations, violationsOf, type Violation } from "./policypackReport";
+import { PRELUDE, sourcePack, statementsToPaste, summary, violations, violationsOf, type Violation } from "./policypackReport";
 
-describe("the policy pack's verdicts", function () {
-  this.timeout(engineTimeout);
+describe("the policy pack's verdicts", () => {
   let atPreview: Violation[];
   let afterPasting: Violation[];
   let updated: CommandResult;

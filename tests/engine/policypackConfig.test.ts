@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { CommandResult } from "../../tools/childProcess";
 import { assertRefused, assertSucceeded, withStack } from "./harness";
-import { engineTimeout, PRELUDE, sourcePack, summary, violations, violationsOf } from "./policypackReport";
+import { PRELUDE, sourcePack, summary, violations, violationsOf } from "./policypackReport";
 
 type PackConfig = Record<string, unknown>;
 
@@ -33,8 +33,7 @@ const bucket = (name: string, algorithm: string, approved = algorithm): string =
     ...("${algorithm}" === "AES256" ? [{ ...deny("${name}-data", "Updates", {}), Action: "s3:UpdateObjectEncryption" }] : [])]));
 }`;
 
-describe("the policy pack's requirement", function () {
-  this.timeout(engineTimeout);
+describe("the policy pack's requirement", () => {
   const both = bucket("s3", "AES256") + bucket("kms", "aws:kms");
 
   it("is the stack's own, whatever the project", async () => {
@@ -101,8 +100,7 @@ describe("the policy pack's requirement", function () {
   });
 });
 
-describe("the policy pack's configuration", function () {
-  this.timeout(engineTimeout);
+describe("the policy pack's configuration", () => {
   const bare = (name: string, more = ""): string => `new aws.s3.Bucket("${name}", { bucket: "${name}-data", ${more} });\n`;
 
   it("exempts buckets by name, tag and URN, with a reason, and no longer once that has expired", async () => {

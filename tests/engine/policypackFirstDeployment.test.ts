@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { assertRefused, assertSucceeded, changes, declared, withStack } from "./harness";
-import { engineTimeout, PRELUDE, sourcePack, summary, violations, violationsOf } from "./policypackReport";
+import { PRELUDE, sourcePack, summary, violations, violationsOf } from "./policypackReport";
 
 /**
  * Buckets whose policies are unknown until they exist: with a name by Pulumi, with one of the program's (`bad`, whose
@@ -30,9 +30,7 @@ policy("loose", looseName, looseName.apply(properPolicy));
 
 const policyPacks = [{ folder: sourcePack, config: { "s3-upload-audited": "disabled" } }];
 
-describe("the policy pack on values that are not known yet", function () {
-  this.timeout(engineTimeout);
-
+describe("the policy pack on values that are not known yet", () => {
   it("waits for them at preview, judges during the update, and at every later preview", async () => {
     await withStack({ program: program(), policyPacks }, async ({ engine, writeProgram }) => {
       const first = await engine.previewText();

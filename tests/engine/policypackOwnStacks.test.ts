@@ -3,10 +3,9 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { assertRefused, assertSucceeded, repository, withStack } from "./harness";
-import { engineTimeout, sourcePack, summary, violations } from "./policypackReport";
+import { sourcePack, summary, violations } from "./policypackReport";
 
-describe("the policy pack on this project's own stacks", function () {
-  this.timeout(engineTimeout);
+describe("the policy pack on this project's own stacks", () => {
   const devConfig = fs.readFileSync(path.join(repository, "Pulumi.dev.yaml"), "utf8");
   const dev = { program: { repository: true }, stack: "dev", policyPacks: [{ folder: sourcePack }] } as const;
 

@@ -6,10 +6,9 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { repository, withStack } from "./harness";
 import { programOf } from "./policypackCases";
-import { engineTimeout, sourcePack, summary, violations, type Violation } from "./policypackReport";
+import { sourcePack, summary, violations, type Violation } from "./policypackReport";
 
-describe("the packed policy pack", function () {
-  this.timeout(engineTimeout);
+describe("the packed policy pack", () => {
   let folder: string;
   let unpacked: string;
 

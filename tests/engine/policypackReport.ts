@@ -7,9 +7,6 @@ import { repository } from "./harness";
 /** The pack as it runs in the repository, from its sources. */
 export const sourcePack = path.join(repository, "policypack");
 
-/** Starts several Pulumi commands on machines that are busy with other things, too. */
-export const engineTimeout = 240_000;
-
 /**
  * The start of a program: what a proper bucket is made of, written down here on its own and not taken from the project.
  * A bucket's resources bear one name, so that violations can be told apart by it.

@@ -156,5 +156,5 @@ describe("policypack/judge, by property", () => {
       }),
       { numRuns: 25 },
     );
-  }).timeout(30_000);
+  });
 });

@@ -21,7 +21,7 @@ class Checkout {
   private readonly env: NodeJS.ProcessEnv = {};
 
   constructor(program: string, npm: string) {
-    this.write("tools/run.mjs", fs.readFileSync(path.join(repository, "tools/run.mjs"), "utf8"));
+    for (const file of ["tools/run.mjs", "tools/commands.mjs"]) this.write(file, fs.readFileSync(path.join(repository, file), "utf8"));
     this.write("tools/test.ts", program);
     this.write("npm.cjs", npm);
     this.write("package-lock.json", JSON.stringify({ packages: LOCKED }));
@@ -184,6 +184,11 @@ describe("tools/run.mjs", () => {
     [["test", "--hepl"], 2, /^Unknown argument --hepl; did you mean --help\? More: npm test -- --help\n$/],
     [["test", "unti"], 2, /did you mean unit\?/],
     [["test", "--grep"], 2, /^--grep needs a value: --grep <text>\n$/],
+    [["test", "--seed"], 2, /^--seed needs a value: --seed <number>\n$/],
+    [["test", "--seed", "12e3"], 2, /^--seed takes a whole number of at most nine digits, not 12e3\n$/],
+    [["test", "--seed=random"], 2, /not random\n$/],
+    [["test:all", "--seeds=1"], 2, /did you mean --seed\? More: npm run test:all -- --help\n$/],
+    [["test:random", "engine"], 2, /^Unknown argument engine; .* More: npm run test:random -- --help\n$/],
     [["start", "--json=yes"], 2, /^--json takes no value\n$/],
     [["start", "everything"], 2, /^Unknown argument everything; known are --json, --help/],
     [["constructor"], 2, /^Usage: node tools\/run\.mjs start\|test/],
@@ -198,7 +203,25 @@ describe("tools/run.mjs", () => {
     });
   }
 
-  for (const command of ["start", "test"]) {
+  const fixed: [command: string, args: string[], passed: string[]][] = [
+    ["test", ["unit", "--seed", "7"], ["unit", "--seed", "7"]],
+    ["test:all", ["unit"], ["--long", "unit"]],
+    ["test:random", ["--seed=7"], ["unit", "--seed=random", "--seed=7"]],
+  ];
+  for (const [command, args, passed] of fixed) {
+    it(`runs ${command} with what makes it that command before the arguments given: ${passed.join(" ")}`, async () => {
+      const { stdout, stderr } = await checkout().run(command, ...args);
+      assert.deepEqual((JSON.parse(stdout) as { args: unknown }).args, passed, stderr);
+    });
+  }
+
+  it("is what package.json runs for each of its commands", () => {
+    const { scripts } = JSON.parse(fs.readFileSync(path.join(repository, "package.json"), "utf8")) as { scripts: Record<string, string> };
+    const runs = Object.entries(scripts).filter(([, script]) => script.includes("run.mjs"));
+    assert.deepEqual(runs, ["start", "test", "test:all", "test:random"].map((name) => [name, `node tools/run.mjs ${name}`]));
+  });
+
+  for (const command of ["start", "test", "test:all", "test:random"]) {
     it(`explains ${command} on stdout, with its exit codes`, async () => {
       const { exitCode, stdout, stderr } = await checkout().run(command, "--help");
       assert.deepEqual([exitCode, stderr], [0, ""]);
