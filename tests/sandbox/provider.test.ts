@@ -71,6 +71,9 @@ describe("sandbox provider: inputs it refuses", () => {
     { sentence: "a retention that CloudWatch does not offer", type: LOG_GROUP, inputs: { retentionInDays: 31 }, says: /^retentionInDays: 'retentionInDays' is 31; AWS accepts 0, 1, 3/ },
     { sentence: "a default value on a filter with dimensions", type: FILTER, inputs: { ...filter, metricTransformation: { ...filter.metricTransformation, defaultValue: "0", dimensions: { a: "$.b" } } }, says: /^metricTransformation\.defaultValue/ },
     { sentence: "an alarm on nothing", type: ALARM, inputs: { ...alarm, metricName: null }, says: /an alarm watches one thing/ },
+    { sentence: "an alarm that looks back for more than a day", type: ALARM, inputs: { ...alarm, evaluationPeriods: 1_441 }, says: /^evaluationPeriods: .*1441 periods of 60 s are more than 86400 s/ },
+    { sentence: "an alarm that looks back for more than a week", type: ALARM, inputs: { ...alarm, period: 3_600, evaluationPeriods: 169 }, says: /^evaluationPeriods: .*169 periods of 3600 s are more than 604800 s/ },
+    { sentence: "an alarm on more breaching periods than it looks at", type: ALARM, inputs: { ...alarm, datapointsToAlarm: 2 }, says: /^datapointsToAlarm: / },
     { sentence: "a trail with both kinds of selectors", type: TRAIL, inputs: { s3BucketName: "b", eventSelectors: [{}], advancedEventSelectors: [{ fieldSelectors: [{ field: "eventCategory", equals: ["Data"] }] }] }, says: /either eventSelectors or advancedEventSelectors/ },
     { sentence: "selectors with more than 500 values", type: TRAIL, inputs: { s3BucketName: "b", advancedEventSelectors: [{ fieldSelectors: [{ field: "resources.ARN", equals: Array(501).fill("a") }] }] }, says: /501 values in the selectors; CloudTrail accepts 500/ },
   ];
@@ -99,6 +102,7 @@ describe("sandbox provider: inputs it refuses", () => {
 
   it("nothing in what is as long as AWS accepts", () => {
     assert.deepEqual(refusals(RULE, { eventPattern: JSON.stringify({ a: ["x".repeat(2048 - 10)] }) }), []);
+    for (const [period, evaluationPeriods] of [[60, 1_440], [3_600, 168]]) assert.deepEqual(refusals(ALARM, { ...alarm, period, evaluationPeriods }), []);
   });
 });
 

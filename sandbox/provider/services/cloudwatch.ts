@@ -2,7 +2,7 @@
  * Amazon CloudWatch, CloudWatch Logs and EventBridge, which the package keeps under one name.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/WhatIsCloudWatch.html
  */
-import { type Behaviours } from "../behaviour";
+import { type Behaviours, type Refusal } from "../behaviour";
 import { type Place } from "../place";
 import { isObject, text, type Properties } from "../values";
 
@@ -20,6 +20,9 @@ const COMPARISONS = [
   "LessThanLowerThreshold",
   "GreaterThanUpperThreshold",
 ];
+
+/** In seconds. */
+const HOUR = 3_600;
 
 const DEFAULT_BUS = "default";
 
@@ -97,6 +100,20 @@ const logs: Behaviours = {
   },
 };
 
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
+function evaluationRefusals({ period, evaluationPeriods, datapointsToAlarm }: Properties): Refusal[] {
+  if (typeof period !== "number" || typeof evaluationPeriods !== "number") return [];
+  const longest = period < HOUR ? 24 * HOUR : 7 * 24 * HOUR;
+  return [
+    ...(period * evaluationPeriods > longest
+      ? [{ property: "evaluationPeriods", reason: `ValidationError: ${evaluationPeriods} periods of ${period} s are more than ${longest} s` }]
+      : []),
+    ...(typeof datapointsToAlarm === "number" && datapointsToAlarm > evaluationPeriods
+      ? [{ property: "datapointsToAlarm", reason: `ValidationError: ${datapointsToAlarm} of ${evaluationPeriods} periods` }]
+      : []),
+  ];
+}
+
 const metrics: Behaviours = {
   "aws:cloudwatch/metricAlarm:MetricAlarm": {
     autoname: { property: "name", longest: 255 },
@@ -107,7 +124,7 @@ const metrics: Behaviours = {
     refusals: (inputs) => {
       const forms = ["metricName", "metricQueries", "evaluationCriteria"].filter((form) => inputs[form] !== undefined);
       const reason = "an alarm watches one thing: metricName, metricQueries or evaluationCriteria";
-      return forms.length === 1 ? [] : [{ property: forms[1] ?? "metricName", reason }];
+      return [...(forms.length === 1 ? [] : [{ property: forms[1] ?? "metricName", reason }]), ...evaluationRefusals(inputs)];
     },
     identity: (inputs, place) => ({ id: named(inputs), arn: place.arn("cloudwatch", `alarm:${named(inputs)}`) }),
     filledIn: () => ({ actionsEnabled: true, treatMissingData: "missing" }),
