@@ -21,21 +21,61 @@ export interface AlarmDefinition {
   readonly treatMissingData: "notBreaching" | "breaching";
 }
 
-const anyInOnePeriod = (period: number) =>
+/** Minutes after its event within which CloudTrail may deliver a record, and its alarm still goes off. */
+export const deliveryMinutes = 15;
+
+/** CloudWatch evaluates an alarm once a minute. */
+const evaluationMinutes = 1;
+
+/**
+ * How many periods an alarm on uploads looks back, so that it still sees the one an upload counts in when its record
+ * arrives {@link deliveryMinutes} late. One period more than that, since events happen and arrive at any time within one.
+ * @param period seconds
+ */
+export function periodsLookedBack(period: number): number {
+  const minutes = period / 60;
+  return Math.ceil((deliveryMinutes + minutes + evaluationMinutes) / minutes);
+}
+
+/**
+ * How long an alarm on uploads stays in ALARM: as long as what set it off is looked at. It sends no mail for what comes
+ * meanwhile.
+ * @param period seconds
+ * @returns minutes
+ */
+export function alarmMinutes(period: number): number {
+  return (periodsLookedBack(period) * period) / 60;
+}
+
+/**
+ * One breaching period of the last so many. A record that arrives late may count in a period that others, quiet ones among
+ * them, have followed by then.
+ */
+const anyPeriodOf = (evaluationPeriods: number, period: number) =>
   ({
     statistic: "Sum",
     period,
-    evaluationPeriods: 1,
+    evaluationPeriods,
     datapointsToAlarm: 1,
     comparisonOperator: "GreaterThanThreshold",
     threshold: 0,
     treatMissingData: "notBreaching",
   }) as const;
 
+/** What CloudTrail tells, minutes late. */
+const anyUploads = (period: number) => anyPeriodOf(periodsLookedBack(period), period);
+
+/** What a service counts itself, on time. */
+const anyFailures = (period: number) => anyPeriodOf(1, period);
+
 const counted = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? "" : "s"}`;
 
+const lasting = (period: number): string =>
+  `ALARM lasts about ${alarmMinutes(period)} minutes; more such uploads meanwhile send no further message.`;
+
 /**
- * One alarm for each metric whose uploads break the requirement: a single upload in a period sets it off.
+ * One alarm for each metric whose uploads break the requirement: a single upload sets it off, also when its record arrives
+ * late.
  * @param period seconds
  */
 export function violationAlarms(requirement: EncryptionRequirement, period: number): AlarmDefinition[] {
@@ -44,10 +84,10 @@ export function violationAlarms(requirement: EncryptionRequirement, period: numb
       ? [
           {
             key: metricName,
-            description: `Objects were written against the encryption requirement (${label}): ${violation}.`,
+            description: `Objects were written against the encryption requirement (${label}): ${violation}. ${lasting(period)}`,
             namespace: metricNamespace,
             metricName,
-            ...anyInOnePeriod(period),
+            ...anyUploads(period),
           },
         ]
       : [],
@@ -55,17 +95,18 @@ export function violationAlarms(requirement: EncryptionRequirement, period: numb
 }
 
 /**
- * An alarm on many denied uploads: enforcement works, but somebody keeps trying.
+ * An alarm on many denied uploads: enforcement works, but somebody keeps trying. Where log events bear the time of their
+ * arrival, denials of one period that arrive in several are counted in several.
  * @param period seconds
  */
 export function deniedUploadsAlarm(threshold: number, period: number): AlarmDefinition {
   const { metricName } = specialMetrics.deniedUploads;
   return {
     key: metricName,
-    description: `More than ${counted(threshold, "upload")} ${threshold === 1 ? "was" : "were"} denied in ${counted(period / 60, "minute")}.`,
+    description: `More than ${counted(threshold, "denied upload")} ${threshold === 1 ? "was" : "were"} recorded in ${counted(period / 60, "minute")}. ${lasting(period)}`,
     namespace: metricNamespace,
     metricName,
-    ...anyInOnePeriod(period),
+    ...anyUploads(period),
     threshold,
   };
 }
@@ -81,7 +122,7 @@ export function failedInvocationsAlarms(ruleNames: readonly string[], period: nu
     namespace: "AWS/Events",
     metricName: "FailedInvocations",
     dimensions: { RuleName },
-    ...anyInOnePeriod(period),
+    ...anyFailures(period),
   }));
 }
 
@@ -93,11 +134,14 @@ export function deadLetterAlarm(QueueName: string, period: number): AlarmDefinit
     namespace: "AWS/SQS",
     metricName: "ApproximateNumberOfMessagesVisible",
     dimensions: { QueueName },
-    ...anyInOnePeriod(period),
+    ...anyFailures(period),
   };
 }
 
-/** An alarm on silence: a pipeline that sees nothing for hours is broken, where uploads are expected. */
+/**
+ * An alarm on silence: a pipeline that sees nothing for hours is broken, where uploads are expected. CloudWatch Logs counts
+ * what arrives, so that a pause between uploads looks longer than it was by the minutes that the next record is late.
+ */
 export function silenceAlarm(LogGroupName: string, hours: number): AlarmDefinition {
   return {
     key: "no-events",

@@ -1,6 +1,6 @@
 /** A metric alarm over time: where `evaluateAlarm` gives one state, this gives what became of it. */
 import { evaluateAlarm, evaluationRange, type Alarm, type AlarmEvaluation, type AlarmState } from "./alarm";
-import { inPeriods, periodStart, statisticOf, type MetricData } from "./metricData";
+import { addTo, periodStart, publishingPeriod, statisticOf, windowOf, type Publication, type StatisticSet } from "./metricData";
 import { PatternError } from "./patternError";
 
 /** An alarm on one metric, in the spelling of `aws.cloudwatch.MetricAlarm`. */
@@ -20,10 +20,17 @@ export interface AlarmResult {
   readonly state: AlarmState;
   /** Why, in the words of CloudWatch. */
   readonly reason: string;
-  /** Start of the period in which it went to ALARM first. */
+  /** The end of the minute after which it went to ALARM first. */
   readonly time?: string;
   /** State and reason after the last record. */
   readonly final: AlarmEvaluation;
+  /** Every change of the state, in order: CloudWatch acts, and sends its mails, on these alone. */
+  readonly changes: readonly StateChange[];
+}
+
+export interface StateChange extends AlarmEvaluation {
+  /** The end of the minute after which the alarm was evaluated. */
+  readonly time: string;
 }
 
 /**
@@ -38,54 +45,71 @@ export function checkMetricAlarm(alarm: MetricAlarm): void {
   }
 }
 
+/** How many periods an alarm looks back, by its `evaluationPeriods`; at least as many. */
+export type RangeOfPeriods = (evaluationPeriods: number) => number;
+
 /**
- * Evaluates an alarm in each of its periods, from that of the first record to that of the last.
- * @param metric the data of its metric; undefined when nothing here publishes it
- * @param times of the records, in milliseconds of the Unix epoch, in any order
+ * Evaluates an alarm at the end of each minute, with what was published by then: its periods end with that minute, and
+ * slide on with the next one.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
+ * @param metric what its metric got, in the order of publication; undefined when nothing here publishes it
+ * @param times at which records arrived, in milliseconds of the Unix epoch, in any order: from the first to the last of
+ *   them the alarm is evaluated
+ * @param rangeOf see {@link evaluationRange}
  * @throws PatternError as {@link checkMetricAlarm}
  */
 export function runAlarm(
   alarm: MetricAlarm,
-  metric: MetricData | undefined,
+  metric: readonly Publication[] | undefined,
   times: readonly number[],
+  rangeOf: RangeOfPeriods = evaluationRange,
 ): AlarmResult {
   const { name } = alarm;
   const unchecked = (reason: string): AlarmResult => {
     const final: AlarmEvaluation = { state: "INSUFFICIENT_DATA", reason };
-    return { name, ...final, final };
+    return { name, ...final, final, changes: [] };
   };
   // A service's own metrics, such as those of the rules, are beyond records: missing data there means nothing.
   if (!metric) return unchecked(`Unchecked: no metric filter publishes ${alarm.namespace} ${alarm.metricName}.`);
-  if (times.length === 0) return unchecked("Unchecked: Initial alarm creation");
 
   const period = alarm.period * 1000;
-  const data = inPeriods(metric, period);
   const statistic = statisticOf(alarm.statistic);
-  const range = evaluationRange(alarm.evaluationPeriods);
+  const range = rangeOf(alarm.evaluationPeriods);
+  const data = new Map<number, StatisticSet>();
+  let published = 0;
   let final: AlarmEvaluation | undefined;
-  let first: { time: string; reason: string } | undefined;
-  for (const start of periodsToEvaluate(data, period, range, times)) {
+  const changes: StateChange[] = [];
+  for (const end of minutesToEvaluate(metric, range * period, times)) {
+    for (let next = metric[published]; next && next.publishedAt < end; next = metric[published]) {
+      addTo(data, next.start, next.set);
+      published += 1;
+    }
     const datapoints = Array.from({ length: range }, (_, index) => {
-      const set = data.get(start - (range - 1 - index) * period);
+      const set = windowOf(data, end - (range - index) * period, period);
       return set && statistic(set);
     });
-    final = evaluateAlarm({ ...alarm, previousState: final?.state }, datapoints);
-    if (final.state === "ALARM") first ??= { time: new Date(start).toISOString(), reason: final.reason };
+    const before = final?.state;
+    final = evaluateAlarm({ ...alarm, previousState: before }, datapoints);
+    if (final.state !== before) changes.push({ time: new Date(end).toISOString(), ...final });
   }
   if (!final) return unchecked("Unchecked: Initial alarm creation");
-  return { name, ...final, ...(first && { state: "ALARM", ...first }), final };
+  return { name, ...final, ...changes.find(({ state }) => state === "ALARM"), final, changes };
 }
 
 /**
- * The periods in which the state can change, in order: the first, and those that have a datapoint in their range or just
- * lost it. In all others the range is empty, as in the one before; records may lie months apart.
+ * The ends of the minutes in which the state can change, in order: of the first, and of those in which something
+ * published lies in the range or just left it. In all others the range is empty, as in the one before; records may lie
+ * months apart.
  */
-function periodsToEvaluate(data: MetricData, period: number, range: number, times: readonly number[]): number[] {
-  const starts = times.map((time) => periodStart(time, period));
-  const first = starts.reduce((left, right) => Math.min(left, right));
-  const last = starts.reduce((left, right) => Math.max(left, right));
-  const affected = [...data.keys()].flatMap((start) =>
-    Array.from({ length: range + 1 }, (_, index) => start + index * period),
-  );
-  return [...new Set([first, ...affected])].filter((start) => start <= last).sort((left, right) => left - right);
+function* minutesToEvaluate(metric: readonly Publication[], range: number, times: readonly number[]): Generator<number> {
+  if (times.length === 0) return;
+  const endOf = (time: number): number => periodStart(time, publishingPeriod) + publishingPeriod;
+  const last = times.reduce((latest, time) => Math.max(latest, endOf(time)), -Infinity);
+  let next = times.reduce((earliest, time) => Math.min(earliest, endOf(time)), Infinity);
+  yield next;
+  for (const { publishedAt, start } of metric) {
+    next = Math.max(next + publishingPeriod, endOf(publishedAt));
+    for (; next <= Math.min(last, start + range + publishingPeriod); next += publishingPeriod) yield next;
+    next -= publishingPeriod;
+  }
 }

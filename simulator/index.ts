@@ -31,6 +31,8 @@ export { matchFilterPattern } from "./filterPattern/matchFilterPattern";
 export { evaluateAlarm } from "./alarm";
 export type { Alarm, AlarmEvaluation, AlarmState, Datapoint } from "./alarm";
 export { runPipeline, toEventBridgeEvent } from "./pipeline";
+export { atOnce, logTimestamps, madeUpDelivery } from "./delivery";
+export type { Delivery, LogTimestamp, MadeUpDelay } from "./delivery";
 export type {
   AlarmResult,
   CountedLogEvent,
@@ -40,10 +42,12 @@ export type {
   MetricResult,
   PipelineDefinitions,
   PipelineMetricFilter,
+  PipelineOptions,
   PipelineResult,
   PipelineRule,
   PipelineTrail,
   RecordTrace,
+  StateChange,
 } from "./pipeline";
 export { PatternError } from "./patternError";
 export type { PatternPosition } from "./patternError";

@@ -15,6 +15,15 @@ export interface StatisticSet {
 /** Statistic sets by the start of their period, in milliseconds of the Unix epoch. */
 export type MetricData = ReadonlyMap<number, StatisticSet>;
 
+/** What was published of one minute at one time. */
+export interface Publication {
+  /** In milliseconds of the Unix epoch. */
+  readonly publishedAt: number;
+  /** Start of the minute that it is of, which may be long past. */
+  readonly start: number;
+  readonly set: StatisticSet;
+}
+
 /** Statistics that an alarm can be on, in the spelling of `aws.cloudwatch.MetricAlarm`. */
 const statistics: ReadonlyMap<string, (set: StatisticSet) => number> = new Map([
   ["Sum", (set: StatisticSet) => set.sum],
@@ -29,9 +38,9 @@ export function periodStart(time: number, period: number): number {
   return Math.floor(time / period) * period;
 }
 
-/** A statistic set of one value. */
-export function sample(value: number): StatisticSet {
-  return { sum: value, sampleCount: 1, minimum: value, maximum: value };
+/** A statistic set of one value, published so many times. */
+export function samples(value: number, count: number): StatisticSet {
+  return { sum: value * count, sampleCount: count, minimum: value, maximum: value };
 }
 
 /** Data with one more statistic set in the period that a time lies in. */
@@ -50,11 +59,15 @@ export function addTo(data: Map<number, StatisticSet>, start: number, more: Stat
   );
 }
 
-/** The same data in longer periods. */
-export function inPeriods(data: MetricData, period: number): MetricData {
-  const longer = new Map<number, StatisticSet>();
-  for (const [start, set] of data) addTo(longer, periodStart(start, period), set);
-  return longer;
+/** All data from a time on, for as long as a period; undefined when there is none. */
+export function windowOf(data: MetricData, start: number, period: number): StatisticSet | undefined {
+  if (period === publishingPeriod) return data.get(start);
+  const window = new Map<number, StatisticSet>();
+  for (let minute = start; minute < start + period; minute += publishingPeriod) {
+    const set = data.get(minute);
+    if (set) addTo(window, start, set);
+  }
+  return window.get(start);
 }
 
 /**

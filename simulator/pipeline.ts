@@ -2,22 +2,24 @@
  * Sends CloudTrail records through an audit pipeline as it is deployed: trails, EventBridge rules, the log group's metric
  * filters, alarms.
  *
- * What is simplified, so that the same input gives the same result: everything happens at the record's `eventTime`,
- * without the minutes that CloudTrail and CloudWatch take; alarms are evaluated at the end of each of their periods; all
- * rules write to the log group that all metric filters are on.
+ * What is simplified, so that the same input gives the same result: records arrive when their delivery says, and are
+ * counted and evaluated at the end of that minute; all rules write to the log group that all metric filters are on.
  */
-import { checkMetricAlarm, runAlarm, type AlarmResult, type MetricAlarm } from "./alarmHistory";
-import { eventTimeOf, toEventBridgeEvent, type EventBridgeEvent } from "./eventBridgeEvent";
+import { checkMetricAlarm, runAlarm, type AlarmResult, type MetricAlarm, type RangeOfPeriods } from "./alarmHistory";
+import { atOnce, type Delivery } from "./delivery";
+import { eventTimeOf, toEventBridgeEvent } from "./eventBridgeEvent";
 import { compileEventPattern } from "./eventPattern/matchEventPattern";
 import { compileEventSelectors } from "./eventSelectors";
 import { compileFilterPattern } from "./filterPattern/matchFilterPattern";
-import { addTo, periodStart, publishingPeriod, sample, type MetricData, type StatisticSet } from "./metricData";
+import { addTo, type StatisticSet } from "./metricData";
 import { itemPath, PatternError, withinPath } from "./patternError";
+import { metricKey, publications, type LogEvent, type PublishedMetric, type PublishingFilter } from "./publications";
 import { RecordError, recordName } from "./recordError";
 
 export { toEventBridgeEvent } from "./eventBridgeEvent";
 export type { EventBridgeEvent } from "./eventBridgeEvent";
-export type { AlarmResult, MetricAlarm } from "./alarmHistory";
+export type { AlarmResult, MetricAlarm, StateChange } from "./alarmHistory";
+export type { LogEvent } from "./publications";
 
 /** A trail: data events reach EventBridge only when one logs them. */
 export interface PipelineTrail {
@@ -82,15 +84,6 @@ export interface CountedLogEvent {
   readonly value: number;
 }
 
-/** A log event: one for each rule that matches a record, so two rules that overlap count twice. */
-export interface LogEvent {
-  readonly rule: string;
-  /** In milliseconds of the Unix epoch. */
-  readonly timestamp: number;
-  /** What the message is the JSON of. */
-  readonly event: EventBridgeEvent;
-}
-
 /** What one metric got, by minute. */
 export interface MetricResult {
   readonly namespace: string;
@@ -111,6 +104,14 @@ export interface PipelineResult {
   readonly alarms: readonly AlarmResult[];
 }
 
+/** What the definitions and the records leave open. */
+export interface PipelineOptions {
+  /** When records arrive; at once when absent. */
+  readonly delivery?: Delivery;
+  /** How far back alarms look, which AWS does not document; see `evaluationRange`, which holds when this is absent. */
+  readonly alarmRange?: RangeOfPeriods;
+}
+
 /**
  * Sends records through a pipeline. A record that cannot be read stops alone: its trace has a `problem`, no metric counts
  * it, and the alarms do not know its time.
@@ -118,25 +119,26 @@ export interface PipelineResult {
  * @throws PatternError for a definition that AWS would refuse; its path begins in the definitions, for example
  *   `rules[0].eventPattern.detail.eventName`
  */
-export function runPipeline(definitions: PipelineDefinitions, records: readonly object[]): PipelineResult {
+export function runPipeline(
+  definitions: PipelineDefinitions,
+  records: readonly object[],
+  { delivery = atOnce, alarmRange }: PipelineOptions = {},
+): PipelineResult {
   const pipeline = compile(definitions);
-  const traced = records.map((record, position) => traceOrProblem(pipeline, record, position));
+  const traced = records.map((record, position) => traceOrProblem(pipeline, record, position, delivery));
   const logEvents = traced.flatMap((one) => one.logEvents);
-  const data = metricData(pipeline.filters, logEvents);
-  const times = traced.flatMap((one) => one.time ?? []);
+  const metrics = publications(pipeline.filters, logEvents);
+  const arrivals = traced.flatMap((one) => one.arrivedAt ?? []);
   return {
     records: traced.map((one) => one.trace),
     logEvents,
-    metrics: [...data.values()].map(metricResult),
-    alarms: pipeline.alarms.map((alarm) => runAlarm(alarm, data.get(metricKey(alarm))?.data, times)),
+    metrics: [...metrics.values()].map(metricResult),
+    alarms: pipeline.alarms.map((alarm) => runAlarm(alarm, metrics.get(metricKey(alarm))?.published, arrivals, alarmRange)),
   };
 }
 
-interface CompiledFilter extends Metric {
+interface CompiledFilter extends PublishingFilter {
   readonly name: string;
-  readonly matches: (event: unknown) => boolean;
-  readonly value: number;
-  readonly defaultValue: number | undefined;
 }
 
 interface CompiledPipeline {
@@ -145,11 +147,6 @@ interface CompiledPipeline {
   readonly rules: readonly { readonly name: string; readonly matches: (event: unknown) => boolean }[];
   readonly filters: readonly CompiledFilter[];
   readonly alarms: readonly MetricAlarm[];
-}
-
-interface Metric {
-  readonly namespace: string;
-  readonly metricName: string;
 }
 
 /** Compiles everything at once, so that a wrong definition is told even when no record would meet it. */
@@ -194,19 +191,19 @@ function numberOf(value: string | number, path: string): number {
 interface TracedRecord {
   readonly trace: RecordTrace;
   readonly logEvents: readonly LogEvent[];
-  /** When its event happened, in milliseconds of the Unix epoch; undefined for a record that cannot be read. */
-  readonly time: number | undefined;
+  /** In milliseconds of the Unix epoch; undefined for a record that cannot be read. */
+  readonly arrivedAt: number | undefined;
 }
 
 /** Follows one record. Every definition was compiled before, so what is thrown here is the record's own fault. */
-function traceOrProblem(pipeline: CompiledPipeline, record: object, position: number): TracedRecord {
+function traceOrProblem(pipeline: CompiledPipeline, record: object, position: number, delivery: Delivery): TracedRecord {
   try {
-    return trace(pipeline, record);
+    return trace(pipeline, record, delivery);
   } catch (error) {
     const reason = error instanceof RecordError ? error.problem : String(error);
     const problem = `${itemPath("records", position)} (${recordName(record)}): ${reason}`;
     const stopped = "the record cannot be read";
-    return { trace: { record, trails: [], rules: [], counted: [], stopped, problem }, logEvents: [], time: undefined };
+    return { trace: { record, trails: [], rules: [], counted: [], stopped, problem }, logEvents: [], arrivedAt: undefined };
   }
 }
 
@@ -214,14 +211,15 @@ function traceOrProblem(pipeline: CompiledPipeline, record: object, position: nu
  * Follows one record as far as it goes.
  * @throws RecordError for a record that lacks what every record has
  */
-function trace(pipeline: CompiledPipeline, record: object): TracedRecord {
+function trace(pipeline: CompiledPipeline, record: object, { delayOf, timestamp }: Delivery): TracedRecord {
   // Read before any trail is asked: to a selector, a member that is missing is just one that does not match.
   const event = toEventBridgeEvent(record);
   const time = eventTimeOf(record);
+  const arrivedAt = time + delayOf(record);
   const stopped = (reason: string, so: Partial<RecordTrace> = {}): TracedRecord => ({
     trace: { record, trails: [], rules: [], counted: [], ...so, stopped: reason },
     logEvents: [],
-    time,
+    arrivedAt,
   });
 
   const trails = pipeline.trails.filter(({ matches }) => matches(record)).map(({ name }) => name);
@@ -233,53 +231,20 @@ function trace(pipeline: CompiledPipeline, record: object): TracedRecord {
   const rules = pipeline.rules.filter(({ matches }) => matches(event)).map(({ name }) => name);
   if (rules.length === 0) return stopped("no enabled rule matches it", { trails });
 
-  const logEvents = rules.map((rule) => ({ rule, timestamp: time, event }));
+  const logEvents = rules.map((rule) => ({ rule, timestamp: timestamp === "arrival time" ? arrivedAt : time, arrivedAt, event }));
   const filters = pipeline.filters.filter(({ matches }) => matches(event));
   const counted = rules.flatMap((rule) =>
     filters.map(({ name, namespace, metricName, value }) => ({ rule, metricFilter: name, namespace, metricName, value })),
   );
   const reason = counted.length === 0 ? { stopped: "no metric filter matches it" } : {};
-  return { trace: { record, trails, rules, counted, ...reason }, logEvents, time };
+  return { trace: { record, trails, rules, counted, ...reason }, logEvents, arrivedAt };
 }
 
-interface MetricWithData extends Metric {
-  readonly data: MetricData;
-}
-
-/** The data of every metric, by {@link metricKey}; several filters may publish one metric. */
-function metricData(
-  filters: readonly CompiledFilter[],
-  logEvents: readonly LogEvent[],
-): ReadonlyMap<string, MetricWithData> {
-  const minutes = new Map<number, LogEvent[]>();
-  for (const logEvent of logEvents) {
-    const start = periodStart(logEvent.timestamp, publishingPeriod);
-    const same = minutes.get(start);
-    if (same) same.push(logEvent);
-    else minutes.set(start, [logEvent]);
-  }
-  const metrics = new Map<string, Metric & { data: Map<number, StatisticSet> }>();
-  for (const filter of filters) {
-    const { namespace, metricName, matches, value, defaultValue } = filter;
-    const key = metricKey(filter);
-    const { data } = metrics.get(key) ?? { data: new Map<number, StatisticSet>() };
-    metrics.set(key, { namespace, metricName, data });
-    for (const [start, arrived] of minutes) {
-      const matching = arrived.filter(({ event }) => matches(event));
-      for (let count = 0; count < matching.length; count += 1) addTo(data, start, sample(value));
-      if (matching.length === 0 && defaultValue !== undefined) addTo(data, start, sample(defaultValue));
-    }
-  }
-  return metrics;
-}
-
-function metricResult({ namespace, metricName, data }: MetricWithData): MetricResult {
+function metricResult({ namespace, metricName, published }: PublishedMetric): MetricResult {
+  const data = new Map<number, StatisticSet>();
+  for (const { start, set } of published) addTo(data, start, set);
   const datapoints = [...data]
     .sort(([left], [right]) => left - right)
     .map(([start, set]) => ({ time: new Date(start).toISOString(), ...set }));
   return { namespace, metricName, sum: datapoints.reduce((sum, one) => sum + one.sum, 0), datapoints };
-}
-
-function metricKey({ namespace, metricName }: Metric): string {
-  return JSON.stringify([namespace, metricName]);
 }

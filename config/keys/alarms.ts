@@ -1,23 +1,32 @@
 /** The key `alarms` of the stack config. */
 import { z } from "zod";
 
+/** What `periodMinutes` may be. */
+export const periodMinutes = [1, 5, 10, 15, 30, 60] as const;
+
 export const alarms = z
   .strictObject({
     periodMinutes: z
-      .literal([1, 5, 10, 15, 30, 60])
+      .literal(periodMinutes)
       .default(1)
       .meta({
-        description: "Minutes over which an alarm sums its metric.",
-        allowed: "1, 5, 10, 15, 30, 60",
+        description:
+          "Minutes over which an alarm sums its metric. An alarm on uploads looks back over several periods, since " +
+          "CloudTrail delivers late; ALARM lasts as long (docs/metrics.md).",
+        allowed: periodMinutes.join(", "),
         example: "periodMinutes: 1",
       }),
     deniedUploads: z.number().int().min(0).exactOptional().meta({
-      description: "Alarm when more uploads than this are denied in a period; no such alarm when left out.",
+      description:
+        "Alarm when more denied uploads than this are recorded in a period; no such alarm when left out. CloudTrail may " +
+        "spread one burst over several minutes: choose a period as long as the burst you look for.",
       allowed: "a whole number, at least 0",
       example: "deniedUploads: 10",
     }),
     silentHours: z.number().int().min(1).max(168).exactOptional().meta({
-      description: "Alarm when no upload was recorded for so many hours; no such alarm when left out.",
+      description:
+        "Alarm when no upload was recorded for so many hours; no such alarm when left out. Choose more hours than your " +
+        "longest pause between uploads takes.",
       allowed: "a whole number of hours from 1 to 168",
       example: "silentHours: 24",
     }),

@@ -20,6 +20,7 @@ export function reportText(result: DemoResult, metrics: readonly AuditMetric[]):
         counted.length > 0 ? counted.join(" + ") : `- (${notCounted ?? ""})`,
       ]),
     ),
+    `CloudTrail delivered each record in its own time, up to ${result.delivery.worstMinutes} minutes late (made up, seed ${result.delivery.seed}).`,
     ...result.notCounted.map(({ eventName, bucket, why }) => `${eventName} on ${bucket} is not counted: ${why}.`),
     heading("Metrics"),
     table(
@@ -34,8 +35,13 @@ export function reportText(result: DemoResult, metrics: readonly AuditMetric[]):
     `${methodTotal(result, known)} uploads are counted, each under one metric of a method or as denied; wrong keys once more.`,
     heading(`Alarms: ${firing.length} of ${result.alarms.length} fire`),
     table(
-      ["alarm", "state", "why"],
-      result.alarms.map(({ name, state, reason }) => [name, state === "INSUFFICIENT_DATA" ? "no data" : state, state === "ALARM" ? reason : ""]),
+      ["alarm", "state", "since", "why"],
+      result.alarms.map(({ name, state, reason, time }) => [
+        name,
+        state === "INSUFFICIENT_DATA" ? "no data" : state,
+        time?.slice(11, 16) ?? "",
+        state === "ALARM" ? reason : "",
+      ]),
     ),
     heading("Denied uploads"),
     table(

@@ -1,7 +1,8 @@
 /** The demo's result as plain data: what `npm start -- --json` prints, and what the text and the picture are made of. */
+import type { MadeUpDelay } from "../../simulator/delivery";
 import type { UploadResult } from "../../simulator/upload";
 import type { DeployedStack } from "./deployedStack";
-import type { SentRequest, SentRequests } from "./send";
+import { demoDelay, type SentRequest, type SentRequests } from "./send";
 
 export interface DemoResult {
   readonly stack: string;
@@ -9,7 +10,10 @@ export interface DemoResult {
   readonly changes: Readonly<Record<string, number>>;
   /** Sum of each metric, by name. */
   readonly metrics: Readonly<Record<string, number>>;
-  readonly alarms: readonly { name: string; metric: string; state: string; reason: string }[];
+  /** How late the records were delivered; made up from the seed. */
+  readonly delivery: MadeUpDelay;
+  /** `time` is when an alarm that fires went to ALARM first; null for the others. */
+  readonly alarms: readonly { name: string; metric: string; state: string; reason: string; time: string | null }[];
   readonly deniedUploads: readonly DeniedUpload[];
   readonly uploads: readonly SentUpload[];
   /** Requests that are no uploads, and why they were not counted. */
@@ -61,11 +65,13 @@ export function demoResult(
     stack: stackName,
     changes,
     metrics: Object.fromEntries(inOrder(pipeline.metrics).map(({ metricName, sum }) => [metricName, sum])),
+    delivery: demoDelay,
     alarms: inOrder(stack.alarms).map(({ name, metricName }) => ({
       name,
       metric: metricName,
       state: evaluated.get(name)?.state ?? "INSUFFICIENT_DATA",
       reason: evaluated.get(name)?.reason ?? "Its metric is AWS's own: the sandbox has no data for it.",
+      time: evaluated.get(name)?.state === "ALARM" ? (evaluated.get(name)?.time ?? null) : null,
     })),
     deniedUploads: sent.flatMap((one) => deniedUpload(one) ?? []),
     uploads: sent.map((one) => ({

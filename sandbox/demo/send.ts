@@ -1,6 +1,7 @@
 /** Sends the demo's requests to the deployed buckets, and their records through the deployed pipeline. */
 import { violationOf, type EncryptionRequirement } from "../../encryption/requirement";
 import { cloudTrailRecord, getObjectRecord, multipartRecord, type CloudTrailRecord } from "../../simulator/cloudTrailRecord";
+import { madeUpDelivery, type MadeUpDelay } from "../../simulator/delivery";
 import { runPipeline, type PipelineResult, type RecordTrace } from "../../simulator/pipeline";
 import { evaluateUpload, type UploadBucket, type UploadResult } from "../../simulator/upload";
 import type { DeployedStack } from "./deployedStack";
@@ -28,6 +29,11 @@ export interface SentRequests {
 const start = new Date("2026-01-15T09:02:00Z");
 const minutesBetween = 1;
 
+/** How late CloudTrail is on the demo's day; with another seed other records are late. */
+export const demoDelay: MadeUpDelay = { seed: 1, worstMinutes: 15 };
+/** Of the two timestamps that AWS may give a log event the one with which late records are harder to see. */
+const demoDelivery = madeUpDelivery(demoDelay, "event time");
+
 /**
  * Evaluates each request at its bucket, writes the record that CloudTrail would, and runs the records through trails,
  * rules, filters and alarms as they were deployed.
@@ -54,10 +60,11 @@ export function sendRequests(stack: DeployedStack, others: readonly UploadBucket
     }
   });
 
-  const pipeline = runPipeline({ ...stack, alarms: stack.alarms.filter(onAuditMetric(stack)).map(asPipelineAlarm) }, [
-    ...uploads.map(({ record }) => record),
-    ...rest,
-  ]);
+  const pipeline = runPipeline(
+    { ...stack, alarms: stack.alarms.filter(onAuditMetric(stack)).map(asPipelineAlarm) },
+    [...uploads.map(({ record }) => record), ...rest],
+    { delivery: demoDelivery },
+  );
   const traces = pipeline.records;
   return {
     sent: uploads.map(({ request, result }, index) => {

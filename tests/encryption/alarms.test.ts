@@ -76,7 +76,7 @@ describe("violation alarms", () => {
       ["wrong-kms-key", "(Wrong KMS key): their KMS key is not one of the approved keys."],
     ];
     for (const [metric, words] of why) {
-      assert.deepEqual(alarms.get(metric), ["S3ObjectEncryption", metric, `Objects were written against the encryption requirement ${words}`]);
+      assert.deepEqual(alarms.get(metric), ["S3ObjectEncryption", metric, `Objects were written against the encryption requirement ${words} ALARM lasts about 17 minutes; more such uploads meanwhile send no further message.`]);
     }
   });
 
@@ -114,10 +114,10 @@ describe("health alarms", () => {
   });
 
   const wordings: readonly (readonly [description: string, says: string])[] = [
-    [deniedUploadsAlarm(10, 300).description, "More than 10 uploads were denied in 5 minutes."],
-    [deniedUploadsAlarm(10, 60).description, "More than 10 uploads were denied in 1 minute."],
-    [deniedUploadsAlarm(1, 60).description, "More than 1 upload was denied in 1 minute."],
-    [deniedUploadsAlarm(0, 3600).description, "More than 0 uploads were denied in 60 minutes."],
+    [deniedUploadsAlarm(10, 300).description, "More than 10 denied uploads were recorded in 5 minutes. ALARM lasts about 25 minutes; more such uploads meanwhile send no further message."],
+    [deniedUploadsAlarm(10, 60).description, "More than 10 denied uploads were recorded in 1 minute. ALARM lasts about 17 minutes; more such uploads meanwhile send no further message."],
+    [deniedUploadsAlarm(1, 60).description, "More than 1 denied upload was recorded in 1 minute. ALARM lasts about 17 minutes; more such uploads meanwhile send no further message."],
+    [deniedUploadsAlarm(0, 3600).description, "More than 0 denied uploads were recorded in 60 minutes. ALARM lasts about 120 minutes; more such uploads meanwhile send no further message."],
     [silenceAlarm("g", 1).description, "No upload was recorded for 1 hour: is the trail still logging data events?"],
     [silenceAlarm("g", 24).description, "No upload was recorded for 24 hours: is the trail still logging data events?"],
   ];

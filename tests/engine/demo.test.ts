@@ -127,7 +127,12 @@ describe("the demo", () => {
     assert.deepEqual(expected.map(({ metricName }) => metricName), ["sse-c-header", "sse-s3-default", "sse-s3-header", "unknown-method", "wrong-kms-key"]);
     const firing = first.alarms.filter(({ state }) => state === "ALARM");
     assert.deepEqual(firing.map(({ metric }) => metric), expected.map(({ metricName }) => metricName));
-    for (const { name, reason } of firing) assert.match(reason, /^Threshold Crossed/, name);
+    for (const { name, reason, time } of firing) {
+      assert.match(reason, /^Threshold Crossed: 1 out of the last 17 datapoints/, name);
+      assert.match(time ?? "", /^2026-01-15T/, name);
+    }
+    for (const { name, state, time } of first.alarms) assert.equal(time === null, state !== "ALARM", name);
+    assert.deepEqual(first.delivery, { seed: 1, worstMinutes: 15 });
     assert.ok(first.alarms.some(({ metric }) => metric === "FailedInvocations"), "the pipeline's health has its alarm");
   });
 

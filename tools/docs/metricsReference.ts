@@ -1,4 +1,6 @@
-/** docs/metrics.md: the metrics and their filter patterns, generated from the catalogue. */
+/** docs/metrics.md: the metrics, their alarms and their filter patterns, generated from the catalogue. */
+import { periodMinutes } from "../../config/keys/alarms";
+import { alarmMinutes, deliveryMinutes, periodsLookedBack } from "../../encryption/alarms";
 import { updateEventName } from "../../encryption/auditScope";
 import { applications, metricNamespace } from "../../encryption/methods";
 import { metricFilters } from "../../encryption/metricFilters";
@@ -38,6 +40,14 @@ function alarm({ metricName, violation }: AuditMetric): string {
   return metricName === specialMetrics.deniedUploads.metricName ? "with `alarms.deniedUploads`" : "";
 }
 
+/** How long ALARM lasts for each period that the config takes. */
+function alarmRows(): string[] {
+  return periodMinutes.map((minutes) => {
+    const period = minutes * 60;
+    return `| ${minutes} | ${periodsLookedBack(period)} | ${alarmMinutes(period)} minutes |`;
+  });
+}
+
 export function metricsReference(): string {
   const rows = auditMetrics(requirement).map(
     (metric) => `| \`${metric.metricName}\` | ${metric.label} | ${counts(metric)} | ${alarm(metric)} |`,
@@ -59,6 +69,25 @@ The last column shows which metrics have an alarm under the default requirement 
 | Metric | Label | Counts | Alarm |
 | --- | --- | --- | --- |
 ${rows.join("\n")}
+
+## Alarms
+
+CloudTrail delivers a record minutes after its event, each in its own time, and AWS does not document whether CloudWatch
+counts it in the minute of the event or in that of its arrival. An alarm on uploads is therefore "1 out of N": one breaching
+period of the last N puts it in ALARM, where N periods cover ${deliveryMinutes} minutes of delivery, one period, and one minute of
+evaluation. Missing data does not breach. An upload that is delivered later than that is still counted and in the log, but
+may have no alarm.
+
+ALARM lasts until the last breaching period is out of sight: about N periods after the last such upload; CloudWatch may look
+back a little further where nothing else is uploaded. CloudWatch sends a message when the state changes, and only then: **a
+second improper upload while the alarm is in ALARM sends none.** The dashboard and the saved queries show them all.
+
+| \`alarms.periodMinutes\` | N | ALARM lasts about |
+| --- | --- | --- |
+${alarmRows().join("\n")}
+
+The alarms on failed deliveries and dead letters are on metrics that AWS counts on time, and look at one period. The alarm on
+silence looks at \`alarms.silentHours\` whole hours.
 
 ## Metric filters
 
