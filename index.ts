@@ -45,7 +45,7 @@ export = async (): Promise<Record<string, unknown>> => {
 
   const accessPolicies =
     policies.identity || policies.serviceControl || policies.resourceControl
-      ? new AccessPolicies(prefix, { ...common, ...policies, namePrefix: prefix, bucketNames })
+      ? new AccessPolicies(prefix, { ...common, ...policies, namePrefix: prefix, bucketNames: [...bucketNames].sort() })
       : undefined;
 
   return {

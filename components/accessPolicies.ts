@@ -9,6 +9,7 @@ import type { AwsEnvironment } from "../encryption/arn";
 import type { PolicyDocument } from "../encryption/policyDocument";
 import type { EncryptionRequirement } from "../encryption/requirement";
 import type { ExemptPrincipal } from "../encryption/uploadDenials";
+import { childOf } from "./childOptions";
 
 export interface AccessPoliciesArgs {
   readonly environment: AwsEnvironment;
@@ -33,7 +34,7 @@ export class AccessPolicies extends pulumi.ComponentResource {
     super("s3-encryption-audit:index:AccessPolicies", name, {}, opts);
     const { requirement, namePrefix, exemptPrincipals, tags } = args;
     const { partition } = args.environment;
-    const child = { parent: this };
+    const child = childOf(this);
     if (args.identity) {
       this.identityPolicyArn = new aws.iam.Policy(
         name,

@@ -6,6 +6,7 @@ import type { EncryptionMethodId } from "../encryption/methods";
 import type { PolicyStatement } from "../encryption/policyDocument";
 import type { EncryptionRequirement } from "../encryption/requirement";
 import type { ExemptPrincipal } from "../encryption/uploadDenials";
+import { childOf } from "./childOptions";
 import { EncryptionKey } from "./encryptionKey";
 
 export interface EncryptedBucketArgs {
@@ -50,7 +51,7 @@ export class EncryptedBucket extends pulumi.ComponentResource {
     super("s3-encryption-audit:index:EncryptedBucket", name, {}, opts);
     const { bucketName, environment, requirement, enforcement = "deny" } = args;
     const { tags = {}, protect = false, forceDestroy = false } = args;
-    const child = { parent: this };
+    const child = childOf(this);
     const encryption = bucketDefault(requirement, args.method);
 
     const givenKey = args.kmsKeyArn ?? requirement.kmsKeyArns?.[0];

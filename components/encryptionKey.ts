@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { AwsEnvironment } from "../encryption/arn";
 import type { PolicyStatement } from "../encryption/policyDocument";
 import { accountKeyPolicy } from "../encryption/servicePolicies";
+import { childOf } from "./childOptions";
 
 export interface EncryptionKeyArgs {
   /** What is encrypted with the key: its tags and its description name it, since a key outlives its stack. */
@@ -37,14 +38,14 @@ export class EncryptionKey extends pulumi.ComponentResource {
         policy: JSON.stringify(accountKeyPolicy(args.environment, args.additionalStatements)),
         tags: { project, stack, ...encrypts, ...args.tags },
       },
-      { parent: this, protect, retainOnDelete: !forceDestroy },
+      { ...childOf(this), protect, retainOnDelete: !forceDestroy },
     );
     const alias = new aws.kms.Alias(
       name,
       // Alias names take no periods, which bucket names may have. These have no underscores, so no two aliases are the same.
       { name: `alias/${name.replaceAll(".", "_")}`, targetKeyId: key.keyId },
       // Also of a key that stays: a later key can then have the name.
-      { parent: this },
+      childOf(this),
     );
     this.arn = pulumi.all([key.arn, alias.urn]).apply(([arn]) => arn);
     this.registerOutputs({ arn: this.arn });

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { AwsEnvironment } from "../encryption/arn";
 import { alarmTopicPolicy } from "../encryption/servicePolicies";
+import { childOf } from "./childOptions";
 
 export interface NotificationTopicArgs {
   readonly environment: AwsEnvironment;
@@ -18,7 +19,7 @@ export class NotificationTopic extends pulumi.ComponentResource {
 
   constructor(name: string, args: NotificationTopicArgs, opts?: pulumi.ComponentResourceOptions) {
     super("s3-encryption-audit:index:NotificationTopic", name, {}, opts);
-    const child = { parent: this };
+    const child = childOf(this);
     this.topic = new aws.sns.Topic(
       name,
       {

@@ -18,6 +18,7 @@ import { auditMetrics } from "../encryption/metrics";
 import { putEventSelectorsCommand } from "../encryption/putEventSelectorsCommand";
 import { logsQueries } from "../encryption/queries";
 import type { EncryptionRequirement } from "../encryption/requirement";
+import { childOf } from "./childOptions";
 import { NotificationTopic, type NotificationTopicArgs } from "./notificationTopic";
 import { UploadLog, type UploadLogArgs } from "./uploadLog";
 import { UploadTrail, type UploadTrailArgs } from "./uploadTrail";
@@ -73,7 +74,7 @@ export class ObjectEncryptionAudit extends pulumi.ComponentResource {
   constructor(name: string, args: ObjectEncryptionAuditArgs, opts?: pulumi.ComponentResourceOptions) {
     super("s3-encryption-audit:index:ObjectEncryptionAudit", name, {}, opts);
     const { environment, namePrefix, requirement, trail, tags, protect } = args;
-    const child = { parent: this };
+    const child = childOf(this);
     const common = { environment, tags, protect };
     const scope = trail ? excluding(args.scope, trail.logBucket.bucketName) : args.scope;
 
@@ -98,6 +99,7 @@ export class ObjectEncryptionAudit extends pulumi.ComponentResource {
         eventPatterns: eventPatterns(scope),
         logGroup: args.logGroup,
         deadLetterQueue: args.deadLetterQueue,
+        forceDestroy: args.forceDestroy,
       },
       child,
     );

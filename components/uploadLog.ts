@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { AwsEnvironment } from "../encryption/arn";
 import { deadLetterPolicy, logDeliveryPolicy } from "../encryption/servicePolicies";
+import { childOf } from "./childOptions";
 
 export interface UploadLogArgs {
   readonly environment: AwsEnvironment;
@@ -19,6 +20,8 @@ export interface UploadLogArgs {
   readonly deadLetterQueue: boolean;
   readonly tags: Readonly<Record<string, string>>;
   readonly protect: boolean;
+  /** What was logged may go: delete the log group with this component. Counts from the deployment after the one that sets it. */
+  readonly forceDestroy: boolean;
 }
 
 /** EventBridge rules that bring the upload events to a log group, and a queue for what cannot be delivered. */
@@ -32,10 +35,8 @@ export class UploadLog extends pulumi.ComponentResource {
   constructor(name: string, args: UploadLogArgs, opts?: pulumi.ComponentResourceOptions) {
     super("s3-encryption-audit:index:UploadLog", name, {}, opts);
     const { environment, namePrefix, eventPatterns, tags } = args;
-    const child = { parent: this };
-    this.ruleNames = eventPatterns.map((_, index) =>
-      eventPatterns.length === 1 ? `${namePrefix}-uploads` : `${namePrefix}-uploads-${index + 1}`,
-    );
+    const child = childOf(this);
+    this.ruleNames = eventPatterns.map((_, index) => `${namePrefix}-uploads${numbered(index)}`);
 
     this.logGroup = new aws.cloudwatch.LogGroup(
       name,
@@ -45,7 +46,8 @@ export class UploadLog extends pulumi.ComponentResource {
         ...(args.logGroup.kmsKeyArn !== undefined && { kmsKeyId: args.logGroup.kmsKeyArn }),
         tags: { ...tags },
       },
-      { ...child, protect: args.protect },
+      // Renamed or dropped, it stays in AWS with the uploads that it recorded.
+      { ...child, protect: args.protect, retainOnDelete: !args.forceDestroy },
     );
     const deliveryPolicy =
       args.logGroup.resourcePolicy === "create"
@@ -67,7 +69,7 @@ export class UploadLog extends pulumi.ComponentResource {
 
     eventPatterns.forEach((eventPattern, index) => {
       const ruleName = this.ruleNames[index] as string;
-      const childName = eventPatterns.length === 1 ? name : `${name}-${index + 1}`;
+      const childName = `${name}${numbered(index)}`;
       const rule = new aws.cloudwatch.EventRule(
         childName,
         { name: ruleName, description: "S3 uploads, for the encryption audit", eventPattern, tags: { ...tags } },
@@ -93,7 +95,7 @@ export class UploadLog extends pulumi.ComponentResource {
     { environment, namePrefix, tags }: UploadLogArgs,
   ): { name: string; queue: aws.sqs.Queue } {
     const queueName = `${namePrefix}-dead-letters`;
-    const child = { parent: this };
+    const child = childOf(this);
     const queue = new aws.sqs.Queue(
       name,
       {
@@ -109,4 +111,9 @@ export class UploadLog extends pulumi.ComponentResource {
     new aws.sqs.QueuePolicy(name, { queueUrl: queue.url, policy: JSON.stringify(policy) }, child);
     return { name: queueName, queue };
   }
+}
+
+/** The first of several keeps the name of the only one: it is changed, and never deleted, when another joins it. */
+function numbered(index: number): string {
+  return index === 0 ? "" : `-${index + 1}`;
 }

@@ -5,6 +5,7 @@ import type { AdvancedEventSelector } from "../encryption/eventSelectors";
 import type { EncryptionRequirement } from "../encryption/requirement";
 import { trailKeyStatements } from "../encryption/servicePolicies";
 import { logBucketTerms, trailKmsKey } from "../encryption/trailDelivery";
+import { childOf } from "./childOptions";
 import { EncryptedBucket } from "./encryptedBucket";
 import { EncryptionKey } from "./encryptionKey";
 
@@ -34,7 +35,7 @@ export class UploadTrail extends pulumi.ComponentResource {
   constructor(name: string, args: UploadTrailArgs, opts?: pulumi.ComponentResourceOptions) {
     super("s3-encryption-audit:index:UploadTrail", name, {}, opts);
     const { environment, requirement, trailName, logBucket, tags, protect } = args;
-    const child = { parent: this };
+    const child = childOf(this);
     const kmsKey = trailKmsKey(requirement, args.kmsKey);
     const kmsKeyArn =
       kmsKey === "create"

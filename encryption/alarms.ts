@@ -117,7 +117,8 @@ export function deniedUploadsAlarm(threshold: number, period: number): AlarmDefi
  */
 export function failedInvocationsAlarms(ruleNames: readonly string[], period: number): AlarmDefinition[] {
   return ruleNames.map((RuleName, index) => ({
-    key: ruleNames.length === 1 ? "failed-invocations" : `failed-invocations-${index + 1}`,
+    // The first keeps its name when others join it.
+    key: index === 0 ? "failed-invocations" : `failed-invocations-${index + 1}`,
     description: `EventBridge rule ${RuleName} could not deliver events to the audit's log group: uploads go uncounted.`,
     namespace: "AWS/Events",
     metricName: "FailedInvocations",

@@ -82,6 +82,10 @@ describe("every resource", () => {
     }
   });
 
+  it("is there anew before the old one goes, where it is replaced", () => {
+    assert.deepEqual(custom.filter(({ deleteBeforeReplace }) => deleteBeforeReplace !== false).map(({ urn }) => urn), []);
+  });
+
   it("has a URN of its own", () => {
     assert.equal(new Set(all.map(({ urn }) => urn)).size, all.length);
   });

@@ -16,6 +16,8 @@ export interface Registered {
   readonly protect: boolean;
   /** Whether AWS keeps it when the stack does not. */
   readonly retainOnDelete: boolean;
+  /** Whether a replacement waits until the old one is gone; undefined where the provider decides. */
+  readonly deleteBeforeReplace: boolean | undefined;
   /** URN of the resource whose deletion deletes this one; empty where it is deleted by itself. */
   readonly deletedWith: string;
   readonly inputs: Readonly<Record<string, unknown>>;
@@ -29,6 +31,8 @@ interface RegistrationRequest {
   getCustom(): boolean;
   getProtect(): boolean;
   getRetainondelete(): boolean;
+  getDeletebeforereplace(): boolean;
+  getDeletebeforereplacedefined(): boolean;
   getDeletedwith(): string;
   getDependenciesList(): string[];
   getObject(): Parameters<typeof pulumi.runtime.deserializeProperties>[0];
@@ -70,6 +74,7 @@ export async function declare(program: () => void, { partition }: Pick<AwsEnviro
         dependencies: request.getDependenciesList(),
         protect: request.getProtect(),
         retainOnDelete: request.getRetainondelete(),
+        deleteBeforeReplace: request.getDeletebeforereplacedefined() ? request.getDeletebeforereplace() : undefined,
         deletedWith: request.getDeletedwith(),
         inputs: pulumi.runtime.deserializeProperties(request.getObject()) as Record<string, unknown>,
       });

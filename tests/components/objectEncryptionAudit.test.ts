@@ -32,6 +32,11 @@ describe("the upload log", () => {
     assert.equal(other.protect, true);
   });
 
+  it("stays in AWS when the stack drops or renames it, unless its events may go", async () => {
+    assert.equal(only(await audit(), ":LogGroup").retainOnDelete, true);
+    assert.equal(only(await audit({ forceDestroy: true }), ":LogGroup").retainOnDelete, false);
+  });
+
   it("lets EventBridge write to it, before the rule sends anything", async () => {
     const all = await audit(logGroup({ name: "/acme/uploads" }));
     const policy = only(all, ":LogResourcePolicy");
@@ -75,6 +80,11 @@ describe("the upload log", () => {
     const all = await audit({ scope: { buckets: [...names, "shared-a-1"], bucketPrefixes: ["shared-", "shared-a-"], excludedBuckets: [] } });
     const rules = of(all, ":EventRule").map(({ inputs }) => inputs);
     assert.ok(rules.length > 1);
+    assert.deepEqual(
+      of(await audit(), ":EventRule").map(({ urn }) => urn),
+      of(all, ":EventRule").slice(0, 1).map(({ urn }) => urn),
+      "the only rule stays when others join it",
+    );
     assert.deepEqual(of(all, ":EventTarget").map(({ inputs }) => inputs["rule"]), rules.map(({ name }) => name), "each has its target");
     assert.deepEqual(of(all, ":MetricAlarm").map(({ inputs }) => (inputs["dimensions"] as { RuleName?: string } | undefined)?.RuleName).filter((name) => name), rules.map(({ name }) => name), "and its alarm");
     const [dlq] = statements(only(all, ":QueuePolicy"));

@@ -95,11 +95,14 @@ describe("a right stack config", () => {
   it("audits the stack's own buckets whatever its scope names, and all buckets where it names none", () => {
     const scopeOf = (values: Record<string, unknown>) => auditScope(parse({ buckets: [{ name: "own" }], ...values }));
     assert.deepEqual(scopeOf({ scope: { buckets: ["acme"] } }), { buckets: ["acme", "own"], bucketPrefixes: [], excludedBuckets: [] });
-    assert.deepEqual(scopeOf({ scope: { buckets: ["own", "acme"] } }), { buckets: ["own", "acme"], bucketPrefixes: [], excludedBuckets: [] });
+    assert.deepEqual(scopeOf({ scope: { buckets: ["own", "acme"] } }), { buckets: ["acme", "own"], bucketPrefixes: [], excludedBuckets: [] });
     assert.deepEqual(scopeOf({ scope: { buckets: [] } }), { buckets: ["own"], bucketPrefixes: [], excludedBuckets: [] });
     assert.deepEqual(scopeOf({ scope: { bucketPrefixes: ["acme-"] } }), { buckets: ["own"], bucketPrefixes: ["acme-"], excludedBuckets: [] });
     assert.deepEqual(scopeOf({ scope: { excludedBuckets: ["acme"] } }), { buckets: "all", excludedBuckets: ["acme"] });
     assert.deepEqual(scopeOf({}), { buckets: "all", excludedBuckets: [] });
+    const ordered = { buckets: ["b", "a"].map((name) => `acme-${name}`), bucketPrefixes: ["z-", "y-"], excludedBuckets: ["y-2", "y-1"] };
+    const sorted = { buckets: ["acme-a", "acme-b", "own"], bucketPrefixes: ["y-", "z-"], excludedBuckets: ["y-1", "y-2"] };
+    assert.deepEqual(scopeOf({ scope: ordered }), sorted, "in one order, whatever the config's");
   });
 });
 

@@ -95,7 +95,7 @@ describe("health alarms", () => {
       ["failed-invocations", "AWS/Events", "FailedInvocations", { RuleName: "a" }],
     ]);
     assert.deepEqual(failedInvocationsAlarms(["a", "b"], 60).map(({ key, dimensions }) => [key, dimensions]), [
-      ["failed-invocations-1", { RuleName: "a" }],
+      ["failed-invocations", { RuleName: "a" }],
       ["failed-invocations-2", { RuleName: "b" }],
     ]);
   });
