@@ -117,7 +117,8 @@ export const generatedSids = [
   "DenyInsecureTransport",
 ] as const;
 
-type GeneratedSid = (typeof generatedSids)[number];
+/** The Sid of a generated statement. */
+export type GeneratedSid = (typeof generatedSids)[number];
 
 /** Denies every request to a bucket and its objects that does not come over TLS. */
 export function insecureTransportDenial(bucketArn: string): PolicyStatement {

@@ -5,7 +5,7 @@ import { exemptionOf, expiredAllowance, isAllowedException } from "./config/exem
 import { organizationRequirement, requirementGiven } from "./config/organizationRequirement";
 import { crossGuardProperties, parsePackConfig, type PackConfig } from "./config/packConfig";
 import { effectiveRequirement, stackRequirementText } from "./config/requirementSources";
-import { BucketJudge } from "./judge/judgeBucket";
+import { BucketJudge } from "../judge/bucketJudge";
 import { assessEncryption, assessPolicy, type Assessed, type KnownEncryption } from "./stack/assess";
 import { bucketModel, outcomesOf, type BucketModel, type DeclaredBucket } from "./stack/bucketModel";
 import { forgetInputs, recordInputs } from "./stack/declaredInputs";
@@ -102,7 +102,7 @@ function judgeFor(config: PackConfig, requirement: EncryptionRequirement, region
   const judge =
     judges.get(id) ??
     new BucketJudge(
-      { requirement, updates, isAllowedException: isAllowedException(config, today) },
+      { requirement, updates, isAllowedException: isAllowedException(config, today), today },
       { ...(account !== undefined && { account }), ...(region !== undefined && { region }) },
     );
   judges.set(id, judge);

@@ -1,5 +1,5 @@
 /** Which buckets and which exceptions in bucket policies the configuration leaves alone, and until when. */
-import type { Exception } from "../judge/principals";
+import type { Exception } from "../../judge/bucket";
 import type { DeclaredBucket } from "../stack/bucketModel";
 import { member } from "../stack/values";
 import type { PackConfig } from "./packConfig";

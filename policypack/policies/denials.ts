@@ -1,9 +1,9 @@
 /** Reports the requests that get into a bucket; shared by the policies on wrong uploads of today and of the future. */
 import type { ReportViolation } from "@pulumi/policy";
 import { describeProblem, type PolicyProblem } from "../../simulator";
-import type { Hole } from "../judge/holes";
+import type { Hole, Untold } from "../../judge/bucket";
+import type { JudgedEncryption } from "../../judge/bucketJudge";
 import { bucketWords, type PolicyContext } from "../policy";
-import type { JudgedEncryption } from "../judge/judgeBucket";
 import type { DeclaredBucket } from "../stack/bucketModel";
 
 /** How many requests a message spells out. */
@@ -39,7 +39,7 @@ export function reportHoles(context: PolicyContext, report: ReportViolation, fut
     }
     const holes = judgement.holes.filter((hole) => hole.future === future);
     if (holes.length > 0) report(message(context, bucket, known, text, holes), urn);
-    else if (judgement.leftOut > 0 && !future) report(leftOutText(context, bucket, judgement.leftOut), urn);
+    else if (judgement.untold.length > 0 && !future) report(untoldText(context, bucket, judgement.untold), urn);
   }
 }
 
@@ -68,19 +68,36 @@ function reportSessions(
       ].join("\n"),
       urn,
     );
-  } else if (judgement.leftOut > 0) report(leftOutText(context, bucket, judgement.leftOut), urn);
+  } else if (judgement.untold.length > 0) report(untoldText(context, bucket, judgement.untold), urn);
 }
 
 function refusedText(bucket: DeclaredBucket, problems: readonly PolicyProblem[]): string {
   return `${bucketWords(bucket)}: S3 would refuse its policy.\n${problems.map((problem) => `  ${describeProblem(problem)}`).join("\n")}`;
 }
 
-function leftOutText({ config }: PolicyContext, bucket: DeclaredBucket, leftOut: number): string {
-  const orAccount = config.account === undefined ? " If the policy tells accounts apart, give the bucket's as account of this policy's configuration." : "";
-  return (
-    `${bucketWords(bucket)}: whether its policy denies wrong uploads cannot be told: its conditions have ${leftOut} more combinations ` +
-    `than are tried. Put the denials into statements of their own, without other conditions.${orAccount}`
-  );
+function untoldText({ config }: PolicyContext, bucket: DeclaredBucket, untold: readonly Untold[]): string {
+  const lines = untold.map((one) => `  - ${untoldWords(one, config.account !== undefined)}`);
+  return [`${bucketWords(bucket)}: whether its policy denies wrong uploads cannot be told:`, ...lines].join("\n");
+}
+
+/** Why something cannot be told, and what makes it so that it can. */
+function untoldWords(untold: Untold, accountIsGiven: boolean): string {
+  const simplest = "Put the denials into statements of their own, without other conditions.";
+  switch (untold.kind) {
+    case "patterns":
+      return `its patterns of ${untold.of} are too many to try a text for each combination. ${simplest}`;
+    case "conditions":
+      return `its conditions on ${untold.key} tell more values apart than are tried. ${simplest}`;
+    case "owners":
+      return `it tells more accounts apart than are tried.${accountIsGiven ? "" : " Give the bucket's as account of this policy's configuration."}`;
+    case "trials":
+      return `its conditions have more combinations than are tried. ${simplest}`;
+    case "readings":
+      return (
+        `AWS's documents leave open what ${untold.condition} of ${untold.sid === undefined ? `Statement[${untold.index}]` : untold.sid} means ` +
+        "for a request in which its policy variable has no value. Give the variable a default, as in ${aws:PrincipalTag/team, 'none'}."
+      );
+  }
 }
 
 function message(

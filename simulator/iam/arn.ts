@@ -9,10 +9,38 @@ import { parseTemplate, resolvePattern, type VariableLookup } from "./variables"
 const colon = 0x3a;
 const partsOfArn = 6;
 
+let latest: { readonly arn: string; readonly parts: readonly string[] | undefined } = { arn: "", parts: undefined };
+
 /** The six parts of an ARN; the last may itself contain colons. Undefined for a text with fewer parts. */
 export function arnParts(arn: string): readonly string[] | undefined {
+  // A policy compares one ARN with all its patterns, one after the other: it is taken apart once.
+  if (arn !== latest.arn) latest = { arn, parts: takeApart(arn) };
+  return latest.parts;
+}
+
+function takeApart(arn: string): readonly string[] | undefined {
   const parts = arn.split(":");
   return parts.length < partsOfArn ? undefined : [...parts.slice(0, partsOfArn - 1), parts.slice(partsOfArn - 1).join(":")];
+}
+
+/** The parts of an ARN or of a pattern of ARNs by their names. */
+export interface ArnFields {
+  readonly partition: string;
+  readonly service: string;
+  readonly region: string;
+  readonly account: string;
+  /** Everything after the fifth colon; empty where the text ends before. */
+  readonly resource: string;
+}
+
+/**
+ * The parts of an ARN, of a pattern of ARNs, or of the beginning of one that reaches as far as the account. Undefined for
+ * texts with fewer parts: a wildcard may stand for several of them.
+ */
+export function arnFields(text: string): ArnFields | undefined {
+  const [scheme, partition = "", service = "", region = "", account, ...resource] = text.split(":");
+  if (scheme === undefined || account === undefined) return undefined;
+  return { partition, service, region, account, resource: resource.join(":") };
 }
 
 /** The six part patterns of an ARN pattern, or undefined when it has fewer. A wildcard never reaches past its part. */

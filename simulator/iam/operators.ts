@@ -5,8 +5,9 @@
  */
 import { arnParts, arnPatternParts, matchesArnParts } from "./arn";
 import { type ConditionOperator } from "./document";
-import { matchesGlob } from "./glob";
+import { matchesGlob, type GlobPattern } from "./glob";
 import { isInRange, parseIpRange } from "./ip";
+import { addresses, arnTexts, booleans, bytes, dates, numbers, textsOfAnyCase, wholeTexts, wildTexts, type TellingFamily } from "./telling";
 import { canonicalBase64, parseBoolean, parseDate, parseNumber } from "./values";
 import { parseTemplate, resolvePattern, resolveText, type VariableLookup } from "./variables";
 
@@ -21,6 +22,8 @@ export interface OperatorDefinition {
   readonly allowsVariables: boolean;
   /** What a value must look like, in words. */
   readonly valueForm: string;
+  /** Which values of requests the values of a condition tell apart. */
+  readonly telling: TellingFamily;
   /** The test that a value stands for, or undefined when the value is not of the operator's type. */
   compile(value: string, variables: boolean): ValueTest | undefined;
 }
@@ -65,6 +68,7 @@ const text = { allowsVariables: true, valueForm: "a string" };
 
 const stringEquals: Operation = {
   ...text,
+  telling: wholeTexts,
   compile(value, variables) {
     const template = parseTemplate(value, variables);
     return (requestValue, lookup) => resolveText(template, lookup) === requestValue;
@@ -73,6 +77,7 @@ const stringEquals: Operation = {
 
 const stringEqualsIgnoreCase: Operation = {
   ...text,
+  telling: textsOfAnyCase,
   compile(value, variables) {
     const template = parseTemplate(value, variables);
     return (requestValue, lookup) => resolveText(template, lookup)?.toLowerCase() === requestValue.toLowerCase();
@@ -81,6 +86,7 @@ const stringEqualsIgnoreCase: Operation = {
 
 const stringLike: Operation = {
   ...text,
+  telling: wildTexts,
   compile(value, variables) {
     const template = parseTemplate(value, variables);
     const constant = template.hasVariables ? undefined : resolvePattern(template, () => undefined);
@@ -95,23 +101,30 @@ const stringLike: Operation = {
 const arnLike: Operation = {
   allowsVariables: true,
   valueForm: "an ARN such as arn:aws:iam::111122223333:role/*",
+  telling: arnTexts,
   compile(value, variables) {
     const template = parseTemplate(value, variables);
     const constant = template.hasVariables ? undefined : resolvePattern(template, () => undefined);
     const constantParts = constant && arnPatternParts(constant);
     if (constant && !constantParts) return undefined;
+    if (constantParts) return (requestValue) => isArnLike(constantParts, requestValue);
     return (requestValue, lookup) => {
       const pattern = resolvePattern(template, lookup);
-      const patterns = constantParts ?? (pattern && arnPatternParts(pattern));
-      const parts = arnParts(requestValue);
-      return patterns !== undefined && parts !== undefined && matchesArnParts(patterns, parts);
+      const patterns = pattern && arnPatternParts(pattern);
+      return patterns !== undefined && isArnLike(patterns, requestValue);
     };
   },
 };
 
+function isArnLike(patterns: readonly GlobPattern[], requestValue: string): boolean {
+  const parts = arnParts(requestValue);
+  return parts !== undefined && matchesArnParts(patterns, parts);
+}
+
 const bool: Operation = {
   allowsVariables: true,
   valueForm: "true or false",
+  telling: booleans,
   compile(value, variables) {
     const template = parseTemplate(value, variables);
     if (!template.hasVariables && parseBoolean(value) === undefined) return undefined;
@@ -125,6 +138,7 @@ const bool: Operation = {
 const binaryEquals: Operation = {
   allowsVariables: false,
   valueForm: "base64",
+  telling: bytes,
   compile(value) {
     const expected = canonicalBase64(value);
     return expected === undefined ? undefined : (requestValue) => canonicalBase64(requestValue) === expected;
@@ -134,6 +148,7 @@ const binaryEquals: Operation = {
 const ipAddress: Operation = {
   allowsVariables: false,
   valueForm: "an IP address or CIDR block such as 203.0.113.0/24",
+  telling: addresses,
   compile(value) {
     const range = parseIpRange(value);
     return range && ((requestValue) => isInRange(requestValue, range));
@@ -143,12 +158,14 @@ const ipAddress: Operation = {
 /** Builds an operation that orders values: both sides are parsed, and a request value that cannot be never matches. */
 function comparison(
   valueForm: string,
+  telling: TellingFamily,
   parse: (value: string) => number | undefined,
   holds: (requested: number, stated: number) => boolean,
 ): Operation {
   return {
     allowsVariables: false,
     valueForm,
+    telling,
     compile(value) {
       const stated = parse(value);
       if (stated === undefined) return undefined;
@@ -171,13 +188,14 @@ const comparisons = {
 function comparisonsOf(
   family: string,
   valueForm: string,
+  telling: TellingFamily,
   parse: (value: string) => number | undefined,
 ): OperatorDefinition[] {
   return [
     ...Object.entries(comparisons).map(([suffix, holds]) =>
-      positive(`${family}${suffix}`, comparison(valueForm, parse, holds)),
+      positive(`${family}${suffix}`, comparison(valueForm, telling, parse, holds)),
     ),
-    negative(`${family}NotEquals`, comparison(valueForm, parse, comparisons.Equals)),
+    negative(`${family}NotEquals`, comparison(valueForm, telling, parse, comparisons.Equals)),
   ];
 }
 
@@ -199,8 +217,8 @@ const definitions: ReadonlyMap<string, OperatorDefinition> = new Map(
     negative("StringNotEqualsIgnoreCase", stringEqualsIgnoreCase),
     positive("StringLike", stringLike),
     negative("StringNotLike", stringLike),
-    ...comparisonsOf("Numeric", "a number", parseNumber),
-    ...comparisonsOf("Date", "a date such as 2026-01-31T00:00:00Z, or epoch seconds", parseDate),
+    ...comparisonsOf("Numeric", "a number", numbers, parseNumber),
+    ...comparisonsOf("Date", "a date such as 2026-01-31T00:00:00Z, or epoch seconds", dates, parseDate),
     positive("Bool", bool),
     positive("BinaryEquals", binaryEquals),
     positive("IpAddress", ipAddress),

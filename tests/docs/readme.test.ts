@@ -11,7 +11,7 @@ import { engines } from "../../package.json";
 import { s3DenyWrongUploads } from "../../policypack/policies/s3-deny-wrong-uploads";
 import { isNewEnough } from "../../tools/pulumiCli";
 import { cases } from "../judges/wellKnownChecks/cases";
-import { deny, keys, policy } from "../policypack/policies";
+import { deny, keys, policy } from "../judge/policies";
 import { messages } from "../policypack/stack";
 
 const root = resolve(__dirname, "../..");

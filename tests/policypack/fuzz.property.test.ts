@@ -4,7 +4,7 @@ import type { StackValidationPolicy } from "@pulumi/policy";
 import fc from "fast-check";
 import { policies } from "../../policypack/policies/all";
 import { evaluateUpload, parsePolicyDocument } from "../../simulator";
-import { account, bucketName, closed, policy } from "./policies";
+import { account, bucketName, closed, policy } from "../judge/policies";
 import { unknown, violations, type Declared, type Violation } from "./stack";
 
 const good = policy(...closed);

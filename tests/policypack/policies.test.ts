@@ -4,7 +4,7 @@ import { s3DenyFutureMethods } from "../../policypack/policies/s3-deny-future-me
 import { s3DenyWrongUploads } from "../../policypack/policies/s3-deny-wrong-uploads";
 import { s3OnePolicyPerBucket } from "../../policypack/policies/s3-one-policy-per-bucket";
 import { s3UnverifiableAtPreview } from "../../policypack/policies/s3-unverifiable-at-preview";
-import { blogStatements, bucketName, closed, policy } from "./policies";
+import { blogStatements, bucketName, closed, policy } from "../judge/policies";
 import { messages, unknown, violations, type Declared } from "./stack";
 
 const kmsRule = { applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms" }, bucketKeyEnabled: true };
@@ -224,7 +224,7 @@ const cases: readonly Case[] = [
   { says: "SSE-C blocked on demand", stack: [bucket(), encryption(), bucketPolicy()], config: { requireSseCBlocked: true }, encryption: /blockedEncryptionTypes/ },
 ];
 
-describe("policypack/policies", () => {
+describe("judge/policies", () => {
   for (const { says, stack, config = {}, ...expected } of cases) {
     it(says, async () => {
       const checks = [

@@ -5,7 +5,7 @@ import { s3DefaultEncryption } from "../../policypack/policies/s3-default-encryp
 import { s3DenyWrongUploads } from "../../policypack/policies/s3-deny-wrong-uploads";
 import { s3OnePolicyPerBucket } from "../../policypack/policies/s3-one-policy-per-bucket";
 import { s3UnverifiableAtPreview } from "../../policypack/policies/s3-unverifiable-at-preview";
-import { closed, denyOthers, policy } from "./policies";
+import { closed, denyOthers, policy } from "../judge/policies";
 import { messages, unknown, violations, type Declared } from "./stack";
 
 const rules = (sseAlgorithm: string): object[] => [{ applyServerSideEncryptionByDefault: { sseAlgorithm }, bucketKeyEnabled: true }];

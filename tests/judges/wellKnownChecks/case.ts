@@ -1,7 +1,7 @@
 /** What a case of the comparison is: a bucket as declared, and what is right to say of it. */
 import { defaultRequirement, type EncryptionRequirement } from "../../../encryption/requirement";
 import type { RequestContext, RequestPrincipal } from "../../../simulator";
-import { approvedKey, policy, type Statement } from "../../policypack/policies";
+import { approvedKey, policy, type Statement } from "../../judge/policies";
 
 /** Kinds of wrong uploads, as the table names them. */
 export type WrongUpload =

@@ -1,11 +1,11 @@
 /** What the policy pack says of a case. */
-import { BucketJudge } from "../../../policypack/judge/judgeBucket";
+import { BucketJudge } from "../../../judge/bucketJudge";
 import { s3DefaultEncryption } from "../../../policypack/policies/s3-default-encryption";
 import { s3DenyFutureMethods } from "../../../policypack/policies/s3-deny-future-methods";
 import { s3DenyWrongUploads } from "../../../policypack/policies/s3-deny-wrong-uploads";
 import { s3OnePolicyPerBucket } from "../../../policypack/policies/s3-one-policy-per-bucket";
 import { s3UnverifiableAtPreview } from "../../../policypack/policies/s3-unverifiable-at-preview";
-import { account, bucketName } from "../../policypack/policies";
+import { account, bucketName } from "../../judge/policies";
 import { messages, type Declared } from "../../policypack/stack";
 import { requirementOf, type ComparisonCase, type Verdict } from "./case";
 import { wrongUpload } from "./truth";
@@ -33,13 +33,12 @@ export async function ourVerdict(tested: ComparisonCase): Promise<OurVerdict> {
   const mandatory = [...(byDefault ?? []), ...(uploads ?? []), ...others.flat()];
   const common = { rejects: mandatory.length > 0, messages: mandatory };
 
-  const judge = new BucketJudge({ requirement, updates: true, isAllowedException: () => false }, { account });
+  const judge = new BucketJudge({ requirement, updates: true, today: new Date(), isAllowedException: () => false }, { account });
   const { encryption, policy } = tested;
   const judgement = judge.judge(
     bucketName,
     encryption && {
       algorithm: encryption.sseAlgorithm,
-      bucketKeyEnabled: encryption.bucketKeyEnabled ?? false,
       ...(encryption.kmsMasterKeyId !== undefined && { kmsKey: encryption.kmsMasterKeyId }),
       ...(encryption.blockedEncryptionTypes && { blockedEncryptionTypes: encryption.blockedEncryptionTypes }),
     },

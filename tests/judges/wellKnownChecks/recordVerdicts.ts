@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runCommand } from "../../../tools/childProcess";
 import { exitWith } from "../../../tools/exit";
-import { bucketName } from "../../policypack/policies";
+import { bucketName } from "../../judge/policies";
 import type { ComparisonCase } from "./case";
 import { cases } from "./cases";
 import { terraform } from "./terraform";

@@ -1,5 +1,5 @@
 /** The buckets of the cases in Terraform's language, for Checkov. */
-import { bucketName } from "../../policypack/policies";
+import { bucketName } from "../../judge/policies";
 import type { ComparisonCase, DefaultEncryption } from "./case";
 
 /** One configuration with the bucket of each case, as `aws_s3_bucket.<id>`. */

@@ -6,7 +6,7 @@
 import { encryptionHeaders, encryptionMethod, methodOfAlgorithm } from "../../../encryption/methods";
 import { approvesMethod, violationOf } from "../../../encryption/requirement";
 import { evaluateUpload, parsePolicyDocument, type UploadBucket, type UploadRequest } from "../../../simulator";
-import { account, approvedKey, bucketName } from "../../policypack/policies";
+import { account, approvedKey, bucketName } from "../../judge/policies";
 import { requirementOf, type ComparisonCase, type Probe, type Verdict, type WrongUpload } from "./case";
 
 const { algorithm, kmsKeyId, customerAlgorithm } = encryptionHeaders;

@@ -1,5 +1,5 @@
 /** The policies of the AWS blog "Auditing Amazon S3 encryption methods for object uploads in real time". */
-import { approvedKey, blogStatements, bucketName, keys, policy, type Statement } from "../../../policypack/policies";
+import { approvedKey, blogStatements, bucketName, keys, policy, type Statement } from "../../../judge/policies";
 import { closed, closedForToday, kmsDefault, oneKey, oneKeyDefault, open, refused, type CaseGroup } from "../case";
 
 const { algorithm, keyId } = keys;

@@ -1,5 +1,5 @@
 /** Buckets that differ in their default encryption and in what they block. */
-import { approvedKey, deny, denySseC, keys, policy, closed as allowlist } from "../../../policypack/policies";
+import { approvedKey, deny, denySseC, keys, policy, closed as allowlist } from "../../../judge/policies";
 import { closed, dsseDefault, kmsDefault, oneKeyDefault, open, s3Default, type CaseGroup } from "../case";
 
 const { algorithm, customer } = keys;

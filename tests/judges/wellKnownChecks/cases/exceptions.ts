@@ -1,5 +1,5 @@
 /** An allowlist that leaves something out: principals, networks, times. */
-import { account, bucketName, closed as allowlist, deny, denySseC, keys, policy } from "../../../policypack/policies";
+import { account, bucketName, closed as allowlist, deny, denySseC, keys, policy } from "../../../judge/policies";
 import { changed, closed, kmsDefault, open, replaced, type CaseGroup } from "../case";
 
 const role = (name: string): { arn: string } => ({ arn: `arn:aws:iam::${account}:role/${name}` });

@@ -1,5 +1,5 @@
 /** Which KMS keys a policy lets in, where the requirement names one. */
-import { account, approvedKey, bucketName, deny, denyOthers, denySseC, keys, policy } from "../../../policypack/policies";
+import { account, approvedKey, bucketName, deny, denyOthers, denySseC, keys, policy } from "../../../judge/policies";
 import { closed, oneKey, oneKeyDefault, open, type CaseGroup, type ComparisonCase } from "../case";
 
 const { algorithm, keyId } = keys;

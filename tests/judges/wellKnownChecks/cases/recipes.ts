@@ -1,5 +1,5 @@
 /** Deny statements as recipes, answers and documentation have them, and their usual slips. */
-import { approvedKey, bucketName, deny, denyOthers, denySseC, keys, policy } from "../../../policypack/policies";
+import { approvedKey, bucketName, deny, denyOthers, denySseC, keys, policy } from "../../../judge/policies";
 import { closed, closedForToday, kmsDefault, oneKey, oneKeyDefault, open, s3Default, type CaseGroup } from "../case";
 
 const { algorithm, keyId, customer } = keys;

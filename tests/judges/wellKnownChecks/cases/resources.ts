@@ -1,5 +1,5 @@
 /** Where in the bucket a policy holds, and policies that S3 does not take. */
-import { bucketName, closed as allowlist, policy } from "../../../policypack/policies";
+import { bucketName, closed as allowlist, policy } from "../../../judge/policies";
 import { changed, closed, kmsDefault, open, refused, replaced, type CaseGroup } from "../case";
 
 const both = open("SSE-S3 header", "SSE-C");

@@ -2,25 +2,16 @@
  * What a bucket is asked to store: every method by header and none, with every kind of key, and whatever method or key
  * the bucket's own policy mentions.
  */
-import { updateEventName } from "../../encryption/auditScope";
-import { catalogue, methodOfAlgorithm, sseCAlgorithm } from "../../encryption/methods";
-import type { EncryptionRequirement } from "../../encryption/requirement";
-import type { UploadRequest } from "../../simulator";
-import { customerAlgorithmHeader, encryptionHeader, kmsKeyIdHeader } from "../../simulator/uploadRequest";
-import { candidateValues, otherValue } from "./conditionValues";
-import { hasVariables } from "./policyVariables";
-import type { Statements } from "./relevantStatements";
-
-/** Where a bucket is, as far as it is known. */
-export interface Place {
-  readonly account: string;
-  /** Whether {@link account} is the bucket's, rather than a guess. */
-  readonly accountKnown: boolean;
-  readonly region: string;
-  /** Whether {@link region} is the bucket's. */
-  readonly regionKnown: boolean;
-  readonly partition: string;
-}
+import { updateEventName } from "../encryption/auditScope";
+import { catalogue, methodOfAlgorithm, sseCAlgorithm } from "../encryption/methods";
+import type { EncryptionRequirement } from "../encryption/requirement";
+import type { UploadRequest } from "../simulator";
+import { customerAlgorithmHeader, encryptionHeader, kmsKeyIdHeader } from "../simulator/uploadRequest";
+import type { Place } from "./bucket";
+import { otherAccount } from "./identities";
+import { tellingValues } from "./keyValues";
+import type { Statements } from "./statements";
+import { hasVariables } from "./variables";
 
 /** A request without its principal and circumstances, with words for it. */
 export interface Ask {
@@ -33,8 +24,6 @@ export interface Ask {
   readonly request: Pick<UploadRequest, "action" | "headers" | "objectEncryption">;
 }
 
-/** An account that nobody's bucket is in; policies that mention it mean another one. */
-export const otherAccount = "999988887777";
 const keyId = "00000000-1111-2222-3333-444444444444";
 const futureAlgorithm = "aws:kms:not-invented-yet";
 
@@ -113,8 +102,8 @@ function updateAsks(requirement: EncryptionRequirement, { account, region, parti
 function mentionedValues(policy: Statements | undefined): (header: string) => string[] {
   return (header) => {
     const conditions = (policy?.statements ?? []).flatMap((statement) => statement.conditions.filter(({ key }) => key.toLowerCase() === `s3:${header}`));
-    const { values } = candidateValues(conditions, hasVariables(policy));
+    const { values } = tellingValues(conditions, hasVariables(policy));
     // A pattern such as aws:kms* is met by an existing method, too, but that one is asked for anyway.
-    return [...new Set(values.flatMap(({ value, patterns }) => (patterns.includes(otherValue) ? [] : value)))];
+    return [...new Set(values.flatMap(({ value, from }) => (from.length === 0 ? [] : value)))];
   };
 }

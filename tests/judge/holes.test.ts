@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { defaultRequirement, type EncryptionRequirement } from "../../encryption/requirement";
-import type { Exception } from "../../policypack/judge/principals";
-import { BucketJudge } from "../../policypack/judge/judgeBucket";
+import type { Exception } from "../../judge/bucket";
+import { BucketJudge } from "../../judge/bucketJudge";
 import type { KnownEncryption } from "../../policypack/stack/assess";
-import { account, approvedKey, blogStatements, bucketName, closed, deny, denyOthers, denySseC, keys, policy, type Statement } from "./policies";
+import { account, approvedKey, blogStatements, bucketName, closed, deny, denyOthers, denySseC, keys, policy, type Statement, today } from "./policies";
 
 const kmsDefault: KnownEncryption = { algorithm: "aws:kms", bucketKeyEnabled: true };
 const oneKey: EncryptionRequirement = { methods: ["sse-kms"], kmsKeyArns: [approvedKey], origin: "any" };
@@ -210,14 +210,14 @@ const cases: readonly Case[] = [
   { says: "by header only: an upload by default is one too many", policy: policy(...closed), requirement: { ...defaultRequirement, origin: "header" }, holes: [/without an encryption header/] },
 ];
 
-describe("policypack/judge", () => {
+describe("judge", () => {
   for (const { says, policy: text, requirement = defaultRequirement, updates = true, allowed = () => false, holes, future, ...rest } of cases) {
     it(says, () => {
       const encryption = "encryption" in rest ? rest.encryption : kmsDefault;
-      const judge = new BucketJudge({ requirement, updates, isAllowedException: allowed }, { account });
+      const judge = new BucketJudge({ requirement, updates, today, isAllowedException: allowed }, { account });
       const judgement = judge.judge(bucketName, encryption, text);
       assert.ok(judgement.valid, JSON.stringify(judgement));
-      assert.equal(judgement.leftOut, 0);
+      assert.equal(judgement.untold.length, 0);
       const wrong = judgement.holes.filter((hole) => !hole.future);
       const words = wrong.map(({ request, principals, key, exceptions }) => JSON.stringify({ request, principals, key, exceptions }));
       for (const expected of holes) {
@@ -237,7 +237,7 @@ describe("policypack/judge", () => {
   }
 
   it("takes whom a Deny spares for somebody of the account while the account is not known", () => {
-    const judge = new BucketJudge({ requirement: defaultRequirement, updates: true, isAllowedException: () => false });
+    const judge = new BucketJudge({ requirement: defaultRequirement, updates: true, today, isAllowedException: () => false });
     const text = exempting({ ArnNotEquals: { "aws:PrincipalArn": ["arn:aws:iam::444455556666:role/importer", "arn:aws:iam::777788889999:role/importer"] } });
     const judgement = judge.judge(bucketName, kmsDefault, text);
     assert.ok(judgement.valid);
@@ -246,7 +246,7 @@ describe("policypack/judge", () => {
   });
 
   it("suggests no more statements than needed", () => {
-    const judge = new BucketJudge({ requirement: defaultRequirement, updates: true, isAllowedException: () => false }, { account });
+    const judge = new BucketJudge({ requirement: defaultRequirement, updates: true, today, isAllowedException: () => false }, { account });
     const text = policy(denyOthers);
     const judgement = judge.judge(bucketName, kmsDefault, text);
     assert.ok(judgement.valid);
@@ -256,7 +256,7 @@ describe("policypack/judge", () => {
   });
 
   it("suggests statements whose Sids the policy does not have", () => {
-    const judge = new BucketJudge({ requirement: defaultRequirement, updates: true, isAllowedException: () => false }, { account });
+    const judge = new BucketJudge({ requirement: defaultRequirement, updates: true, today, isAllowedException: () => false }, { account });
     const text = policy(denyOthers, { ...denySseC, Sid: "DenySseC", Resource: `arn:aws:s3:::${bucketName}/a/*` });
     const judgement = judge.judge(bucketName, kmsDefault, text);
     assert.ok(judgement.valid);
@@ -265,13 +265,13 @@ describe("policypack/judge", () => {
 
   it("never takes a policy for proven whose conditions it could not try", () => {
     const conditions = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`aws:PrincipalTag/t${index}`, "x"]));
-    const judge = new BucketJudge({ requirement: defaultRequirement, updates: true, isAllowedException: () => false }, { account });
+    const judge = new BucketJudge({ requirement: defaultRequirement, updates: true, today, isAllowedException: () => false }, { account });
     const judgement = judge.judge(bucketName, kmsDefault, exempting({ StringNotEquals: conditions }));
-    assert.ok(judgement.valid && (judgement.leftOut > 0 || judgement.holes.length > 0));
+    assert.ok(judgement.valid && (judgement.untold.length > 0 || judgement.holes.length > 0));
   });
 
   it("judges buckets that differ in their name alone once, and never confuses names", () => {
-    const judge = new BucketJudge({ requirement: defaultRequirement, updates: true, isAllowedException: () => false });
+    const judge = new BucketJudge({ requirement: defaultRequirement, updates: true, today, isAllowedException: () => false });
     const other = policy(...closed).replaceAll(bucketName, `${bucketName}-archive`);
     assert.ok(judge.judge(`${bucketName}-archive`, kmsDefault, other).valid);
     assert.equal(judge.judge(bucketName, kmsDefault, other).valid, false, "a policy of another bucket");

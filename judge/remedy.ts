@@ -1,11 +1,12 @@
 /** The smallest set of statements that closes a bucket's holes, ready to paste. */
-import { bucketArn } from "../../encryption/arn";
-import { methodOfAlgorithm } from "../../encryption/methods";
-import type { PolicyStatement } from "../../encryption/policyDocument";
-import { violationOf, type EncryptionRequirement } from "../../encryption/requirement";
-import { uploadDenials } from "../../encryption/uploadDenials";
-import { parsePolicyDocument } from "../../simulator";
-import { stopsAll, type Hole, type JudgedBucket } from "./holes";
+import { bucketArn } from "../encryption/arn";
+import { methodOfAlgorithm } from "../encryption/methods";
+import type { PolicyStatement } from "../encryption/policyDocument";
+import { violationOf, type EncryptionRequirement } from "../encryption/requirement";
+import { uploadDenials } from "../encryption/uploadDenials";
+import { parsePolicyDocument } from "../simulator";
+import type { Hole, JudgedBucket } from "./bucket";
+import { offence, uploadBucket } from "./uploads";
 
 /**
  * Statements to add to the bucket's policy. As few as close all holes; where even all together do not, because the
@@ -33,7 +34,8 @@ function defaultSatisfies({ defaultEncryption }: JudgedBucket, requirement: Encr
 
 function closes(bucket: JudgedBucket, statements: readonly object[], holes: readonly Hole[], requirement: EncryptionRequirement): boolean {
   const parsed = parsePolicyDocument({ Version: "2012-10-17", Statement: statements }, "bucket", bucket.bucketName);
-  return parsed.valid && stopsAll(bucket, parsed.document, holes, requirement);
+  if (!parsed.valid) return false;
+  return holes.every(({ upload, bucketAccount }) => offence(uploadBucket(bucket, bucketAccount, parsed.document), upload, requirement) === undefined);
 }
 
 function statementsOf(policy: string | undefined): { Sid?: string }[] {

@@ -4,8 +4,8 @@
  */
 import assert from "node:assert/strict";
 import { defaultRequirement } from "../../encryption/requirement";
-import { BucketJudge } from "../../policypack/judge/judgeBucket";
-import { closed, deny, denyOthers, denySseC, keys, policy, type Statement } from "./policies";
+import { BucketJudge } from "../../judge/bucketJudge";
+import { closed, deny, denyOthers, denySseC, keys, policy, type Statement, today } from "./policies";
 
 const own = "111122223333";
 const vendor = "444455556666";
@@ -73,16 +73,16 @@ const cases: readonly Case[] = [
   { says: "every request has a time, numbers included", statements: denyWhere("NumericGreaterThan", "aws:EpochTime", "1577836800") },
 ];
 
-describe("policypack/judge, whose bucket and who asks", () => {
+describe("judge, whose bucket and who asks", () => {
   for (const { says, statements, encryption = kmsDefault, account, region, open } of cases) {
     it(`${open ? "open" : "closed"}: ${says}`, () => {
       const judge = new BucketJudge(
-        { requirement: defaultRequirement, updates: true, isAllowedException: () => false },
+        { requirement: defaultRequirement, updates: true, today, isAllowedException: () => false },
         { ...(account !== undefined && { account }), ...(region !== undefined && { region }) },
       );
       const judgement = judge.judge("acme-orders", encryption, policy(...statements));
       assert.ok(judgement.valid, JSON.stringify(judgement));
-      assert.equal(judgement.leftOut, 0);
+      assert.equal(judgement.untold.length, 0);
       const who = judgement.holes.flatMap(({ principals }) => principals).join("\n");
       if (open) assert.match(who, open);
       else assert.deepEqual(judgement.holes, []);
@@ -90,14 +90,14 @@ describe("policypack/judge, whose bucket and who asks", () => {
   }
 
   it("a hole says of which accounts the bucket must not be", () => {
-    const judge = new BucketJudge({ requirement: defaultRequirement, updates: false, isAllowedException: () => false });
+    const judge = new BucketJudge({ requirement: defaultRequirement, updates: false, today, isAllowedException: () => false });
     const judgement = judge.judge("acme-orders", kmsDefault, policy(...closed.map((statement) => ({ ...statement, Principal: { AWS: own } }))));
     assert.ok(judgement.valid && judgement.holes.length > 0);
     for (const { unlessOf } of judgement.holes) assert.deepEqual(unlessOf, [own]);
   });
 
   it("an exception for an account is one for all of its principals", () => {
-    const judge = new BucketJudge({ requirement: defaultRequirement, updates: true, isAllowedException: ({ key }) => ["aws:PrincipalAccount", "NotPrincipal"].includes(key) });
+    const judge = new BucketJudge({ requirement: defaultRequirement, updates: true, today, isAllowedException: ({ key }) => ["aws:PrincipalAccount", "NotPrincipal"].includes(key) });
     for (const statements of [denyWhere("StringNotEquals", "aws:PrincipalAccount", own), ...[own, `arn:aws:iam::${own}:root`].map((AWS) => closed.map(({ Principal: _principal, ...statement }) => ({ ...statement, NotPrincipal: { AWS } })))]) {
       const judgement = judge.judge("acme-orders", kmsDefault, policy(...statements));
       assert.ok(judgement.valid);
@@ -116,7 +116,7 @@ describe("policypack/judge, whose bucket and who asks", () => {
   for (const [says, key, value, statements] of carried) {
     it(`an exception that a principal carries can be allowed: ${says}`, () => {
       const holes = (isAllowedException: (exception: { key: string; value: string }) => boolean): readonly object[] => {
-        const judgement = new BucketJudge({ requirement: defaultRequirement, updates: true, isAllowedException }, { account: own }).judge("acme-orders", kmsDefault, policy(...statements));
+        const judgement = new BucketJudge({ requirement: defaultRequirement, updates: true, today, isAllowedException }, { account: own }).judge("acme-orders", kmsDefault, policy(...statements));
         assert.ok(judgement.valid, JSON.stringify(judgement));
         return judgement.holes;
       };
@@ -127,35 +127,35 @@ describe("policypack/judge, whose bucket and who asks", () => {
 
   it("an exception for two accounts, of which one is allowed, leaves the other one", () => {
     const listed = (value: string): boolean => value === own;
-    const judge = new BucketJudge({ requirement: defaultRequirement, updates: true, isAllowedException: ({ value }) => listed(value) });
+    const judge = new BucketJudge({ requirement: defaultRequirement, updates: true, today, isAllowedException: ({ value }) => listed(value) });
     const judgement = judge.judge("acme-orders", kmsDefault, policy(...denyWhere("StringNotEquals", "aws:PrincipalAccount", [own, vendor])));
     assert.ok(judgement.valid);
     assert.ok(judgement.holes.some(({ exceptions }) => exceptions.some(({ value }) => value === vendor)));
   });
 
   it("a region of the bucket's own counts more than that of all", () => {
-    const judge = new BucketJudge({ requirement: defaultRequirement, updates: true, isAllowedException: () => false }, { region: "us-east-1" });
+    const judge = new BucketJudge({ requirement: defaultRequirement, updates: true, today, isAllowedException: () => false }, { region: "us-east-1" });
     const judgement = judge.judge("acme-orders", kmsDefault, policy(...closed.map((statement) => ({ ...statement, Resource: "arn:aws-cn:s3:::acme-orders/*" }))), "cn-north-1");
     assert.ok(judgement.valid);
     assert.deepEqual(judgement.holes, []);
   });
 });
 
-describe("policypack/judge, statements that do not matter", () => {
-  const judge = new BucketJudge({ requirement: defaultRequirement, updates: true, isAllowedException: () => false }, { account: own });
-  const verdict = (...statements: Statement[]): { holes: number; leftOut: number } => {
+describe("judge, statements that do not matter", () => {
+  const judge = new BucketJudge({ requirement: defaultRequirement, updates: true, today, isAllowedException: () => false }, { account: own });
+  const verdict = (...statements: Statement[]): { holes: number; untold: number } => {
     const judgement = judge.judge("acme-orders", kmsDefault, policy(...statements));
     assert.ok(judgement.valid, JSON.stringify(judgement));
-    return { holes: judgement.holes.length, leftOut: judgement.leftOut };
+    return { holes: judgement.holes.length, untold: judgement.untold.length };
   };
   const many = Array.from({ length: 16 }, (_, index) => String(index));
-  const proven = { holes: 0, leftOut: 0 };
+  const proven = { holes: 0, untold: 0 };
 
   it("reads that hang on many properties of the requester", () => {
     const reads = many.map((name) => deny({ StringEquals: { [`aws:PrincipalTag/t${name}`]: "no" } }, { Action: "s3:GetObject" }));
     assert.deepEqual(verdict(...closed, ...reads), proven);
     // So they do not beside holes.
-    assert.deepEqual(verdict(denyOthers, ...reads).leftOut, 0);
+    assert.deepEqual(verdict(denyOthers, ...reads).untold, 0);
   });
 
   it("uploads that more statements deny as well", () => {
@@ -173,7 +173,7 @@ describe("policypack/judge, statements that do not matter", () => {
     const today = [deny({ StringEquals: { [keys.algorithm]: "AES256" } }), denySseC];
     const judgement = judge.judge("acme-orders", kmsDefault, policy(...today, ...perimeter));
     assert.ok(judgement.valid);
-    assert.equal(judgement.leftOut, 0);
+    assert.equal(judgement.untold.length, 0);
     assert.ok(judgement.holes.every(({ future }) => future));
   });
 
@@ -192,11 +192,11 @@ describe("policypack/judge, statements that do not matter", () => {
     const tls = deny({ Bool: { "aws:SecureTransport": "false" } });
     const judgement = judge.judge("acme-orders", kmsDefault, policy(denySseC, tls, ...vendors));
     assert.ok(judgement.valid);
-    assert.equal(judgement.leftOut, 0);
+    assert.equal(judgement.untold.length, 0);
     assert.ok(judgement.holes.some(({ request }) => request.includes("AES256")));
     // The owner's roles meet no Deny for the vendors' sake; the vendors get in by their own statement alone.
     const vendorsOnly = judge.judge("acme-orders", kmsDefault, policy(...closed.map((statement) => ({ ...statement, Principal: { AWS: own } })), ...vendors));
-    assert.ok(vendorsOnly.valid && vendorsOnly.leftOut === 0);
+    assert.ok(vendorsOnly.valid && vendorsOnly.untold.length === 0);
     assert.match(vendorsOnly.holes.map(({ principals }) => principals.join()).join(), /3000000000\d\d, which the policy names/);
   });
 
@@ -210,7 +210,7 @@ describe("policypack/judge, statements that do not matter", () => {
   it("nothing is proven where keys that escape every Deny may not have been found", () => {
     const escaping = Array.from({ length: 6 }, (_, index) => `arn:aws:s3:::acme-orders/*${"abcdefgh".repeat(4).slice(index)}*${"hgfe".repeat(3)}${String(index)}*`);
     const denials = escaping.map((NotResource) => Object.fromEntries(Object.entries({ ...denySseC, NotResource }).filter(([element]) => element !== "Resource")));
-    assert.notEqual(verdict(denyOthers, ...denials).leftOut, 0);
+    assert.notEqual(verdict(denyOthers, ...denials).untold, 0);
   });
 
   it("but those that deny a part of the bucket alone prove nothing of the rest", () => {

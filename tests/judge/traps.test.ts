@@ -4,11 +4,11 @@
  */
 import assert from "node:assert/strict";
 import { defaultRequirement, type EncryptionRequirement } from "../../encryption/requirement";
-import { BucketJudge } from "../../policypack/judge/judgeBucket";
-import type { Hole } from "../../policypack/judge/holes";
-import type { Exception } from "../../policypack/judge/principals";
+import { BucketJudge } from "../../judge/bucketJudge";
+import type { Hole } from "../../judge/bucket";
+import type { Exception } from "../../judge/bucket";
 import { describeProblem } from "../../simulator";
-import { account, approvedKey, blogStatements, bucketName, closed, deny, denyOthers, denySseC, keys, policy, type Statement } from "./policies";
+import { account, approvedKey, blogStatements, bucketName, closed, deny, denyOthers, denySseC, keys, policy, type Statement, today } from "./policies";
 
 const { algorithm, keyId, customer } = keys;
 const arn = `arn:aws:s3:::${bucketName}`;
@@ -25,14 +25,14 @@ interface Options {
 }
 
 function judgeOf({ requirement = defaultRequirement, allowed = [], account: own = account }: Options): BucketJudge {
-  return new BucketJudge({ requirement, updates: true, isAllowedException: ({ key, value }) => allowed.some((one) => one.key === key && one.value === value) }, { account: own });
+  return new BucketJudge({ requirement, updates: true, today, isAllowedException: ({ key, value }) => allowed.some((one) => one.key === key && one.value === value) }, { account: own });
 }
 
 /** The holes that are open today, in words. */
 function holesOf(text: string, options: Options = {}): string[] {
   const judgement = judgeOf(options).judge(bucketName, { ...kmsDefault, ...options.encryption }, text);
   assert.ok(judgement.valid, JSON.stringify(judgement));
-  assert.equal(judgement.leftOut, 0);
+  assert.equal(judgement.untold.length, 0);
   return judgement.holes.filter(({ future }) => !future).map(inWords);
 }
 
@@ -133,7 +133,7 @@ const cases: readonly { says: string; policy: string; options?: Options; holes: 
   { says: "lists of one, and Booleans instead of texts", policy: policy(deny({ Null: { [algorithm]: [false] }, StringNotEquals: { [algorithm]: kmsMethods } }), deny({ Null: { [customer]: false } })), holes: [] },
 ];
 
-describe("policypack/judge, traps", () => {
+describe("judge, traps", () => {
   for (const { says, policy: text, options, holes } of cases) {
     it(`${holes.length === 0 ? "closed" : "open"}: ${says}`, () => {
       const found = holesOf(text, options);
@@ -149,7 +149,7 @@ describe("policypack/judge, traps", () => {
   ];
   for (const [region, partition] of partitions) {
     it(`a bucket in ${region} is one of ${partition}: its policy, and what is suggested, is of that partition`, () => {
-      const judge = new BucketJudge({ requirement: defaultRequirement, updates: true, isAllowedException: () => false }, { account, region });
+      const judge = new BucketJudge({ requirement: defaultRequirement, updates: true, today, isAllowedException: () => false }, { account, region });
       const own = policy(...closed).replaceAll("arn:aws:", `arn:${partition}:`);
       const judgement = judge.judge(bucketName, kmsDefault, own);
       assert.ok(judgement.valid, JSON.stringify(judgement));
@@ -162,13 +162,18 @@ describe("policypack/judge, traps", () => {
 
   it("never takes a policy for proven whose patterns are too many to tell all apart", () => {
     const patterns = Array.from({ length: 6 }, (_, index) => `*${"abcdefgh".repeat(4).slice(index)}*${"hgfe".repeat(3)}${index}*`);
-    const covered = { Resource: `${arn}/*` };
-    const judged = [
-      policy(denyOthers, ...patterns.map((pattern) => ({ ...denySseC, Resource: `${arn}/${pattern}` }))),
-      policy(denyOthers, ...patterns.map((pattern) => ({ ...denySseC, ...covered, Condition: joined(denySseC["Condition"] as object, { StringLike: { "aws:PrincipalTag/team": pattern } }) }))),
-      policy(denyOthers, ...patterns.map((pattern) => ({ ...denySseC, ...covered, Condition: joined(denySseC["Condition"] as object, { StringLike: { "aws:PrincipalArn": pattern } }) }))),
-    ].map((text) => judgeOf({}).judge(bucketName, kmsDefault, text));
-    for (const judgement of judged) assert.ok(judgement.valid && judgement.leftOut > 0);
+    // Who gets past all of these must match every one of the patterns.
+    const excepting = (key: string): Statement[] => patterns.map((pattern) => deny(joined(present, { StringNotEquals: { [algorithm]: kmsMethods } }, { StringNotLike: { [key]: pattern } })));
+    const judged: readonly [of: RegExp, text: string][] = [
+      [/"of":"object keys"/, policy(denySseC, ...patterns.map((pattern) => ({ Effect: "Deny", Principal: "*", Action: "s3:PutObject", NotResource: `${arn}/${pattern}`, Condition: denyOthers["Condition"] })))],
+      [/"key":"aws:PrincipalTag\/team"/, policy(denySseC, ...excepting("aws:PrincipalTag/team"))],
+      [/"of":"principals"/, policy(denySseC, ...excepting("aws:PrincipalArn"))],
+    ];
+    for (const [of, text] of judged) {
+      const judgement = judgeOf({}).judge(bucketName, kmsDefault, text);
+      assert.ok(judgement.valid && judgement.holes.every(({ future }) => future));
+      assert.match(JSON.stringify(judgement.untold), of);
+    }
   });
 
   it("a Deny for roles by pattern spares nobody: whom it does not mean gets in without any exception", () => {
@@ -205,7 +210,7 @@ describe("policypack/judge, traps", () => {
   });
 });
 
-describe("policypack/judge, policies that S3 refuses", () => {
+describe("judge, policies that S3 refuses", () => {
   const blogAsPrinted = policy(...blogStatements.slice(0, 2), Object.fromEntries(Object.entries(blogStatements[2] ?? {}).filter(([name]) => name !== "Principal")));
   const refused: readonly [says: string, text: string, ...expected: RegExp[]][] = [
     ["the blog's, with its typographic quotes", policy(...blogStatements).replaceAll('"', "”"), /MalformedPolicy.*invalid Json/, /typographic quote/],

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { defaultRequirement, type EncryptionRequirement } from "../../encryption/requirement";
-import { BucketJudge, type JudgedEncryption } from "../../policypack/judge/judgeBucket";
-import { account, approvedKey, policy, type Statement } from "./policies";
+import { BucketJudge, type JudgedEncryption } from "../../judge/bucketJudge";
+import { account, approvedKey, policy, type Statement, today } from "./policies";
 
 const name = "acme--use1-az4--x-s3";
 const arn = `arn:aws:s3express:us-east-1:${account}:bucket/${name}`;
 const algorithm = "s3express:x-amz-server-side-encryption";
 const keyId = "s3express:x-amz-server-side-encryption-aws-kms-key-id";
-const kms: JudgedEncryption = { algorithm: "aws:kms", kmsKey: approvedKey, bucketKeyEnabled: false };
-const s3Default: JudgedEncryption = { algorithm: "AES256", bucketKeyEnabled: false };
+const kms: JudgedEncryption = { algorithm: "aws:kms", kmsKey: approvedKey };
+const s3Default: JudgedEncryption = { algorithm: "AES256" };
 const oneKey: EncryptionRequirement = { methods: ["sse-kms"], kmsKeyArns: [approvedKey], origin: "any" };
 
 const deny = (condition: object | undefined, more: Statement = {}): Statement => ({
@@ -51,10 +51,10 @@ const cases: readonly Case[] = [
   { says: "a Deny of uploads is none of sessions", encryption: kms, policy: policy(deny(undefined, { Action: "s3express:DeleteBucket" })), holes: [/AES256/] },
 ];
 
-describe("policypack/judge/sessions", () => {
+describe("judge/directoryBucket", () => {
   for (const { says, encryption, policy: text, requirement = defaultRequirement, holes } of cases) {
     it(says, () => {
-      const judge = new BucketJudge({ requirement, updates: true, isAllowedException: () => false }, { account, region: "us-east-1" });
+      const judge = new BucketJudge({ requirement, updates: true, today, isAllowedException: () => false }, { account, region: "us-east-1" });
       const judgement = judge.sessions(name, encryption, text);
       assert.ok(judgement.valid, JSON.stringify(judgement));
       const words = judgement.holes.map((hole) => JSON.stringify(hole));
@@ -70,7 +70,7 @@ describe("policypack/judge/sessions", () => {
   }
 
   it("refuses a policy that S3 refuses", () => {
-    const judge = new BucketJudge({ requirement: defaultRequirement, updates: true, isAllowedException: () => false });
+    const judge = new BucketJudge({ requirement: defaultRequirement, updates: true, today, isAllowedException: () => false });
     assert.equal(judge.sessions(name, kms, policy(deny({ Nul: { [keyId]: "true" } }))).valid, false);
   });
 });

@@ -1,14 +1,14 @@
 /** For every text there is a witness that the patterns take for the same: what patterns tell apart is tried. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { witnesses } from "../../policypack/judge/witnesses";
+import { witnesses } from "../../judge/witnesses";
 import { globPattern, matchesGlob } from "../../simulator/iam/glob";
 
 const anything = globPattern("*");
 const combination = (patterns: readonly string[], text: string): string => patterns.map((pattern) => (matchesGlob(globPattern(pattern), text) ? "1" : "0")).join("");
 const of = (patterns: readonly string[], within = "*", preferred: string[] = []): string[] => [...witnesses(patterns.map(globPattern), globPattern(within), preferred).texts];
 
-describe("policypack/judge/witnesses", () => {
+describe("judge/witnesses", () => {
   const cases: readonly [says: string, patterns: string[], within: string, texts: string[]][] = [
     ["no patterns: one text will do", [], "*", [""]],
     ["within a pattern that asks for a character", [], "?*", ["x"]],

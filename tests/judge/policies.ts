@@ -1,5 +1,7 @@
 /** Bucket policies that tests judge, in the form in which people write them. */
 
+/** The day of all judgements. */
+export const today = new Date("2026-11-25T00:00:00Z");
 export const bucketName = "acme-orders";
 export const account = "111122223333";
 export const approvedKey = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";

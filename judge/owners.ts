@@ -2,12 +2,11 @@
  * The accounts that a bucket may be of, while its own is not known: a principal of the bucket's account needs no Allow, and
  * a Deny for one account's principals leaves those of all others alone.
  */
-import type { PolicyStatement } from "../../simulator";
-import { operatorDefinition } from "../../simulator/iam/operators";
+import type { PolicyStatement } from "../simulator";
+import { operatorDefinition } from "../simulator/iam/operators";
 import { accountPatternIn, accountsToldApart, isAnyAccount, matchesAccount, unnamedAccount, type AccountPattern } from "./accounts";
-import type { Exception } from "./principals";
-import type { Place } from "./requests";
-import type { Statements } from "./relevantStatements";
+import type { Exception, Place } from "./bucket";
+import { bucketKeys, type Statements } from "./statements";
 
 /** Accounts that are tried; most policies tell no more than two apart. */
 const mostOwners = 12;
@@ -41,8 +40,7 @@ export function owners(policy: Statements | undefined, { account, accountKnown }
   return { list, named: list.filter((owner) => patterns.some((pattern) => matchesAccount(pattern, owner))), complete: all.length <= mostOwners };
 }
 
-const ofPrincipal = new Set(["aws:principalarn", "aws:principalaccount"]);
-const ofResource = new Set(["aws:resourceaccount", "s3:resourceaccount"]);
+const accountOfRequester = new Set(["aws:principalarn", "aws:principalaccount"]);
 
 /**
  * Accounts that a statement treats alike: a Deny by its principals and by its conditions on them, and any statement by its
@@ -60,8 +58,8 @@ function accountGroups({ effect, principal, conditions }: PolicyStatement, isAll
   if (denies && principal) add("NotPrincipal", principal.principals.map(({ id }) => id), principal.element === "NotPrincipal");
   for (const { key, operator, values } of conditions) {
     if (operator.base === "Null") continue;
-    if (ofResource.has(key.toLowerCase())) add(key, values, false);
-    else if (denies && ofPrincipal.has(key.toLowerCase())) add(key, values, operatorDefinition(operator.base).negated);
+    if (bucketKeys.has(key.toLowerCase())) add(key, values, false);
+    else if (denies && accountOfRequester.has(key.toLowerCase())) add(key, values, operatorDefinition(operator.base).negated);
   }
   return groups.filter((group) => group.length > 0);
 }

@@ -1,5 +1,6 @@
 /** Accounts as policies mean them: by their twelve digits, by ARNs, and by patterns of either. */
-import { globPattern, matchesGlob, oneCharacter } from "../../simulator/iam/glob";
+import { arnFields } from "../simulator/iam/arn";
+import { globPattern, matchesGlob, oneCharacter } from "../simulator/iam/glob";
 import { witnesses } from "./witnesses";
 
 /** A pattern of accounts: digits and wildcards. */
@@ -8,7 +9,7 @@ export type AccountPattern = string;
 /** The account in an account id, an ARN, or a pattern of these; undefined where they speak of none. */
 export function accountPatternIn(text: string): AccountPattern | undefined {
   if (/^[\d*?]+$/.test(text)) return text;
-  const account = text.split(":")[4];
+  const account = arnFields(text)?.account;
   if (account !== undefined) return /^[\d*?]+$/.test(account) ? account : undefined;
   // A wildcard that stands for what comes before the account as well, such as `*111122223333*`.
   const digits = text.includes("*") ? /\d{3,12}/.exec(text)?.[0] : undefined;

@@ -1,0 +1,114 @@
+/** Judges buckets, those that differ in nothing but their names once. */
+import { partitionOfRegion, parseArn } from "../encryption/arn";
+import type { PolicyStatement } from "../encryption/policyDocument";
+import type { Hole, JudgedBucket, JudgeOptions, Judgement, Place } from "./bucket";
+import { judgeDirectoryBucket, type SessionJudgement } from "./directoryBucket";
+import { judge } from "./holes";
+import { remedy } from "./remedy";
+import { withoutName } from "./withoutName";
+
+const standInAccount = "123456789012";
+const fallbackRegion = "us-east-1";
+
+/** A default encryption as far as a judgement needs it. */
+export interface DefaultEncryption {
+  /** `SSEAlgorithm`. */
+  readonly algorithm: string;
+  /** Absent for the AWS managed key, and for methods without one. */
+  readonly kmsKey?: string;
+  readonly blockedEncryptionTypes?: readonly string[];
+}
+
+/** The default encryption of a bucket; undefined where it has none, `open` where it cannot be known. */
+export type JudgedEncryption = DefaultEncryption | "open" | undefined;
+
+/** What is known of all buckets. */
+export interface KnownPlace {
+  readonly account?: string;
+  readonly region?: string;
+}
+
+/** Judges buckets under one requirement. */
+export class BucketJudge {
+  private readonly judged = new Map<string, Judgement>();
+
+  constructor(
+    private readonly options: JudgeOptions,
+    private readonly known: KnownPlace = {},
+  ) {}
+
+  /**
+   * @param bucketName undefined while it is not known: then no policy that names a bucket can be right
+   * @param policy JSON text
+   * @param region where it is not that of all buckets
+   */
+  judge(bucketName: string | undefined, encryption: JudgedEncryption, policy: string | undefined, region?: string): Judgement {
+    const shared = withoutName(bucketName, policy);
+    const judgement = this.judgedAs(shared.bucketName, encryption, shared.policy, region);
+    // What S3 would refuse is told with the bucket's name, and with positions in the policy as it is written.
+    return judgement.valid ? judgement : this.judgedAs(bucketName ?? shared.bucketName, encryption, policy, region);
+  }
+
+  private judgedAs(bucketName: string, encryption: JudgedEncryption, policy: string | undefined, region: string | undefined): Judgement {
+    const id = JSON.stringify([bucketName, encryption, policy, region]);
+    const known = this.judged.get(id);
+    if (known) return known;
+    const judgement = judge(this.bucketOf(bucketName, encryption, policy, region), this.options);
+    this.judged.set(id, judgement);
+    return judgement;
+  }
+
+  /** Judges a directory bucket by the sessions that it allows. */
+  sessions(bucketName: string, encryption: JudgedEncryption, policy: string | undefined, region?: string): SessionJudgement {
+    return judgeDirectoryBucket(this.bucketOf(bucketName, encryption, policy, region), this.options);
+  }
+
+  /** The statements that close holes of a bucket, with its own name in them. */
+  remedy(
+    bucketName: string | undefined,
+    encryption: JudgedEncryption,
+    policy: string | undefined,
+    holes: readonly Hole[],
+    region?: string,
+  ): PolicyStatement[] {
+    const shared = withoutName(bucketName, policy);
+    const statements = remedy(this.bucketOf(shared.bucketName, encryption, shared.policy, region), holes, this.options.requirement);
+    return shared.withName(statements);
+  }
+
+  private bucketOf(bucketName: string, encryption: JudgedEncryption, policy: string | undefined, region: string | undefined): JudgedBucket {
+    return {
+      bucketName,
+      place: this.placeOf(encryption, policy, region),
+      defaultEncryption:
+        encryption === "open"
+          ? encryption
+          : encryption && {
+              algorithm: encryption.algorithm,
+              ...(encryption.kmsKey !== undefined && { kmsKeyArn: encryption.kmsKey }),
+            },
+      blockedEncryptionTypes: encryption === "open" ? undefined : encryption?.blockedEncryptionTypes,
+      policy,
+    };
+  }
+
+  /** Where a bucket is: its key is most likely of its own account. */
+  private placeOf(encryption: JudgedEncryption, policy: string | undefined, bucketRegion: string | undefined): Place {
+    const ownKey = encryption === "open" ? undefined : encryption?.kmsKey;
+    const key = parseArn(ownKey ?? this.options.requirement.kmsKeyArns?.[0] ?? "");
+    const knownRegion = bucketRegion ?? this.known.region;
+    const region = knownRegion ?? key?.region ?? fallbackRegion;
+    return {
+      accountKnown: this.known.account !== undefined,
+      account: this.known.account ?? key?.account ?? standInAccount,
+      region,
+      regionKnown: knownRegion !== undefined,
+      // A bucket policy has its partition in every resource.
+      partition: knownRegion === undefined ? (partitionIn(policy) ?? key?.partition ?? partitionOfRegion(region)) : partitionOfRegion(region),
+    };
+  }
+}
+
+function partitionIn(policy: string | undefined): string | undefined {
+  return /"arn:(aws[a-z-]*):s3(?:express)?:/.exec(policy ?? "")?.[1];
+}

@@ -1,0 +1,201 @@
+/** Who puts requests to a bucket: everybody of no particular kind, and whom the bucket's policy names. */
+import type { RequestPrincipal } from "../simulator";
+import { arnFields } from "../simulator/iam/arn";
+import { anyCharacters, literalPattern, oneCharacter, type GlobPattern } from "../simulator/iam/glob";
+import { nullOperator, operatorDefinition } from "../simulator/iam/operators";
+import { compilePrincipal, identify, parsePrincipalArn, principalKeys, type Identity } from "../simulator/iam/principal";
+import { exampleCharacter, exampleOf } from "../simulator/iam/telling";
+import { accountPatternIn, accountsToldApart, isAnyAccount, matchesAccount } from "./accounts";
+import type { Exception, Place } from "./bucket";
+import type { Statements } from "./statements";
+import { hasVariables } from "./variables";
+import { witnesses } from "./witnesses";
+
+/** A principal with words for it. */
+export interface Requester {
+  /** Completes "by …". */
+  readonly words: string;
+  readonly principal: RequestPrincipal;
+  readonly identity: Identity;
+  /** The policy names nobody like it: it stands for many. */
+  readonly isUsual: boolean;
+  /** The exceptions of the policy that it is. */
+  readonly exceptions: readonly Exception[];
+}
+
+type Account = Pick<Place, "account" | "partition">;
+
+/** An account that nobody's bucket is in; policies that mention it mean another one. */
+export const otherAccount = "999988887777";
+
+/** The principals to try, and whether they are all that the policy tells apart. */
+export function requesters(policy: Statements | undefined, place: Account): { list: readonly Requester[]; complete: boolean } {
+  const exceptionsOf = exceptionTests(policy);
+  const list: Requester[] = [];
+  const seen = new Set<string>();
+  const add = (words: string, principal: RequestPrincipal, isUsual = false): void => {
+    const id = JSON.stringify(principal);
+    if (seen.has(id)) return;
+    seen.add(id);
+    const identity = identify(principal);
+    list.push({ words, principal, identity, isUsual, exceptions: exceptionsOf(identity) });
+  };
+  for (const [words, principal] of usualPrincipals(place)) add(words, principal, true);
+  for (const [named, principal] of namedPrincipals(policy, place)) add(`${named}, which the policy names`, principal);
+  const { arns, complete } = arnsBetween(policy, place, list.map(({ identity }) => identity));
+  for (const arn of arns) add(arn, { arn });
+  return { list, complete };
+}
+
+/** A principal whom the bucket trusts, unless its policy denies something. */
+export function anyRole({ account, partition }: Account): RequestPrincipal {
+  return { arn: `arn:${partition}:iam::${account}:role/any-role` };
+}
+
+const roleWords = "a role of the account";
+const userWords = "a user of the account";
+const federatedWords = "a federated user of the account";
+
+function usualPrincipals({ account, partition }: Account): [words: string, principal: RequestPrincipal][] {
+  return [
+    [roleWords, anyRole({ account, partition })],
+    ["the account's root", { arn: `arn:${partition}:iam::${account}:root` }],
+    ["a role of another account", anyRole({ account: otherAccount, partition })],
+    ["an anonymous caller", "anonymous"],
+    [userWords, { arn: `arn:${partition}:iam::${account}:user/any-user` }],
+    // Of GetFederationToken: neither role nor user nor root to a condition that tells these apart.
+    [federatedWords, { arn: `arn:${partition}:sts::${account}:federated-user/any-user` }],
+  ];
+}
+
+/** Words for several requesters: a role stands for the account's users as well, and those of no particular kind for others. */
+export function wordsOf(several: readonly Requester[]): string[] {
+  const usual = several.filter(({ isUsual }) => isUsual);
+  const words = [...new Set((usual.length > 0 ? usual : several.slice(0, 1)).map((one) => one.words))];
+  return words.includes(roleWords) ? words.filter((word) => word !== userWords && word !== federatedWords) : words;
+}
+
+/** What Deny statements spare an identity by: by what they say of principals. */
+function exceptionTests(policy: Statements | undefined): (identity: Identity) => Exception[] {
+  const variables = hasVariables(policy);
+  const denials = (policy?.statements ?? []).filter(({ effect }) => effect === "Deny");
+  const byPrincipal = denials.flatMap(({ principal }) =>
+    (principal?.element === "NotPrincipal" ? principal.principals : []).map((entry) => ({
+      exception: { key: "NotPrincipal", value: entry.id },
+      means: compilePrincipal({ element: "Principal", principals: [entry] }),
+    })),
+  );
+  const byKey = denials.flatMap(({ conditions }) =>
+    conditions.flatMap(({ key, operator, values }) => {
+      const definition = operator.base === nullOperator ? undefined : operatorDefinition(operator.base);
+      if (!definition?.negated) return [];
+      return values.map((value) => ({ exception: { key, value }, key: key.toLowerCase(), test: definition.compile(value, variables) }));
+    }),
+  );
+  return (identity) => {
+    const own = new Map(Object.entries(principalKeys(identity)).flatMap(([key, value]) => (value === undefined ? [] : [[key.toLowerCase(), String(value)]])));
+    const found = [
+      ...byPrincipal.filter(({ means }) => means(identity)),
+      ...byKey.filter(({ key, test }) => {
+        const value = own.get(key);
+        return value !== undefined && test?.(value, () => exampleCharacter) === true;
+      }),
+    ];
+    return [...new Map(found.map(({ exception }) => [`${exception.key} ${exception.value}`, exception])).values()];
+  };
+}
+
+function namedPrincipals(policy: Statements | undefined, place: Account): [named: string, principal: RequestPrincipal][] {
+  const found: [string, RequestPrincipal][] = [];
+  const addArns = (named: string, pattern = named): void => {
+    for (const arn of identityArns(pattern, place)) found.push([named, { arn }]);
+  };
+  /** Somebody who is known by something else than an ARN, of the bucket's account or of another one. */
+  const addKnownBy = (id: string, by: object): void => {
+    for (const account of [place.account, otherAccount]) found.push([id, { ...by, arn: `arn:${place.partition}:iam::${account}:role/any-role` }]);
+  };
+  for (const { principal, conditions } of policy?.statements ?? []) {
+    for (const { type, id } of principal?.principals ?? []) {
+      if (type === "CanonicalUser") addKnownBy(id, { canonicalUserId: id });
+      else if (type === "Federated") addKnownBy(id, { federatedProvider: id });
+      else if (type === "AWS" && id !== "*") addArns(id);
+    }
+    for (const { key, operator, values } of conditions) {
+      if (operator.base === nullOperator) continue;
+      for (const value of values) {
+        switch (key.toLowerCase()) {
+          case "aws:principalarn":
+          case "aws:principalaccount":
+            addArns(value);
+            break;
+          case "aws:username":
+            addArns(value, `arn:${place.partition}:iam::${place.account}:user/${exampleOf(value)}`);
+            break;
+          case "aws:federatedprovider":
+            addKnownBy(value, { federatedProvider: exampleOf(value) });
+            break;
+        }
+      }
+    }
+  }
+  return found;
+}
+
+/** Identities that an account, an ARN or a pattern of either means; none where none can be made up. */
+function identityArns(pattern: string, { account, partition }: Account): string[] {
+  // A pattern such as `*:role/import-*` has a wildcard in place of its first parts.
+  const lastPart = pattern.includes(":") ? pattern.slice(pattern.lastIndexOf(":") + 1) : "";
+  const resource = /(role|user|root|assumed-role|federated-user)(\/.*)?$/.exec(lastPart)?.[0] ?? "role/any-role";
+  const service = /^(assumed-role|federated-user)\//.test(resource) ? "sts" : "iam";
+  return accountsOf(pattern, account)
+    .map((owner) => `arn:${partition}:${service}::${owner}:${exampleOf(resource)}`)
+    .filter((arn) => parsePrincipalArn(arn) !== undefined);
+}
+
+/** The accounts to take for an identity that a pattern means: the bucket's own among them where the pattern includes it. */
+function accountsOf(pattern: string, own: string): string[] {
+  if (arnFields(pattern)?.account === cloudFront) return [cloudFront];
+  const accounts = accountPatternIn(pattern);
+  if (accounts === undefined || isAnyAccount(accounts)) return [own];
+  return [...new Set([...(matchesAccount(accounts, own) ? [own] : []), ...accountsToldApart([accounts])])];
+}
+
+/** What the ARNs of CloudFront's origin access identities have for an account. */
+const cloudFront = "cloudfront";
+
+/** Identities that several patterns of the policy mean together, or none: those of each account that is told apart. */
+function arnsBetween(policy: Statements | undefined, place: Account, known: readonly Identity[]): { arns: string[]; complete: boolean } {
+  const variables = hasVariables(policy);
+  const conditions = (policy?.statements ?? []).flatMap((statement) =>
+    statement.conditions.filter(({ key, operator }) => key.toLowerCase() === "aws:principalarn" && operator.base !== nullOperator),
+  );
+  if (conditions.length === 0) return { arns: [], complete: true };
+  const patterns = conditions
+    .flatMap(({ operator, values }) => operatorDefinition(operator.base).telling(values, variables).patterns)
+    .map(({ pattern, from }) => ({ pattern, mayMean: meaningOf(from) }));
+  const accounts = new Set([place.account, otherAccount, ...known.flatMap((identity) => (identity.kind === "aws" ? identity.account : []))]);
+  accounts.delete(cloudFront);
+  const found = [...accounts].flatMap((account) =>
+    kindsOfIdentities.map(({ service, type }) => {
+      const within: GlobPattern = [...literalPattern(`arn:${place.partition}:${service}::${account}:${type}/`), oneCharacter, anyCharacters];
+      return witnesses(patterns.filter(({ mayMean }) => mayMean(account, type)).map(({ pattern }) => pattern), within);
+    }),
+  );
+  const arns = found.flatMap(({ texts }) => texts.filter((arn) => parsePrincipalArn(arn) !== undefined));
+  return { arns, complete: found.every(({ complete }) => complete) };
+}
+
+const kindsOfIdentities = [
+  { service: "iam", type: "role" },
+  { service: "iam", type: "user" },
+  { service: "sts", type: "federated-user" },
+] as const;
+
+/** Whether a pattern of ARNs can mean a kind of identity in an account, by its parts: a policy may name hundreds. */
+function meaningOf(pattern: string): (account: string, type: string) => boolean {
+  const fields = arnFields(pattern);
+  if (!fields || fields.resource === "") return () => true;
+  const ofAccount = /^\d{12}$/.test(fields.account) ? fields.account : undefined;
+  const [beginning = ""] = fields.resource.split(/[*?$]/);
+  return (account, type) => (ofAccount === undefined || ofAccount === account) && (beginning.startsWith(`${type}/`) || `${type}/`.startsWith(beginning));
+}

@@ -1,0 +1,111 @@
+/**
+ * Who may ask for what under a policy: principals of the bucket's account, who need no Allow, and others by each statement
+ * that allows them something. Requesters and resources that no statement of a route tells apart are one.
+ */
+import { arnParts } from "../simulator/iam/arn";
+import { ContextKeys, type RequestContext } from "../simulator/iam/conditions";
+import { principalContext } from "../simulator/iam/principal";
+import type { Place } from "./bucket";
+import type { Requester } from "./identities";
+import { requesterKeys, type Clause } from "./statements";
+
+/** Requesters whom no statement of a route tells apart. */
+export interface RequesterKind {
+  /** The one with the fewest exceptions. */
+  readonly requester: Requester;
+  /** Those without any exception. */
+  readonly alike: readonly Requester[];
+  /** For each Deny statement of the route, whether it is about them. */
+  readonly meant: readonly boolean[];
+}
+
+/** Resources that no statement of a route tells apart, by one of them. */
+export interface ResourceKind {
+  readonly resource: string;
+  readonly parts: readonly string[];
+  /** For each Deny statement of the route, whether it covers them; undefined where policy variables decide. */
+  readonly covered: readonly (boolean | undefined)[];
+}
+
+/** A way to be heard: without an Allow, or by one. */
+export interface Route {
+  /** The Allow statement that the requesters need; undefined for principals of the bucket's account. */
+  readonly allow: Clause | undefined;
+  readonly denials: readonly Clause[];
+  readonly requesters: readonly RequesterKind[];
+  readonly resources: readonly ResourceKind[];
+}
+
+/** The routes to a bucket, that of its own account first. */
+export function routesOf(clauses: readonly Clause[], requesters: readonly Requester[], resources: readonly string[], { account }: Pick<Place, "account">): Route[] {
+  const denials = clauses.filter(({ statement }) => statement.effect === "Deny");
+  const located = resources.flatMap((resource) => {
+    const parts = arnParts(resource);
+    return parts ? [{ resource, parts }] : [];
+  });
+  const isOwn = ({ identity }: Requester): boolean => identity.kind === "aws" && identity.account === account;
+  const ofBucket: RequestContext = { "aws:ResourceAccount": account, "s3:ResourceAccount": account };
+  const contexts = new Map(requesters.map((requester) => [requester, new ContextKeys(ofBucket, principalContext(requester.identity))]));
+  const concerns = new Map(clauses.map((clause) => [clause, new Set(requesters.filter((requester) => isAbout(clause, requester, contexts.get(requester))))]));
+
+  const route = (allow: Clause | undefined, members: readonly Requester[]): Route => {
+    const looking = allow ? [...denials, allow] : denials;
+    const usedResources = allow?.covers ? located.filter(({ parts }) => allow.covers?.(parts)) : located;
+    return {
+      allow,
+      denials,
+      requesters: requesterKinds(members, denials.map((clause) => concerns.get(clause) ?? new Set()), looking),
+      resources: resourceKinds(usedResources, denials, looking),
+    };
+  };
+  const others = requesters.filter((requester) => !isOwn(requester));
+  return [
+    route(undefined, requesters.filter(isOwn)),
+    ...clauses.filter(({ statement }) => statement.effect === "Allow").map((allow) => route(allow, others.filter((requester) => concerns.get(allow)?.has(requester)))),
+  ].filter((one) => one.requesters.length > 0 && one.resources.length > 0);
+}
+
+function isAbout({ means, ofRequester }: Clause, { identity }: Requester, context: ContextKeys | undefined): boolean {
+  return means(identity) && context !== undefined && ofRequester.every(({ holds }) => holds(context));
+}
+
+function requesterKinds(members: readonly Requester[], concerned: readonly ReadonlySet<Requester>[], looking: readonly Clause[]): RequesterKind[] {
+  // Where something else is compared with who asks, everybody is a case of its own.
+  const compares = looking.some(({ ofBoth, free }) => ofBoth.length > 0 || free.some(({ keys }) => keys.some((key) => requesterKeys.has(key))));
+  const ownKeys = looking.flatMap(({ free }) => free.filter(({ keys }) => keys.some((key) => keysOfSome.has(key))));
+  const kinds = new Map<string, { requester: Requester; alike: Requester[]; meant: readonly boolean[] }>();
+  for (const requester of members) {
+    const { identity, exceptions } = requester;
+    const meant = concerned.map((whom) => whom.has(requester));
+    const context = principalContext(identity);
+    const kind = JSON.stringify([
+      identity.kind,
+      meant.map(Number).join(""),
+      ownKeys.map(({ holds }) => Number(holds(context))).join(""),
+      compares ? requester.principal : "",
+    ]);
+    const known = kinds.get(kind);
+    if (!known) kinds.set(kind, { requester, alike: exceptions.length === 0 ? [requester] : [], meant });
+    else {
+      if (exceptions.length < known.requester.exceptions.length) known.requester = requester;
+      if (exceptions.length === 0) known.alike.push(requester);
+    }
+  }
+  return [...kinds.values()];
+}
+
+/** Keys that some requesters have by themselves, and others may have any value of. */
+const keysOfSome: ReadonlySet<string> = new Set(
+  ["aws:username", "aws:userid", "aws:FederatedProvider"].map((key) => key.toLowerCase()),
+) satisfies ReadonlySet<string>;
+
+function resourceKinds(located: readonly { resource: string; parts: readonly string[] }[], denials: readonly Clause[], looking: readonly Clause[]): ResourceKind[] {
+  const hasVariables = looking.some(({ covers }) => covers === undefined);
+  const kinds = new Map<string, ResourceKind>();
+  for (const { resource, parts } of located) {
+    const covered = denials.map(({ covers }) => covers?.(parts));
+    const kind = hasVariables ? resource : covered.map(Number).join("");
+    if (!kinds.has(kind)) kinds.set(kind, { resource, parts, covered });
+  }
+  return [...kinds.values()];
+}
