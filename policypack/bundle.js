@@ -1,4 +1,4 @@
-// Bundles the pack with what it needs of the project (encryption/, simulator/, validation/) and zod into one file.
+// Bundles the pack with what it needs of the project (encryption/, judge/, simulator/, validation/) and zod into one file.
 "use strict";
 const fs = require("node:fs");
 const path = require("node:path");
