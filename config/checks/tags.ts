@@ -2,8 +2,11 @@
 import { valueText, type Problem } from "../../validation/problem";
 import type { StackConfig } from "../schema";
 
-/** What AWS would refuse of `tags`. */
-export function tagProblems({ tags }: StackConfig): Problem[] {
+/**
+ * What AWS would refuse of `tags`. A trail's tags are the ones that need a value:
+ * https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_Tag.html
+ */
+export function tagProblems({ tags, trail }: StackConfig): Problem[] {
   const problems: Problem[] = [];
   const entries = Object.entries(tags);
   // AWS allows 50; Pulumi's and AWS's own tags need room.
@@ -16,6 +19,13 @@ export function tagProblems({ tags }: StackConfig): Problem[] {
         path: ["tags", key],
         message: "is not a valid tag key",
         allowed: "1 to 128 letters, digits, spaces and _ . : / = + - @, not beginning with aws:",
+      });
+    }
+    if (value === "" && trail.mode === "create") {
+      problems.push({
+        path: ["tags", key],
+        message: "has no value, and CloudTrail takes no such tag for the trail",
+        allowed: "1 to 256 letters, digits, spaces and _ . : / = + - @; none is needed beside a trail that exists",
       });
     }
     if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u.test(value)) {

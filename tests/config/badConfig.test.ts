@@ -120,7 +120,8 @@ const cases: readonly [what: string, values: Record<string, unknown>, path: stri
   ["a target named twice", { policies: { resourceControl: { targets: ["r-abcd", "r-abcd"] } } }, "policies.resourceControl.targets[1]", /named twice/],
   ["an identity policy for no bucket", { policies: { identity: true } }, "policies.identity", /buckets is empty/],
   ["a tag value that AWS refuses", { tags: { team: "a|b" } }, "tags.team", /"a\|b" is not a valid tag value/],
-  ["more tags than AWS allows", { tags: Object.fromEntries(Array.from({ length: 46 }, (_, index) => [`t${index}`, ""])) }, "tags", /has 46 tags/],
+  ["a tag without a value, for a trail", { tags: { team: "" } }, "tags.team", /has no value, and CloudTrail takes no such tag/],
+  ["more tags than AWS allows", { tags: Object.fromEntries(Array.from({ length: 46 }, (_, index) => [`t${index}`, "x"])) }, "tags", /has 46 tags/],
   ["a word for a switch", { protect: "yes" }, "protect", /"yes" is not a boolean/],
   ["more buckets than a trail has room for", { scope: { buckets: Array.from({ length: 600 }, (_, index) => `acme-${index}`) } }, "scope.buckets", /500/],
 ];

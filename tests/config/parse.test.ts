@@ -114,7 +114,7 @@ describe("parseStackConfig", () => {
 
   it("gives all problems in one message, those of shape and contradictions", () => {
     const refused = (): unknown =>
-      parseStackConfig({ requirment: {}, logGroup: { retentionDays: 91 }, buckets: [{ name: "Bad_Name" }, { name: "acme" }, { name: "acme" }], tags: { "aws:x": "" } }, context);
+      parseStackConfig({ requirment: {}, logGroup: { retentionDays: 91 }, buckets: [{ name: "Bad_Name" }, { name: "acme" }, { name: "acme" }], tags: { "aws:x": "y" } }, context);
     assert.throws(refused, (error) => {
       assert.ok(error instanceof ConfigError);
       assert.equal(

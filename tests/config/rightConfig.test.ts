@@ -57,7 +57,8 @@ describe("a right stack config", () => {
     ["an existing topic", { notifications: { topicArn: "arn:aws:sns:us-east-1:111122223333:t" } }],
     ["a topic of its own with everything", { notifications: { emails: ["a@example.com"], httpsEndpoints: ["https://example.com/x?y=z"], kmsKeyArn: key } }],
     ["policies for the organization", { policies: { serviceControl: { targets: ["r-abcd", "ou-abcd-11112222", "111122223333"] }, resourceControl: {} } }],
-    ["tags in other alphabets", { tags: { équipe: "Sicherheit + Co", "cost:center": "" } }],
+    ["tags in other alphabets", { tags: { équipe: "Sicherheit + Co", "cost:center": "1/2" } }],
+    ["a tag without a value, beside a trail that exists", { trail: "existing", tags: { "cost:center": "" } }],
   ];
   for (const [what, values] of accepted) {
     it(`may be ${what}`, () => {
