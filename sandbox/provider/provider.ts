@@ -5,6 +5,7 @@
  */
 import { didYouMean } from "../../validation/didYouMean";
 import { SandboxAccount } from "./account";
+import { limitRefusals } from "./apiLimits";
 import { isGeneratedName, withName, type NameRequest } from "./autoname";
 import { type Behaviour } from "./behaviour";
 import { checkBehaviour, checkContract, documentInputs, type Checked } from "./check";
@@ -40,12 +41,12 @@ export class SandboxProvider {
 
   /** Judges inputs and fills in a generated name. */
   check(news: Properties, request: NameRequest): Checked {
-    const { type, behaviour } = describe(request.urn);
+    const { token, type, behaviour } = describe(request.urn);
     const checked = checkContract(type, news);
     const { autoname } = behaviour;
     const inputs = autoname === undefined ? checked.inputs : withName(autoname, checked.inputs, request);
     // AWS judges only what the provider has let through.
-    const refusals = checked.refusals.length > 0 ? checked.refusals : checkBehaviour(type, behaviour, inputs);
+    const refusals = checked.refusals.length > 0 ? checked.refusals : [...checkBehaviour(type, behaviour, inputs), ...limitRefusals(token, inputs)];
     return { inputs, refusals };
   }
 

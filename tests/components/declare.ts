@@ -45,11 +45,11 @@ interface Monitor {
 export const environment: AwsEnvironment = { partition: "aws", region: "us-east-1", accountId: "111122223333" };
 
 /**
- * Runs a program and waits until everything it declares is registered.
+ * Runs a program of components and waits until everything it declares is registered.
  * @param partition of the ARNs that the mocks invent for what AWS would name, such as keys and queues
  */
-export async function declare(program: () => void, { partition }: Pick<AwsEnvironment, "partition"> = environment): Promise<Registered[]> {
-  await pulumi.runtime.setMocks({
+export function declare(program: () => void, { partition }: Pick<AwsEnvironment, "partition"> = environment): Promise<Registered[]> {
+  return registeredOn(program, {
     newResource: ({ type, name, inputs }) => {
       const given = inputs as Record<string, unknown>;
       const arn = `arn:${partition}:${type.split(/[:/]/)[1] ?? ""}:::${name}`;
@@ -60,6 +60,15 @@ export async function declare(program: () => void, { partition }: Pick<AwsEnviro
       throw new Error(`a component called ${token}: what it needs of AWS belongs into its arguments`);
     },
   });
+}
+
+/** Runs a program on mocks, as project and stack where those matter, and gives what it registered, in that order. */
+export async function registeredOn(
+  program: () => unknown,
+  mocks: pulumi.runtime.Mocks,
+  { project, stack }: { readonly project?: string; readonly stack?: string } = {},
+): Promise<Registered[]> {
+  await pulumi.runtime.setMocks(mocks, project, stack);
   const registered: Registered[] = [];
   const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
   const register = monitor.registerResource.bind(monitor);
@@ -80,7 +89,7 @@ export async function declare(program: () => void, { partition }: Pick<AwsEnviro
       });
       reply(error, response);
     });
-  program();
+  await program();
   // Resources register one after another, each when its inputs are known. Pulumi waits for them all when it disconnects.
   await pulumi.runtime.disconnect();
   return registered;

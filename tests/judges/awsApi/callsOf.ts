@@ -1,0 +1,30 @@
+/** What a stack's resources are as calls of AWS's API: those that the AWS provider makes when it creates them. */
+import { placeIn } from "../../../sandbox/provider/place";
+import { behaviours } from "../../../sandbox/provider/resources";
+import type { Registered } from "../../components/declare";
+import { Inputs, type Call, type CallsOf, type Params } from "./call";
+import { monitoring } from "./calls/monitoring";
+import { s3 } from "./calls/s3";
+import { security } from "./calls/security";
+
+const callsByType: Readonly<Record<string, CallsOf>> = { ...s3, ...security, ...monitoring };
+
+/**
+ * The calls that create a resource, in their order.
+ * @throws on a type, and on an input, of which it is not known what calls it leads to
+ */
+export function callsOf(resource: Pick<Registered, "type" | "name" | "inputs">, region: string): Call[] {
+  const calls = callsByType[resource.type];
+  if (!calls) throw new Error(`which API calls ${resource.type} leads to is not known; add it to tests/judges/awsApi/calls/`);
+  const inputs = new Inputs(resource, outputsOf(resource, region));
+  const made = calls(inputs);
+  inputs.mustBeUsedUp();
+  return made;
+}
+
+/** The names that the sandbox gives a resource in place of AWS: `id`, `arn` and the like. */
+export function outputsOf({ type, name, inputs }: Pick<Registered, "type" | "name" | "inputs">, region: string): Params & { readonly id: string } {
+  const behaviour = behaviours[type];
+  if (!behaviour) throw new Error(`the sandbox does not know ${type}`);
+  return behaviour.identity(inputs, placeIn(region, `${type} ${name}`));
+}
