@@ -1,8 +1,9 @@
 /**
  * Evaluates the advanced event selectors of an AWS CloudTrail trail.
  *
- * https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_AdvancedFieldSelector.html
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/filtering-data-events.html
  */
+import { selectorFields, type FieldRule, type OperatorName } from "./eventSelectorFields";
 import { itemPath, memberPath, PatternError } from "./patternError";
 import { RecordError } from "./recordError";
 
@@ -12,10 +13,9 @@ export interface EventSelectors {
   matches(record: object): boolean;
 }
 
-/** An operator: the values ORed for a positive one, none of which may match for a negative one. */
+/** An operator that selects (one of its values is to match), or one that deselects (none may). */
 interface Operator {
-  /** As the CloudTrail API spells it. */
-  readonly name: string;
+  readonly name: OperatorName;
   readonly negative: boolean;
   readonly test: (actual: string, value: string) => boolean;
 }
@@ -28,49 +28,6 @@ const operators: readonly Operator[] = [
   { name: "EndsWith", negative: false, test: (actual, value) => actual.endsWith(value) },
   { name: "NotEndsWith", negative: true, test: (actual, value) => actual.endsWith(value) },
 ];
-
-/** What CloudTrail takes for an event category. */
-interface Category {
-  readonly required: readonly string[];
-  readonly fields: readonly string[];
-}
-
-/**
- * The categories that a trail can log, with their fields. Fields of event data stores are among them: newer ones move
- * to trails over time. Categories that only event data stores have are not.
- */
-const categories: ReadonlyMap<string, Category> = new Map([
-  [
-    "Data",
-    {
-      required: ["eventCategory", "resources.type"],
-      fields: [
-        ...["eventCategory", "eventName", "eventSource", "eventType", "readOnly", "resources.type", "resources.ARN"],
-        ...["sessionCredentialFromConsole", "userIdentity.arn"],
-      ],
-    },
-  ],
-  [
-    "Management",
-    {
-      required: ["eventCategory"],
-      fields: [
-        ...["eventCategory", "eventName", "eventSource", "eventType", "readOnly"],
-        ...["sessionCredentialFromConsole", "userIdentity.arn"],
-      ],
-    },
-  ],
-  [
-    "NetworkActivity",
-    {
-      required: ["eventCategory", "eventSource"],
-      fields: ["eventCategory", "eventName", "eventSource", "errorCode", "vpcEndpointId", "userIdentity.arn"],
-    },
-  ],
-]);
-
-/** Fields that take `Equals` and exactly one value. */
-const singleValued: readonly string[] = ["eventCategory", "resources.type", "readOnly"];
 
 interface Condition {
   readonly operator: Operator;
@@ -85,8 +42,9 @@ interface FieldSelector {
 /**
  * Whether a trail with these advanced event selectors logs the event of a record.
  *
- * The selectors are ORed, the field selectors of one are ANDed, and so are the operators of one field. A field that the
- * record does not have satisfies negative operators only.
+ * The selectors are ORed, the field selectors of one are ANDed. On one field, the operators that select (Equals, StartsWith,
+ * EndsWith) are ORed, those that deselect (NotEquals, NotStartsWith, NotEndsWith) are ANDed, and so are the two groups. A
+ * field that the record does not have satisfies operators that deselect only.
  *
  * A record names several resources, for an upload the object and its bucket. `resources.type` and `resources.ARN` speak
  * of one resource: the conditions on both must hold for the same one. Otherwise the ARN of the bucket could satisfy a
@@ -147,45 +105,56 @@ function compileFieldSelector(selector: unknown, path: string): FieldSelector {
   if (conditions.length === 0) {
     throw new PatternError(`one of ${operators.map(({ name }) => name).join(", ")} is needed`, { path });
   }
-  const fieldSelector = { field: field.value, conditions };
-  checkSingleValue(fieldSelector, path);
-  return fieldSelector;
-}
-
-function checkSingleValue({ field, conditions }: FieldSelector, path: string): void {
-  if (!singleValued.includes(field)) return;
-  const [first] = conditions;
-  if (conditions.length > 1 || first?.operator.name !== "Equals" || first.values.length > 1) {
-    throw new PatternError(`${field} takes Equals with one value`, { path });
-  }
-  if (field === "readOnly" && !["true", "false"].includes(first.values[0] ?? "")) {
-    throw new PatternError("readOnly takes true or false, as a text", { path });
-  }
+  return { field: field.value, conditions };
 }
 
 /** Checks the fields against what CloudTrail takes for the event category that the selector is on. */
 function checkCategory(fieldSelectors: readonly FieldSelector[], path: string): void {
-  const valueOf = (field: string): string | undefined =>
-    fieldSelectors.find((selector) => selector.field === field)?.conditions[0]?.values[0];
-  const name = valueOf("eventCategory");
-  if (name === undefined) throw new PatternError("eventCategory is required", { path });
-  const category = categories.get(name);
-  if (!category) {
-    const known = [...categories.keys()].join(", ");
+  const at = fieldSelectors.findIndex(({ field }) => field === "eventCategory");
+  const category = fieldSelectors[at];
+  if (!category) throw new PatternError("eventCategory is required", { path });
+  checkField(category, { operators: ["Equals"], single: true }, itemPath(path, at));
+  const name = category.conditions[0]?.values[0] ?? "";
+  const fields = selectorFields.get(name);
+  if (!fields) {
+    const known = [...selectorFields.keys()].join(", ");
     throw new PatternError(`a trail has no event category "${name}" (${known})`, { path });
   }
-  fieldSelectors.forEach(({ field }, index) => {
-    if (!category.fields.includes(field)) {
-      throw new PatternError(`"${field}" is not a field of ${name} events (${category.fields.join(", ")})`, {
-        path: itemPath(path, index),
-      });
+  fieldSelectors.forEach((selector, index) => {
+    const { field } = selector;
+    const rule = Object.hasOwn(fields, field) ? fields[field] : undefined;
+    if (!rule) {
+      throw new PatternError(`"${field}" is not a field of ${name} events (${Object.keys(fields).join(", ")})`, { path: itemPath(path, index) });
     }
-    if (singleValued.includes(field) && fieldSelectors.findIndex((other) => other.field === field) !== index) {
-      throw new PatternError(`${field} is there twice`, { path: itemPath(path, index) });
-    }
+    checkField(selector, rule, itemPath(path, index));
+    checkRepetition(selector, fieldSelectors.slice(0, index), rule, itemPath(path, index));
   });
-  for (const field of category.required) {
-    if (valueOf(field) === undefined) throw new PatternError(`${field} is required for ${name} events`, { path });
+  for (const [field, { required }] of Object.entries(fields)) {
+    if (required && !fieldSelectors.some((selector) => selector.field === field)) throw new PatternError(`${field} is required for ${name} events`, { path });
+  }
+}
+
+function checkField({ field, conditions }: FieldSelector, { operators: allowed, single, values: known }: FieldRule, path: string): void {
+  const values = conditions.flatMap((condition) => condition.values);
+  const isAllowed = ({ operator }: Condition): boolean => !allowed || allowed.includes(operator.name);
+  if (!conditions.every(isAllowed) || (single && values.length > 1)) {
+    throw new PatternError(`${field} takes ${(allowed ?? []).join(" and ")}${single ? " with one value" : ""}`, { path });
+  }
+  if (known && !values.every((value) => known.includes(value))) {
+    throw new PatternError(`${field} takes ${known.join(" or ")}, as a text`, { path });
+  }
+}
+
+/**
+ * CloudTrail says how the operators of one field selector are combined, not how those of several on one field are. Both
+ * readings (merged into one, or ANDed as those on different fields) agree unless two of them select.
+ */
+function checkRepetition({ field, conditions }: FieldSelector, before: readonly FieldSelector[], { single }: FieldRule, path: string): void {
+  const same = before.filter((other) => other.field === field);
+  const selects = (one: readonly Condition[]): boolean => one.some(({ operator }) => !operator.negative);
+  if (same.length > 0 && single) throw new PatternError(`${field} is there twice`, { path });
+  if (selects(conditions) && same.some((other) => selects(other.conditions))) {
+    throw new PatternError(`${field} is selected twice, which CloudTrail does not say how to read: one field selector may have several operators`, { path });
   }
 }
 
@@ -250,10 +219,10 @@ function matchesSelector(selector: readonly FieldSelector[], { values, resources
 
 function matchesField({ field, conditions }: FieldSelector, values: ReadonlyMap<string, string>): boolean {
   const actual = values.get(field);
-  return conditions.every(({ operator, values: wanted }) => {
-    const found = actual !== undefined && wanted.some((value) => operator.test(actual, value));
-    return operator.negative ? !found : found;
-  });
+  const holds = ({ operator, values: wanted }: Condition): boolean => actual !== undefined && wanted.some((value) => operator.test(actual, value));
+  const selecting = conditions.filter(({ operator }) => !operator.negative);
+  const deselecting = conditions.filter(({ operator }) => operator.negative);
+  return (selecting.length === 0 || selecting.some(holds)) && !deselecting.some(holds);
 }
 
 interface Member {

@@ -48,8 +48,8 @@ function readTrail(resource: PolicyResource, pipeline: OpenPipeline): void {
       const { matches } = compileEventSelectors(advancedEventSelectors);
       pipeline.trails.push(matches);
     });
-  }
-  if (isGiven(eventSelectors)) {
+  } else if (isGiven(eventSelectors)) {
+    // A trail has either kind: "if you apply advanced event selectors to a trail, any existing basic ones are overwritten".
     readable(resource, "trail", { eventSelectors, ...state }, pipeline, () => {
       const arns = writtenObjectArns(eventSelectors);
       pipeline.trails.push(({ resources }) => resources.some(({ ARN: arn }) => arn !== undefined && logsWritesOf(arns, arn)));

@@ -72,6 +72,20 @@ const cases: readonly { says: string; stack: readonly Declared[]; config?: objec
   { says: "basic event selectors of a part of the bucket", stack: [bucket("orders"), trail(basic("arn:aws:s3:::acme-orders/in/")), rule()], reports: [/no trail of/] },
   { says: "basic event selectors of reads", stack: [bucket("orders"), trail({ advancedEventSelectors: undefined, eventSelectors: [{ readWriteType: "ReadOnly", dataResources: [{ type: "AWS::S3::Object", values: ["arn:aws:s3"] }] }] }), rule()], reports: [/no trail of/] },
   { says: "basic event selectors that CloudTrail does not have", stack: [bucket("orders"), trail(basic("acme-orders")), rule()], reports: [/trail's eventSelectors: eventSelectors\[0\]\.dataResources\.values: "acme-orders" is no ARN/, /no trail of/] },
+  {
+    says: "basic event selectors beside advanced ones, which overwrite them",
+    stack: [bucket("orders"), trail({ ...basic("arn:aws:s3"), advancedEventSelectors: selectors([only("other")]) }), rule()],
+    reports: [/no trail of/],
+  },
+  {
+    says: "advanced event selectors with several operators on one field, of which one that selects is enough",
+    stack: [bucket("orders"), trail({ advancedEventSelectors: selectors([{ field: "resources.ARN", startsWith: ["arn:aws:s3:::acme-orders/"], endsWith: [".csv"] }]) }), rule()],
+  },
+  {
+    says: "advanced event selectors with an operator that the field does not take",
+    stack: [bucket("orders"), trail({ advancedEventSelectors: selectors([{ field: "readOnly", notEquals: ["true"] }]) }), rule()],
+    reports: [/trail's advancedEventSelectors: readOnly takes Equals with one value/, /no trail of/],
+  },
   { says: "basic event selectors that are not known yet", stack: [bucket("orders"), trail(basic(unknown)), rule()], reports: [/trail's eventSelectors: it is known only after/, /no trail of/] },
   {
     says: "a trail and a rule of aws-native",

@@ -46,6 +46,11 @@ const filter = { logGroupName: "g", pattern: "{ $.a = 1 }", metricTransformation
 const alarm = { comparisonOperator: "GreaterThanThreshold", evaluationPeriods: 1, metricName: "m", namespace: "n", period: 60, threshold: 0 };
 
 describe("sandbox provider: inputs it refuses", () => {
+  /** A trail of data events on S3 objects with further field selectors. */
+  const selecting = (...more: object[]): Properties => ({
+    s3BucketName: "b",
+    advancedEventSelectors: [{ fieldSelectors: [{ field: "eventCategory", equals: ["Data"] }, { field: "resources.type", equals: ["AWS::S3::Object"] }, ...more] }],
+  });
   const cases: { sentence: string; type: string; inputs: Properties; says: RegExp }[] = [
     { sentence: "a misspelt input, with the one that was meant", type: BUCKET, inputs: { bukcet: "b-1" }, says: /^bukcet: unknown input 'bukcet'; did you mean 'bucket'\?$/ },
     { sentence: "an input that resembles none, with those there are", type: POLICY, inputs: { bucket: "b", policy: "{}", zzz: 1 }, says: /^zzz: .*known are bucket, policy, region/ },
@@ -74,8 +79,15 @@ describe("sandbox provider: inputs it refuses", () => {
     { sentence: "an alarm that looks back for more than a day", type: ALARM, inputs: { ...alarm, evaluationPeriods: 1_441 }, says: /^evaluationPeriods: .*1441 periods of 60 s are more than 86400 s/ },
     { sentence: "an alarm that looks back for more than a week", type: ALARM, inputs: { ...alarm, period: 3_600, evaluationPeriods: 169 }, says: /^evaluationPeriods: .*169 periods of 3600 s are more than 604800 s/ },
     { sentence: "an alarm on more breaching periods than it looks at", type: ALARM, inputs: { ...alarm, datapointsToAlarm: 2 }, says: /^datapointsToAlarm: / },
-    { sentence: "a trail with both kinds of selectors", type: TRAIL, inputs: { s3BucketName: "b", eventSelectors: [{}], advancedEventSelectors: [{ fieldSelectors: [{ field: "eventCategory", equals: ["Data"] }] }] }, says: /either eventSelectors or advancedEventSelectors/ },
-    { sentence: "selectors with more than 500 values", type: TRAIL, inputs: { s3BucketName: "b", advancedEventSelectors: [{ fieldSelectors: [{ field: "resources.ARN", equals: Array(501).fill("a") }] }] }, says: /501 values in the selectors; CloudTrail accepts 500/ },
+    { sentence: "a trail with both kinds of selectors", type: TRAIL, inputs: { ...selecting(), eventSelectors: [{}] }, says: /either eventSelectors or advancedEventSelectors/ },
+    { sentence: "selectors with more than 500 values", type: TRAIL, inputs: selecting({ field: "resources.ARN", equals: Array(499).fill("a") }), says: /501 values in the selectors; CloudTrail accepts 500/ },
+    { sentence: "a selector on no category of events", type: TRAIL, inputs: { s3BucketName: "b", advancedEventSelectors: [{ fieldSelectors: [{ field: "eventName", equals: ["PutObject"] }] }] }, says: /eventCategory must be Equals to one of Data, Management, NetworkActivity/ },
+    { sentence: "a category by prefix", type: TRAIL, inputs: { s3BucketName: "b", advancedEventSelectors: [{ fieldSelectors: [{ field: "eventCategory", startsWiths: ["Management"] }] }] }, says: /eventCategory of Management events takes equals/ },
+    { sentence: "data events of no type of resource", type: TRAIL, inputs: { s3BucketName: "b", advancedEventSelectors: [{ fieldSelectors: [{ field: "eventCategory", equals: ["Data"] }] }] }, says: /resources\.type is required for Data events/ },
+    { sentence: "a field that data events do not have", type: TRAIL, inputs: selecting({ field: "errorCode", equals: ["VpceAccessDenied"] }), says: /errorCode is not a field of Data events/ },
+    { sentence: "an operator that a field does not take", type: TRAIL, inputs: selecting({ field: "sessionCredentialFromConsole", startsWiths: ["true"] }), says: /fieldSelectors\[2\]\.startsWiths: .*takes equals, notEquals/ },
+    { sentence: "a value that a field does not take", type: TRAIL, inputs: selecting({ field: "readOnly", equals: ["yes"] }), says: /fieldSelectors\[2\]\.equals\[0\]: readOnly of Data events does not take "yes"/ },
+    { sentence: "a field without an operator", type: TRAIL, inputs: selecting({ field: "eventName" }), says: /eventName needs one of equals/ },
   ];
   for (const { sentence, type, inputs, says } of cases) {
     it(sentence, () => {

@@ -59,8 +59,12 @@ describe("matchEventSelectors", () => {
     ["does not start with", [["eventName", { NotStartsWith: ["Get", "Put"] }]], put, false],
     ["ends with", [["eventName", { EndsWith: ["Object"] }]], put, true],
     ["does not end with", [["eventName", { NotEndsWith: ["Acl"] }]], put, true],
-    ["operators of one field are all to hold", [["eventName", { StartsWith: ["Put"], NotEndsWith: ["Object"] }]], put, false],
-    ["operators of one field are all to hold", [["eventName", { StartsWith: ["Put"], NotEndsWith: ["Acl"] }]], put, true],
+    ["one that selects and one that deselects are both to hold", [["eventName", { StartsWith: ["Put"], NotEndsWith: ["Object"] }]], put, false],
+    ["one that selects and one that deselects are both to hold", [["eventName", { StartsWith: ["Put"], NotEndsWith: ["Acl"] }]], put, true],
+    ["of those that select, one is enough", [["eventName", { Equals: ["GetObject"], StartsWith: ["Copy"], EndsWith: ["Object"] }]], put, true],
+    ["of those that select, none holds", [["eventName", { Equals: ["GetObject"], StartsWith: ["Copy"], EndsWith: ["Acl"] }]], put, false],
+    ["of those that deselect, one is enough", [["eventName", { NotEquals: ["GetObject"], NotStartsWith: ["Put"], NotEndsWith: ["Acl"] }]], put, false],
+    ["of those that deselect, none holds", [["eventName", { NotEquals: ["GetObject"], NotStartsWith: ["Copy"], NotEndsWith: ["Acl"] }]], put, true],
     [
       "fields are all to hold",
       [
@@ -70,7 +74,8 @@ describe("matchEventSelectors", () => {
       put,
       false,
     ],
-    ["a field may come twice", [["eventName", { StartsWith: ["Put"] }], ["eventName", { EndsWith: ["Acl"] }]], put, false],
+    ["a field may come twice, if one deselects", [["eventName", { StartsWith: ["Put"] }], ["eventName", { NotEndsWith: ["Acl"] }]], put, true],
+    ["a field may come twice, if one deselects", [["eventName", { NotEndsWith: ["Object"] }], ["eventName", { StartsWith: ["Put"] }]], put, false],
     ["writes", [["readOnly", { Equals: ["false"] }]], put, true],
     ["readOnly as a text in the record", [["readOnly", { Equals: ["false"] }]], { ...put, readOnly: "false" }, true],
     ["no readOnly in the record", [["readOnly", { Equals: ["false"] }]], { ...put, readOnly: undefined }, false],
@@ -115,6 +120,34 @@ describe("matchEventSelectors", () => {
     });
   }
 
+  // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/filtering-data-events.html#filtering-data-events-conditions-ex
+  const example: readonly [key: string, delivered: boolean][] = [
+    ["amzn-s3-demo-bucket/object1", true],
+    ["amzn-s3-demo-bucket/object2", true],
+    ["amzn-s3-demo-bucket1/object3", true],
+    ["amzn-s3-demo-bucket/deselectObject4", false],
+    ["amzn-s3-demo-bucket/object5", false],
+    ["amzn-s3-demo-bucket/object6", false],
+    ["amzn-s3-demo-bucket1/object4", false],
+  ];
+  for (const [key, delivered] of example) {
+    it(`${delivered ? "delivers" : "does not deliver"} ${key} in the user guide's example of several conditions for a field`, () => {
+      const arn = (text: string): string => `arn:aws:s3:::${text}`;
+      const selector = onObjects([
+        "resources.ARN",
+        {
+          Equals: [arn("amzn-s3-demo-bucket/object1")],
+          StartsWith: [arn("amzn-s3-demo-bucket/")],
+          EndsWith: ["object3"],
+          NotStartsWith: [arn("amzn-s3-demo-bucket/deselect")],
+          NotEndsWith: ["object5"],
+          NotEquals: [arn("amzn-s3-demo-bucket/object6")],
+        },
+      ]);
+      assert.equal(matchEventSelectors([selector], { ...put, resources: [{ type: "AWS::S3::Object", ARN: arn(key) }] }), delivered);
+    });
+  }
+
   it("logs what one of the selectors asks for", () => {
     const management = { FieldSelectors: [{ Field: "eventCategory", Equals: ["Management"] }] };
     const copies = onObjects(["eventName", { Equals: ["CopyObject"] }]);
@@ -150,6 +183,9 @@ describe("matchEventSelectors", () => {
   describe("refuses, with the path,", () => {
     const data = { Field: "eventCategory", Equals: ["Data"] };
     const objects = { Field: "resources.type", Equals: ["AWS::S3::Object"] };
+    const management = { Field: "eventCategory", Equals: ["Management"] };
+    const network = { Field: "eventCategory", Equals: ["NetworkActivity"] };
+    const kms = { Field: "eventSource", Equals: ["kms.amazonaws.com"] };
     const fields = (...FieldSelectors: object[]): object[] => [{ FieldSelectors }];
     const cases: [why: string, selectors: unknown, path: string, problem: RegExp][] = [
       ["no list", undefined, "$", /list/],
@@ -179,11 +215,28 @@ describe("matchEventSelectors", () => {
         "[0].FieldSelectors[1]",
         /Management/,
       ],
+      ["a member of every object for a field", fields(data, objects, { Field: "constructor", Equals: ["x"] }), "[0].FieldSelectors[2]", /not a field/],
       ["eventCategory by prefix", fields({ Field: "eventCategory", StartsWith: ["D"] }), "[0].FieldSelectors[0]", /Equals/],
       ["two categories", fields({ ...data, Equals: ["Data", "Management"] }), "[0].FieldSelectors[0]", /one value/],
       ["resources.type by NotEquals", fields(data, { Field: "resources.type", NotEquals: ["x"] }), "[0].FieldSelectors[1]", /Equals/],
       ["two resource types", fields(data, { ...objects, Equals: ["a", "b"] }), "[0].FieldSelectors[1]", /one value/],
       ["resources.type twice", fields(data, objects, objects), "[0].FieldSelectors[2]", /twice/],
+      ["readOnly by NotEquals", fields(data, objects, { Field: "readOnly", NotEquals: ["true"] }), "[0].FieldSelectors[2]", /^readOnly takes Equals with one value$/],
+      [
+        "sessions from the console by prefix",
+        fields(data, objects, { Field: "sessionCredentialFromConsole", StartsWith: ["t"] }),
+        "[0].FieldSelectors[2]",
+        /^sessionCredentialFromConsole takes Equals and NotEquals$/,
+      ],
+      ["sessions that are not from the console by a value", fields(data, objects, { Field: "sessionCredentialFromConsole", Equals: ["false"] }), "[0].FieldSelectors[2]", /takes true/],
+      ["an error code by NotEquals", fields(network, kms, { Field: "errorCode", NotEquals: ["VpceAccessDenied"] }), "[0].FieldSelectors[2]", /^errorCode takes Equals$/],
+      ["another error code", fields(network, kms, { Field: "errorCode", Equals: ["AccessDenied"] }), "[0].FieldSelectors[2]", /takes VpceAccessDenied/],
+      ["network events without a source", fields(network), "[0].FieldSelectors", /eventSource is required/],
+      ["network events of a source by suffix", fields(network, { Field: "eventSource", EndsWith: [".amazonaws.com"] }), "[0].FieldSelectors[1]", /takes Equals with one value/],
+      ["network events of two sources", fields(network, { ...kms, Equals: ["kms.amazonaws.com", "s3.amazonaws.com"] }), "[0].FieldSelectors[1]", /one value/],
+      ["management events of a source alone", fields(management, kms), "[0].FieldSelectors[1]", /^eventSource takes NotEquals$/],
+      ["management events without any source", fields(management, { Field: "eventSource", NotEquals: ["s3.amazonaws.com"] }), "[0].FieldSelectors[1]", /takes kms.amazonaws.com or rdsdata.amazonaws.com/],
+      ["a field that is selected twice", fields(data, objects, { Field: "eventName", StartsWith: ["Put"] }, { Field: "eventName", EndsWith: ["Object"] }), "[0].FieldSelectors[3]", /selected twice/],
       ["another readOnly", fields(data, objects, { Field: "readOnly", Equals: ["yes"] }), "[0].FieldSelectors[2]", /true or false/],
       ["an error in a later selector", [onObjects(), { FieldSelectors: [data] }], "[1].FieldSelectors", /required/],
     ];
