@@ -13,7 +13,7 @@ import { deployedStack } from "./demo/deployedStack";
 import { drawDashboard } from "./demo/picture";
 import { reportText } from "./demo/report";
 import { demoResult } from "./demo/result";
-import { sendRequests } from "./demo/send";
+import { sendRequests, storeObjects } from "./demo/send";
 import { demoBuckets, demoRequests, foreignBuckets } from "./demo/uploads";
 import { Engine } from "./engine";
 import { failureText } from "./engineOutput";
@@ -45,6 +45,7 @@ void exitWith(async () => {
       return EXIT.failed;
     }
     const requests = sendRequests(stack, foreignBuckets(stack.place), demoRequests(buckets, stack.place, requirement));
+    storeObjects(requests, engine.account.objects);
     const metrics = auditMetrics(requirement);
     const order = metrics.map(({ metricName }) => metricName);
     const result = demoResult(stackName, order, changes, stack, requests);

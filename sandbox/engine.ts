@@ -7,6 +7,8 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { runCommand, type CommandResult } from "../tools/childProcess";
 import { parseDeployment, parsePreview, type Deployment, type Preview } from "./engineOutput";
+import type { SandboxAccount } from "./provider/account";
+import { SandboxObjects } from "./provider/objects";
 import { startSandboxProvider, type SandboxProviderServer } from "./provider/server";
 import { recoverStack } from "./recovery";
 
@@ -49,7 +51,7 @@ export class Engine {
 
   /** Starts the provider and selects the stack, creating it or recovering it from an interrupted run. */
   static async start(options: EngineOptions): Promise<Engine> {
-    const provider = await startSandboxProvider();
+    const provider = await startSandboxProvider(new SandboxObjects(path.join(path.resolve(options.workspace), "objects.json")));
     const engine = new Engine(
       { ...options, project: path.resolve(options.project), workspace: path.resolve(options.workspace) },
       provider,
@@ -61,6 +63,11 @@ export class Engine {
       throw error;
     }
     return engine;
+  }
+
+  /** What is in AWS, whatever the engine remembers: objects, and resources that a stack left behind. */
+  get account(): SandboxAccount {
+    return this.provider.account;
   }
 
   /** Ends the provider. The state stays in the workspace. */

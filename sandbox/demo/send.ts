@@ -4,6 +4,7 @@ import { cloudTrailRecord, getObjectRecord, multipartRecord, type CloudTrailReco
 import { madeUpDelivery, type MadeUpDelay } from "../../simulator/delivery";
 import { runPipeline, type PipelineResult, type RecordTrace } from "../../simulator/pipeline";
 import { evaluateUpload, type UploadBucket, type UploadResult } from "../../simulator/upload";
+import type { SandboxObjects } from "../provider/objects";
 import type { DeployedStack } from "./deployedStack";
 import type { DemoRequest } from "./uploads";
 
@@ -76,6 +77,13 @@ export function sendRequests(stack: DeployedStack, others: readonly UploadBucket
     start: new Date(start.getTime() - 2 * 60_000),
     end: new Date(start.getTime() + requests.length * minutesBetween * 60_000),
   };
+}
+
+/** Puts what the requests stored into the account, where it stands against the deletion of its bucket. */
+export function storeObjects({ sent }: SentRequests, objects: SandboxObjects): void {
+  for (const { request, result } of sent) {
+    if (result.outcome === "stored") objects.put(request.bucket, request.upload.key);
+  }
 }
 
 /** Alarms on the rules' and queues' own metrics need data that the demo's uploads do not make. */

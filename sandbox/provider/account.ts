@@ -1,25 +1,28 @@
-import { type Behaviour } from "./behaviour";
-import { type Properties } from "./values";
-
-/** A resource as the sandbox remembers it. */
-export interface Held {
-  urn: string;
-  type: string;
-  id: string;
-  region: string;
-  inputs: Properties;
-  outputs: Properties;
-}
+import { type Behaviour, type Held, type Surroundings } from "./behaviour";
+import { SandboxObjects } from "./objects";
+import { text } from "./values";
 
 /**
- * The resources that this process has created or met. The engine's state file is the truth about a stack; this memory
- * only serves to refuse names that are taken and to read resources that another stack of the process has created.
+ * The resources that this process has created or met, and what is in the account's buckets. The engine's state file is
+ * the truth about a stack; this memory serves to refuse what another resource stands against, to read resources that
+ * another stack of the process has created, and to tell what a stack left behind.
  */
-export class SandboxAccount {
+export class SandboxAccount implements Surroundings {
+  readonly scheduledKeys = new Set<string>();
+  private readonly creations = new Map<string, number>();
   // By URN and id: ids alone are not unique (a log group's is its name, in every region), and neither are URNs, while a
   // replacement stands beside the resource it replaces.
   private readonly held = new Map<string, { resource: Held; name: string | undefined }>();
   private readonly names = new Map<string, Held>();
+
+  constructor(readonly objects = new SandboxObjects()) {}
+
+  /** How many resources of this URN were created before, now one more: AWS gives no id a second time. */
+  countCreation(urn: string): number {
+    const before = this.creations.get(urn) ?? 0;
+    this.creations.set(urn, before + 1);
+    return before;
+  }
 
   /** A resource with this type, id and region, if it was created or met here. */
   find(type: string, id: string, region: string): Held | undefined {
@@ -40,12 +43,23 @@ export class SandboxAccount {
     );
   }
 
+  /** Refuses, in AWS's words, a KMS key that is scheduled for deletion. */
+  refuseScheduledKey({ kmsKey }: Behaviour, { urn, inputs }: Pick<Held, "urn" | "inputs">): void {
+    const key = kmsKey === undefined ? undefined : text(inputs, kmsKey);
+    const arn = [...this.scheduledKeys].find((one) => one === key || one.endsWith(`:key/${key ?? ""}`));
+    if (arn !== undefined) throw new Error(`KMSInvalidStateException: ${arn} is pending deletion, so ${urn} cannot use it`);
+  }
+
   /** Remembers a resource, in place of what was known of it. */
   hold(behaviour: Behaviour, resource: Held): void {
     this.forget(resource);
     const name = nameKey(behaviour, resource);
     this.held.set(key(resource), { resource, name });
     if (name !== undefined) this.names.set(name, resource);
+  }
+
+  forgetWhere(gone: (resource: Held) => boolean): void {
+    for (const { resource } of [...this.held.values()].filter((one) => gone(one.resource))) this.forget(resource);
   }
 
   /** Forgets a deleted resource and gives its name free. */

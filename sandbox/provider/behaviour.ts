@@ -1,3 +1,4 @@
+import { type SandboxObjects } from "./objects";
 import { type Place } from "./place";
 import { type Properties } from "./values";
 
@@ -5,6 +6,25 @@ import { type Properties } from "./values";
 export interface Refusal {
   property: string;
   reason: string;
+}
+
+/** A resource as the sandbox remembers it. */
+export interface Held {
+  urn: string;
+  type: string;
+  id: string;
+  region: string;
+  inputs: Properties;
+  outputs: Properties;
+}
+
+/** What a resource meets in its account. */
+export interface Surroundings {
+  readonly objects: SandboxObjects;
+  /** ARNs of the KMS keys that are scheduled for deletion: nothing can be done with them any more. */
+  readonly scheduledKeys: Set<string>;
+  /** Forgets the resources that went with another one. */
+  forgetWhere(gone: (resource: Held) => boolean): void;
 }
 
 /** What the contract of @pulumi/aws does not say about a resource type: how AWS and its provider treat it. */
@@ -24,6 +44,10 @@ export interface Behaviour {
   refusals?(inputs: Properties): Refusal[];
   /** The name that AWS gives away only once, and the error code with which it refuses it a second time. */
   onlyOnce?: { code: string; kind: string; name(inputs: Properties): string; everyRegion?: true };
+  /** The input that names a KMS key, where the service looks at the key when it is given one. */
+  kmsKey?: string;
+  /** What a deletion does to the rest of the account. Throws, in AWS's words, where AWS refuses it. */
+  deleted?(resource: Held, surroundings: Surroundings): void;
   /** `id` and what else is settled when the resource is created and stays until it is deleted. */
   identity(inputs: Properties, place: Place): Properties & { id: string };
   /** The outputs that AWS fills in where an input is absent, computed anew with every update. */

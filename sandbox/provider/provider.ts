@@ -37,7 +37,7 @@ export interface State {
 
 /** Every request is given the configuration of the provider instance it belongs to. */
 export class SandboxProvider {
-  private readonly account = new SandboxAccount();
+  constructor(private readonly account = new SandboxAccount()) {}
 
   /** Judges inputs and fills in a generated name. */
   check(news: Properties, request: NameRequest): Checked {
@@ -69,13 +69,15 @@ export class SandboxProvider {
   /** The state after creation; in a preview what is known of it, and nothing is remembered. */
   create(urn: string, inputs: Properties, preview: boolean, config: ProviderConfig): State {
     const { token, type, behaviour } = describe(urn);
-    const place = placeOf(type, inputs, config, `${urn} ${JSON.stringify(inputs)}`);
+    const earlier = preview ? 0 : this.account.countCreation(urn);
+    const place = placeOf(type, inputs, config, `${urn} ${JSON.stringify(inputs)}${earlier === 0 ? "" : ` ${earlier}`}`);
     const identity = behaviour.identity(inputs, place);
     const filledIn = behaviour.filledIn?.(inputs, place) ?? {};
     const known = { ...given(inputs), ...planned(type, inputs, place, config) };
     if (preview) return { id: "", inputs, outputs: { ...unknown(filledIn), ...unknown(without(identity, "id")), ...known } };
     const region = place.region;
     this.account.refuseTaken(behaviour, { urn, type: token, region, inputs });
+    this.account.refuseScheduledKey(behaviour, { urn, inputs });
     const outputs = { ...filledIn, ...known, ...identity };
     this.account.hold(behaviour, { urn, type: token, id: identity.id, region, inputs, outputs });
     return { id: identity.id, inputs, outputs };
@@ -93,7 +95,9 @@ export class SandboxProvider {
       ...planned(type, news, place, config),
       ...Object.fromEntries(identity.map((property) => [property, olds[property]])),
     };
-    if (!preview) this.account.hold(behaviour, { ...ref, type: token, region: place.region, inputs: news, outputs });
+    if (preview) return { id: ref.id, inputs: news, outputs };
+    this.account.refuseScheduledKey(behaviour, { urn: ref.urn, inputs: news });
+    this.account.hold(behaviour, { ...ref, type: token, region: place.region, inputs: news, outputs });
     return { id: ref.id, inputs: news, outputs };
   }
 
@@ -118,8 +122,11 @@ export class SandboxProvider {
     return { id: ref.id, inputs, outputs };
   }
 
-  /** Forgets a resource. */
-  delete(ref: ResourceRef): void {
+  /** Deletes a resource, unless AWS would refuse that. */
+  delete(ref: ResourceRef, old: Omit<State, "id">, config: ProviderConfig): void {
+    const { token, type, behaviour } = describe(ref.urn);
+    const region = regionOf(type, old.outputs, config) ?? config.region;
+    behaviour.deleted?.({ ...ref, ...old, type: token, region }, this.account);
     this.account.forget(ref);
   }
 

@@ -8,10 +8,12 @@ import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/st
 import { type IResourceProviderServer, ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as plugin from "@pulumi/pulumi/proto/plugin_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import { SandboxAccount } from "./account";
 import { type Refusal } from "./behaviour";
 import { contract } from "./contract";
 import { invoke } from "./invokes";
 import { readProviderConfig, type ProviderConfig } from "./place";
+import { type SandboxObjects } from "./objects";
 import { SandboxProvider, type Diff, type State } from "./provider";
 import { type Properties } from "./values";
 
@@ -19,26 +21,32 @@ import { type Properties } from "./values";
 export interface SandboxProviderServer {
   /** The port on 127.0.0.1: `PULUMI_DEBUG_PROVIDERS=aws:<port>`. */
   port: number;
+  /** What is in AWS, as opposed to what the engine remembers of it. */
+  account: SandboxAccount;
   close(): void;
 }
 
 /** The engine sends whole stacks in one message; Pulumi's own plugins accept as much. */
 const MAX_MESSAGE_BYTES = 400 * 1024 * 1024;
 
-/** Starts a sandbox provider with an account of its own on a free local port. */
-export async function startSandboxProvider(): Promise<SandboxProviderServer> {
+/**
+ * Starts a sandbox provider with an account of its own on a free local port.
+ * @param objects what is in the account's buckets; nothing when left out
+ */
+export async function startSandboxProvider(objects?: SandboxObjects): Promise<SandboxProviderServer> {
+  const account = new SandboxAccount(objects);
   const server = new grpc.Server({
     "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,
     "grpc.max_send_message_length": MAX_MESSAGE_BYTES,
   });
-  server.addService(ResourceProviderService, service(new SandboxProvider()) as grpc.UntypedServiceImplementation);
+  server.addService(ResourceProviderService, service(new SandboxProvider(account)) as grpc.UntypedServiceImplementation);
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) => {
       if (error === null) resolve(bound);
       else reject(error);
     });
   });
-  return { port, close: () => server.forceShutdown() };
+  return { port, account, close: () => server.forceShutdown() };
 }
 
 /** The calls that the sandbox answers; the protocol's others are refused as unimplemented. */
@@ -94,8 +102,9 @@ function service(provider: SandboxProvider): Partial<IResourceProviderServer> {
       const state = provider.read(ref(request), known, configOf(peer));
       return new proto.ReadResponse().setId(state.id).setProperties(struct(stateOutputs(state))).setInputs(struct(state.inputs));
     }),
-    delete: answer((request: proto.DeleteRequest) => {
-      provider.delete(ref(request));
+    delete: answer((request: proto.DeleteRequest, peer) => {
+      const old = { inputs: properties(request.getOldInputs()), outputs: properties(request.getProperties()) };
+      provider.delete(ref(request), old, configOf(peer));
       return new Empty();
     }),
   };

@@ -258,10 +258,10 @@ describe("sandbox provider: differences", () => {
 describe("sandbox provider: names that AWS gives once", () => {
   it("refuses a taken bucket name, in V2 and another region too, and frees it with the deletion", () => {
     const provider = new SandboxProvider();
-    const { id } = create(BUCKET, { bucket: "data" }, { provider, name: "one" });
+    const first = create(BUCKET, { bucket: "data" }, { provider, name: "one" });
     const second = (): unknown => create("aws:s3/bucketV2:BucketV2", { bucket: "data", region: "us-west-2" }, { provider, name: "two" });
     assert.throws(second, /BucketAlreadyOwnedByYou: the bucket data exists already: .*::one has it\. Choose another name for .*::two/);
-    provider.delete({ urn: urn(BUCKET, "one"), id });
+    provider.delete({ urn: urn(BUCKET, "one"), id: first.id }, first, config);
     second();
   });
 

@@ -17,6 +17,7 @@ function selectorRefusals(inputs: Properties): Refusal[] {
 export const cloudtrail: Behaviours = {
   "aws:cloudtrail/trail:Trail": {
     autoname: { property: "name", longest: 128 },
+    kmsKey: "kmsKeyId",
     refusals: selectorRefusals,
     onlyOnce: { code: "TrailAlreadyExistsException", kind: "trail", name: (inputs) => text(inputs, "name") ?? "" },
     identity: (inputs, place) => {

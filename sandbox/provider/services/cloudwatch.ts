@@ -63,6 +63,7 @@ const events: Behaviours = {
 const logs: Behaviours = {
   "aws:cloudwatch/logGroup:LogGroup": {
     autoname: { property: "name", longest: 512 },
+    kmsKey: "kmsKeyId",
     allowed: { retentionInDays: RETENTION_DAYS },
     onlyOnce: { code: "ResourceAlreadyExistsException", kind: "log group", name: (inputs) => named(inputs) },
     identity: logGroupIdentity,

@@ -24,6 +24,9 @@ export const kms: Behaviours = {
       const keyId = place.uuid();
       return { id: keyId, keyId, arn: place.arn("kms", `key/${keyId}`) };
     },
+    deleted: ({ outputs }, { scheduledKeys }) => {
+      scheduledKeys.add(text(outputs, "arn") ?? "");
+    },
     filledIn: (_, place) => ({ isEnabled: true, keyUsage: "ENCRYPT_DECRYPT", policy: defaultKeyPolicy(place) }),
     adopt: (id, place) => {
       const keyId = /^(?:arn:[^:]+:kms:[^:]+:\d{12}:key\/)?([0-9a-f-]{36}|mrk-[0-9a-f]{32})$/.exec(id)?.[1];
@@ -34,6 +37,7 @@ export const kms: Behaviours = {
   },
   "aws:kms/alias:Alias": {
     autoname: { property: "name", longest: 255, form: (name) => `alias/${name}` },
+    kmsKey: "targetKeyId",
     refusals: (inputs) => {
       const name = text(inputs, "name");
       const reason = `an alias is alias/<name> of letters, digits, /, _ and -; got ${JSON.stringify(name)}`;

@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/Welcome.html
  */
 import { catalogue, encryptionMethod } from "../../../encryption/methods";
-import { type Behaviour, type Behaviours, type Refusal } from "../behaviour";
+import { type Behaviour, type Behaviours, type Held, type Refusal, type Surroundings } from "../behaviour";
 import { type Place } from "../place";
 import { isObject, text, type Properties } from "../values";
 
@@ -36,10 +36,22 @@ function bucket(filledIn: Properties): Behaviour {
       everyRegion: true,
     },
     identity: bucketIdentity,
+    deleted: deleteBucket,
     filledIn: () => filledIn,
     adopt: (id, place) =>
       bucketNameRefusals(id).length > 0 ? undefined : { inputs: { bucket: id }, outputs: bucketIdentity({ bucket: id }, place) },
   };
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/delete-bucket.html */
+function deleteBucket({ id, inputs: { forceDestroy } }: Held, surroundings: Surroundings): void {
+  const [first, ...more] = surroundings.objects.keysOf(id);
+  if (first !== undefined && forceDestroy !== true) {
+    const content = more.length === 0 ? first : `${first} and ${more.length} more`;
+    throw new Error(`BucketNotEmpty: The bucket you tried to delete is not empty: ${id} holds ${content}`);
+  }
+  surroundings.objects.empty(id);
+  surroundings.forgetWhere(({ type, inputs }) => type.startsWith("aws:s3/bucket") && inputs["bucket"] === id);
 }
 
 function bucketIdentity(inputs: Properties, place: Place): Properties & { id: string } {
