@@ -91,7 +91,7 @@ const limits: Readonly<Record<string, Readonly<Record<string, Limit>>>> = {
     name: characters(1, 128, /^[\w+=,.@-]*$/, "letters, digits and + = , . @ - _"),
     path: form(/^(?=.{1,512}$)(\/[\w.,+@=-]+)*\/$/, "a path that begins and ends with /"),
     description: characters(0, 1_000),
-    policy: form(/"Version":\s*"(2012-10-17|2008-10-17)"/, "a policy of the version 2012-10-17 or 2008-10-17"),
+    policy: form(/^(?![^]*"Version"\s*:\s*"(?!2012-10-17"|2008-10-17"))/, "a policy of the version 2012-10-17 or 2008-10-17"),
     ...tags(50),
   },
   // https://docs.aws.amazon.com/organizations/latest/APIReference/API_Operations.html
