@@ -25,6 +25,7 @@ export const stackConfigSchema = z.strictObject({
   logGroup,
   deadLetterQueue: z.boolean().default(true).meta({
     description: "Keep events that EventBridge cannot deliver in an SQS queue, with an alarm on it.",
+    changing: { loses: ["queue"], what: "with `false` the queue is deleted, with the events in it." },
     allowed: "true, false",
     example: "deadLetterQueue: true",
   }),
@@ -44,9 +45,10 @@ export const stackConfigSchema = z.strictObject({
   }),
   forceDestroy: z.boolean().default(false).meta({
     description:
-      "Let `pulumi up` and `pulumi destroy` delete buckets that still hold objects, with the objects, and the KMS keys that " +
-      "the stack created: what was written with a deleted key cannot be read any more. Counts only if it was deployed before " +
-      "the change that deletes. Without it S3 refuses to delete buckets that hold objects, and the keys stay in AWS.",
+      "Let `pulumi up` and `pulumi destroy` delete buckets that still hold objects, with the objects, the log group, and the " +
+      "KMS keys that the stack created: what was written with a deleted key cannot be read any more. Counts only if it was " +
+      "deployed before the change that deletes. Without it S3 refuses to delete buckets that hold objects, and log group and " +
+      "keys stay in AWS.",
     allowed: "true, false",
     example: "forceDestroy: false",
   }),

@@ -81,6 +81,19 @@ export class Engine {
     return { ...result, preview: parsePreview(result.stdout) };
   }
 
+  /**
+   * `pulumi preview` of a configuration that is not the stack's own, with the steps of each replacement in their order.
+   * Unlike other commands, several may run at a time.
+   */
+  async previewOf(stackConfig: string): Promise<PreviewResult> {
+    const folder = fs.mkdtempSync(path.join(this.options.workspace, "preview-"));
+    const file = path.join(folder, path.basename(this.configFile));
+    fs.writeFileSync(file, this.salted(stackConfig));
+    const result = await this.run(["preview", "--json", "--show-replacement-steps", "--stack", this.options.stack, "--config-file", file]);
+    fs.rmSync(folder, { recursive: true });
+    return { ...result, preview: parsePreview(result.stdout) };
+  }
+
   /** `pulumi preview` as a person reads it. */
   previewText(...args: string[]): Promise<CommandResult> {
     return this.deploy("preview", args);
@@ -109,10 +122,7 @@ export class Engine {
 
   /** Replaces the stack's configuration by the text of a Pulumi.<stack>.yaml. */
   writeConfig(text: string): void {
-    const file = this.configFile;
-    const salt = fs.existsSync(file) ? /^encryptionsalt:.*$/m.exec(fs.readFileSync(file, "utf8"))?.[0] : undefined;
-    const lines = salt === undefined || /^encryptionsalt:/m.test(text) ? [text] : [text.trimEnd(), salt, ""];
-    fs.writeFileSync(file, lines.join("\n").trimStart());
+    fs.writeFileSync(this.configFile, this.salted(text));
   }
 
   /** The stack's state as the engine recorded it. Throws where the engine has none to give. */
@@ -126,6 +136,14 @@ export class Engine {
     const { cli, onOutput } = this.options;
     const hook = onOutput === undefined ? {} : { onOutput };
     return runCommand(cli.command, [...QUIET, ...args], { cwd, env: this.environment(), ...hook });
+  }
+
+  /** A configuration with the encryption salt of the stack's own, if it has one. */
+  private salted(text: string): string {
+    const file = this.configFile;
+    const salt = fs.existsSync(file) ? /^encryptionsalt:.*$/m.exec(fs.readFileSync(file, "utf8"))?.[0] : undefined;
+    const lines = salt === undefined || /^encryptionsalt:/m.test(text) ? [text] : [text.trimEnd(), salt, ""];
+    return lines.join("\n").trimStart();
   }
 
   /** Writes configuration and backend folders, then selects the stack. */

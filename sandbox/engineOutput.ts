@@ -32,6 +32,8 @@ export interface PreviewStep {
   /** The properties that ask for the replacement. */
   replaceReasons: string[];
   newInputs: Record<string, unknown>;
+  /** The resource leaves the stack and stays in AWS. */
+  retained: boolean;
 }
 
 /** What `pulumi preview --json` writes. */
@@ -71,6 +73,7 @@ export function parsePreview(text: string): Preview | undefined {
       type: String(state["type"] ?? ""),
       changed: (step["diffReasons"] ?? []) as string[],
       replaceReasons: (step["replaceReasons"] ?? []) as string[],
+      retained: String(step["op"]).startsWith("delete") && (step["oldState"] as Json | undefined)?.["retainOnDelete"] === true,
       newInputs: ((step["newState"] as Json | undefined)?.["inputs"] ?? {}) as Json,
     };
   });

@@ -11,8 +11,18 @@ export interface FieldMeta {
   readonly allowed?: string;
   /** A right value, as YAML in one line, key included. */
   readonly example?: string;
+  /** What a changed value takes away from a deployed stack. */
+  readonly changing?: Changing;
   /** Other names that people have for right values. */
   readonly synonyms?: Readonly<Record<string, string>>;
+}
+
+/** What holds data or watches, and is deleted or replaced when a value changes. */
+export interface Changing {
+  /** Its kinds, such as `trail` and `bucket`. */
+  readonly loses: readonly string[];
+  /** What happens, for the reference in the docs: a sentence. */
+  readonly what: string;
 }
 
 /** What parsing gave. */

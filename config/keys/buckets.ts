@@ -6,7 +6,9 @@ import { methodIdSchema } from "../../validation/requirementSchema";
 import * as field from "../fields";
 
 const bucket = z.strictObject({
-  name: field.bucketName,
+  name: field.bucketName.meta({
+    changing: { loses: ["bucket"], what: "a bucket of the new name is created, and the old one is deleted: nothing moves its objects." },
+  }),
   method: methodIdSchema.exactOptional().meta({
     description: "Method of the default encryption; the preferred one of the requirement when left out.",
     allowed: "an approved method that can be a bucket default",
@@ -53,6 +55,7 @@ const bucket = z.strictObject({
 
 export const buckets = z.array(bucket).default([]).meta({
   description: "Buckets that the stack owns: default encryption and deny policy from the requirement.",
+  changing: { loses: ["bucket"], what: "a bucket that is no longer listed is deleted." },
   allowed: "a list of maps with name and, optionally, " + Object.keys(bucket.shape).slice(1).join(", "),
   example: "buckets: [{ name: acme-orders-dev }]",
 });

@@ -6,7 +6,9 @@ import * as field from "../fields";
 export const logGroup = z
   .strictObject({
     name: field.logGroupName.default("/aws/events/sse-objects").meta({
-      description: "Name of the log group that EventBridge writes the upload events to.",
+      description:
+        "Name of the log group that EventBridge writes the upload events to. Renamed, the old one stays in AWS with its " +
+        "events, unless the stack's `forceDestroy` was deployed before.",
       allowed: "1 to 512 letters, digits and . - _ / #, not beginning with aws/",
       example: "name: /aws/events/sse-objects",
     }),

@@ -7,16 +7,22 @@ export const notifications = z
   .strictObject({
     topicArn: field.arn.exactOptional().meta({
       description: "ARN of an existing SNS topic; without it the stack creates one.",
+      changing: {
+        loses: ["topic", "subscription"],
+        what: "once it is set, the topic that the stack created is deleted, with all its subscriptions.",
+      },
       allowed: "the ARN of an SNS topic in the stack's region",
       example: `topicArn: ${exampleTopicArn}`,
     }),
     emails: z.array(z.email()).default([]).meta({
       description: "E-mail addresses to subscribe; each receives a message to confirm.",
+      changing: { loses: ["subscription"], what: "an address that is no longer listed is unsubscribed; the others stay confirmed." },
       allowed: "a list of e-mail addresses",
       example: "emails: [security@example.com]",
     }),
     httpsEndpoints: z.array(z.url({ protocol: /^https$/ })).default([]).meta({
       description: "HTTPS endpoints to subscribe.",
+      changing: { loses: ["subscription"], what: "an endpoint that is no longer listed is unsubscribed; the others stay confirmed." },
       allowed: "a list of https:// addresses",
       example: "httpsEndpoints: [https://hooks.example.com/alarms]",
     }),

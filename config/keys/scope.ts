@@ -2,6 +2,12 @@
 import { z } from "zod";
 import * as field from "../fields";
 
+/** What a shorter list takes away. */
+const fewerRules = {
+  loses: ["rule", "target"],
+  what: "where fewer EventBridge rules are needed, the last of them are deleted, and the others cover what is audited.",
+};
+
 export const scope = z
   .strictObject({
     buckets: z
@@ -12,16 +18,19 @@ export const scope = z
       .exactOptional()
       .meta({
         description: "`all`, or the names of the audited buckets. The stack's own buckets are always audited.",
+        changing: fewerRules,
         allowed: "all, or a list of bucket names",
         example: "buckets: [acme-orders, acme-invoices]",
       }),
     bucketPrefixes: z.array(field.bucketPrefix).min(1).exactOptional().meta({
       description: "What the names of further audited buckets begin with.",
+      changing: fewerRules,
       allowed: "a list of beginnings of bucket names; not beside buckets: all",
       example: "bucketPrefixes: [acme-]",
     }),
     excludedBuckets: z.array(field.bucketName).default([]).meta({
       description: "Buckets that are not audited; the trail's own log bucket never is.",
+      changing: fewerRules,
       allowed: "a list of bucket names",
       example: "excludedBuckets: [acme-access-logs]",
     }),

@@ -6,9 +6,14 @@ const logBucket = z
   .strictObject({
     existing: field.bucketName.exactOptional().meta({
       description: "Name of an existing bucket that lets CloudTrail write; the stack does not change it.",
+      changing: {
+        loses: ["bucket"],
+        what: "once it is set, the trail delivers there, and the bucket that the stack created is deleted.",
+      },
     }),
     name: field.bucketName.exactOptional().meta({
       description: "Name of the bucket to create; `<project>-<stack>-trail-<account>` when left out.",
+      changing: { loses: ["bucket"], what: "the trail delivers to a new bucket, then the old one is deleted." },
     }),
     expireAfterDays: z.number().int().min(1).default(365).meta({
       description: "Days after which log files are deleted.",
@@ -30,6 +35,12 @@ export const trail = z
     z.strictObject({
       mode: z.enum(["create", "existing"]).default("create").meta({
         description: "`existing`: no trail is created; the outputs say what to put on the one that is there.",
+        changing: {
+          loses: ["trail", "bucket"],
+          what:
+            "from `create` to `existing` the stack's trail and its log bucket are deleted. Put the selectors on the other " +
+            "trail first: in between nothing records uploads.",
+        },
         allowed: "create, existing",
         example: "trail: existing",
       }),
@@ -39,6 +50,7 @@ export const trail = z
         .exactOptional()
         .meta({
           description: "Name of the trail; `<project>-<stack>` when left out. Of an existing trail: its name or ARN.",
+          changing: { loses: ["trail"], what: "the trail is replaced; the new one records before the old one is deleted." },
           allowed: "a trail name: 3 to 128 letters, digits, periods, underscores and hyphens",
           example: "name: s3-uploads",
         }),

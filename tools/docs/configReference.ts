@@ -2,12 +2,13 @@
 import type { z } from "zod";
 import { parseStackConfig } from "../../config/parse";
 import { stackConfigSchema } from "../../config/schema";
-import { metaOf, unwrap } from "../../validation/zodProblems";
+import { metaOf, unwrap, type Changing } from "../../validation/zodProblems";
 
 /** A key of the stack config, nested ones as `trail.name` and `buckets[].name`. */
-interface ConfigKey {
+export interface ConfigKey {
   readonly path: string;
   readonly description: string;
+  readonly changing: Changing | undefined;
   readonly allowed: string;
   readonly example: string | undefined;
   /** As JSON; undefined where there is none. */
@@ -22,17 +23,18 @@ interface Shapes {
   readonly element?: z.ZodType;
 }
 
-function configKeys(schema: z.ZodType, path = ""): ConfigKey[] {
+/** The keys of a schema, each before those inside it. */
+export function configKeys(schema: z.ZodType, path = ""): ConfigKey[] {
   const { shape, element } = unwrap(schema).def as Shapes;
   if (element && !(unwrap(element).def as Shapes).shape) return [];
   if (element) return configKeys(element, `${path}[]`);
   return Object.entries(shape ?? {}).flatMap(([key, value]) => {
     const inner = path === "" ? key : `${path}.${key}`;
-    const { description, allowed, example } = metaOf(value);
+    const { description, changing, allowed, example } = metaOf(value);
     // The elements of policy statements are IAM's own.
     if (description === undefined) return [];
     return [
-      { path: inner, description, allowed: allowed ?? "", example, defaultValue: defaultOf(value) },
+      { path: inner, description, changing, allowed: allowed ?? "", example, defaultValue: defaultOf(value) },
       ...configKeys(value, inner),
     ];
   });
@@ -49,10 +51,11 @@ function defaultOf(schema: z.ZodType): string | undefined {
  */
 export function configTable(schema: z.ZodType, { examples = false } = {}): string {
   const heads = ["Key", "Meaning", "Allowed", "Default", ...(examples ? ["Example"] : [])];
-  const rows = configKeys(schema).map(({ path, description, allowed, defaultValue, example }) => {
+  const rows = configKeys(schema).map(({ path, description, changing, allowed, defaultValue, example }) => {
     // A map's default is the defaults of its keys, which have rows of their own.
     const shown = defaultValue?.startsWith("{") ? undefined : defaultValue;
-    return [code(path), description, allowed, code(shown), ...(examples ? [code(example)] : [])];
+    const meaning = changing === undefined ? description : `${description} *When it changes:* ${changing.what}`;
+    return [code(path), meaning, allowed, code(shown), ...(examples ? [code(example)] : [])];
   });
   const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   return [line(heads), line(heads.map(() => "---")), ...rows.map(line)].join("\n");
@@ -98,6 +101,8 @@ ${exampleConfig}
 \`\`\`
 
 ${configTable(stackConfigSchema, { examples: true })}
+
+What each change does to a deployed stack, resource by resource: [changes.md](changes.md).
 `;
 }
 

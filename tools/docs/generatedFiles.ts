@@ -1,4 +1,5 @@
 /** All files of the repository that are generated, with what they should contain. */
+import { changesReference } from "./changesReference";
 import { comparison } from "./comparison";
 import { configReference, pulumiYaml } from "./configReference";
 import { metricsReference } from "./metricsReference";
@@ -13,6 +14,7 @@ export interface GeneratedFile {
 export function generatedFiles(): GeneratedFile[] {
   return [
     { path: "Pulumi.yaml", content: pulumiYaml() },
+    { path: "docs/changes.md", content: changesReference() },
     { path: "docs/config.md", content: configReference() },
     { path: "docs/comparison.md", content: comparison() },
     { path: "docs/metrics.md", content: metricsReference() },

@@ -1,0 +1,58 @@
+/** What a change of the config does to a deployed stack, from a preview's steps. */
+import assert from "node:assert/strict";
+import type { Engine } from "../../sandbox/engine";
+import type { PreviewStep } from "../../sandbox/engineOutput";
+import type { RecordedChange } from "../../tools/docs/changesReference";
+import type { ChangeCase, ConfigValues } from "./changeCases";
+import { assertSucceeded } from "./harness";
+
+/** A stack config as a file's text; JSON is YAML. */
+export function stackConfig(values: ConfigValues): string {
+  const lines = Object.entries(values).map(([key, value]) => `  s3-encryption-audit:${key}: ${JSON.stringify(value)}\n`);
+  return `config:\n  aws:region: us-east-1\n${lines.join("")}`;
+}
+
+/** The steps of a preview of a config. */
+export async function stepsOf(engine: Engine, config: ConfigValues): Promise<PreviewStep[]> {
+  const result = await engine.previewOf(stackConfig(config));
+  assertSucceeded(result);
+  return result.preview?.steps ?? [];
+}
+
+/** What a change does to the deployed stack. Fails where the config is refused. */
+export async function recordChange(engine: Engine, { key, change, config }: ChangeCase): Promise<RecordedChange> {
+  try {
+    return { key, change, ...effects(await stepsOf(engine, config)) };
+  } catch (error) {
+    throw new Error(`${key}: ${change}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** The effects of a preview's steps, each list sorted. */
+export function effects(steps: readonly PreviewStep[]): Omit<RecordedChange, "key" | "change"> {
+  const own = steps.filter(({ type }) => type.startsWith("aws:"));
+  const named = (chosen: (step: PreviewStep) => boolean): string[] => own.filter(chosen).map(resourceName).sort();
+  const position = (op: string, urn: string): number => {
+    const found = own.findIndex((step) => step.op === op && step.urn === urn);
+    assert.ok(found >= 0, `the preview has no ${op} of ${urn}`);
+    return found;
+  };
+  const replaced = own.filter(({ op }) => op === "replace").map(({ urn }) => urn);
+  const retained = own.filter((step) => step.retained).map(({ urn }) => urn);
+  const oldFirst = replaced.filter((urn) => position("delete-replaced", urn) < position("create-replacement", urn));
+  const isReplaced = ({ op, urn }: PreviewStep): boolean => op === "replace" && !retained.includes(urn);
+  return {
+    updates: named(({ op }) => op === "update"),
+    replaces: named((step) => isReplaced(step) && !oldFirst.includes(step.urn)),
+    replacesOldFirst: named((step) => isReplaced(step) && oldFirst.includes(step.urn)),
+    // Of what is replaced and kept there are two from then on.
+    creates: named(({ op, urn }) => op === "create" || (op === "create-replacement" && retained.includes(urn))),
+    deletes: named(({ op, retained: kept }) => op === "delete" && !kept),
+    keeps: named(({ retained: kept }) => kept),
+  };
+}
+
+/** `Trail prod`: the type without its package and module. */
+function resourceName({ type, urn }: PreviewStep): string {
+  return `${type.split(":").pop() ?? ""} ${urn.split("::").pop() ?? ""}`;
+}
