@@ -98,6 +98,17 @@ export type Untold =
   /** AWS's documents leave two readings of a statement, and the verdict hangs on which is right. */
   | { readonly kind: "readings"; readonly index: number; readonly sid?: string; readonly condition: string };
 
+/** A Deny statement that shuts approved uploads out by what it says of encryption. */
+export interface ShuttingStatement {
+  /** Position among the policy's statements, from 0. */
+  readonly index: number;
+  readonly sid?: string;
+  /** Its conditions on the encryption, as operator and key. */
+  readonly conditions: readonly string[];
+  /** The approved requests that it denies, in words. */
+  readonly requests: readonly string[];
+}
+
 /** What is found of a bucket. */
 export type Judgement =
   | {
@@ -105,6 +116,8 @@ export type Judgement =
       readonly holes: readonly Hole[];
       /** Without holes nothing is proven where anything is untold. */
       readonly untold: readonly Untold[];
+      /** Statements that together shut all approved uploads out, so that nobody can write to the bucket; usually none. */
+      readonly shutOut: readonly ShuttingStatement[];
     }
   /** The policy is one that S3 would refuse. */
   | { readonly valid: false; readonly problems: readonly PolicyProblem[] };

@@ -1,0 +1,133 @@
+/**
+ * What is asked about a bucket, with what the answers share: the requests to put, the accounts that the bucket may be of, and
+ * what there is to try on its policy.
+ */
+import { bucketArn } from "../encryption/arn";
+import { updateEventName } from "../encryption/auditScope";
+import { iamActionOf, uploadActions, type PolicyDocument, type UploadBucket, type UploadRequest } from "../simulator";
+import { ContextKeys } from "../simulator/iam/conditions";
+import { anyCharacters, globPattern, matchesGlob } from "../simulator/iam/glob";
+import { identify } from "../simulator/iam/principal";
+import { Access, type Found, type Probe, type Way } from "./access";
+import { asks, type Ask } from "./asks";
+import type { JudgedBucket, JudgeOptions } from "./bucket";
+import { anyRole } from "./identities";
+import { anyKey, objectKeys } from "./objectKeys";
+import { owners, type Owners } from "./owners";
+import type { Budget } from "./search";
+import { ambiguousPart, clausesOf, relevantStatements, type Clause, type Reading, type Statements } from "./statements";
+import { openBucket, uploadBy, uploadProbe } from "./uploads";
+
+/** Steps of all searches on one bucket: policies of real life need a few thousand. */
+const mostSteps = 50_000;
+
+/** Whether an upload that nothing denies is what is looked for, at the bucket as if its policy let everybody in. */
+export type Wanted = (target: UploadBucket, upload: UploadRequest) => boolean;
+
+/** An inquiry into one bucket with one policy. */
+export class Inquiry {
+  readonly asks: readonly Ask[];
+  /** The accounts that the bucket may be of. */
+  readonly owners: Owners;
+  private readonly relevant: Statements | undefined;
+  private readonly denialsToAll: readonly Clause[];
+  private readonly ambiguous: ReturnType<typeof ambiguousPart>;
+  private readonly budget: Budget = { left: mostSteps };
+  private readonly accesses = new Map<string, Access>();
+  private readonly targets = new Map<string, UploadBucket>();
+  private resources: { arns: readonly string[]; complete: boolean } | undefined;
+
+  constructor(
+    private readonly bucket: JudgedBucket,
+    policy: PolicyDocument | undefined,
+    private readonly options: JudgeOptions,
+  ) {
+    const { updates, requirement } = options;
+    this.relevant = policy && relevantStatements(policy, uploadActions.filter((action) => updates || action !== updateEventName).map(iamActionOf));
+    const arn = bucketArn(bucket.place.partition, bucket.bucketName);
+    this.denialsToAll = clausesOf(this.relevant, "condition-holds", options.isAllowedException).filter((clause) => isDenialToAll(clause, arn));
+    this.asks = asks(requirement, bucket.place, this.relevant, updates).filter(({ hangsOnRule }) => !hangsOnRule || bucket.defaultEncryption !== "open");
+    this.owners = owners(this.relevant, bucket.place, options.isAllowedException);
+    this.ambiguous = ambiguousPart(this.relevant, options.isAllowedException);
+  }
+
+  /** The bucket as if its policy let everybody in. */
+  open(account: string): UploadBucket {
+    const target = this.targets.get(account) ?? openBucket(this.bucket, account);
+    this.targets.set(account, target);
+    return target;
+  }
+
+  /**
+   * Puts an ask to the bucket, taken to be of an account. Where AWS leaves two readings of the policy, both must let it in.
+   */
+  find(ask: Ask, account: string, isWanted: Wanted): Found {
+    const target = this.open(account);
+    const probe = uploadProbe(target, ask, (upload) => isWanted(target, upload));
+    if (this.isDeniedToAll(probe)) return { untold: [] };
+    const found = this.access(account, "condition-holds").find(probe);
+    if (!this.ambiguous) return found;
+    const otherwise = this.access(account, "statement-invalid").find(probe);
+    if ((found.way === undefined) === (otherwise.way === undefined)) return found;
+    const { statement, words } = this.ambiguous;
+    return { untold: [{ kind: "readings", index: statement.index, ...(statement.sid !== undefined && { sid: statement.sid }), condition: words }] };
+  }
+
+  /** The upload of a way in, and its object key where that is not any key. */
+  uploadOf(ask: Ask, way: Way): { upload: UploadRequest; key?: string } {
+    const key = this.keyOf(way.resource);
+    return { upload: uploadBy(ask, key, way), ...(key !== anyKey && { key }) };
+  }
+
+  /** Most requests meet a Deny that looks at nothing but what is asked: then nobody and nothing gets them in. */
+  private isDeniedToAll({ action, context }: Probe): boolean {
+    if (this.denialsToAll.length === 0) return false;
+    const base = new ContextKeys(context(identify(anyRole(this.bucket.place))));
+    return this.denialsToAll.some(({ isAbout, ofAsk }) => isAbout(action) && ofAsk.every(({ holds }) => holds(base)));
+  }
+
+  private access(account: string, reading: Reading): Access {
+    const id = `${account} ${reading}`;
+    let access = this.accesses.get(id);
+    if (!access) {
+      const { place, bucketName } = this.bucket;
+      if (!this.resources) {
+        const { keys, complete } = objectKeys(bucketName, this.relevant);
+        this.resources = { arns: keys.map((key) => `${bucketArn(place.partition, bucketName)}/${key}`), complete };
+      }
+      const asked = [
+        ...this.asks.flatMap(({ request }) => Object.values(request.headers ?? {})),
+        ...this.resources.arns.flatMap((arn) => this.keyOf(arn).split("/")),
+        account,
+      ];
+      access = new Access(this.relevant, { ...place, account }, this.options, this.resources, asked, this.budget, reading);
+      this.accesses.set(id, access);
+    }
+    return access;
+  }
+
+  private keyOf(arn: string): string {
+    return arn.slice(`${bucketArn(this.bucket.place.partition, this.bucket.bucketName)}/`.length);
+  }
+}
+
+/** Whether a statement denies to whoever asks, from wherever, for any object: by what is asked alone. */
+function isDenialToAll({ statement, ofBoth, ofRequester, free, coversBy }: Clause, arn: string): boolean {
+  if (statement.effect !== "Deny" || coversBy !== undefined || ofBoth.length + ofRequester.length + free.length > 0) return false;
+  return isForEveryone(statement) && coversAllObjects(statement, arn);
+}
+
+function isForEveryone({ principal }: Clause["statement"]): boolean {
+  return principal?.element === "Principal" && principal.principals.some(({ type, id }) => type === "AWS" && id === "*");
+}
+
+/** Whether one of a statement's resources is a pattern that ends in `*` before the keys of the objects begin. */
+function coversAllObjects({ resource }: Clause["statement"], arn: string): boolean {
+  if (resource.element === "NotResource") return false;
+  const objects = `${arn}/`;
+  return resource.patterns.some((pattern) => {
+    const glob = globPattern(pattern);
+    const head = glob.slice(0, -1);
+    return glob.at(-1) === anyCharacters && Array.from({ length: objects.length + 1 }, (_, end) => objects.slice(0, end)).some((beginning) => matchesGlob(head, beginning));
+  });
+}
