@@ -1,19 +1,19 @@
 /** What all policies of the pack have in common: configuration, requirement, the model of the stack, exemptions. */
-import type { EnforcementLevel, PolicyResource, ReportViolation, ResourceValidationArgs, StackValidationArgs, StackValidationPolicy } from "@pulumi/policy";
+import type { EnforcementLevel, ReportViolation, ResourceValidationArgs, StackValidationArgs, StackValidationPolicy } from "@pulumi/policy";
 import type { EncryptionRequirement } from "../encryption/requirement";
 import { exemptionOf, expiredAllowance, isAllowedException } from "./config/exemptions";
-import { organizationRequirement, requirementGiven } from "./config/organizationRequirement";
 import { crossGuardProperties, parsePackConfig, type PackConfig } from "./config/packConfig";
 import { effectiveRequirement, stackRequirementText } from "./config/requirementSources";
-import { BucketJudge } from "../judge/bucketJudge";
+import type { BucketJudge } from "../judge/bucketJudge";
+import { analysis, joinAnalysis, type Analysis } from "./analysis";
 import { assessEncryption, assessPolicy, type Assessed, type KnownEncryption } from "./stack/assess";
-import { bucketModel, outcomesOf, type BucketModel, type DeclaredBucket } from "./stack/bucketModel";
-import { forgetInputs, recordInputs } from "./stack/declaredInputs";
+import { outcomesOf, type BucketModel, type DeclaredBucket } from "./stack/bucketModel";
 import { member, copyProperties } from "./stack/values";
 
 /** What a policy judges by. */
 export interface PolicyContext {
   readonly args: StackValidationArgs;
+  readonly analysis: Analysis;
   readonly config: PackConfig;
   readonly requirement: EncryptionRequirement;
   readonly model: BucketModel;
@@ -50,7 +50,7 @@ export function stackPolicy(definition: PolicyDefinition): StackValidationPolicy
   let configuration: ReturnType<typeof parsePackConfig> | undefined;
   const configure = ({ getConfig }: Pick<StackValidationArgs, "getConfig">, report: ReportViolation): void => {
     configuration = parsePackConfig(definition.name, getConfig());
-    requirementGiven(definition.name, configuration.config?.requirement);
+    analysis().organization.give(definition.name, configuration.config?.requirement);
     // What policies that only advise were told to do is not what they would do, either.
     if (!configuration.config) reportAs(report, "mandatory", configuration.message);
   };
@@ -61,11 +61,11 @@ export function stackPolicy(definition: PolicyDefinition): StackValidationPolicy
     configSchema: { properties: crossGuardProperties },
     validateResource: (args, report) => {
       if (args.type === stackType) {
-        beginAnalysis();
+        joinAnalysis(definition.name);
         configuration = undefined;
       }
       if (!configuration) configure(args, report);
-      recordInputs(args);
+      analysis().inputs.record(args);
     },
     validateStack: (args, report) => {
       if (!configuration) configure(args, report);
@@ -73,7 +73,7 @@ export function stackPolicy(definition: PolicyDefinition): StackValidationPolicy
       // Said once a deployment; another one in the same process is told again.
       configuration = undefined;
       if (!config) return;
-      const { requirement, contradiction } = organizationRequirement();
+      const { requirement, contradiction } = analysis().organization.strictest();
       if (contradiction !== undefined) reportAs(report, "mandatory", contradiction);
       else {
         const reportOnce = once(report);
@@ -87,26 +87,13 @@ export function stackPolicy(definition: PolicyDefinition): StackValidationPolicy
 /** The stack itself, which the engine shows to all policies before any other resource: an analysis begins. */
 export const stackType = "pulumi:pulumi:Stack";
 
-function beginAnalysis(): void {
-  forgetInputs();
-  shared = undefined;
-  judges.clear();
-}
-
-/** Policies that judge by the same options share what they find. */
-const judges = new Map<string, BucketJudge>();
-
 function judgeFor(config: PackConfig, requirement: EncryptionRequirement, region: string | undefined, today: Date): BucketJudge {
   const { updateObjectEncryption: updates, allowedExceptions, account } = config;
-  const id = JSON.stringify([requirement, updates, allowedExceptions, account, region]);
-  const judge =
-    judges.get(id) ??
-    new BucketJudge(
-      { requirement, updates, isAllowedException: isAllowedException(config, today), today },
-      { ...(account !== undefined && { account }), ...(region !== undefined && { region }) },
-    );
-  judges.set(id, judge);
-  return judge;
+  return analysis().judge(
+    JSON.stringify([requirement, updates, allowedExceptions, account, region]),
+    { requirement, updates, isAllowedException: isAllowedException(config, today), today },
+    { ...(account !== undefined && { account }), ...(region !== undefined && { region }) },
+  );
 }
 
 /** Two outcomes of a bucket may have a problem in common. */
@@ -140,7 +127,7 @@ function policyContext(
   const { requirement, violations } = effectiveRequirement(organization, stackRequirementText());
   if (definition.reportsConfiguration) violations.forEach((violation) => { report(violation); });
 
-  const model = sharedModel(definition.name, args.resources);
+  const model = analysis().modelFor(definition.name, args.resources);
   const buckets = model.buckets.filter((bucket) => {
     const { exempt, expired } = exemptionOf(bucket, config, today);
     if (expired) {
@@ -155,6 +142,7 @@ function policyContext(
   const region = regionOf(args);
   return {
     args,
+    analysis: analysis(),
     config,
     requirement,
     model,
@@ -166,19 +154,6 @@ function policyContext(
     encryption: (bucket) => assessEncryption(bucket, requirement.kmsKeyArns !== undefined),
     policy: assessPolicy,
   };
-}
-
-/** The model of the stack under analysis, and the policies that have judged by it. */
-let shared: { readonly model: BucketModel; readonly users: Set<string> } | undefined;
-
-/**
- * The engine calls the policies one after another with the same resources, and reading them costs more than judging: they
- * share a model. A policy that comes a second time is in another analysis.
- */
-function sharedModel(policyName: string, resources: readonly PolicyResource[]): BucketModel {
-  if (!shared || shared.users.has(policyName)) shared = { model: bucketModel(resources), users: new Set() };
-  shared.users.add(policyName);
-  return shared.model;
 }
 
 /** The region of the stack's AWS providers, if they have one and the same. */

@@ -7,24 +7,26 @@
 import type { EncryptionRequirement } from "../../encryption/requirement";
 import { strictestOf } from "../../encryption/strictness";
 
-const given = new Map<string, EncryptionRequirement>();
+export class OrganizationRequirement {
+  private readonly given = new Map<string, EncryptionRequirement>();
 
-/** Takes down what a policy was configured with: every policy is, at the first resource of an analysis. */
-export function requirementGiven(policyName: string, requirement: EncryptionRequirement | undefined): void {
-  if (requirement) given.set(policyName, requirement);
-  else given.delete(policyName);
-}
+  /** Takes down what a policy was configured with: every policy is, at the first resource of an analysis. */
+  give(policyName: string, requirement: EncryptionRequirement | undefined): void {
+    if (requirement) this.given.set(policyName, requirement);
+    else this.given.delete(policyName);
+  }
 
-/** The strictest of those given; none where no policy was given any, and a message where they exclude each other. */
-export function organizationRequirement(): { requirement: EncryptionRequirement | undefined; contradiction?: string } {
-  if (given.size === 0) return { requirement: undefined };
-  const requirement = strictestOf([...given.values()]);
-  if (requirement) return { requirement };
-  const policies = [...given.keys()].join(", ");
-  return {
-    requirement: undefined,
-    contradiction:
-      `The requirements in the configuration of ${policies} exclude each other, and one holds for the whole pack: nothing was judged. ` +
-      "Give one requirement, under any policy.",
-  };
+  /** The strictest of those given; none where no policy was given any, and a message where they exclude each other. */
+  strictest(): { requirement: EncryptionRequirement | undefined; contradiction?: string } {
+    if (this.given.size === 0) return { requirement: undefined };
+    const requirement = strictestOf([...this.given.values()]);
+    if (requirement) return { requirement };
+    const policies = [...this.given.keys()].join(", ");
+    return {
+      requirement: undefined,
+      contradiction:
+        `The requirements in the configuration of ${policies} exclude each other, and one holds for the whole pack: nothing was judged. ` +
+        "Give one requirement, under any policy.",
+    };
+  }
 }

@@ -4,12 +4,11 @@
  */
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { preferredDefault } from "../../encryption/requirement";
+import { analysis, joinAnalysis } from "../analysis";
 import { crossGuardProperties, parsePackConfig } from "../config/packConfig";
 import { exemptionOf } from "../config/exemptions";
-import { organizationRequirement, requirementGiven } from "../config/organizationRequirement";
 import { effectiveRequirement, stackRequirementText } from "../config/requirementSources";
 import { stackType } from "../policy";
-import { noteRemediation } from "../stack/declaredInputs";
 import { bucketTypes } from "../stack/resourceTypes";
 import { copyProperties } from "../stack/values";
 
@@ -25,7 +24,8 @@ export const s3AddDefaultEncryption: ResourceValidationPolicy = {
     if (!inline && args.type !== stackType) return undefined;
     const { config, message } = parsePackConfig(s3AddDefaultEncryption.name, args.getConfig());
     if (!config) throw new Error(message);
-    requirementGiven(s3AddDefaultEncryption.name, config.requirement);
+    if (args.type === stackType) joinAnalysis(s3AddDefaultEncryption.name);
+    analysis().organization.give(s3AddDefaultEncryption.name, config.requirement);
     if (!type || !inline) return undefined;
     const { property, write } = inline;
     const props = copyProperties(args.props);
@@ -34,7 +34,7 @@ export const s3AddDefaultEncryption: ResourceValidationPolicy = {
     const bucket = { urn: args.urn, resourceName: args.name, bucketName: typeof name === "string" ? name : undefined, tags: type.tags(props) } as const;
     if (exemptionOf(bucket, config, new Date()).exempt) return undefined;
 
-    const organization = organizationRequirement();
+    const organization = analysis().organization.strictest();
     // The policies that judge say so.
     if (organization.contradiction !== undefined) return undefined;
     const { requirement } = effectiveRequirement(organization.requirement, stackRequirementText());
@@ -45,7 +45,7 @@ export const s3AddDefaultEncryption: ResourceValidationPolicy = {
     const bucketKey = method.supportsBucketKey ? { bucketKeyEnabled: true } : {};
     // Changed in place: a copy would have to read what is not known yet, and would lay secrets open.
     args.props[property] = write(byDefault, bucketKey);
-    noteRemediation(args.urn);
+    analysis().inputs.noteRemediation(args.urn);
     return args.props;
   },
 };

@@ -1,7 +1,6 @@
 /** A bucket has one policy and one default encryption: a second declaration overwrites the first, at every deployment. */
 import { bucketWords, stackPolicy } from "../policy";
 import type { Source } from "../stack/bucketModel";
-import { isRemediated } from "../stack/declaredInputs";
 
 const defaultEncryptions = "default encryptions";
 
@@ -9,11 +8,11 @@ export const s3OnePolicyPerBucket = stackPolicy({
   name: "s3-one-policy-per-bucket",
   description: "S3 buckets have one bucket policy and one default encryption, declared once.",
   enforcementLevel: "mandatory",
-  validate: ({ buckets }, report) => {
+  validate: ({ analysis: { inputs }, buckets }, report) => {
     const check = (words: string, what: string, sources: readonly Source[]): void => {
       if (sources.length < 2) return;
       const places = sources.map(({ urn, property, inline }) => `${urn} (${inline ? `inline ${property}` : property})`);
-      const added = sources.some(({ inline, urn }) => inline && what === defaultEncryptions && isRemediated(urn))
+      const added = sources.some(({ inline, urn }) => inline && what === defaultEncryptions && inputs.isRemediated(urn))
         ? " The inline one was added by s3-add-default-encryption, which cannot see the other: exempt the bucket from that policy."
         : "";
       report(

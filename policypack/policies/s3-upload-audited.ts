@@ -13,7 +13,7 @@ export const s3UploadAudited = stackPolicy({
   description: "Uploads to S3 buckets are recorded by a trail and passed on by an EventBridge rule.",
   enforcementLevel: "advisory",
   validate: (context, report) => {
-    const pipeline = auditPipeline(context.args.resources);
+    const pipeline = auditPipeline(context.args.resources, context.analysis.inputs);
     for (const { urn, part, problem } of pipeline.unreadable) {
       report(`Whether uploads are audited cannot be told from this ${part}: ${problem}.`, urn);
     }

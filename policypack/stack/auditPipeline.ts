@@ -4,7 +4,7 @@ import { compileEventPattern } from "../../simulator/eventPattern/matchEventPatt
 import { compileEventSelectors } from "../../simulator/eventSelectors";
 import type { CloudTrailRecord, EventBridgeEvent } from "../../simulator";
 import { logsWritesOf, writtenObjectArns } from "./basicEventSelectors";
-import { declaredInputs } from "./declaredInputs";
+import type { DeclaredInputs } from "./declaredInputs";
 import { pipelineTypes } from "./resourceTypes";
 import { copyProperties, holdsUnknown, isGiven, unknown, type Properties, type PropertyValue } from "./values";
 
@@ -25,17 +25,17 @@ type OpenPipeline = {
 };
 
 /** Reads the trails and rules of a stack; what it cannot read, it lists. */
-export function auditPipeline(resources: readonly PolicyResource[]): AuditPipeline {
+export function auditPipeline(resources: readonly PolicyResource[], inputsOf: DeclaredInputs): AuditPipeline {
   const pipeline: OpenPipeline = { trails: [], rules: [], logBuckets: new Set(), accounts: new Set(), unreadable: [] };
   for (const resource of resources) {
-    if (Object.hasOwn(pipelineTypes.trails, resource.type)) readTrail(resource, pipeline);
-    else if (pipelineTypes.rules.includes(resource.type)) readRule(resource, pipeline);
+    if (Object.hasOwn(pipelineTypes.trails, resource.type)) readTrail(resource, pipeline, inputsOf);
+    else if (pipelineTypes.rules.includes(resource.type)) readRule(resource, pipeline, inputsOf);
   }
   return pipeline;
 }
 
-function readTrail(resource: PolicyResource, pipeline: OpenPipeline): void {
-  const properties = declaredInputs(resource.urn) ?? copyProperties(resource.props);
+function readTrail(resource: PolicyResource, pipeline: OpenPipeline, inputsOf: DeclaredInputs): void {
+  const properties = inputsOf.of(resource.urn) ?? copyProperties(resource.props);
   const { advancedEventSelectors, eventSelectors, s3BucketName } = properties;
   if (typeof s3BucketName === "string") pipeline.logBuckets.add(s3BucketName);
   else for (const dependency of resource.propertyDependencies["s3BucketName"] ?? []) pipeline.logBuckets.add(dependency.urn);
@@ -57,8 +57,8 @@ function readTrail(resource: PolicyResource, pipeline: OpenPipeline): void {
   }
 }
 
-function readRule(resource: PolicyResource, pipeline: OpenPipeline): void {
-  const { eventPattern, eventBusName, state, isEnabled } = declaredInputs(resource.urn) ?? copyProperties(resource.props);
+function readRule(resource: PolicyResource, pipeline: OpenPipeline, inputsOf: DeclaredInputs): void {
+  const { eventPattern, eventBusName, state, isEnabled } = inputsOf.of(resource.urn) ?? copyProperties(resource.props);
   if (!isGiven(eventPattern) || isSwitchedOff(state, isEnabled) || !isDefaultBus(eventBusName)) return;
   readable(resource, "rule", { eventPattern, eventBusName, state, isEnabled }, pipeline, () => {
     const { matches } = compileEventPattern(eventPattern);

@@ -1,6 +1,6 @@
 /** The buckets of a stack, with the default encryptions and policies that the program declares for each. */
 import type { PolicyResource } from "@pulumi/policy";
-import { declaredInputs } from "./declaredInputs";
+import type { DeclaredInputs } from "./declaredInputs";
 import {
   bucketProperty,
   bucketTypes,
@@ -81,10 +81,10 @@ export function outcomesOf(bucket: DeclaredBucket): DeclaredBucket[] {
 }
 
 /** Reads the resources of a stack. Resources of other types are passed over at the cost of a look at their type. */
-export function bucketModel(all: readonly PolicyResource[]): BucketModel {
+export function bucketModel(all: readonly PolicyResource[], inputsOf: DeclaredInputs): BucketModel {
   // The engine hands them over in any order; where a bucket is given something twice, the same one must count each time.
   const resources = all.filter(({ type }) => isRelevantType(type)).sort((a, b) => (a.urn < b.urn ? -1 : 1));
-  const declared = resources.flatMap((resource) => readBucket(resource) ?? []);
+  const declared = resources.flatMap((resource) => readBucket(resource, inputsOf) ?? []);
   // Beside a bucket that the stack declares, one of the same name that it reads is that bucket.
   const readFirst = [...declared].sort((a, b) => Number(b.outside) - Number(a.outside));
   const byName = new Map(readFirst.flatMap((bucket) => (bucket.bucketName === undefined ? [] : [[bucket.bucketName, bucket]])));
@@ -94,7 +94,7 @@ export function bucketModel(all: readonly PolicyResource[]): BucketModel {
   const outside: OpenBucket[] = [];
   const unlinked: Unlinked[] = [];
   for (const resource of resources) {
-    const attachment = readAttachment(resource);
+    const attachment = readAttachment(resource, inputsOf);
     if (!attachment) continue;
     const { name, encryption, policy } = attachment;
     let bucket = (name === undefined ? undefined : byName.get(name)) ?? bucketByDependency(resource, byUrn, name, namesakes);
@@ -109,8 +109,8 @@ export function bucketModel(all: readonly PolicyResource[]): BucketModel {
       for (const candidate of candidatesOf(resource, byUrn, declared, namesakes)) candidate.mayHave[what] ??= resource.urn;
       continue;
     }
-    if (encryption) add(bucket.encryptions, encryption);
-    if (policy) add(bucket.policies, policy);
+    if (encryption) add(bucket.encryptions, encryption, inputsOf);
+    if (policy) add(bucket.policies, policy, inputsOf);
   }
   return { buckets: [...declared.filter(isOfThisStack), ...outside], unlinked };
 }
@@ -156,8 +156,8 @@ function namesakesOf(resources: readonly PolicyResource[], byUrn: ReadonlyMap<st
 }
 
 /** What a bucket that the program only reads shows inline is there because something else gave it. */
-function add<T extends Source>(sources: T[], source: T): void {
-  if (sources[0]?.inline && declaredInputs(sources[0].urn) === undefined) sources.length = 0;
+function add<T extends Source>(sources: T[], source: T, inputsOf: DeclaredInputs): void {
+  if (sources[0]?.inline && inputsOf.of(sources[0].urn) === undefined) sources.length = 0;
   sources.push(source);
 }
 
@@ -181,11 +181,11 @@ function outsideBucket(attachment: PolicyResource, bucketName: string): OpenBuck
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/directory-bucket-naming-rules.html */
 const directoryBucketSuffix = "--x-s3";
 
-function readBucket(resource: PolicyResource): OpenBucket | undefined {
+function readBucket(resource: PolicyResource, inputsOf: DeclaredInputs): OpenBucket | undefined {
   const type = bucketTypes[resource.type];
   if (!type) return undefined;
   const outputs = copyProperties(resource.props);
-  const inputs = declaredInputs(resource.urn);
+  const inputs = inputsOf.of(resource.urn);
   // What the program reads with `get` declares nothing: what AWS has is what there is.
   const declared = inputs ?? outputs;
   const source = (property: string): Source => ({ urn: resource.urn, property, inline: true });
@@ -235,12 +235,13 @@ function nameOf(inputs: Properties, outputs: Properties, property: string): stri
 
 function readAttachment(
   resource: PolicyResource,
+  inputsOf: DeclaredInputs,
 ): { name: string | undefined; encryption?: EncryptionOfBucket; policy?: PolicyOfBucket } | undefined {
   const readEncryption = encryptionTypes[resource.type];
   const policyProperty = policyTypes[resource.type];
   if (!readEncryption && policyProperty === undefined) return undefined;
   const outputs = copyProperties(resource.props);
-  const inputs = declaredInputs(resource.urn) ?? outputs;
+  const inputs = inputsOf.of(resource.urn) ?? outputs;
   const known: Properties = { ...outputs, ...Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== unknown)) };
   const value = known[bucketProperty];
   const name = typeof value === "string" && value !== "" ? bucketNameIn(value) : undefined;

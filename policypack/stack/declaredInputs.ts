@@ -10,41 +10,35 @@ import type { ResourceValidationArgs } from "@pulumi/policy";
 import { isRelevantType, pipelineTypes } from "./resourceTypes";
 import { copyProperties, type Properties } from "./values";
 
-const declared = new Map<string, Properties>();
-/** The arguments that were recorded last: every policy of the pack is called with the same ones. */
-let last: { urn: string; props: object } | undefined;
+export class DeclaredInputs {
+  private readonly declared = new Map<string, Properties>();
+  /** The arguments that were recorded last: every policy of the pack is called with the same ones. */
+  private last: { urn: string; props: object } | undefined;
+  /** URNs of buckets that the pack itself gave an inline default encryption. */
+  private readonly remediated = new Set<string>();
 
-/** URNs of buckets that the pack itself gave an inline default encryption. */
-const remediated = new Set<string>();
+  /** `validateResource` of every policy of the pack. Reports nothing. */
+  record(args: ResourceValidationArgs): void {
+    if (!recorded(args.type) || (this.last?.urn === args.urn && this.last.props === args.props)) return;
+    this.last = { urn: args.urn, props: args.props };
+    this.declared.set(args.urn, copyProperties(args.props));
+  }
 
-/** Forgets an earlier analysis in the same process. */
-export function forgetInputs(): void {
-  declared.clear();
-  remediated.clear();
-  last = undefined;
-}
+  /** The inputs of a resource; undefined for one that the program only reads, with `get`. */
+  of(urn: string): Properties | undefined {
+    return this.declared.get(urn);
+  }
 
-export function noteRemediation(urn: string): void {
-  remediated.add(urn);
-}
+  noteRemediation(urn: string): void {
+    this.remediated.add(urn);
+  }
 
-/** Whether the inline default encryption of a bucket is the pack's, not the program's. */
-export function isRemediated(urn: string): boolean {
-  return remediated.has(urn);
-}
-
-/** `validateResource` of every policy of the pack. Reports nothing. */
-export function recordInputs(args: ResourceValidationArgs): void {
-  if (!recorded(args.type) || (last?.urn === args.urn && last.props === args.props)) return;
-  last = { urn: args.urn, props: args.props };
-  declared.set(args.urn, copyProperties(args.props));
+  /** Whether the inline default encryption of a bucket is the pack's, not the program's. */
+  isRemediated(urn: string): boolean {
+    return this.remediated.has(urn);
+  }
 }
 
 function recorded(type: string): boolean {
   return isRelevantType(type) || Object.hasOwn(pipelineTypes.trails, type) || pipelineTypes.rules.includes(type);
-}
-
-/** The inputs of a resource; undefined for one that the program only reads, with `get`. */
-export function declaredInputs(urn: string): Properties | undefined {
-  return declared.get(urn);
 }

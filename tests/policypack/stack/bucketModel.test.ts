@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { bucketModel, type BucketModel } from "../../../policypack/stack/bucketModel";
-import { recordInputs } from "../../../policypack/stack/declaredInputs";
+import { DeclaredInputs } from "../../../policypack/stack/declaredInputs";
 import { isRelevantType, type DeclaredEncryption } from "../../../policypack/stack/resourceTypes";
 import { unknown as unknownMark, type PropertyValue } from "../../../policypack/stack/values";
 import { stackOf, unknown, type Declared } from "../stack";
@@ -30,8 +30,9 @@ const policy = (of: unknown, more: Partial<Declared> = {}): Declared => ({ type:
 
 function modelOf(declared: readonly Declared[]): BucketModel {
   const { resources, inputs } = stackOf(declared);
-  inputs.forEach(recordInputs);
-  return bucketModel(resources);
+  const declaredInputs = new DeclaredInputs();
+  for (const args of inputs) declaredInputs.record(args);
+  return bucketModel(resources, declaredInputs);
 }
 
 const shortName = (urn: string | undefined): string | undefined => urn?.split("::").at(-1);
