@@ -15,8 +15,11 @@ import { hasVariables } from "./variables";
 
 /** A request without its principal and circumstances, with words for it. */
 export interface Ask {
-  /** `PutObject with x-amz-server-side-encryption: AES256`. */
+  /** `PutObject with x-amz-server-side-encryption: aws:kms with another key`. */
   readonly words: string;
+  /** The words without those for the key, and those for the key, where requests differ in it alone. */
+  readonly family: string;
+  readonly key?: string;
   /** It asks for a method that does not exist today. */
   readonly future: boolean;
   /** What becomes of it hangs on the bucket's encryption rule: on its default, or on what it blocks. */
@@ -34,8 +37,10 @@ const futureAlgorithm = "aws:kms:not-invented-yet";
  */
 export function asks(requirement: EncryptionRequirement, place: Place, policy: Statements | undefined, updates: boolean): Ask[] {
   const mentioned = mentionedValues(policy);
-  const put = (words: string, headers: Readonly<Record<string, string>>, future = false): Ask => ({
-    words: `PutObject ${words}`,
+  const put = (what: string, headers: Readonly<Record<string, string>>, future = false, key?: string): Ask => ({
+    words: key === undefined ? `PutObject ${what}` : `PutObject ${what} ${key}`,
+    family: `PutObject ${what}`,
+    ...(key !== undefined && { key }),
     future,
     hangsOnRule: !(encryptionHeader in headers),
     request: { action: "PutObject", headers },
@@ -43,7 +48,7 @@ export function asks(requirement: EncryptionRequirement, place: Place, policy: S
   const byHeader = (words: string, algorithm: string, withKeys: boolean, future: boolean): Ask[] => {
     if (!withKeys) return [put(words, { [encryptionHeader]: algorithm }, future)];
     return kmsKeys(requirement, place, mentioned(kmsKeyIdHeader)).map(([keyWords, key]) =>
-      put(`${words} ${keyWords}`, { [encryptionHeader]: algorithm, ...(key !== undefined && { [kmsKeyIdHeader]: key }) }, future),
+      put(words, { [encryptionHeader]: algorithm, ...(key !== undefined && { [kmsKeyIdHeader]: key }) }, future, keyWords),
     );
   };
   const unknownAlgorithms = mentioned(encryptionHeader).filter((algorithm) => !methodOfAlgorithm(algorithm));
@@ -89,6 +94,8 @@ function updateAsks(requirement: EncryptionRequirement, { account, region, parti
   ];
   return [...new Set(keys)].map((kmsKeyArn) => ({
     words: `${updateEventName} to KMS key ${kmsKeyArn}`,
+    family: updateEventName,
+    key: `to KMS key ${kmsKeyArn}`,
     future: false,
     hangsOnRule: false,
     request: { action: updateEventName, objectEncryption: { kmsKeyArn } },

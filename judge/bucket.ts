@@ -69,8 +69,11 @@ export interface SparedBy {
 
 /** A request that gets in. */
 export interface Hole extends Passage {
-  /** `PutObject with x-amz-server-side-encryption: AES256`. */
+  /** `PutObject with x-amz-server-side-encryption: aws:kms with another key`. */
   readonly request: string;
+  /** The request without its words for the key, and those words, where requests differ in it alone. */
+  readonly family: string;
+  readonly keyWords?: string;
   /** `SSE-S3`, or what is known of a method that has no name. */
   readonly storedAs: string;
   /** Why that breaks the requirement. */

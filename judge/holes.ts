@@ -39,7 +39,7 @@ function holesOf(inquiry: Inquiry, { requirement }: JudgeOptions): { holes: read
     if (!how) throw new Error(`${ask.words} was found to break the requirement, and does not`);
     const closed = owners.named.includes(account) ? [] : found.filter((other) => !other.way && owners.named.includes(other.account));
     const unlessOf = closed.map((other) => other.account);
-    return [{ request: ask.words, future: ask.future, ...how, ...way.passage, ...(key !== undefined && { key }), upload, bucketAccount: account, unlessOf }];
+    return [{ request: ask.words, family: ask.family, ...(ask.key !== undefined && { keyWords: ask.key }), future: ask.future, ...how, ...way.passage, ...(key !== undefined && { key }), upload, bucketAccount: account, unlessOf }];
   };
   return { holes: inquiry.asks.flatMap(holeOf), untold: [...untold.values()] };
 }

@@ -44,13 +44,15 @@ function looksAtEncryption({ effect, conditions }: PolicyStatement): boolean {
   return effect === "Deny" && conditions.some(({ key }) => encryptionKeys.has(key.toLowerCase()));
 }
 
-/** The approved uploads that get in, each by one way. */
+/** The approved uploads that get in, each by one way, for some account that the bucket may be of. */
 function approvedWays(bucket: JudgedBucket, policy: PolicyDocument, options: JudgeOptions): { ask: Ask; upload: UploadRequest; account: string }[] {
   const inquiry = new Inquiry(bucket, policy, options);
-  const [account = ""] = inquiry.owners.list;
   return inquiry.asks.flatMap((ask) => {
-    const { way } = inquiry.find(ask, account, (target, upload) => isStoredProperly(target, upload, options.requirement));
-    return way ? [{ ask, account, upload: inquiry.uploadOf(ask, way).upload }] : [];
+    for (const account of inquiry.owners.list) {
+      const { way } = inquiry.find(ask, account, (target, upload) => isStoredProperly(target, upload, options.requirement));
+      if (way) return [{ ask, account, upload: inquiry.uploadOf(ask, way).upload }];
+    }
+    return [];
   });
 }
 

@@ -14,6 +14,8 @@ export class Analysis {
   private readonly judges = new Map<string, BucketJudge>();
   private readonly reports = new Map<string, Set<string>>();
   private readonly said = new Set<string>();
+  private readonly advised = new Set<string>();
+  private readonly texts = new Map<string, string>();
   private model: { readonly model: BucketModel; readonly users: Set<string> } | undefined;
 
   /** Takes part in the analysis; false where the policy does so already, or where the stack was judged: another one begins. */
@@ -51,6 +53,23 @@ export class Analysis {
   /** Whether a policy has reported a bucket: it may be disabled, exempt the bucket, or come later. */
   hasReported(policyName: string, bucketUrn: string): boolean {
     return this.reports.get(policyName)?.has(bucketUrn) ?? false;
+  }
+
+  /** Notes that some policy's remedy for a bucket holds a statement, by its Sid. */
+  noteAdvice(bucketUrn: string, sid: string): void {
+    this.advised.add(`${bucketUrn} ${sid}`);
+  }
+
+  /** Whether a remedy for a bucket that was reported holds a statement already. */
+  hasAdvised(bucketUrn: string, sid: string): boolean {
+    return this.advised.has(`${bucketUrn} ${sid}`);
+  }
+
+  /** The first bucket, in words, of which the same was said; undefined for that one itself. */
+  alike(what: string, words: string): string | undefined {
+    const first = this.texts.get(what);
+    if (first === undefined) this.texts.set(what, words);
+    return first;
   }
 
   /** True the first time that something is to be said in this analysis. */

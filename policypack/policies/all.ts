@@ -1,6 +1,7 @@
 /** The policies of the pack, in the order of their reports. */
 import type { Policies } from "@pulumi/policy";
 import { s3AddDefaultEncryption } from "./s3-add-default-encryption";
+import { s3AdmitApprovedUploads } from "./s3-admit-approved-uploads";
 import { s3DefaultEncryption } from "./s3-default-encryption";
 import { s3DenyFutureMethods } from "./s3-deny-future-methods";
 import { s3DenyWrongUploads } from "./s3-deny-wrong-uploads";
@@ -12,6 +13,7 @@ export const policies: Policies = [
   s3DefaultEncryption,
   s3DenyWrongUploads,
   s3DenyFutureMethods,
+  s3AdmitApprovedUploads,
   s3OnePolicyPerBucket,
   s3UploadAudited,
   s3UnverifiableAtPreview,

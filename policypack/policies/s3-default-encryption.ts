@@ -4,11 +4,12 @@ import { encryptionMethod, methodOfAlgorithm, type CataloguedMethod } from "../.
 import { approvedAlgorithms, approvesMethod, type EncryptionRequirement } from "../../encryption/requirement";
 import { bucketWords, reportAs, stackPolicy, type PolicyContext } from "../policy";
 import type { KnownEncryption } from "../stack/assess";
+import { defaultEncryptionPolicy } from "../stack/advisedEncryption";
 import type { DeclaredBucket } from "../stack/bucketModel";
 import { bucketTypes, nativePrefix, separateRules } from "../stack/resourceTypes";
 
 export const s3DefaultEncryption = stackPolicy({
-  name: "s3-default-encryption",
+  name: defaultEncryptionPolicy,
   description: "S3 buckets declare a default encryption that satisfies the encryption requirement.",
   enforcementLevel: "mandatory",
   reportsConfiguration: true,
@@ -23,6 +24,7 @@ export const s3DefaultEncryption = stackPolicy({
           : [encryption.state === "absent" ? "it declares no default encryption" : encryption.message];
       const urn = bucket.encryptions[0]?.urn ?? bucket.urn;
       if (reasons.length > 0) {
+        context.analysis.noteReport(defaultEncryptionPolicy, bucket.urn);
         report(
           `${bucketWords(bucket)}: ${reasons.join("; ")}. ${approved(context)} ` +
             suggestion(bucket, context.requirement),
@@ -40,7 +42,8 @@ function suggestion({ type, encryptions }: DeclaredBucket, requirement: Encrypti
   const { algorithm, usesKmsKey, bucketKeyEnabled } = bucketDefault(requirement);
   const byDefault = {
     sseAlgorithm: algorithm,
-    ...(usesKmsKey && { kmsMasterKeyId: requirement.kmsKeyArns?.[0] ?? "<ARN of your KMS key>" }),
+    // Where any key will do, a line with a stand-in for one would only be pasted as it is.
+    ...(usesKmsKey && requirement.kmsKeyArns && { kmsMasterKeyId: requirement.kmsKeyArns[0] }),
   };
   const rule = bucketKeyEnabled ? { bucketKeyEnabled } : {};
   const inline = bucketTypes[type]?.inlineEncryption;

@@ -2,11 +2,13 @@
 import { stackPolicy } from "../policy";
 import { reportHoles } from "./denials";
 
+const name = "s3-deny-future-methods";
+
 export const s3DenyFutureMethods = stackPolicy({
-  name: "s3-deny-future-methods",
+  name,
   description: "S3 bucket policies deny encryption methods that do not exist yet, by naming those that are approved.",
   enforcementLevel: "advisory",
   validate: (context, report) => {
-    reportHoles(context, report, true);
+    reportHoles(name, context, report, true);
   },
 });

@@ -2,11 +2,13 @@
 import { stackPolicy } from "../policy";
 import { reportHoles } from "./denials";
 
+const name = "s3-deny-wrong-uploads";
+
 export const s3DenyWrongUploads = stackPolicy({
-  name: "s3-deny-wrong-uploads",
+  name,
   description: "S3 buckets deny every upload that would be stored against the encryption requirement.",
   enforcementLevel: "mandatory",
   validate: (context, report) => {
-    reportHoles(context, report, false);
+    reportHoles(name, context, report, false);
   },
 });

@@ -20,7 +20,7 @@ describe("the policy pack's verdicts", () => {
       assertRefused(preview, /s3-encryption-audit@v\d+\.\d+\.\d+/);
       atPreview = violations(preview);
       for (const violation of atPreview) {
-        if (violation.policy === DENY && /Add to its/.test(violation.text)) pasted[violation.resource] = statementsToPaste(violation);
+        if (violation.policy === DENY && /Add to its|just as bucket/.test(violation.text)) pasted[violation.resource] = statementsToPaste(violation, atPreview);
       }
       writeProgram(programOf(pasted));
       afterPasting = violations(await engine.previewText());

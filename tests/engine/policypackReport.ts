@@ -72,9 +72,12 @@ export function summary(all: readonly Violation[]): string[] {
   return all.map(({ level, policy, resource }) => `${level} ${policy} ${resource}`).sort();
 }
 
-/** The statements that a violation says to add. */
-export function statementsToPaste({ text }: Violation): unknown[] {
-  const json = /Add to its bucket policy: (\[.*\])$/m.exec(text)?.[1];
-  assert.ok(json !== undefined, `no statements to paste in:\n${text}`);
-  return JSON.parse(json) as unknown[];
+/** The statements that a violation says to add; of a bucket that is like another one, those of that other. */
+export function statementsToPaste({ text }: Violation, all: readonly Violation[] = []): unknown[] {
+  const json = /^ {4}\[\n[^]*?^ {4}\]$|^ {4}\[.*\]$/m.exec(text)?.[0];
+  if (json !== undefined) return JSON.parse(json) as unknown[];
+  const [, own = "", other = ""] = /Bucket (\S+) .*just as bucket ([^:]+): add the statements given there/.exec(text) ?? [];
+  const first = all.find((one) => one.text !== text && one.text.includes(`Bucket ${other} `));
+  assert.ok(first, `no statements to paste in:\n${text}`);
+  return JSON.parse(JSON.stringify(statementsToPaste(first)).replaceAll(`:::${other}/`, `:::${own}/`)) as unknown[];
 }

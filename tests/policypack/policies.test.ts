@@ -4,7 +4,8 @@ import { s3DenyFutureMethods } from "../../policypack/policies/s3-deny-future-me
 import { s3DenyWrongUploads } from "../../policypack/policies/s3-deny-wrong-uploads";
 import { s3OnePolicyPerBucket } from "../../policypack/policies/s3-one-policy-per-bucket";
 import { s3UnverifiableAtPreview } from "../../policypack/policies/s3-unverifiable-at-preview";
-import { blogStatements, bucketName, closed, policy } from "../judge/policies";
+import { s3AdmitApprovedUploads } from "../../policypack/policies/s3-admit-approved-uploads";
+import { blogStatements, bucketName, closed, deny, keys, policy } from "../judge/policies";
 import { messages, unknown, violations, type Declared } from "./stack";
 
 const kmsRule = { applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms" }, bucketKeyEnabled: true };
@@ -53,7 +54,7 @@ const unnamed = (more: Record<string, unknown> = {}): Declared => bucket({ ...mo
 const cases: readonly Case[] = [
   { says: "a bucket with default encryption and policy passes", stack: [bucket(), encryption(), bucketPolicy()] },
   { says: "a bucket with the blog's corrected policy passes", stack: [bucket(), encryption(), bucketPolicy({ policy: policy(...blogStatements) })] },
-  { says: "a bare bucket breaks both", stack: [bucket()], encryption: /acme-orders.*declares no default encryption.*BucketServerSideEncryptionConfiguration/s, uploads: /acme-orders has no bucket policy.*AES256 by a role of the account.*stored as SSE-S3.*DenyOtherEncryptionMethods/s },
+  { says: "a bare bucket breaks both", stack: [bucket()], encryption: /acme-orders.*declares no default encryption.*BucketServerSideEncryptionConfiguration/s, uploads: /acme-orders has no bucket policy.*DenyOtherEncryptionMethods.*AES256 by a role of the account.*stored as SSE-S3/s },
   { says: "what AWS fills in is not declared", stack: [bucket({}, { outputs: { serverSideEncryptionConfiguration: { rule: s3Rule }, policy: good } })], encryption: /declares no default/, uploads: /no bucket policy/ },
   { says: "what AWS shows inline of separate resources is not declared twice", stack: [bucket({}, { outputs: { serverSideEncryptionConfiguration: { rule: kmsRule }, policy: good } }), encryption(), bucketPolicy()] },
   { says: "inline and deprecated is declared, too", stack: [bucket({ serverSideEncryptionConfiguration: { rule: kmsRule }, policy: good })] },
@@ -123,7 +124,7 @@ const cases: readonly Case[] = [
     says: "a key to be created where keys are named",
     stack: [bucket(), encryption({ rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: unknown } }] }), bucketPolicy()],
     config: { requirement: { methods: ["sse-kms"], kmsKeyArns: ["arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"] } },
-    uploads: /aws:kms with another key/,
+    uploads: /aws:kms without a key id .*, with another key, .*none of these KMS keys is approved/,
     unverifiable: /default encryption cannot be judged yet.*kmsKey/,
   },
   { says: "a bucket without a known name, and a policy that names one", stack: [unnamed(), encryption({ bucket: unknown }, { dependencies: { bucket: ["orders"] } }), bucketPolicy({ bucket: unknown }, { dependencies: { bucket: ["orders"] } })], unverifiable: /bucket's name is known only after/ },
@@ -171,7 +172,7 @@ const cases: readonly Case[] = [
     says: "a directory bucket without anything",
     stack: [directory()],
     encryption: /--x-s3: it declares no default encryption/,
-    uploads: /--x-s3 has no bucket policy, and lets sessions.*CreateSession with x-amz-server-side-encryption: AES256.*"s3express:CreateSession"/s,
+    uploads: /--x-s3 has no bucket policy, and lets sessions.*"s3express:CreateSession".*CreateSession with x-amz-server-side-encryption: AES256/s,
   },
   {
     says: "a directory bucket with both",
@@ -224,7 +225,7 @@ const cases: readonly Case[] = [
   { says: "SSE-C blocked on demand", stack: [bucket(), encryption(), bucketPolicy()], config: { requireSseCBlocked: true }, encryption: /blockedEncryptionTypes/ },
 ];
 
-describe("judge/policies", () => {
+describe("policypack/policies", () => {
   for (const { says, stack, config = {}, ...expected } of cases) {
     it(says, async () => {
       const checks = [
@@ -282,6 +283,35 @@ describe("judge/policies", () => {
     assert.equal(found?.urn, "orders-encryption");
     const [missing] = await violations(s3DefaultEncryption, [bucket()]);
     assert.equal(missing?.urn, "orders");
+  });
+
+  it("says of buckets alike what to add once, and of each others with its own URN that it is the same", async () => {
+    const many = Array.from({ length: 50 }, (_, index) => [bucket({ bucket: `acme-${index}` }, { name: `b${index}` }), encryption({ bucket: `acme-${index}` }, { name: `e${index}` })]).flat();
+    const found = await violations(s3DenyWrongUploads, many);
+    assert.deepEqual(found.map(({ urn }) => urn).sort(), Array.from({ length: 50 }, (_, index) => `b${index}`).sort());
+    const [first, ...others] = found;
+    assert.match(first?.message ?? "", /Add to its bucket policy/);
+    for (const { message } of others) assert.match(message, /^Bucket acme-\d+ has no bucket policy, and lets wrong uploads in, just as bucket acme-\d+: add the statements given there, with its own name in them\.$/);
+  });
+
+  it("says of a bucket with nothing what to do in at most twelve lines, without the statements", async () => {
+    const [message = ""] = await messages(s3DenyWrongUploads, [bucket()]);
+    const lines = message.split("\n").filter((line) => !line.startsWith("    "));
+    assert.ok(lines.length <= 12, message);
+    assert.ok(message.split("\n").filter((line) => line.startsWith("    ")).every((line) => line.length <= 120), message);
+  });
+
+  it("a policy that no approved upload gets past names the statements that shut it out", async () => {
+    const wantsSseS3 = deny({ StringNotEquals: { [keys.algorithm]: "AES256" } }, { Sid: "OnlySseS3" });
+    const [message = "", ...others] = await messages(s3AdmitApprovedUploads, [bucket(), encryption(), bucketPolicy({ policy: policy(wantsSseS3, ...closed) })]);
+    assert.deepEqual(others, []);
+    assert.match(message, /its policy denies every approved upload, so that nobody can write to it:\n {2}- OnlySseS3 denies PutObject without an encryption header and \d+ more by its conditions StringNotEquals s3:x-amz-server-side-encryption\n.*aws:kms or aws:kms:dsse/s);
+    const archive = deny(undefined, { Action: "s3:PutObject" });
+    for (const text of [good, policy(archive), policy(archive, ...closed)]) {
+      assert.deepEqual(await messages(s3AdmitApprovedUploads, [bucket(), encryption(), bucketPolicy({ policy: text })]), [], text);
+    }
+    const importer = { ...wantsSseS3, Condition: { ...(wantsSseS3["Condition"] as object), ArnNotLike: { "aws:PrincipalArn": "arn:aws:iam::111122223333:role/writer" } } };
+    assert.deepEqual(await messages(s3AdmitApprovedUploads, [bucket(), encryption(), bucketPolicy({ policy: policy(importer) })]), [], "somebody can write");
   });
 
   it("a wrong configuration is refused by every policy, with path, allowed values and the word that was meant", async () => {
