@@ -87,7 +87,8 @@ describe("docs/config.md", () => {
 });
 
 describe("docs/metrics.md", () => {
-  const rows = rowsOf(contentOf("docs/metrics.md"));
+  const [metrics = "", alarms = ""] = contentOf("docs/metrics.md").split("## Alarms");
+  const rows = rowsOf(metrics);
   const counts = Object.fromEntries(rows.map(([metric = "", , text = ""]) => [metric, text]));
 
   it("says something else of each metric", () => {
@@ -95,9 +96,14 @@ describe("docs/metrics.md", () => {
   });
 
   it("says which of them count no written object, and which count one twice", () => {
-    const metrics = (pattern: RegExp): string[] => Object.keys(counts).filter((metric) => pattern.test(counts[metric] ?? ""));
-    assert.deepEqual(metrics(/^(?!objects )/), ["encryption-updated", "denied-uploads"]);
-    assert.deepEqual(metrics(/as well/), ["wrong-kms-key"]);
+    const saying = (pattern: RegExp): string[] => Object.keys(counts).filter((metric) => pattern.test(counts[metric] ?? ""));
+    assert.deepEqual(saying(/^(?!objects )/), ["encryption-updated", "denied-uploads"]);
+    assert.deepEqual(saying(/as well/), ["wrong-kms-key"]);
+  });
+
+  it("says how far the alarms look back and how long ALARM lasts, and that a second upload sends no message", () => {
+    for (const row of ["| 1 | 17 | 17 minutes |", "| 60 | 2 | 120 minutes |"]) assert.ok(alarms.includes(row), row);
+    assert.match(alarms, /second improper upload while the alarm is in ALARM sends none/);
   });
 
   it("says which header and which value of SSEApplied", () => {
