@@ -79,6 +79,9 @@ export const exemptPrincipals = z.array(exemptPrincipal).default([]).meta({
 });
 
 const oneOrMore = z.union([z.string(), z.array(z.string()).min(1)]);
+/** Unquoted, as YAML has Booleans and numbers, they mean the same to IAM as in quotes. */
+const conditionValue = z.union([z.string(), z.number(), z.boolean()]);
+const conditionValues = z.union([conditionValue, z.array(conditionValue)]);
 const principal = z.union([z.literal("*"), z.record(z.string(), oneOrMore)]);
 
 /** A statement of a bucket policy, as the AWS console shows it. */
@@ -91,7 +94,7 @@ export const policyStatement = z.strictObject({
   NotAction: oneOrMore.exactOptional(),
   Resource: oneOrMore.exactOptional(),
   NotResource: oneOrMore.exactOptional(),
-  Condition: z.record(z.string(), z.record(z.string(), oneOrMore)).exactOptional(),
+  Condition: z.record(z.string(), z.record(z.string(), conditionValues)).exactOptional(),
 });
 
 /** An ARN whose service and region the checks look at. */

@@ -33,6 +33,9 @@ const partitionPrefixes: readonly (readonly [prefix: string, partition: string])
   ["eusc-", "aws-eusc"],
 ];
 
+/** The partitions of AWS. */
+export const partitions: readonly string[] = ["aws", ...partitionPrefixes.map(([, partition]) => partition)];
+
 /** The partition that a region belongs to. */
 export function partitionOfRegion(region: string): string {
   return partitionPrefixes.find(([prefix]) => region.startsWith(prefix))?.[1] ?? "aws";

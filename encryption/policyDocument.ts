@@ -3,8 +3,11 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 
+/** A value of a condition. IAM takes Booleans and numbers for the texts that they are written as. */
+export type ConditionValue = string | number | boolean;
+
 /** Operator to condition key to the value or values; the shape of IAM's Condition element. */
-export type Condition = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+export type Condition = Readonly<Record<string, Readonly<Record<string, ConditionValue | readonly ConditionValue[]>>>>;
 
 export interface PolicyStatement {
   readonly Sid?: string;
@@ -31,7 +34,7 @@ export function policyDocument(statements: readonly PolicyStatement[]): PolicyDo
 
 /** Joins conditions; all must hold. Two on the same operator and key would overwrite each other: that is an error. */
 export function allOf(...conditions: readonly Condition[]): Condition {
-  const joined: Record<string, Record<string, string | readonly string[]>> = {};
+  const joined: Record<string, Record<string, ConditionValue | readonly ConditionValue[]>> = {};
   for (const condition of conditions) {
     for (const [operator, keys] of Object.entries(condition)) {
       for (const [key, value] of Object.entries(keys)) {

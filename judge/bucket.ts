@@ -1,6 +1,6 @@
 /** What is judged, and what a judgement says. */
 import type { EncryptionRequirement } from "../encryption/requirement";
-import type { PolicyProblem, UploadBucket, UploadRequest } from "../simulator";
+import type { KnownBucket, PolicyProblem, UploadBucket, UploadRequest } from "../simulator";
 
 /** Where a bucket is, as far as it is known. */
 export interface Place {
@@ -22,6 +22,11 @@ export interface JudgedBucket {
   readonly blockedEncryptionTypes: readonly string[] | undefined;
   /** JSON text of the bucket policy; undefined where there is none. */
   readonly policy: string | undefined;
+}
+
+/** What the check of a bucket's policy may know: its partition only where the region is no guess. */
+export function knownBucket({ bucketName, place }: JudgedBucket): KnownBucket {
+  return { name: bucketName, partition: place.regionKnown ? place.partition : undefined };
 }
 
 /** Something that a bucket's policy makes an exception for. */
@@ -122,5 +127,5 @@ export type Judgement =
       /** Statements that together shut all approved uploads out, so that nobody can write to the bucket; usually none. */
       readonly shutOut: readonly ShuttingStatement[];
     }
-  /** The policy is one that S3 would refuse. */
+  /** The policy is one that S3 would refuse, or of which it is not known whether it would. */
   | { readonly valid: false; readonly problems: readonly PolicyProblem[] };

@@ -1,5 +1,5 @@
 /** Judges buckets, those that differ in nothing but their names once. */
-import { partitionOfRegion, parseArn } from "../encryption/arn";
+import { partitionOfRegion, partitions, parseArn } from "../encryption/arn";
 import type { PolicyStatement } from "../encryption/policyDocument";
 import type { Hole, JudgedBucket, JudgeOptions, Judgement, Place } from "./bucket";
 import { judgeDirectoryBucket, type SessionJudgement } from "./directoryBucket";
@@ -104,9 +104,13 @@ export class BucketJudge {
       region,
       regionKnown: knownRegion !== undefined,
       // A bucket policy has its partition in every resource.
-      partition: knownRegion === undefined ? (partitionIn(policy) ?? key?.partition ?? partitionOfRegion(region)) : partitionOfRegion(region),
+      partition: (knownRegion === undefined ? [partitionIn(policy), key?.partition].find(isPartition) : undefined) ?? partitionOfRegion(region),
     };
   }
+}
+
+function isPartition(name: string | undefined): name is string {
+  return name !== undefined && partitions.includes(name);
 }
 
 function partitionIn(policy: string | undefined): string | undefined {

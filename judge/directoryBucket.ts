@@ -15,7 +15,7 @@ import { createSessionAction, sessionConditionKeys, sessionDenials } from "../en
 import { evaluateBucketPolicy, parsePolicyDocument, type PolicyProblem } from "../simulator";
 import { encryptionHeader } from "../simulator/uploadRequest";
 import { Access, type Probe } from "./access";
-import type { JudgedBucket, JudgeOptions, Passage, Untold } from "./bucket";
+import { knownBucket, type JudgedBucket, type JudgeOptions, type Passage, type Untold } from "./bucket";
 import { anyRole } from "./identities";
 import { relevantStatements } from "./statements";
 
@@ -49,7 +49,7 @@ const mostSteps = 20_000;
 
 /** Judges a directory bucket. */
 export function judgeDirectoryBucket(bucket: JudgedBucket, options: JudgeOptions): SessionJudgement {
-  const parsed = bucket.policy === undefined ? undefined : parsePolicyDocument(bucket.policy, "bucket", bucket.bucketName);
+  const parsed = bucket.policy === undefined ? undefined : parsePolicyDocument(bucket.policy, "bucket", knownBucket(bucket));
   if (parsed && !parsed.valid) return { valid: false, problems: parsed.problems };
   const { requirement } = options;
   const arn = bucketArnOf(bucket);

@@ -7,14 +7,14 @@
  */
 import { parsePolicyDocument } from "../simulator";
 import type { Ask } from "./asks";
-import type { Hole, JudgedBucket, JudgeOptions, Judgement, Untold } from "./bucket";
+import { knownBucket, type Hole, type JudgedBucket, type JudgeOptions, type Judgement, type Untold } from "./bucket";
 import { Inquiry } from "./inquiry";
 import { shutOut } from "./shutOut";
 import { offence } from "./uploads";
 
 /** Judges a bucket. */
 export function judge(bucket: JudgedBucket, options: JudgeOptions): Judgement {
-  const parsed = bucket.policy === undefined ? undefined : parsePolicyDocument(bucket.policy, "bucket", bucket.bucketName);
+  const parsed = bucket.policy === undefined ? undefined : parsePolicyDocument(bucket.policy, "bucket", knownBucket(bucket));
   if (parsed && !parsed.valid) return { valid: false, problems: parsed.problems };
   const policy = parsed?.document;
   return { valid: true, ...holesOf(new Inquiry(bucket, policy, options), options), shutOut: policy ? shutOut(bucket, policy, options) : [] };

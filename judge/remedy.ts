@@ -33,7 +33,7 @@ function defaultSatisfies({ defaultEncryption }: JudgedBucket, requirement: Encr
 }
 
 function closes(bucket: JudgedBucket, statements: readonly object[], holes: readonly Hole[], requirement: EncryptionRequirement): boolean {
-  const parsed = parsePolicyDocument({ Version: "2012-10-17", Statement: statements }, "bucket", bucket.bucketName);
+  const parsed = parsePolicyDocument({ Version: "2012-10-17", Statement: statements }, "bucket", { name: bucket.bucketName });
   if (!parsed.valid) return false;
   return holes.every(({ upload, bucketAccount }) => offence(uploadBucket(bucket, bucketAccount, parsed.document), upload, requirement) === undefined);
 }

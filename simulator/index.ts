@@ -17,7 +17,9 @@ export type { CloudTrailRecord, ObjectRequest, RecordDetails, StoredUpload } fro
 export { evaluateBucketPolicy } from "./iam/evaluate";
 export type { DecidingStatement, PolicyDecision, PolicyRequest } from "./iam/evaluate";
 export { parsePolicyDocument } from "./iam/parse";
-export type { ParsedPolicy } from "./iam/parse";
+export type { KnownBucket, ParsedPolicy } from "./iam/parse";
+export { pathParts } from "./iam/documentPath";
+export { publicAccessProblems } from "./iam/publicAccess";
 export { describeProblem, PolicyDocumentError } from "./iam/problems";
 export type { PolicyProblem } from "./iam/problems";
 export type { PolicyCondition, PolicyDocument, PolicyKind, PolicyPrincipal, PolicyStatement } from "./iam/document";

@@ -6,6 +6,7 @@ import { generatedSids } from "../../encryption/uploadDenials";
 import { kmsKeyArnProblem } from "../../validation/arnProblems";
 import { valueText, type Problem, type ProblemPath } from "../../validation/problem";
 import type { BucketConfig, StackConfig } from "../schema";
+import { bucketPolicyProblems } from "./bucketPolicies";
 import { otherPartition, unapprovedKey } from "./common";
 import type { ConfigContext } from "./context";
 
@@ -71,8 +72,18 @@ function bucketProblems(
     const problem = otherPartition(arn, at("exemptPrincipals", principal, "arn"), region);
     if (problem) problems.push(problem);
   });
-  problems.push(...statementProblems(bucket, region, at));
+  const slips = statementProblems(bucket, region, at);
+  // Before anything is refused for what it would do to the whole policy, each statement is one.
+  const ofPolicy = slips.length > 0 ? [] : bucketPolicyProblems(bucket, policyRequirement(bucket, requirement), region, at());
+  problems.push(...slips, ...ofPolicy);
   return problems;
+}
+
+/** The requirement that a bucket's policy can be written for; undefined where requirement or method are reported as wrong. */
+function policyRequirement({ method }: BucketConfig, requirement: EncryptionRequirement): EncryptionRequirement | undefined {
+  if (!isSettled(requirement)) return undefined;
+  const chosen = catalogue.find(({ id }) => id === method);
+  return method === undefined || chosen?.algorithm !== undefined ? requirement : undefined;
 }
 
 /** Whether every method of a requirement is one that can be approved. */
@@ -80,7 +91,7 @@ function isSettled({ methods }: EncryptionRequirement): boolean {
   return methods.length > 0 && methods.every((id) => id !== "none" && catalogue.some((method) => method.id === id));
 }
 
-/** Slips in the owner's own statements that would make S3 refuse the whole policy. */
+/** Slips in the owner's own statements that the config can name better than S3 would. */
 function statementProblems(
   bucket: BucketConfig,
   region: string | undefined,

@@ -133,7 +133,10 @@ function reportSessions(context: PolicyContext, report: ReportViolation, { bucke
 }
 
 function refusedText(bucket: DeclaredBucket, problems: readonly PolicyProblem[]): string {
-  return `${bucketWords(bucket)}: S3 would refuse its policy.\n${problems.map((problem) => `  ${describeProblem(problem)}`).join("\n")}`;
+  const verdict = problems.every(({ uncertain }) => uncertain)
+    ? "whether S3 takes its policy is not known, so that it is not judged"
+    : "S3 would refuse its policy";
+  return `${bucketWords(bucket)}: ${verdict}.\n${problems.map((problem) => `  ${describeProblem(problem)}`).join("\n")}`;
 }
 
 function untoldText({ config }: PolicyContext, bucket: DeclaredBucket, untold: readonly Untold[]): string {

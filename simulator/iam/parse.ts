@@ -9,13 +9,23 @@ import { elementPath } from "./documentPath";
 import { jsonPositions, JsonSyntaxError, parseJson } from "./json";
 import { rulesOf, type PolicyKindRules } from "./kinds";
 import { parseStatement } from "./parseStatement";
+import { Partitions } from "./partitions";
 import { ProblemList, type PolicyProblem } from "./problems";
 import { isRecord, reportUnknownMembers } from "./shape";
+import { type StatementScope } from "./statementScope";
 
-/** A checked document, or everything that is wrong with it. */
+/** A checked document, or everything that is wrong with it; also where it is not known whether AWS takes it. */
 export type ParsedPolicy =
   | { readonly valid: true; readonly document: PolicyDocument }
   | { readonly valid: false; readonly problems: readonly PolicyProblem[] };
+
+/** What is known of the bucket that a policy is attached to. */
+export interface KnownBucket {
+  /** Resources outside of the bucket are then a problem, as they are for S3. */
+  readonly name?: string | undefined;
+  /** ARNs of another partition are then a problem; where it is not known, ARNs of several partitions are. */
+  readonly partition?: string | undefined;
+}
 
 const versions: readonly PolicyVersion[] = ["2012-10-17", "2008-10-17"];
 
@@ -23,12 +33,12 @@ const versions: readonly PolicyVersion[] = ["2012-10-17", "2008-10-17"];
  * Reads a policy document, and checks it as AWS does when it is saved.
  * @param document JSON text, or the object that it stands for. Only with text do problems carry line and column.
  * @param kind what the policy is attached to.
- * @param bucketName where it is known, resources outside of the bucket are a problem, as they are for S3.
+ * @param bucket of a bucket policy, what is known of its bucket.
  */
 export function parsePolicyDocument(
   document: string | object,
   kind: PolicyKind = "bucket",
-  bucketName?: string,
+  bucket: KnownBucket = {},
 ): ParsedPolicy {
   const rules = rulesOf(kind);
   const problems = new ProblemList(rules.errorCode);
@@ -42,7 +52,7 @@ export function parsePolicyDocument(
       return { valid: false, problems: problems.problems };
     }
   }
-  const parsed = parseDocument(raw, rules, bucketName, problems);
+  const parsed = parseDocument(raw, rules, bucket, problems);
   if (problems.problems.length === 0 && parsed) return { valid: true, document: markChecked(parsed) };
   return { valid: false, problems: withPositions(problems.problems, document) };
 }
@@ -50,7 +60,7 @@ export function parsePolicyDocument(
 function parseDocument(
   raw: unknown,
   rules: PolicyKindRules,
-  bucketName: string | undefined,
+  bucket: KnownBucket,
   problems: ProblemList,
 ): PolicyDocument | undefined {
   if (!isRecord(raw)) {
@@ -65,7 +75,9 @@ function parseDocument(
   checkSize(raw, rules, problems);
   const version = parseVersion(raw["Version"], problems);
   const id = parseId(raw["Id"], rules, problems);
-  const statements = parseStatements(raw["Statement"], version, rules, bucketName, problems);
+  const partitions = new Partitions();
+  const statements = parseStatements(raw["Statement"], { version, rules, bucketName: bucket.name, partitions, problems });
+  partitions.report(bucket.partition, problems);
   return { version, ...(id === undefined ? {} : { id }), statements };
 }
 
@@ -87,13 +99,8 @@ function parseId(raw: unknown, rules: PolicyKindRules, problems: ProblemList): s
   return undefined;
 }
 
-function parseStatements(
-  raw: unknown,
-  version: PolicyVersion,
-  rules: PolicyKindRules,
-  bucketName: string | undefined,
-  problems: ProblemList,
-): PolicyStatement[] {
+function parseStatements(raw: unknown, scope: Omit<StatementScope, "index" | "path">): PolicyStatement[] {
+  const { problems } = scope;
   if (raw === undefined || (Array.isArray(raw) && raw.length === 0)) {
     problems.add(raw === undefined ? "" : "Statement", "Missing required field Statement", "Add at least one statement");
     return [];
@@ -102,7 +109,7 @@ function parseStatements(
   const sids = new Map<string, string>();
   return entries.flatMap((entry, index) => {
     const path = Array.isArray(raw) ? elementPath("Statement", index) : "Statement";
-    const statement = parseStatement(entry, { index, path, version, rules, bucketName, problems });
+    const statement = parseStatement(entry, { ...scope, index, path });
     reportDuplicateSid(entry, path, sids, problems);
     return statement ?? [];
   });

@@ -1,5 +1,6 @@
 /** Reads and checks the `Condition` element. */
 import { type ConditionOperator, type PolicyCondition } from "./document";
+import { checkKey } from "./bucketKeys";
 import { memberPath } from "./documentPath";
 import { nullOperator, operatorDefinition, operatorNames, parseOperator } from "./operators";
 import { entriesOf, isRecord, suggestion } from "./shape";
@@ -34,15 +35,31 @@ function parseOperatorBlock(name: string, raw: unknown, path: string, scope: Sta
     const at = memberPath(path, key);
     if (!/^[^\s:]+:\S(.*\S)?$/s.test(key)) {
       problems.add(at, "Policy has an invalid condition key", `Write "${key}" with its prefix, e.g. aws:SourceIp`);
+      return [];
     }
     const entries = entriesOf(values, at);
-    if (entries.length === 0) problems.add(at, "Invalid policy syntax: a condition key without values", "Add a value");
-    return {
+    const condition = {
       operator,
       key,
       values: entries.flatMap((entry) => parseValue(entry.value, entry.path, operator, scope) ?? []),
     };
+    if (scope.rules.services) checkKey(condition, at, problems);
+    if (entries.length === 0) reportEmptyList(condition, at, scope);
+    return condition;
   });
+}
+
+/**
+ * S3 takes an empty list, which no value can match: a condition that asks for a match then never holds. What a condition
+ * means that asks for none, or for absence, is not documented.
+ */
+function reportEmptyList({ operator }: PolicyCondition, path: string, { rules, problems }: StatementScope): void {
+  if (!rules.services) {
+    problems.add(path, "Invalid policy syntax: a condition key without values", "Add a value");
+  } else if (operator.base === nullOperator || operatorDefinition(operator.base).negated) {
+    const question = `what ${operator.name} means with an empty list, which S3 takes`;
+    problems.addUncertain(path, question, "Add a value, or remove the key");
+  }
 }
 
 function operatorHint(name: string): string {

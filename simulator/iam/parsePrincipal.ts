@@ -36,7 +36,7 @@ export function parsePrincipalElement(
   return { element, principals: parsePrincipals(raw[element], at, scope) };
 }
 
-function parsePrincipals(raw: unknown, path: string, { problems }: StatementScope): PolicyPrincipal[] {
+function parsePrincipals(raw: unknown, path: string, { partitions, problems }: StatementScope): PolicyPrincipal[] {
   if (raw === "*") return [{ type: "AWS", id: "*" }];
   if (!isRecord(raw) || Object.keys(raw).length === 0) {
     const written = typeof raw === "string" ? ` instead of "${raw}"` : "";
@@ -54,7 +54,10 @@ function parsePrincipals(raw: unknown, path: string, { problems }: StatementScop
     if (entries.length === 0) problems.add(at, refusal, "List at least one");
     return entries.flatMap(({ value, path: entryPath }) => {
       const hint = typeof value === "string" ? faultOf(known, value) : "Put it in double quotes";
-      if (hint === undefined) return { type: known, id: value as string };
+      if (hint === undefined) {
+        partitions.note(value as string, entryPath, refusal);
+        return { type: known, id: value as string };
+      }
       problems.add(entryPath, refusal, hint);
       return [];
     });

@@ -9,12 +9,14 @@ export interface PolicyProblem {
   readonly message: string;
   /** What to do about it. */
   readonly hint: string;
+  /** It is not known whether AWS refuses the document for it; the message says so. */
+  readonly uncertain?: true;
   /** Line and column, from 1, where the document was given as text. */
   readonly line?: number;
   readonly column?: number;
 }
 
-/** Thrown when an invalid policy document is to be evaluated: a policy that AWS refuses decides nothing. */
+/** Thrown when a policy document is to be evaluated that AWS refuses, or perhaps refuses: it decides nothing. */
 export class PolicyDocumentError extends Error {
   constructor(readonly problems: readonly PolicyProblem[]) {
     super(`the policy document is invalid:\n${problems.map((problem) => `  ${describeProblem(problem)}`).join("\n")}`);
@@ -39,5 +41,13 @@ export class ProblemList {
   /** Notes a problem; message and hint carry no closing full stop. */
   add(path: string, message: string, hint: string, position?: JsonPosition): void {
     this.problems.push({ path, message: `${this.code}: ${message}`, hint, ...position });
+  }
+
+  /**
+   * Notes something of which no AWS page and no recorded answer says whether AWS takes it.
+   * @param question what is not known, as a clause after "not known of AWS:"
+   */
+  addUncertain(path: string, question: string, hint: string): void {
+    this.problems.push({ path, message: `not known of AWS: ${question}`, hint, uncertain: true });
   }
 }

@@ -1,6 +1,7 @@
 /** What the readers of a statement's elements share. */
 import { type PolicyVersion } from "./document";
 import { type PolicyKindRules } from "./kinds";
+import { type Partitions } from "./partitions";
 import { type ProblemList } from "./problems";
 
 /** Where a statement stands and what it must observe. */
@@ -10,5 +11,7 @@ export interface StatementScope {
   readonly version: PolicyVersion;
   readonly rules: PolicyKindRules;
   readonly bucketName: string | undefined;
+  /** The partitions that the document names, to be compared when all of them are known. */
+  readonly partitions: Partitions;
   readonly problems: ProblemList;
 }

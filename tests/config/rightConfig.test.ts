@@ -52,6 +52,9 @@ describe("a right stack config", () => {
     ["the longest bucket name", { buckets: [{ name: `a${"b".repeat(61)}c` }] }],
     ["own statements", { buckets: [{ name: "acme", additionalStatements: [{ Effect: "Allow", Principal: { AWS: "111122223333" }, Action: ["s3:GetObject"], Resource: ["arn:aws:s3:::acme", "arn:aws:s3:::acme/*"] }] }] }],
     ["own statements with the negated elements", { buckets: [{ name: "acme", additionalStatements: [{ Sid: "Own", Effect: "Deny", NotPrincipal: { AWS: ["111122223333"] }, NotAction: "s3:Get*", NotResource: "arn:aws:s3:::acme/public/*", Condition: { Bool: { "aws:SecureTransport": "true" } } }] }] }],
+    ["own statements with unquoted Booleans and numbers", { buckets: [{ name: "acme", additionalStatements: [{ Effect: "Deny", Principal: "*", Action: "s3:*", Resource: ["arn:aws:s3:::acme", "arn:aws:s3:::acme/*"], Condition: { Bool: { "aws:SecureTransport": false }, NumericLessThan: { "s3:TlsVersion": [1.2] } } }] }] }],
+    ["an own statement for everyone of an organization", { buckets: [{ name: "acme", additionalStatements: [{ Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: "arn:aws:s3:::acme/*", Condition: { StringEquals: { "aws:PrincipalOrgID": "o-1" } } }] }] }],
+    ["an own statement under a condition that nothing meets", { buckets: [{ name: "acme", additionalStatements: [{ Effect: "Allow", Principal: { AWS: "111122223333" }, Action: "s3:GetObject", Resource: "arn:aws:s3:::acme/*", Condition: { StringEquals: { "aws:SourceVpc": [] } } }] }] }],
     ["wildcards in exemptions", { buckets: [{ name: "acme", exemptPrincipals: [{ arn: "arn:aws:iam::111122223333:role/team-*", reason: "r" }] }] }],
     ["the root of an account, exempt", { buckets: [{ name: "acme", exemptPrincipals: [{ arn: "arn:aws:iam::111122223333:root", reason: "r" }] }] }],
     ["an existing topic", { notifications: { topicArn: "arn:aws:sns:us-east-1:111122223333:t" } }],
@@ -78,7 +81,7 @@ describe("a right stack config", () => {
               name: "acme",
               kmsKeyArn,
               exemptPrincipals: [{ arn: `arn:${partition}:iam::111122223333:role/x`, reason: "r" }],
-              additionalStatements: [{ Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: `arn:${partition}:s3:::acme/*` }],
+              additionalStatements: [{ Effect: "Allow", Principal: { AWS: `arn:${partition}:iam::111122223333:root` }, Action: "s3:GetObject", Resource: `arn:${partition}:s3:::acme/*` }],
             },
           ],
         },
@@ -86,6 +89,18 @@ describe("a right stack config", () => {
       );
     });
   }
+
+  it("keeps Booleans and numbers of own statements as they are", () => {
+    const Condition = { Bool: { "aws:SecureTransport": false }, NumericLessThan: { "s3:TlsVersion": 1.2 } };
+    const statement = { Effect: "Deny", Principal: "*", Action: "s3:*", Resource: "arn:aws:s3:::acme/*", Condition };
+    assert.deepEqual(parse({ buckets: [{ name: "acme", additionalStatements: [statement] }] }).buckets[0]?.additionalStatements, [statement]);
+  });
+
+  it("may have own statements of any one partition, where nothing says which region", () => {
+    const own = (...resources: string[]) => ({ buckets: [{ name: "acme", additionalStatements: [{ Effect: "Deny", Principal: "*", Action: "s3:*", Resource: resources }] }] });
+    parseStackConfig(own("arn:aws-cn:s3:::acme", "arn:aws-cn:s3:::acme/*"), { project: "p", stack: "s" });
+    assert.throws(() => parseStackConfig(own("arn:aws-cn:s3:::acme", "arn:aws:s3:::acme/*"), { project: "p", stack: "s" }), /Resource\[1\].*partition aws, the bucket in aws-cn/);
+  });
 
   it("is not asked for its region, where nothing says which", () => {
     const named = { requirement: { methods: ["sse-kms"], kmsKeyArns: [key.replace("us-east-1", "eu-west-1")] } };

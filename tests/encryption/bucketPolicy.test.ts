@@ -20,7 +20,7 @@ describe("bucket policy", () => {
     );
     fc.assert(
       fc.property(bucketCases, exemptions, fc.constantFrom("aws", "aws-cn", "aws-us-gov"), ({ requirement, method }, more, partition) => {
-        const parsed = parsePolicyDocument(deployed(requirement, { method, partition, ...more }).policy, "bucket", bucketName);
+        const parsed = parsePolicyDocument(deployed(requirement, { method, partition, ...more }).policy, "bucket", { name: bucketName });
         assert.ok(parsed.valid, JSON.stringify(parsed));
       }),
     );

@@ -120,7 +120,7 @@ describe("trail delivery", () => {
       exemptServices: [cloudTrailService],
       additionalStatements: statements,
     });
-    const parsed = parsePolicyDocument(JSON.stringify(policy), "bucket", "acme-logs");
+    const parsed = parsePolicyDocument(JSON.stringify(policy), "bucket", { name: "acme-logs" });
     assert.ok(parsed.valid, JSON.stringify(parsed));
     const context = { "s3:x-amz-server-side-encryption": "AES256", "aws:PrincipalServiceName": cloudTrailService };
     assert.equal(decide(policy, put({}, context)), "allow");

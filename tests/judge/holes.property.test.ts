@@ -145,7 +145,7 @@ describe("judge, by property", () => {
           [closed, true],
         ] as const) {
           if (!proven || document === undefined) continue;
-          const parsed = parsePolicyDocument(document, "bucket", bucketName);
+          const parsed = parsePolicyDocument(document, "bucket", { name: bucketName });
           assert.ok(parsed.valid);
           const bucket: UploadBucket = { name: bucketName, account, defaultEncryption: { algorithm: "aws:kms" }, policy: parsed.document };
           for (const request of uploads) {

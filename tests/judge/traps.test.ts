@@ -73,7 +73,7 @@ const cases: readonly { says: string; policy: string; options?: Options; holes: 
 
   // Actions.
   ...["s3:PutObject", "S3:putobject", "s3:Put*", "s3:*Object", "s3:*", "*", "s3:P?tObject"].map((Action) => ({ says: `the action ${Action} includes uploads`, policy: closedWith({ Action }), holes: [] })),
-  ...["s3:PutObjectTagging", "s3:Put", "s3:Get*", "s3:CreateMultipartUpload", "s3:PutObject?"].map((Action) => ({ says: `the action ${Action} does not`, policy: closedWith({ Action }), holes: [/AES256/, /SSE-C/] })),
+  ...["s3:Get*", "s3:PutObject?*", "s3:ReplicateObject"].map((Action) => ({ says: `the action ${Action} does not`, policy: closedWith({ Action }), holes: [/AES256/, /SSE-C/] })),
   { says: "NotAction leaves out what it names", policy: closedWith({ Action: undefined, NotAction: ["s3:PutObject", "s3:GetObject"] }), holes: [/AES256/] },
   { says: "NotAction by wildcard leaves out more than it seems", policy: closedWith({ Action: undefined, NotAction: "s3:*Object" }), holes: [/AES256/] },
   { says: "UpdateObjectEncryption is an action of its own", policy: policy(denyOthers, denySseC), options: { requirement: { methods: ["dsse-kms"], origin: "any" }, encryption: { algorithm: "aws:kms:dsse" } }, holes: [/UpdateObjectEncryption to KMS key/, /aws:kms /] },
@@ -86,7 +86,7 @@ const cases: readonly { says: string; policy: string; options?: Options; holes: 
   { says: "a folder that has the name of its owner, for whoever has none", policy: closedWith({ Resource: `${arn}/\${aws:username}/*` }), holes: [/AES256/] },
   { says: "all but the folder that has the name of its owner", policy: closedWith({ Resource: undefined, NotResource: `${arn}/\${aws:username}/*` }), holes: [/AES256.* of x\/x .*aws:username/] },
   { says: "in policies of 2008 a variable is a text", policy: JSON.stringify({ Statement: closed.map((one) => ({ ...one, Resource: undefined, NotResource: `${arn}/\${aws:username}/*` })) }), holes: [/AES256.* of /] },
-  { says: "any ARN of S3", policy: closedWith({ Resource: "*" }), holes: [] },
+  { says: "the bucket and all that is in it, in one pattern", policy: closedWith({ Resource: `${arn}*` }), holes: [] },
   { says: "the bucket, but not its objects", policy: closedWith({ Action: "s3:*", Resource: arn }), holes: [/AES256/] },
 
   // Who.
@@ -229,6 +229,15 @@ describe("judge, policies that S3 refuses", () => {
     ["an effect that is none", policy(deny(undefined, { Effect: "Block" })), /Effect/],
     ["one Sid for two statements", policy({ ...denyOthers, Sid: "A" }, { ...denySseC, Sid: "A" }), /Sid/],
     ["Action and NotAction", policy({ ...denyOthers, NotAction: "s3:GetObject" }), /NotAction/],
+    ["any resource", policy(...closed.map((one) => ({ ...one, Resource: "*" }))), /Statement\[0\]\.Resource \(line 1, column \d+\): MalformedPolicy: Policy has invalid resource/, /arn:aws:s3:::acme-orders\/\*/],
+    ["any resource, in a list", policy(...closed.map((one) => ({ ...one, Resource: [`${arn}/*`, "*"] }))), /Statement\[1\]\.Resource\[1\]/],
+    ["an action that does not exist", policy(...closed.map((one) => ({ ...one, Action: "s3:PutObjects" }))), /invalid action.*Did you mean s3:PutObject/],
+    ["an operation for an action", policy(...closed.map((one) => ({ ...one, Action: "s3:CreateMultipartUpload" }))), /invalid action/],
+    ["a key of encryption on an action that has none", policy(...closed.map((one) => ({ ...one, Action: ["s3:PutObject", "s3:PutObjectTagging"] }))), /Conditions do not apply to combination of actions and resources.*s3:PutObjectTagging/],
+    ["a misspelt key, which is no exception", policy(deny({ StringNotEquals: { "s3:x-amz-serverside-encryption": "aws:kms" } })), /invalid condition key.*Did you mean s3:x-amz-server-side-encryption/],
+    ["an Allow for all but one", policy(...closed, { Effect: "Allow", NotPrincipal: { AWS: account }, Action: "s3:GetObject", Resource: `${arn}/*` }), /Statement\[2\]\.NotPrincipal.*Allow with NotPrincipal/],
+    ["another partition's beside its own", policy(...closed, { ...denySseC, Resource: `arn:aws-cn:s3:::${bucketName}/*` }), /Statement\[2\]\.Resource.*aws-cn/],
+    ["a pattern that no action matches: not known", policy(...closed, deny(undefined, { Action: "s3:Frob*" })), /Statement\[2\]\.Action.*not known of AWS/],
     ["a version that does not exist", policy(...closed).replace("2012-10-17", "2023-01-01"), /version/],
   ];
   for (const [says, text, ...expected] of refused) {

@@ -99,7 +99,7 @@ const judging = ["s3-default-encryption", "s3-deny-wrong-uploads", "s3-one-polic
 
 /** Whether a policy of a bucket is valid and denies an upload with SSE-S3. */
 function denies(own: string, text: string | object): boolean {
-  const parsed = parsePolicyDocument(text, "bucket", own);
+  const parsed = parsePolicyDocument(text, "bucket", { name: own });
   if (!parsed.valid) return false;
   const upload = { action: "PutObject", key: "k", principal: { arn: `arn:aws:iam::${account}:role/r` }, headers: { "x-amz-server-side-encryption": "AES256" } } as const;
   return evaluateUpload({ name: own, account, policy: parsed.document }, upload).outcome === "denied";

@@ -79,7 +79,7 @@ describe("cloudTrailRecord", () => {
       data["CipherSuite"] !== undefined,
       tlsDetails !== undefined,
     ];
-    const open = { name: "examplebucket", account, policy: { Statement: { Effect: "Allow", Principal: "*", Action: "s3:*", Resource: "*" } } };
+    const open = { name: "examplebucket", account, policy: { Statement: { Effect: "Allow", Principal: "*", Action: "s3:*", Resource: "arn:aws:s3:::examplebucket/*" } } };
     assert.deepEqual(sent(recordOf()), ["SigV4", "AuthHeader", true, true]);
     assert.deepEqual(sent(recordOf({ action: "PostObject" })), ["SigV4", "HtmlForm", true, true]);
     assert.deepEqual(sent(recordOf({ principal: "anonymous" }, open)), [undefined, undefined, true, true]);
@@ -101,7 +101,7 @@ describe("cloudTrailRecord", () => {
   });
 
   describe("of a refused request", () => {
-    const policy = { Statement: { Effect: "Deny", Principal: "*", Action: "s3:*", Resource: "*" } };
+    const policy = { Statement: { Effect: "Deny", Principal: "*", Action: "s3:*", Resource: "arn:aws:s3:::examplebucket/*" } };
     it("has AccessDenied, says why, and lacks SSEApplied and response", () => {
       const record = recordOf({}, { ...bucket, policy });
       assert.equal(record.errorCode, "AccessDenied");
@@ -132,7 +132,7 @@ describe("cloudTrailRecord", () => {
   });
 
   describe("userIdentity", () => {
-    const open = { ...bucket, policy: { Statement: { Effect: "Allow", Principal: "*", Action: "s3:*", Resource: "*" } } };
+    const open = { ...bucket, policy: { Statement: { Effect: "Allow", Principal: "*", Action: "s3:*", Resource: "arn:aws:s3:::examplebucket/*" } } };
     const identityOf = (principal: UploadRequest["principal"]) => recordOf({ principal }, open).userIdentity;
 
     it("of the root user", () => {

@@ -77,7 +77,7 @@ export function matrix({ probes = [] }: ComparisonCase): MatrixRequest[] {
 
 /** The bucket of a case, for the simulator. */
 export function truthBucket({ encryption, policy }: ComparisonCase): UploadBucket {
-  const parsed = policy === undefined ? undefined : parsePolicyDocument(policy, "bucket", bucketName);
+  const parsed = policy === undefined ? undefined : parsePolicyDocument(policy, "bucket", { name: bucketName });
   return {
     name: bucketName,
     account,
@@ -97,7 +97,7 @@ export function truthOf(tested: ComparisonCase): Verdict {
   const byDefault = encryption && methodOfAlgorithm(encryption.sseAlgorithm);
   const rightKey = !requirement.kmsKeyArns || !byDefault?.usesKmsKey || requirement.kmsKeyArns.includes(encryption?.kmsMasterKeyId ?? "");
   const defaultEncryption = byDefault && approvesMethod(requirement, byDefault.id) && rightKey ? "proper" : "wrong";
-  if (policy !== undefined && !parsePolicyDocument(policy, "bucket", bucketName).valid) return { defaultEncryption, letsIn: "refused" };
+  if (policy !== undefined && !parsePolicyDocument(policy, "bucket", { name: bucketName }).valid) return { defaultEncryption, letsIn: "refused" };
 
   const bucket = truthBucket(tested);
   const letsIn = new Set<WrongUpload>();

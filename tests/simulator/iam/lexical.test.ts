@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { BlockList, isIPv4 } from "node:net";
 import fc from "fast-check";
 import { arnParts, compileResource } from "../../../simulator/iam/arn";
+import { elementPath, memberPath, pathParts } from "../../../simulator/iam/documentPath";
 import { globPattern, matchesGlob } from "../../../simulator/iam/glob";
 import { isInRange, parseIpRange } from "../../../simulator/iam/ip";
 import { jsonPositions, JsonSyntaxError, parseJson } from "../../../simulator/iam/json";
@@ -12,6 +13,18 @@ import { parseDate } from "../../../simulator/iam/values";
 function plain(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value)) as unknown;
 }
+
+describe("paths of a document", () => {
+  it("are taken apart into what they were made of", () => {
+    const member = fc.oneof(fc.constantFrom("Statement", "Condition", "aws:SourceIp", 'a"b', "x\\y", "[0]", "a.b"), fc.string({ minLength: 1 }));
+    fc.assert(
+      fc.property(fc.array(fc.oneof(member, fc.nat(99)), { maxLength: 5 }), (parts) => {
+        const path = parts.reduce<string>((parent, part) => (typeof part === "number" ? elementPath(parent, part) : memberPath(parent, part)), "");
+        assert.deepEqual(pathParts(path), parts);
+      }),
+    );
+  });
+});
 
 describe("parseJson", () => {
   it("reads what JSON.parse reads, however it is laid out", () => {

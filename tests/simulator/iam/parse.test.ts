@@ -1,7 +1,7 @@
 /** What parsePolicyDocument refuses: every problem of a document at once, where it is, and in AWS's words. */
 import assert from "node:assert/strict";
 import { type PolicyKind } from "../../../simulator/iam/document";
-import { parsePolicyDocument } from "../../../simulator/iam/parse";
+import { parsePolicyDocument, type KnownBucket } from "../../../simulator/iam/parse";
 import { describeProblem, type PolicyProblem } from "../../../simulator/iam/problems";
 
 const statement = {
@@ -16,8 +16,8 @@ function policy(...statements: object[]): object {
   return { Version: "2012-10-17", Statement: statements };
 }
 
-function problemsOf(document: string | object, kind: PolicyKind = "bucket", bucketName?: string): readonly PolicyProblem[] {
-  const parsed = parsePolicyDocument(document, kind, bucketName);
+function problemsOf(document: string | object, kind: PolicyKind = "bucket", bucket?: KnownBucket): readonly PolicyProblem[] {
+  const parsed = parsePolicyDocument(document, kind, bucket);
   return parsed.valid ? [] : parsed.problems;
 }
 
@@ -36,7 +36,7 @@ describe("parsePolicyDocument", () => {
       ["actions in any case", policy({ ...statement, Action: ["S3:putobject", "s3:Get*", "*"] })],
       ["NotAction, NotResource, NotPrincipal", policy({ Effect: "Deny", NotPrincipal: { AWS: "111122223333" }, NotAction: "s3:GetObject", NotResource: "arn:aws:s3:::examplebucket/public/*" })],
       ["every type of principal", policy({ ...statement, Principal: {
-        AWS: ["*", "111122223333", "arn:aws:iam::111122223333:root", "arn:aws:iam::111122223333:role/path/name", "arn:aws:sts::111122223333:assumed-role/name/session", "arn:aws:sts::111122223333:federated-user/bob", "arn:aws-cn:iam::111122223333:user/bob", "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1EXAMPLE"],
+        AWS: ["*", "111122223333", "arn:aws:iam::111122223333:root", "arn:aws:iam::111122223333:role/path/name", "arn:aws:sts::111122223333:assumed-role/name/session", "arn:aws:sts::111122223333:federated-user/bob", "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1EXAMPLE"],
         Service: "cloudtrail.amazonaws.com",
         Federated: ["cognito-identity.amazonaws.com", "arn:aws:iam::111122223333:saml-provider/corp"],
         CanonicalUser: "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be",
@@ -49,7 +49,12 @@ describe("parsePolicyDocument", () => {
       ["actions on bucket and objects, with both among the resources", policy({ ...statement, Action: ["s3:PutObject", "s3:ListBucket"], Resource: ["arn:aws:s3:::examplebucket", "arn:aws:s3:::examplebucket/*"] })],
       ["an action on objects, with NotResource", policy({ ...without("Resource"), NotResource: "arn:aws:s3:::examplebucket" })],
       ["a directory bucket, by its own kind of ARN", policy({ ...statement, Action: "s3express:CreateSession", Resource: "arn:aws:s3express:us-west-2:111122223333:bucket/b--usw2-az1--x-s3" })],
-      ["an action that only newer versions of S3 have, on a bucket", policy({ ...statement, Action: "s3:PutBucketHologram", Resource: "arn:aws:s3:::examplebucket" })],
+      ["a key of the actions that are named, with a tag's key behind it", policy({ ...statement, Action: ["s3:GetObject", "s3:GetObjectTagging"], Condition: { StringEquals: { "s3:ExistingObjectTag/team": "data" } } })],
+      ["a key of some of the actions that a wildcard stands for", policy({ ...statement, Action: "s3:*", Condition: { StringEquals: { "s3:x-amz-server-side-encryption": "aws:kms" } } })],
+      ["a key of none of the actions that a wildcard stands for, which is left alone", policy({ ...statement, Action: "s3:Get*", Condition: { StringEquals: { "s3:x-amz-server-side-encryption": "aws:kms" } } })],
+      ["a key of another service, and a global one that is newer than the reference", policy({ ...statement, Condition: { StringEquals: { "kms:ViaService": "x", "aws:SourceHologram": "x" } } })],
+      ["a condition key with an empty list, which nothing matches", policy({ ...statement, Condition: { StringEquals: { "aws:SourceVpc": [] } } })],
+      ["an ARN operator on a key that holds ARNs", policy({ ...statement, Condition: { ArnLike: { "aws:SourceVpcArn": "arn:aws:ec2:*:111122223333:vpc/*", "s3:DataAccessPointArn": "arn:aws:s3:*:111122223333:accesspoint/*" } } })],
     ];
     for (const [sentence, document] of accepted) {
       it(sentence, () => {
@@ -72,7 +77,7 @@ describe("parsePolicyDocument", () => {
       ["an action of another service", policy({ ...statement, Action: ["s3:PutObject", "kms:Decrypt"] }), "Statement[0].Action[1]", "Policy has invalid action", /only s3 actions, not kms:Decrypt/],
       ["no Resource", policy(without("Resource")), "Statement[0]", "Missing required field Resource", /NotResource/],
       ["a resource that is no ARN", policy({ ...statement, Resource: "examplebucket/*" }), "Statement[0].Resource", "Policy has invalid resource", /arn:aws:s3:::examplebucket/],
-      ["a resource of another service", policy({ ...statement, Resource: "arn:aws:sqs:us-east-1:111122223333:q" }), "Statement[0].Resource", "Policy has invalid resource", /ARN of a bucket/],
+      ["a resource of another service", policy({ ...statement, Resource: "arn:aws:sqs:us-east-1:111122223333:q" }), "Statement[0].Resource", "Policy has invalid resource", /ARN of the bucket/],
       ["PutObject on the bucket itself", policy({ ...statement, Resource: "arn:aws:s3:::examplebucket" }), "Statement[0].Action", "Action does not apply to any resource(s) in statement", /add \/\*/],
       ["ListBucket on objects alone", policy({ ...statement, Action: ["s3:PutObject", "s3:ListBucket"] }), "Statement[0].Action[1]", "Action does not apply to any resource(s) in statement", /without a path/],
       ["an unknown element", policy({ ...statement, Principle: "*" }), "Statement[0].Principle", "Unknown field Principle", /Did you mean Principal/],
@@ -103,7 +108,27 @@ describe("parsePolicyDocument", () => {
       ["a Condition that is a list", policy({ ...statement, Condition: [{ StringEquals: { "aws:username": "x" } }] }), "Statement[0].Condition", "Invalid policy syntax: Condition must be an object", /operator/],
       ["an operator with a bare value", policy({ ...statement, Condition: { StringEquals: "x" } }), "Statement[0].Condition.StringEquals", "Invalid policy syntax: a condition operator takes an object", /key/],
       ["a condition key without prefix", policy({ ...statement, Condition: { StringEquals: { username: "x" } } }), "Statement[0].Condition.StringEquals.username", "Policy has an invalid condition key", /prefix/],
-      ["a condition key without values", policy({ ...statement, Condition: { StringEquals: { "aws:username": [] } } }), 'Statement[0].Condition.StringEquals["aws:username"]', "Invalid policy syntax: a condition key without values", /value/],
+      ["an asterisk for a resource: S3 wants the ARN", policy({ ...statement, Resource: "*" }), "Statement[0].Resource", "Policy has invalid resource", /arn:aws:s3:::examplebucket and arn:aws:s3:::examplebucket\/\*/],
+      ["an asterisk in a list of resources", policy({ ...statement, Resource: ["arn:aws:s3:::examplebucket/*", "*"] }), "Statement[0].Resource[1]", "Policy has invalid resource", /does not take "\*" alone/],
+      ["an asterisk as NotResource", policy({ ...without("Resource"), NotResource: "*" }), "Statement[0].NotResource", "Policy has invalid resource", /ARN/],
+      ["a wildcard for the partition", policy({ ...statement, Resource: "arn:*:s3:::examplebucket/*" }), "Statement[0].Resource", "Policy has invalid resource", /"\*" in .* is no partition: write one of aws, aws-cn,/],
+      ["a partition that AWS does not have", policy({ ...statement, Resource: "arn:aws-de:s3:::examplebucket/*" }), "Statement[0].Resource", "Policy has invalid resource", /"aws-de"/],
+      ["resources of both partitions", policy({ ...statement, Resource: ["arn:aws:s3:::examplebucket/*", "arn:aws-cn:s3:::examplebucket/*"] }), "Statement[0].Resource[1]", "Policy has invalid resource", /in the partition aws-cn, Statement\[0\]\.Resource\[0\] in aws, and a bucket is in one/],
+      ["a resource of another partition than another statement's", policy(statement, { ...statement, Sid: "Other", Resource: "arn:aws-us-gov:s3:::examplebucket/*" }), "Statement[1].Resource", "Policy has invalid resource", /Statement\[0\]\.Resource in aws/],
+      ["a principal of another partition", policy({ ...statement, Resource: "arn:aws:s3:::examplebucket/*" }, { ...statement, Sid: "Other", Principal: { AWS: "arn:aws-cn:iam::111122223333:role/x" } }), "Statement[1].Principal.AWS", "Invalid principal in policy", /partition aws-cn/],
+      ["an action that does not exist", policy({ ...statement, Action: ["s3:PutObject", "s3:PutObjects"] }), "Statement[0].Action[1]", "Policy has invalid action", /^Did you mean s3:PutObject\? AWS's service authorization reference of \d{4}-\d\d-\d\d has no s3:PutObjects$/],
+      ["an action of the API that is no action of IAM", policy({ ...statement, Action: "s3:ListObjectsV2" }), "Statement[0].Action", "Policy has invalid action", /no s3:ListObjectsV2/],
+      ["an action that is like none", policy({ ...statement, Action: "s3:Frobnicate" }), "Statement[0].Action", "Policy has invalid action", /^AWS's service authorization reference/],
+      ["an action that is for no bucket", policy({ ...statement, Action: ["s3:PutObject", "s3:ListAllMyBuckets"] }), "Statement[0].Action[1]", "Action does not apply to any resource(s) in statement", /identity policy/],
+      ["an action on directory buckets, on another bucket", policy({ ...statement, Action: "s3express:CreateSession" }), "Statement[0].Action", "Action does not apply to any resource(s) in statement", /directory bucket/],
+      ["an Allow with NotPrincipal", policy({ ...without("Principal"), Effect: "Allow", NotPrincipal: { AWS: "111122223333" } }), "Statement[0].NotPrincipal", "Allow with NotPrincipal", /everyone else/],
+      ["a wildcard in a service's name", policy({ ...statement, Principal: { Service: "*.amazonaws.com" } }), "Statement[0].Principal.Service", "Invalid principal in policy", /service principal/],
+      ["a wildcard in a principal's ARN", policy({ ...statement, Principal: { AWS: "arn:aws:iam::111122223333:user/*" } }), "Statement[0].Principal.AWS", "Invalid principal in policy", /aws:PrincipalArn with ArnLike/],
+      ["a VPC where an ARN is compared", policy({ ...statement, Condition: { ArnEquals: { "aws:SourceVpc": "vpc-12345678" } } }), 'Statement[0].Condition.ArnEquals["aws:SourceVpc"]', 'Invalid value for ArnEquals: "vpc-12345678"', /ARN/],
+      ["a key that one of the actions does not have", policy({ ...statement, Action: ["s3:PutObject", "s3:GetObject"], Condition: { Null: { "s3:x-amz-server-side-encryption": "true" } } }), 'Statement[0].Condition.Null["s3:x-amz-server-side-encryption"]', "Conditions do not apply to combination of actions and resources in statement", /no condition key of s3:GetObject: keep it for s3:PutObject, in a statement without/],
+      ["a key that the action does not have", policy({ ...statement, Action: "s3:GetBucketAcl", Resource: "arn:aws:s3:::examplebucket", Condition: { StringLike: { "s3:prefix": "a/*" } } }), 'Statement[0].Condition.StringLike["s3:prefix"]', "Conditions do not apply to combination of actions and resources in statement", /no condition key of s3:GetBucketAcl: remove it/],
+      ["a key of S3's own that does not exist", policy({ ...statement, Condition: { StringNotEquals: { "s3:x-amz-serverside-encryption": "aws:kms" } } }), 'Statement[0].Condition.StringNotEquals["s3:x-amz-serverside-encryption"]', "Policy has an invalid condition key", /Did you mean s3:x-amz-server-side-encryption/],
+      ["a tag's key without the tag", policy({ ...statement, Action: "s3:GetObject", Condition: { StringEquals: { "s3:ExistingObjectTag/": "x" } } }), 'Statement[0].Condition.StringEquals["s3:ExistingObjectTag/"]', "Policy has an invalid condition key", /has no s3:ExistingObjectTag/],
       ["a condition value that is an object", policy({ ...statement, Condition: { StringEquals: { "aws:username": { Ref: "x" } } } }), 'Statement[0].Condition.StringEquals["aws:username"]', "Invalid policy syntax: a condition value must be a string, number or Boolean", /./],
       ["a Bool that is none", policy({ ...statement, Condition: { Bool: { "aws:SecureTransport": "yes" } } }), 'Statement[0].Condition.Bool["aws:SecureTransport"]', 'Invalid value for Bool: "yes"', /true or false/],
       ["a Null that is neither true nor false", policy({ ...statement, Condition: { Null: { "aws:username": "maybe" } } }), 'Statement[0].Condition.Null["aws:username"]', 'Invalid value for Null: "maybe"', /absent/],
@@ -131,6 +156,50 @@ describe("parsePolicyDocument", () => {
         assert.match(problem.hint, hint);
       });
     }
+  });
+
+  describe("does not know whether S3 takes", () => {
+    const open: [sentence: string, document: object, path: string, question: RegExp, hint: RegExp][] = [
+      ["a pattern that no action matches", policy({ ...statement, Action: "s3:Frob*" }), "Statement[0].Action", /a pattern that no action matches/, /no s3:Frob\*/],
+      ["an action that does not exist in NotAction", policy({ ...without("Action"), NotAction: "s3:GetObjekt" }), "Statement[0].NotAction", /in NotAction/, /Did you mean s3:GetObject/],
+      ["a pattern of actions of which none fits the resource", policy({ ...statement, Action: "s3:PutObject*", Resource: "arn:aws:s3:::examplebucket" }), "Statement[0].Action", /none applies/, /s3:PutObject, s3:PutObjectAcl/],
+      ["a global key that nobody documents", policy({ ...statement, Condition: { StringNotEquals: { "aws:PrincipleOrgID": "o-1" } } }), 'Statement[0].Condition.StringNotEquals["aws:PrincipleOrgID"]', /does not document/, /Did you mean aws:PrincipalOrgID/],
+      ["an ARN operator on a key that holds none", policy({ ...statement, Condition: { ArnLike: { "aws:SourceVpc": "arn:aws:ec2:*:*:vpc/x" } } }), 'Statement[0].Condition.ArnLike["aws:SourceVpc"]', /holds no ARN/, /StringEquals/],
+      ["what an empty list means where none may match", policy({ ...statement, Condition: { StringNotEquals: { "aws:SourceVpc": [] } } }), 'Statement[0].Condition.StringNotEquals["aws:SourceVpc"]', /StringNotEquals means with an empty list/, /Add a value/],
+      ["what an empty list means where absence is asked for", policy({ ...statement, Condition: { Null: { "aws:SourceVpc": [] } } }), 'Statement[0].Condition.Null["aws:SourceVpc"]', /Null means with an empty list/, /Add a value/],
+    ];
+    for (const [sentence, document, path, question, hint] of open) {
+      it(`${sentence}, and says so instead of taking or refusing it`, () => {
+        const [problem, ...others] = problemsOf(document);
+        assert(problem, "nothing was said");
+        assert.deepEqual(others, []);
+        assert.equal(problem.path, path);
+        assert.equal(problem.uncertain, true);
+        assert.match(problem.message, /^not known of AWS: /);
+        assert.match(problem.message, question);
+        assert.match(problem.hint, hint);
+      });
+    }
+  });
+
+  describe("ARNs and the bucket's partition, where it is known", () => {
+    const china = { partition: "aws-cn" };
+    it("takes ARNs of that partition alone", () => {
+      const own = { ...statement, Principal: { AWS: "arn:aws-cn:iam::111122223333:role/x" }, Resource: "arn:aws-cn:s3:::examplebucket/*" };
+      assert.deepEqual(problemsOf(policy(own), "bucket", china), []);
+      assert.match(problemsOf(policy(own), "bucket", { partition: "aws" })[0]?.hint ?? "", /the bucket in aws$/);
+    });
+    it("refuses a policy that is wholly of another partition, at each of its ARNs", () => {
+      const found = problemsOf(policy({ ...statement, Principal: { AWS: ["*", "arn:aws:iam::111122223333:root"] } }), "bucket", china);
+      assert.deepEqual(found.map(({ path, message }) => [path, message]), [
+        ["Statement[0].Principal.AWS[1]", "MalformedPolicy: Invalid principal in policy"],
+        ["Statement[0].Resource", "MalformedPolicy: Policy has invalid resource"],
+      ]);
+    });
+    it("leaves ARNs in conditions alone: they are only compared", () => {
+      const compared = { ...statement, Condition: { ArnLike: { "aws:PrincipalArn": "arn:aws-cn:iam::111122223333:role/*" } } };
+      assert.deepEqual(problemsOf(policy(compared), "bucket", { partition: "aws" }), []);
+    });
   });
 
   it("counts the size without the white space that JSON was laid out with", () => {
@@ -163,7 +232,7 @@ describe("parsePolicyDocument", () => {
       ["arn:aws:s3:::examplebucket/*", true],
       ["arn:aws:s3:::examplebucket*", true],
       ["arn:aws-cn:s3:::examplebucket/a", true],
-      ["*", true],
+      ["*", false],
       ["arn:aws:s3:::examplebucket2/*", false],
       ["arn:aws:s3:::example*", false],
       ["arn:aws:s3:::*", false],
@@ -171,7 +240,7 @@ describe("parsePolicyDocument", () => {
     ];
     for (const [resource, fits] of cases) {
       it(`${resource} ${fits ? "is" : "is not"} within examplebucket`, () => {
-        const problems = problemsOf(policy({ ...statement, Action: "s3:*", Resource: resource }), "bucket", "examplebucket");
+        const problems = problemsOf(policy({ ...statement, Action: "s3:*", Resource: resource }), "bucket", { name: "examplebucket" });
         assert.equal(problems.length === 0, fits);
       });
     }
@@ -203,7 +272,7 @@ describe("parsePolicyDocument", () => {
   });
 
   it("gives line and column of problems in text", () => {
-    const text = `{\n  "Version": "2012-10-17",\n  "Statement": [\n    {\n      "Effect": "Deny",\n      "Principal": { "AWS": "everyone" },\n      "Action": "s3:*",\n      "Resource": "*"\n    }\n  ]\n}`;
+    const text = `{\n  "Version": "2012-10-17",\n  "Statement": [\n    {\n      "Effect": "Deny",\n      "Principal": { "AWS": "everyone" },\n      "Action": "s3:*",\n      "Resource": "arn:aws:s3:::examplebucket/*"\n    }\n  ]\n}`;
     const [problem] = problemsOf(text);
     assert(problem);
     assert.deepEqual([problem.path, problem.line, problem.column], ["Statement[0].Principal.AWS", 6, 29]);
@@ -251,7 +320,7 @@ describe("parsePolicyDocument", () => {
         Effect: "Deny",
         Principal: { AWS: "111122223333", Service: ["a.amazonaws.com"] },
         NotAction: "s3:GetObject",
-        Resource: "*",
+        Resource: "arn:aws:s3:::examplebucket/*",
         Condition: { "foranyvalue:STRINGLIKEIFEXISTS": { "aws:TagKeys": "x" }, Bool: { "aws:SecureTransport": false } },
       },
     });
@@ -270,7 +339,7 @@ describe("parsePolicyDocument", () => {
             ],
           },
           action: { element: "NotAction", patterns: ["s3:GetObject"] },
-          resource: { element: "Resource", patterns: ["*"] },
+          resource: { element: "Resource", patterns: ["arn:aws:s3:::examplebucket/*"] },
           conditions: [
             {
               operator: { name: "foranyvalue:STRINGLIKEIFEXISTS", base: "StringLike", set: "ForAnyValue", ifExists: true },

@@ -1,6 +1,6 @@
 /** Deny statements as recipes, answers and documentation have them, and their usual slips. */
 import { approvedKey, bucketName, deny, denyOthers, denySseC, keys, policy } from "../../../judge/policies";
-import { closed, closedForToday, kmsDefault, oneKey, oneKeyDefault, open, s3Default, type CaseGroup } from "../case";
+import { closed, closedForToday, kmsDefault, oneKey, oneKeyDefault, open, refused, s3Default, type CaseGroup } from "../case";
 
 const { algorithm, keyId, customer } = keys;
 const kms = ["aws:kms", "aws:kms:dsse"];
@@ -162,8 +162,8 @@ export const recipes: CaseGroup = {
       bucket: "an allowlist on s3:PutObjectAcl",
       encryption: kmsDefault,
       policy: policy(...[denyOthers, denySseC].map((statement) => ({ ...statement, Action: "s3:PutObjectAcl" }))),
-      right: open("SSE-S3 header", "SSE-C"),
-      reason: "Another action.",
+      right: refused,
+      reason: "The action has no such condition keys: S3 refuses the policy.",
     },
     {
       id: "recipe-put-any",
