@@ -9,7 +9,7 @@ import {
   type AlarmDefinition,
 } from "../encryption/alarms";
 import { consoleDomain, regionalArn, type AwsEnvironment } from "../encryption/arn";
-import { excluding, type AuditScope } from "../encryption/auditScope";
+import { exclusionsFromPrefixes, excluding, type AuditScope } from "../encryption/auditScope";
 import { dashboardBody, dashboardName } from "../encryption/dashboard";
 import { eventPatterns } from "../encryption/eventPattern";
 import { eventSelectors, type AdvancedEventSelector } from "../encryption/eventSelectors";
@@ -106,7 +106,8 @@ export class ObjectEncryptionAudit extends pulumi.ComponentResource {
     this.logGroupName = args.logGroup.name;
     this.deadLetterQueueUrl = uploadLog.deadLetterQueueUrl;
 
-    for (const filter of metricFilters(requirement)) {
+    const excludedBuckets = exclusionsFromPrefixes(scope);
+    for (const filter of metricFilters(requirement, excludedBuckets)) {
       new aws.cloudwatch.LogMetricFilter(
         `${name}-${filter.name}`,
         {
@@ -155,12 +156,13 @@ export class ObjectEncryptionAudit extends pulumi.ComponentResource {
       `?region=${environment.region}#dashboards/dashboard/${dashboard}`;
     const body = dashboardBody({
       requirement,
+      excludedBuckets,
       region: environment.region,
       logGroupName: args.logGroup.name,
       alarmArns: this.alarmArns,
     });
     new aws.cloudwatch.Dashboard(name, { dashboardName: dashboard, dashboardBody: JSON.stringify(body) }, child);
-    for (const query of logsQueries(requirement)) {
+    for (const query of logsQueries(requirement, excludedBuckets)) {
       new aws.cloudwatch.QueryDefinition(
         `${name}-${query.name}`,
         { name: `${namePrefix}/${query.name}`, logGroupNames: [uploadLog.logGroup.name], queryString: query.queryString },

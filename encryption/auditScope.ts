@@ -40,3 +40,13 @@ export type AuditScope =
 export function excluding(scope: AuditScope, bucketName: string): AuditScope {
   return { ...scope, excludedBuckets: [...new Set([...scope.excludedBuckets, bucketName])] };
 }
+
+/**
+ * The excluded buckets that a prefix of the scope covers. No event pattern tells them apart in every record: the values of
+ * one field are ORed, and a copy names the bucket that it reads as well as the one that it writes. Event patterns leave out
+ * what names no other bucket, metric filters and queries the rest, by the bucket that was written.
+ */
+export function exclusionsFromPrefixes(scope: AuditScope): string[] {
+  if (scope.buckets === "all") return [];
+  return scope.excludedBuckets.filter((name) => scope.bucketPrefixes.some((prefix) => name.startsWith(prefix)));
+}

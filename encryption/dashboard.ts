@@ -9,6 +9,8 @@ import type { EncryptionRequirement } from "./requirement";
 
 export interface DashboardOptions {
   readonly requirement: EncryptionRequirement;
+  /** Buckets that the table leaves out: exclusionsFromPrefixes (encryption/auditScope.ts). */
+  readonly excludedBuckets?: readonly string[];
   readonly region: string;
   readonly logGroupName: string;
   readonly alarmArns: readonly string[];
@@ -49,7 +51,7 @@ export interface DashboardBody {
 
 /** The dashboard body: graph, totals, alarms, and the table of who uploaded against the requirement. */
 export function dashboardBody(options: DashboardOptions): DashboardBody {
-  const { requirement, region, logGroupName, alarmArns } = options;
+  const { requirement, excludedBuckets, region, logGroupName, alarmArns } = options;
   const metrics = auditMetrics(requirement);
   const rows: Omit<DashboardWidget, "y" | "x" | "width">[] = [
     {
@@ -91,7 +93,7 @@ export function dashboardBody(options: DashboardOptions): DashboardBody {
         title: "Who uploaded against the requirement",
         view: "table",
         region,
-        query: `SOURCE '${logGroupName}' | ${offendersQuery(requirement)}`,
+        query: `SOURCE '${logGroupName}' | ${offendersQuery(requirement, excludedBuckets)}`,
       },
     },
   ];

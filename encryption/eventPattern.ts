@@ -2,7 +2,7 @@
  * EventBridge event patterns that pick the audited uploads from the account's default bus.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
  */
-import { uploadEventNames, type AuditScope } from "./auditScope";
+import { exclusionsFromPrefixes, uploadEventNames, type AuditScope } from "./auditScope";
 import { AwsLimitError, awsLimits } from "./limits";
 
 /** Rules of one stack, by this project's own choice: other rules share the bus. */
@@ -15,7 +15,8 @@ type BucketMatcher = string | { prefix: string } | { "anything-but": string[] };
  *
  * One pattern, unless the bucket list is longer than AWS lets a pattern be: then the list is spread over several.
  * Since an event that two rules match would be logged and counted twice, buckets that a prefix covers are left to it,
- * and prefixes of prefixes likewise.
+ * and prefixes of prefixes likewise. Of buckets that are excluded from a prefix the patterns match copies from other buckets:
+ * see {@link exclusionsFromPrefixes}.
  * @throws AwsLimitError when the list needs more rules than one stack should put on a bus
  * @throws Error when the scope names no bucket
  */
@@ -32,7 +33,7 @@ export function eventPatterns(scope: AuditScope): string[] {
   );
   const covered = (name: string): boolean => prefixes.some((prefix) => name.startsWith(prefix));
   const names = new Set(scope.buckets.filter((name) => !covered(name) && !scope.excludedBuckets.includes(name)));
-  const excluded = scope.excludedBuckets.filter(covered);
+  const excluded = exclusionsFromPrefixes(scope);
   const matchers: BucketMatcher[] = [...names, ...prefixes.map((prefix) => ({ prefix }))];
   if (matchers.length === 0) throw new Error("the audit scope names no bucket");
 
@@ -70,9 +71,10 @@ function tooManyExclusions(excludedBuckets: readonly string[], pattern: string):
  * @param bucketName what bucket names match, any of them; undefined for every name
  * @param excluded buckets that a prefix among them matches, but that are not audited. The values of one field are ORed,
  *   so they are told by another one, the bucket among the event's resources: conditions on an array hold for one
- *   element. Its ARN ends with the bucket's name.
+ *   element. Its ARN ends with the bucket's name. A copy from another bucket names that one, too, and matches.
  */
 function render(bucketName: BucketMatcher[] | undefined, excluded: readonly string[] = []): string {
+  const suffixes = excluded.map((name) => `:::${name}`);
   return JSON.stringify({
     source: ["aws.s3"],
     "detail-type": ["AWS API Call via CloudTrail"],
@@ -83,7 +85,8 @@ function render(bucketName: BucketMatcher[] | undefined, excluded: readonly stri
       ...(excluded.length > 0 && {
         resources: {
           type: ["AWS::S3::Bucket"],
-          ARN: [{ "anything-but": { suffix: excluded.map((name) => `:::${name}`) } }],
+          // The form that the user guide shows, where it will do: Event Ruler's own checker takes no list here.
+          ARN: [{ "anything-but": { suffix: suffixes.length === 1 ? suffixes[0] : suffixes } }],
         },
       }),
     },

@@ -3,7 +3,8 @@
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax-for-Metric-Filters.html
  *
  * A failed request stored nothing and lacks SSEApplied: every filter but the one of the denied uploads says that
- * errorCode does not exist. What `!=` does on a missing field is undocumented: none stands without a `= "*"`.
+ * errorCode does not exist. What `!=` does on a missing field is undocumented: none stands without a `= "*"`, but on the
+ * bucket's name, which the rules have compared.
  */
 import { updateEventName } from "./auditScope";
 import { accessDenied, eventFields } from "./eventFields";
@@ -24,6 +25,7 @@ export interface MetricFilter {
 
 const errorCode = `$.${eventFields.errorCode}`;
 const eventName = `$.${eventFields.eventName}`;
+const bucketName = `$.${eventFields.bucketName}`;
 const sseApplied = `$.${eventFields.sseApplied}`;
 const kmsKeyId = `$.${eventFields.kmsKeyId}`;
 
@@ -38,22 +40,39 @@ const parenthesised = (expression: string): string => `(${expression})`;
 /**
  * The metric filters of a stack: one for each metric, in the order of {@link auditMetrics}; two for the wrong KMS
  * key, which is a wrong one or one that the record does not name.
- * @throws AwsLimitError when the requirement names more KMS keys than a pattern has room for
+ * @param excludedBuckets buckets that are not audited although events of them may reach the log group:
+ *   exclusionsFromPrefixes (encryption/auditScope.ts)
+ * @throws AwsLimitError when there are more KMS keys or excluded buckets than a pattern has room for
  */
-export function metricFilters(requirement: EncryptionRequirement): MetricFilter[] {
+export function metricFilters(requirement: EncryptionRequirement, excludedBuckets: readonly string[] = []): MetricFilter[] {
+  const audited = excludedBuckets.map((name) => ` && ${bucketName} != ${quoted(name)}`).join("");
   return auditMetrics(requirement).flatMap((metric) =>
-    patterns(metric, requirement).map(({ suffix, expression }) => ({
-      name: metric.filterName + suffix,
-      pattern: `{ ${expression} }`,
-      namespace: metricNamespace,
-      metricName: metric.metricName,
-      value: "1" as const,
-      defaultValue: "0" as const,
-    })),
+    patterns(metric, requirement, audited.length).map(({ suffix, expression }) => {
+      const pattern = `{ ${expression}${audited} }`;
+      if (pattern.length > awsLimits.filterPatternCharacters) throw tooManyExclusions(excludedBuckets, pattern);
+      return {
+        name: metric.filterName + suffix,
+        pattern,
+        namespace: metricNamespace,
+        metricName: metric.metricName,
+        value: "1" as const,
+        defaultValue: "0" as const,
+      };
+    }),
   );
 }
 
-function patterns(metric: AuditMetric, requirement: EncryptionRequirement): { suffix: string; expression: string }[] {
+function tooManyExclusions(excludedBuckets: readonly string[], pattern: string): AwsLimitError {
+  return new AwsLimitError(
+    "scope.excludedBuckets",
+    `the ${excludedBuckets.length} of its buckets that scope.bucketPrefixes cover need a metric filter pattern of ${pattern.length} ` +
+      `characters; AWS allows ${awsLimits.filterPatternCharacters}. Exclude fewer buckets, choose prefixes that do not cover them, or list the ` +
+      `audited ones in scope.buckets.`,
+  );
+}
+
+/** @param taken how many characters of a pattern something else needs */
+function patterns(metric: AuditMetric, requirement: EncryptionRequirement, taken: number): { suffix: string; expression: string }[] {
   switch (metric.metricName) {
     case specialMetrics.unknownMethod.metricName: {
       const known = applications.flatMap(({ application }) => application.sseApplied);
@@ -64,7 +83,7 @@ function patterns(metric: AuditMetric, requirement: EncryptionRequirement): { su
     case specialMetrics.deniedUploads.metricName:
       return one(`${errorCode} = ${quoted(`*${accessDenied}*`)}`);
     case specialMetrics.wrongKmsKey.metricName:
-      return wrongKmsKeyPatterns(requirement.kmsKeyArns ?? []);
+      return wrongKmsKeyPatterns(requirement.kmsKeyArns ?? [], taken);
     default: {
       const values = applications.find(({ application }) => application.metricName === metric.metricName)?.application
         .sseApplied;
@@ -82,20 +101,20 @@ function one(expression: string): { suffix: string; expression: string }[] {
   return [{ suffix: "", expression }];
 }
 
-function wrongKmsKeyPatterns(kmsKeyArns: readonly string[]): { suffix: string; expression: string }[] {
+function wrongKmsKeyPatterns(kmsKeyArns: readonly string[], taken: number): { suffix: string; expression: string }[] {
   const byKmsMethod = applications
     .filter(({ method }) => method.usesKmsKey)
     .flatMap(({ application }) => application.sseApplied);
   return [
-    { suffix: "", expression: `${succeeded} && ${isOtherKey(kmsKeyArns)}` },
+    { suffix: "", expression: `${succeeded} && ${isOtherKey(kmsKeyArns, taken)}` },
     { suffix: "_UNNAMED", expression: `${succeeded} && (${kmsKeyId} NOT EXISTS) && ${isAnyOf(sseApplied, byKmsMethod)}` },
   ];
 }
 
 /** Compares whole ARNs while they fit; then the key ids alone, in one regular expression. Both fail closed. */
-function isOtherKey(kmsKeyArns: readonly string[]): string {
-  // Room for the rest of the pattern: braces, and the condition on errorCode.
-  const room = awsLimits.filterPatternCharacters - `{ ${succeeded} &&  }`.length;
+function isOtherKey(kmsKeyArns: readonly string[], taken: number): string {
+  // Room for the rest of the pattern: braces, the condition on errorCode, and what is taken.
+  const room = awsLimits.filterPatternCharacters - `{ ${succeeded} &&  }`.length - taken;
   const exact = isNoneOf(kmsKeyId, kmsKeyArns);
   if (exact.length <= room) return exact;
   // Whole ids: a regular expression matches anywhere, and an id may be part of another.
@@ -105,6 +124,6 @@ function isOtherKey(kmsKeyArns: readonly string[]): string {
   throw new AwsLimitError(
     "requirement.kmsKeyArns",
     `its ${kmsKeyArns.length} keys make a metric filter pattern longer than the ${awsLimits.filterPatternCharacters} ` +
-      `characters that AWS allows. Name fewer keys.`,
+      `characters that AWS allows${taken > 0 ? ", with the buckets of scope.excludedBuckets that scope.bucketPrefixes cover" : ""}. Name fewer keys.`,
   );
 }

@@ -46,10 +46,17 @@ function offends(requirement: EncryptionRequirement): string {
   return `(${wrongMethod} or (${sseApplied} in ${list(kmsValues)} and ${wrongKey}))`;
 }
 
-/** Uploads that broke the requirement, by principal, bucket and key prefix. */
-export function offendersQuery(requirement: EncryptionRequirement): string {
+/** Leaves out buckets that are not audited although events of them may be in the log group. */
+const without = (excludedBuckets: readonly string[]): string[] => (excludedBuckets.length > 0 ? [`| filter ${bucketName} not in ${list(excludedBuckets)}`] : []);
+
+/**
+ * Uploads that broke the requirement, by principal, bucket and key prefix.
+ * @param excludedBuckets as {@link logsQueries}
+ */
+export function offendersQuery(requirement: EncryptionRequirement, excludedBuckets: readonly string[] = []): string {
   return [
     ...columns,
+    ...without(excludedBuckets),
     `| filter not ispresent(${errorCode}) and ${offends(requirement)}`,
     "| stats count(*) as uploads, latest(@timestamp) as last by principal, bucket, prefix, method",
     "| sort uploads desc",
@@ -57,14 +64,18 @@ export function offendersQuery(requirement: EncryptionRequirement): string {
   ].join("\n");
 }
 
-/** The saved queries of a stack. */
-export function logsQueries(requirement: EncryptionRequirement): LogsQuery[] {
+/**
+ * The saved queries of a stack.
+ * @param excludedBuckets exclusionsFromPrefixes (encryption/auditScope.ts)
+ */
+export function logsQueries(requirement: EncryptionRequirement, excludedBuckets: readonly string[] = []): LogsQuery[] {
   return [
-    { name: "Uploads against the requirement", queryString: offendersQuery(requirement) },
+    { name: "Uploads against the requirement", queryString: offendersQuery(requirement, excludedBuckets) },
     {
       name: "Denied uploads",
       queryString: [
         ...columns,
+        ...without(excludedBuckets),
         `| filter ${errorCode} like "${accessDenied}"`,
         `| stats count(*) as uploads, latest(@timestamp) as last, latest(${errorMessage}) as why by principal, bucket, prefix`,
         "| sort uploads desc",
@@ -75,6 +86,7 @@ export function logsQueries(requirement: EncryptionRequirement): LogsQuery[] {
       name: "Uploads by method",
       queryString: [
         ...columns,
+        ...without(excludedBuckets),
         `| filter not ispresent(${errorCode})`,
         "| stats count(*) as uploads by method, bucket",
         "| sort uploads desc",

@@ -1,7 +1,7 @@
 /** What AWS would refuse of a config because it is too large. */
 import { uploadIdentityPolicy, uploadResourceControlPolicy, uploadServiceControlPolicy } from "../../encryption/accessPolicies";
 import { parseArn, type AwsEnvironment } from "../../encryption/arn";
-import { excluding } from "../../encryption/auditScope";
+import { exclusionsFromPrefixes, excluding } from "../../encryption/auditScope";
 import { bucketDefault, bucketPolicy, type BucketPolicyOptions } from "../../encryption/bucketPolicy";
 import { eventPatterns } from "../../encryption/eventPattern";
 import { eventSelectors } from "../../encryption/eventSelectors";
@@ -35,7 +35,7 @@ export function limitProblems(config: StackConfig, { project, stack }: ConfigCon
   const generators: (() => unknown)[] = [
     () => eventSelectors(scope, partition),
     () => eventPatterns(scope),
-    () => metricFilters(requirement),
+    () => metricFilters(requirement, exclusionsFromPrefixes(scope)),
     () => policies.identity && uploadIdentityPolicy(requirement, partition, names),
     () => policies.serviceControl && uploadServiceControlPolicy(requirement, partition, policies.exemptPrincipals),
     () => policies.resourceControl && uploadResourceControlPolicy(requirement, partition, policies.exemptPrincipals),

@@ -29,7 +29,7 @@ export const scope = z
       example: "bucketPrefixes: [acme-]",
     }),
     excludedBuckets: z.array(field.bucketName).default([]).meta({
-      description: "Buckets that are not audited; the trail's own log bucket never is.",
+      description: "Buckets that are not audited; the trail's own log bucket never is. There is room for a few whose names begin with one of bucketPrefixes: each stands in every metric filter.",
       changing: fewerRules,
       allowed: "a list of bucket names",
       example: "excludedBuckets: [acme-access-logs]",

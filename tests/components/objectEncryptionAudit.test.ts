@@ -95,6 +95,16 @@ describe("the upload log", () => {
       assert.equal(matching.length, 1, bucketName);
     }
   });
+
+  it("counts, lists and shows nothing of a bucket that is excluded from a prefix, although copies into it are logged", async () => {
+    const all = await audit({ scope: { buckets: [], bucketPrefixes: ["app-"], excludedBuckets: ["app-logs"] } });
+    const found: [type: string, text: (one: Registered) => string][] = [
+      [":LogMetricFilter", ({ inputs }) => String(inputs["pattern"])],
+      [":QueryDefinition", ({ inputs }) => String(inputs["queryString"])],
+      [":Dashboard", ({ inputs }) => JSON.stringify(JSON.parse(String(inputs["dashboardBody"])))],
+    ];
+    for (const [type, text] of found) for (const one of of(all, type)) assert.match(text(one), /requestParameters\.bucketName (!= |not in \[)\\?"app-logs/, type);
+  });
 });
 
 describe("the metric filters", () => {

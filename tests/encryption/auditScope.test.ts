@@ -1,10 +1,10 @@
 /** Protects which uploads are recorded: selectors and rules take the same, and no upload is logged twice. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { excluding, uploadEventNames, type AuditScope } from "../../encryption/auditScope";
+import { excluding, exclusionsFromPrefixes, uploadEventNames, type AuditScope } from "../../encryption/auditScope";
 import { eventSelectors, toCloudTrailApi } from "../../encryption/eventSelectors";
 import { matchEventSelectors } from "../../simulator";
-import { allBuckets, bucketNames, isAudited, listing, matchingRules, recordOf, scopes } from "./scopes";
+import { allBuckets, bucketNames, copyRecordOf, isAudited, listing, matchingRules, recordOf, scopes, timesCounted } from "./scopes";
 
 describe("audit scope", () => {
   it("property: selectors and rules take exactly the audited buckets' uploads, each by one rule", () => {
@@ -15,9 +15,42 @@ describe("audit scope", () => {
         assert.equal(matchEventSelectors(eventSelectors(scope, "aws"), record), audited);
         assert.equal(matchEventSelectors(toCloudTrailApi(eventSelectors(scope, "aws")), record), audited, "the API's spelling");
         assert.equal(matchingRules(scope, record), audited ? 1 : 0);
+        assert.equal(timesCounted(scope, recordOf(bucketName, "PutObject")), audited ? 1 : 0);
       }),
       { numRuns: 1000 },
     );
+  });
+
+  it("property: a copy counts, once, exactly where the bucket that is written is audited, whatever the order of the buckets in its record", () => {
+    fc.assert(
+      fc.property(scopes, bucketNames, bucketNames, fc.nat(23), (scope, from, to, order) => {
+        const record = copyRecordOf(from, to, order);
+        assert.equal(timesCounted(scope, record), isAudited(scope, to) ? 1 : 0);
+        if (isAudited(scope, to)) assert.equal(matchingRules(scope, record), 1, "it is logged");
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  const copies: readonly (readonly [from: string, to: string, counted: boolean])[] = [
+    ["app-orders", "app-logs", false],
+    ["app-logs", "app-orders", true],
+    ["app-logs", "app-logs", false],
+    ["other", "app-logs", false],
+    ["other", "app-orders", true],
+    ["app-orders", "other", false],
+    ["app-orders", "app-logs-2", true],
+  ];
+  for (const [from, to, counted] of copies) {
+    it(`counts ${counted ? "a" : "no"} copy from ${from} to ${to} beside an exclusion from a prefix, in every order of its resources`, () => {
+      const scope: AuditScope = { buckets: [], bucketPrefixes: ["app-"], excludedBuckets: ["app-logs"] };
+      for (let order = 0; order < 24; order++) assert.equal(timesCounted(scope, copyRecordOf(from, to, order)), counted ? 1 : 0);
+    });
+  }
+
+  it("knows the exclusions that no event pattern can tell: those that a prefix covers", () => {
+    assert.deepEqual(exclusionsFromPrefixes({ ...allBuckets, excludedBuckets: ["acme-logs"] }), []);
+    assert.deepEqual(exclusionsFromPrefixes({ buckets: ["other"], bucketPrefixes: ["acme-", "app-"], excludedBuckets: ["acme-logs", "other", "app-logs", "acme"] }), ["acme-logs", "app-logs"]);
   });
 
   it("takes every call that creates or re-encrypts an object, and no other", () => {

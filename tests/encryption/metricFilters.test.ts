@@ -170,6 +170,16 @@ describe("metric filters", () => {
     assert.throws(() => form(22), AwsLimitError);
   });
 
+  it("leave out the uploads to excluded buckets, under every metric, and refuse more than a pattern has room for", () => {
+    const excluded = ["acme-logs", "acme-tmp"];
+    for (const { name, pattern } of metricFilters(withKeys(1), excluded)) {
+      for (const bucket of excluded) assert.ok(pattern.includes(` && $.detail.requestParameters.bucketName != "${bucket}"`), name);
+    }
+    const many = Array.from({ length: 9 }, (_, index) => `acme-logs-${index}`);
+    assert.throws(() => metricFilters(defaultRequirement, many), (error) => error instanceof AwsLimitError && error.configPath === "scope.excludedBuckets" && /the 9 of its buckets .* 1024/.test(error.message));
+    assert.throws(() => metricFilters(withKeys(21), excluded), (error) => error instanceof AwsLimitError && error.configPath === "requirement.kmsKeyArns" && /with the buckets of scope\.excludedBuckets/.test(error.message));
+  });
+
   it("count a KMS method without a named key as a wrong key, once", () => {
     const unnamed: Detail = { eventName: "PutObject", additionalEventData: { SSEApplied: "Default_SSE_KMS" }, responseElements: null };
     assert.deepEqual(metricsOf(withKeys(1), unnamed), ["sse-kms-default", "wrong-kms-key"]);

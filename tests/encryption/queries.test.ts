@@ -25,6 +25,15 @@ describe("queries", () => {
     );
   });
 
+  it("leave out buckets that are not audited, each of them", () => {
+    const line = '| filter detail.requestParameters.bucketName not in ["acme-logs", "acme-tmp"]';
+    for (const { name, queryString } of logsQueries(defaultRequirement, ["acme-logs", "acme-tmp"])) {
+      assert.equal(queryString.split("\n").filter((one) => one === line).length, 1, name);
+      assert.ok(queryString.indexOf(line) < queryString.indexOf("| stats"), name);
+    }
+    assert.doesNotMatch(JSON.stringify(logsQueries(defaultRequirement)), /bucketName not in/);
+  });
+
   const filters: readonly (readonly [what: string, requirement: EncryptionRequirement, condition: string])[] = [
     ["SSE-S3 alone", { methods: ["sse-s3"], origin: "any" }, `((not ispresent(${applied})) or (ispresent(${applied}) and ${applied} not in ["Default_SSE_S3", "SSE_S3"]))`],
     ["SSE-KMS by header", { methods: ["sse-kms"], origin: "header" }, `((not ispresent(${applied}) and detail.eventName != "UpdateObjectEncryption") or (ispresent(${applied}) and ${applied} not in ["SSE_KMS"]))`],

@@ -1,8 +1,9 @@
 /** Audit scopes at random, and what becomes of an upload under one. */
 import fc from "fast-check";
-import type { AuditScope } from "../../encryption/auditScope";
+import { exclusionsFromPrefixes, type AuditScope } from "../../encryption/auditScope";
 import { eventPatterns } from "../../encryption/eventPattern";
-import { cloudTrailRecord, matchEventPattern, toEventBridgeEvent } from "../../simulator";
+import { metricFilters } from "../../encryption/metricFilters";
+import { cloudTrailRecord, matchEventPattern, matchFilterPattern, toEventBridgeEvent } from "../../simulator";
 import { account } from "./uploads";
 
 export const allBuckets: AuditScope = { buckets: "all", excludedBuckets: [] };
@@ -29,6 +30,34 @@ export function recordOf(bucketName: string, eventName: string = "PutObject"): o
     { time: new Date(0), region: "us-east-1" },
   );
   return { ...record, eventName };
+}
+
+/** An order of a list's items: every number below the factorial of their count is another one. */
+function permutation<Item>(items: readonly Item[], number: number): Item[] {
+  const [first, ...rest] = items;
+  if (first === undefined) return [];
+  const others = permutation(rest, Math.floor(number / items.length));
+  return [...others.slice(0, number % items.length), first, ...others.slice(number % items.length)];
+}
+
+/**
+ * CloudTrail's record of a copy from one bucket to another: its resources are both objects and both buckets, in some
+ * order. Recorded ones list the bucket twice where source and target are in one.
+ */
+export function copyRecordOf(from: string, to: string, order: number): object {
+  const resources = [to, from].flatMap((bucketName) => [
+    { type: "AWS::S3::Object", ARN: `arn:aws:s3:::${bucketName}/a/b` },
+    { accountId: account, type: "AWS::S3::Bucket", ARN: `arn:aws:s3:::${bucketName}` },
+  ]);
+  const record = recordOf(to, "CopyObject") as { requestParameters: object };
+  return { ...record, requestParameters: { ...record.requestParameters, "x-amz-copy-source": `${from}/a/b` }, resources: permutation(resources, order) };
+}
+
+/** How many times an upload that breaks the requirement is counted: by as many filters for each rule that takes it. */
+export function timesCounted(scope: AuditScope, record: object): number {
+  const event = toEventBridgeEvent(record);
+  const filters = metricFilters({ methods: ["sse-s3"], origin: "any" }, exclusionsFromPrefixes(scope)).filter(({ pattern }) => matchFilterPattern(pattern, JSON.stringify(event)));
+  return matchingRules(scope, record) * filters.length;
 }
 
 /** How many rules of a scope take a record. */
