@@ -58,6 +58,10 @@ export class SandboxAccount implements Surroundings {
     if (name !== undefined) this.names.set(name, resource);
   }
 
+  first(fits: (resource: Held) => boolean): Held | undefined {
+    return [...this.held.values()].find(({ resource }) => fits(resource))?.resource;
+  }
+
   forgetWhere(gone: (resource: Held) => boolean): void {
     for (const { resource } of [...this.held.values()].filter((one) => gone(one.resource))) this.forget(resource);
   }

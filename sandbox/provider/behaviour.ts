@@ -23,6 +23,8 @@ export interface Surroundings {
   readonly objects: SandboxObjects;
   /** ARNs of the KMS keys that are scheduled for deletion: nothing can be done with them any more. */
   readonly scheduledKeys: Set<string>;
+  /** A resource of the account that fits. */
+  first(fits: (resource: Held) => boolean): Held | undefined;
   /** Forgets the resources that went with another one. */
   forgetWhere(gone: (resource: Held) => boolean): void;
 }
@@ -42,6 +44,11 @@ export interface Behaviour {
    * refusal is dropped: the input is judged again when it is known.
    */
   refusals?(inputs: Properties): Refusal[];
+  /**
+   * Refuses what AWS refuses only when it is asked to create or change the resource: in the middle of a deployment, after a
+   * preview that looked right. Throws in AWS's words.
+   */
+  refusePut?(inputs: Properties, place: Place, surroundings: Surroundings): void;
   /** The name that AWS gives away only once, and the error code with which it refuses it a second time. */
   onlyOnce?: { code: string; kind: string; name(inputs: Properties): string; everyRegion?: true };
   /** The input that names a KMS key, where the service looks at the key when it is given one. */

@@ -78,6 +78,7 @@ export class SandboxProvider {
     const region = place.region;
     this.account.refuseTaken(behaviour, { urn, type: token, region, inputs });
     this.account.refuseScheduledKey(behaviour, { urn, inputs });
+    behaviour.refusePut?.(inputs, place, this.account);
     const outputs = { ...filledIn, ...known, ...identity };
     this.account.hold(behaviour, { urn, type: token, id: identity.id, region, inputs, outputs });
     return { id: identity.id, inputs, outputs };
@@ -97,6 +98,7 @@ export class SandboxProvider {
     };
     if (preview) return { id: ref.id, inputs: news, outputs };
     this.account.refuseScheduledKey(behaviour, { urn: ref.urn, inputs: news });
+    behaviour.refusePut?.(news, place, this.account);
     this.account.hold(behaviour, { ...ref, type: token, region: place.region, inputs: news, outputs });
     return { id: ref.id, inputs: news, outputs };
   }

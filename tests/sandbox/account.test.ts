@@ -17,6 +17,11 @@ const ALIAS = "aws:kms/alias:Alias";
 const TRAIL = "aws:cloudtrail/trail:Trail";
 const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
 
+/** A policy that S3 takes. */
+function denying(bucket: string): string {
+  return JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Deny", Principal: "*", Action: "s3:*", Resource: `arn:aws:s3:::${bucket}/*` }] });
+}
+
 const urn = (type: string, name = "it"): string => `urn:pulumi:dev::project::${type}::${name}`;
 
 describe("the sandbox's account", () => {
@@ -56,10 +61,55 @@ describe("the sandbox's account", () => {
 
   it("deletes a bucket's configuration with the bucket, whether the engine asks for that or not", () => {
     const bucket = create(BUCKET, { bucket: "data" });
-    create(POLICY, { bucket: "data", policy: "{}" });
-    create(POLICY, { bucket: "data-2", policy: "{}" }, "other");
+    create(POLICY, { bucket: "data", policy: denying("data") });
+    create(POLICY, { bucket: "data-2", policy: denying("data-2") }, "other");
     remove(bucket);
     assert.deepEqual([there(POLICY, "data"), there(POLICY, "data-2")], [false, true]);
+  });
+
+  describe("puts bucket policies as S3 does", () => {
+    const BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock";
+    const reading = (changes: object = {}): string =>
+      JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: "arn:aws:s3:::data/*", ...changes }] });
+    const put = (policy: string, region?: string) => create(POLICY, { bucket: "data", policy, ...(region !== undefined && { region }) });
+    const refused: [sentence: string, policy: string, says: RegExp][] = [
+      ["an action that does not exist", reading({ Action: "s3:GetObjekt" }), /the bucket data:\n  Statement\[0\]\.Action .*: MalformedPolicy: Policy has invalid action/],
+      ["any resource", reading({ Resource: "*" }), /MalformedPolicy: Policy has invalid resource/],
+      ["an action on objects for the bucket's ARN", reading({ Resource: "arn:aws:s3:::data" }), /Action does not apply to any resource/],
+      ["another bucket's ARN", reading({ Resource: "arn:aws:s3:::other/*" }), /not within the bucket data/],
+      ["a statement without a principal", reading({ Principal: undefined }), /Missing required field Principal/],
+      ["what nobody knows S3 to take", reading({ Action: "s3:Frob*" }), /not known of AWS/],
+      ["a public one, of a bucket that has no public access block of its own", reading(), /AccessDenied: .*BlockPublicPolicy/],
+    ];
+    for (const [sentence, policy, says] of refused) {
+      it(`refuses ${sentence}, when the policy is put and not before`, () => {
+        create(BUCKET, { bucket: "data" });
+        assert.throws(() => put(policy), says);
+        assert.equal(there(POLICY, "data"), false);
+        provider.create(urn(POLICY, "planned"), { bucket: "data", policy }, true, config);
+      });
+    }
+
+    it("refuses a public one while the block forbids it, and takes it where the block leaves that out", () => {
+      create(BUCKET, { bucket: "data" });
+      const block = create(BLOCK, { bucket: "data", blockPublicPolicy: true });
+      assert.throws(() => put(reading()), /AccessDenied/);
+      remove(block);
+      create(BLOCK, { bucket: "data", blockPublicAcls: true });
+      put(reading());
+    });
+
+    it("refuses ARNs of another partition than that of the bucket's region", () => {
+      assert.throws(() => put(denying("data"), "cn-north-1"), /partition aws, the bucket in aws-cn/);
+    });
+
+    it("refuses a change to such a policy, and an inline policy of a bucket", () => {
+      create(BUCKET, { bucket: "data" });
+      const { id, outputs, inputs } = put(denying("data"));
+      const change = () => provider.update({ urn: urn(POLICY), id }, outputs, { ...inputs, policy: reading({ Action: "s3:GetObjekt" }) }, false, config);
+      assert.throws(change, /invalid action/);
+      assert.throws(() => create(BUCKET, { bucket: "inline", policy: denying("other") }, "inline"), /not within the bucket inline/);
+    });
   });
 
   it("gives a key that is created again another id", () => {

@@ -10,6 +10,8 @@ const config: ProviderConfig = { region: "eu-west-1", defaultTags: {} };
 const BUCKET = "aws:s3/bucket:Bucket";
 const TOPIC = "aws:sns/topic:Topic";
 const POLICY = "aws:s3/bucketPolicy:BucketPolicy";
+/** A policy of the bucket "data" that S3 takes. */
+const denying = JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Deny", Principal: "*", Action: "s3:*", Resource: "arn:aws:s3:::data/*" }] });
 const ENCRYPTION = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration";
 const RULE = "aws:cloudwatch/eventRule:EventRule";
 const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
@@ -206,12 +208,14 @@ describe("sandbox provider: states", () => {
 
 describe("sandbox provider: differences", () => {
   const statement = { Effect: "Deny", Action: "s3:*" };
-  const policy = (text: string): Properties => ({ bucket: "b", policy: text });
+  /** Of documents that the sandbox compares and does not judge. */
+  const QUEUE_POLICY = "aws:sqs/queuePolicy:QueuePolicy";
+  const policy = (text: string): Properties => ({ queueUrl: "https://q", policy: text });
   const none = { changed: [], replaces: [], deleteBeforeReplace: false };
 
   it("sees none between equal inputs, whatever a document's spacing and key order", () => {
     assert.deepEqual(diff(BUCKET, { bucket: "data", tags: { a: "1", b: "2" } }, { tags: { b: "2", a: "1" }, bucket: "data" }), none);
-    assert.deepEqual(diff(POLICY, policy(JSON.stringify(statement)), policy('{ "Action": "s3:*",\n "Effect": "Deny" }')), none);
+    assert.deepEqual(diff(QUEUE_POLICY, policy(JSON.stringify(statement)), policy('{ "Action": "s3:*",\n "Effect": "Deny" }')), none);
     assert.deepEqual(diff(TOPIC, {}, {}), none);
     const encryption = create(ENCRYPTION, { bucket: "b", rules: [{ bucketKeyEnabled: true }] });
     const plain = { ...encryption, inputs: { bucket: "b", rules: [{ bucketKeyEnabled: true }] } };
@@ -219,9 +223,9 @@ describe("sandbox provider: differences", () => {
   });
 
   it("sees a change in a document, and an order that matters", () => {
-    assert.deepEqual(diff(POLICY, policy('{"a":[1,2]}'), policy('{"a":[2,1]}')).changed, ["policy"]);
-    assert.deepEqual(diff(POLICY, policy('{"a":[1]}'), policy('{"a":[1,2]}')).changed, ["policy"]);
-    assert.deepEqual(diff(POLICY, policy('{"a":1}'), policy(UNKNOWN)).changed, ["policy"]);
+    assert.deepEqual(diff(QUEUE_POLICY, policy('{"a":[1,2]}'), policy('{"a":[2,1]}')).changed, ["policy"]);
+    assert.deepEqual(diff(QUEUE_POLICY, policy('{"a":[1]}'), policy('{"a":[1,2]}')).changed, ["policy"]);
+    assert.deepEqual(diff(QUEUE_POLICY, policy('{"a":1}'), policy(UNKNOWN)).changed, ["policy"]);
   });
 
   it("updates what can be changed, and replaces for what cannot", () => {
@@ -234,7 +238,7 @@ describe("sandbox provider: differences", () => {
     assert.equal(diff(TOPIC, { name: "t.fifo", fifoTopic: true }, { name: "t.fifo" }).deleteBeforeReplace, true);
     assert.equal(diff(TOPIC, { name: "a" }, { name: "b" }).deleteBeforeReplace, true, "the bridge does not look at what changed");
     assert.equal(diff(TOPIC, { fifoTopic: true }, {}).deleteBeforeReplace, false, "a generated name becomes another one");
-    assert.equal(diff(POLICY, policy("{}"), { bucket: "c", policy: "{}" }).deleteBeforeReplace, false, "it has no name");
+    assert.equal(diff(QUEUE_POLICY, policy("{}"), { queueUrl: "https://p", policy: "{}" }).deleteBeforeReplace, false, "it has no name");
   });
 
   it("replaces for a property within a block where that property changes, and for no other of the block", () => {
@@ -296,8 +300,8 @@ describe("sandbox provider: names that AWS gives once", () => {
     const provider = new SandboxProvider();
     create(BUCKET, { bucket: "data" }, { provider, preview: true });
     create(BUCKET, { bucket: "data" }, { provider });
-    create(POLICY, { bucket: "data", policy: "{}" }, { provider, name: "one" });
-    create(POLICY, { bucket: "data", policy: "{}" }, { provider, name: "two" });
+    create(POLICY, { bucket: "data", policy: denying }, { provider, name: "one" });
+    create(POLICY, { bucket: "data", policy: denying }, { provider, name: "two" });
   });
 });
 
@@ -305,7 +309,7 @@ describe("sandbox provider: reading", () => {
   const nothing = { inputs: {}, outputs: {} };
 
   it("gives a refresh back what the engine knows", () => {
-    const state = create(POLICY, { bucket: "data", policy: "{}" });
+    const state = create(POLICY, { bucket: "data", policy: denying });
     const known = { inputs: state.inputs, outputs: { ...state.outputs, id: state.id } };
     assert.deepEqual(new SandboxProvider().read({ urn: urn(POLICY), id: "data" }, known, config), { id: "data", ...known });
   });
@@ -319,7 +323,7 @@ describe("sandbox provider: reading", () => {
 
   it("reads a resource that another stack of the process has created", () => {
     const provider = new SandboxProvider();
-    const state = create(POLICY, { bucket: "data", policy: "{}" }, { provider });
+    const state = create(POLICY, { bucket: "data", policy: denying }, { provider });
     const elsewhere = { urn: urn(POLICY, "elsewhere"), id: "data" };
     assert.equal(provider.read(elsewhere, nothing, config).outputs["policy"], state.outputs["policy"]);
     assert.equal(provider.read(elsewhere, nothing, { region: "us-west-2", defaultTags: {} }).id, "", "not in another region");

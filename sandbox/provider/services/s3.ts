@@ -6,6 +6,7 @@ import { catalogue, encryptionMethod } from "../../../encryption/methods";
 import { type Behaviour, type Behaviours, type Held, type Refusal, type Surroundings } from "../behaviour";
 import { type Place } from "../place";
 import { isObject, text, type Properties } from "../values";
+import { refuseBucketPolicy } from "./bucketPolicies";
 
 /** Values of `SSEAlgorithm`. */
 const SSE_ALGORITHMS = catalogue.flatMap(({ algorithm }) => algorithm ?? []);
@@ -29,6 +30,7 @@ function bucket(filledIn: Properties): Behaviour {
     autoname: { property: "bucket", longest: 56, form: (name) => name.toLowerCase() },
     documents: ["policy"],
     refusals: (inputs) => bucketNameRefusals(inputs["bucket"]),
+    refusePut: refuseBucketPolicy,
     onlyOnce: {
       code: "BucketAlreadyOwnedByYou",
       kind: "bucket",
@@ -94,7 +96,7 @@ const object: Behaviour = {
 };
 
 const encryptionConfiguration = ofBucket({ refusals: encryptionRefusals });
-const policy = ofBucket({ documents: ["policy"], longest: { policy: 20_480 } });
+const policy = ofBucket({ documents: ["policy"], longest: { policy: 20_480 }, refusePut: refuseBucketPolicy });
 
 /** The behaviour of the S3 resource types. */
 export const s3: Behaviours = {
