@@ -33,9 +33,9 @@ function defaultSatisfies({ defaultEncryption }: JudgedBucket, requirement: Encr
 }
 
 function closes(bucket: JudgedBucket, statements: readonly object[], holes: readonly Hole[], requirement: EncryptionRequirement): boolean {
-  const parsed = parsePolicyDocument({ Version: "2012-10-17", Statement: statements }, "bucket", { name: bucket.bucketName });
-  if (!parsed.valid) return false;
-  return holes.every(({ upload, bucketAccount }) => offence(uploadBucket(bucket, bucketAccount, parsed.document), upload, requirement) === undefined);
+  const parsed = statements.length === 0 ? undefined : parsePolicyDocument({ Version: "2012-10-17", Statement: statements }, "bucket", { name: bucket.bucketName });
+  if (parsed && !parsed.valid) return false;
+  return holes.every(({ upload, bucketAccount }) => offence(uploadBucket(bucket, bucketAccount, parsed?.document), upload, requirement) === undefined);
 }
 
 function statementsOf(policy: string | undefined): { Sid?: string }[] {
@@ -55,10 +55,8 @@ function renamed(statements: readonly PolicyStatement[], existing: readonly { Si
   });
 }
 
-/** All non-empty subsets, the smallest first. There are at most five statements. */
+/** All subsets, the smallest first: none at all where the holes are those of another default. There are at most five statements. */
 function subsetsBySize<T>(items: readonly T[]): T[][] {
-  const subsets = Array.from({ length: 2 ** items.length - 1 }, (_, index) =>
-    items.filter((_item, at) => ((index + 1) >> at) & 1),
-  );
+  const subsets = Array.from({ length: 2 ** items.length }, (_, index) => items.filter((_item, at) => (index >> at) & 1));
   return subsets.sort((a, b) => a.length - b.length);
 }

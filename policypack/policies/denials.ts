@@ -4,7 +4,7 @@ import type { Hole, Untold } from "../../judge/bucket";
 import type { JudgedEncryption } from "../../judge/bucketJudge";
 import { describeProblem, type PolicyProblem } from "../../simulator";
 import { bucketWords, type PolicyContext } from "../policy";
-import { encryptionAfterAdvice } from "../stack/advisedEncryption";
+import { defaultEncryptionPolicy, encryptionAfterAdvice } from "../stack/advisedEncryption";
 import type { DeclaredBucket } from "../stack/bucketModel";
 import { configurationAdvice, holeLines, passageWords, untoldWords } from "../wording/holes";
 import { remedyLines } from "../wording/remedy";
@@ -81,11 +81,15 @@ function reportOnce(
   const statements = context.judge.remedy(bucket.bucketName, after, policy, holes, bucket.region);
   const sids = statements.map(({ Sid }) => Sid ?? "");
   // Another violation's remedy holds these statements already.
-  if (sids.every((sid) => analysis.hasAdvised(bucket.urn, sid))) return;
+  if (sids.length > 0 && sids.every((sid) => analysis.hasAdvised(bucket.urn, sid))) return;
   for (const sid of sids) analysis.noteAdvice(bucket.urn, sid);
 
   const evidence = [...holeLines(context, holes).map((line) => `  - ${line}`), ...configurationAdvice(holes).map((line) => `  ${line}`)];
   const lacking = policy === undefined ? "has no bucket policy, and lets" : "lets";
+  if (sids.length === 0) {
+    report([`${bucketWords(bucket)} ${lacking} wrong uploads in until it has the default encryption that ${defaultEncryptionPolicy} asks for:`, ...evidence].join("\n"), urn);
+    return;
+  }
   const kind = JSON.stringify([policyName, lacking, evidence, sids]).replaceAll(bucket.bucketName ?? "\n", "\n");
   const alike = analysis.alike(kind, bucketWords(bucket));
   if (alike !== undefined) {

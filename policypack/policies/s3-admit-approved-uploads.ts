@@ -3,6 +3,7 @@ import type { ShuttingStatement } from "../../judge/bucket";
 import { encryptionHeaders } from "../../encryption/methods";
 import { approvedAlgorithms, type EncryptionRequirement } from "../../encryption/requirement";
 import { bucketWords, stackPolicy } from "../policy";
+import { encryptionAfterAdvice } from "../stack/advisedEncryption";
 import { judgeable } from "./denials";
 
 export const s3AdmitApprovedUploads = stackPolicy({
@@ -12,7 +13,8 @@ export const s3AdmitApprovedUploads = stackPolicy({
   validate: (context, report) => {
     for (const { bucket, encryption, policy } of judgeable(context)) {
       if (bucket.kind === "directory") continue;
-      const judgement = context.judge.judge(bucket.bucketName, encryption, policy, bucket.region);
+      const after = encryptionAfterAdvice(bucket, encryption, context.requirement, context.analysis);
+      const judgement = context.judge.judge(bucket.bucketName, after, policy, bucket.region);
       if (!judgement.valid || judgement.shutOut.length === 0) continue;
       report(
         [

@@ -45,7 +45,7 @@ describe("the policy pack on values that are not known yet", () => {
 
       // Stack policies run when everything is there: the update fails, and the next one starts from what it made.
       const update = await engine.up();
-      assertRefused(update, /Bucket bad-data lets wrong uploads in:/);
+      assertRefused(update, /Bucket bad-data lets wrong uploads in/);
       assert.deepEqual(summary(violations(update)), ["mandatory s3-deny-wrong-uploads bad"]);
       assert.equal(declared(await engine.exportStack()).length, 13);
 
@@ -68,7 +68,7 @@ describe("the policy pack on values that are not known yet", () => {
       const replacement = await engine.previewText();
       assertSucceeded(replacement);
       assert.deepEqual([...new Set(summary(violations(replacement)))], ["advisory s3-unverifiable-at-preview bad"]);
-      assertRefused(await engine.up(), /Bucket bad-data-2 lets wrong uploads in:/);
+      assertRefused(await engine.up(), /Bucket bad-data-2 lets wrong uploads in/);
     });
   });
 
@@ -81,9 +81,9 @@ policy("known", bucket.bucket, documentOf(${statements}));`;
     await withStack({ program: known(proper("known-data")), policyPacks }, async ({ engine, writeProgram }) => {
       assertSucceeded(await engine.up());
       writeProgram(known('[otherMethods("known-data")]'));
-      assertRefused(await engine.previewText(), /Bucket known-data lets wrong uploads in:/);
+      assertRefused(await engine.previewText(), /Bucket known-data lets wrong uploads in/);
       writeProgram(known('[otherMethods("known-data-2")]', "known-data-2"));
-      assertRefused(await engine.previewText(), /Bucket known-data-2 lets wrong uploads in:/);
+      assertRefused(await engine.previewText(), /Bucket known-data-2 lets wrong uploads in/);
       writeProgram(known(proper("known-data"), "known-data-2"));
       assertRefused(await engine.previewText(), /Bucket known-data-2: S3 would refuse its policy/);
       writeProgram(known(proper("known-data-2"), "known-data-2"));
