@@ -3,16 +3,30 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { differences, isExplained } from "../judges/awsApi/differences";
+import { stackSequence } from "../judges/awsApi/sequences";
 import { stacks } from "../judges/awsApi/stacks";
-import { recordedVerdicts, type Refusal } from "../judges/awsApi/verdicts";
+import { digestsOf, recordedVerdicts, type Refusal } from "../judges/awsApi/verdicts";
 
 const judges = join(__dirname, "../judges/awsApi");
-const anew = "record the verdicts anew: npx ts-node --transpile-only tests/judges/awsApi/recordVerdicts.ts";
+const anew = "these calls were not judged as they are now; record the verdicts anew: npx ts-node --transpile-only tests/judges/awsApi/recordVerdicts.ts";
+
+/** Says only what differs: a stack has dozens of operations. */
+function assertJudged(judged: Readonly<Record<string, string>>, now: Readonly<Record<string, string>>): void {
+  const operations = [...new Set([...Object.keys(judged), ...Object.keys(now)])].filter((operation) => judged[operation] !== now[operation]);
+  const pick = (digests: Readonly<Record<string, string>>): object => Object.fromEntries(operations.map((operation) => [operation, digests[operation] ?? "no calls"]));
+  assert.deepEqual(pick(now), pick(judged), anew);
+}
 
 describe("the program's stacks, judged by botocore's API models and moto", () => {
   for (const stack of stacks) {
-    it(`makes no call that is refused: ${stack.id}`, () => {
-      assert.deepEqual(recordedVerdicts.stacks[stack.id]?.refusals.filter((refusal) => !isExplained(refusal)), []);
+    describe(stack.id, () => {
+      it("makes the calls that were judged", async () => {
+        assertJudged(recordedVerdicts.stacks[stack.id]?.digests ?? {}, digestsOf((await stackSequence(stack)).calls));
+      });
+
+      it("makes no call that is refused", () => {
+        assert.deepEqual(recordedVerdicts.stacks[stack.id]?.refusals.filter((refusal) => !isExplained(refusal)), []);
+      });
     });
   }
 
