@@ -66,6 +66,15 @@ describe("the demo", () => {
     }
   });
 
+  it("leaves what was stored in the buckets, CloudTrail's log file among it", () => {
+    const file = path.join(folder, ".sandbox", "demo", "objects.json");
+    const objects = Object.entries(JSON.parse(fs.readFileSync(file, "utf8")) as Record<string, string[]>);
+    const there = objects.flatMap(([bucket, keys]) => keys.map((key) => `${bucket}/${key}`));
+    const stored = first.uploads.filter(({ outcome }) => outcome.startsWith("stored")).map(({ bucket, key }) => `${bucket}/${key}`);
+    assert.deepEqual(there.sort(), [...new Set(stored)].sort());
+    assert.ok(there.some((name) => /-trail-\d{12}\/AWSLogs\//.test(name)), there.join("\n"));
+  });
+
   it("sums up as many as were sent, metric by metric", () => {
     assert.deepEqual(first.metrics, {
       // S3 has encrypted every object since 2023.

@@ -1,0 +1,55 @@
+/**
+ * Protects stacks that version 0.1.0 deployed, whose state does not say what stays. states/0.1.0.json holds the buckets,
+ * keys and the trail of such a state: `buckets: [{ name: acme-a, versioning: true }]` and nothing else, on the sandbox.
+ */
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import type { Engine } from "../../sandbox/engine";
+import { assertSucceeded, withStack, type TestStack } from "./harness";
+import recorded from "./states/0.1.0.json";
+
+const bucket = (more = ""): string => `config:
+  aws:region: us-east-1
+  s3-encryption-audit:buckets: [{ name: acme-a, versioning: true${more} }]
+`;
+/** A change that drops the key which the stack made for the bucket. */
+const keyless = bucket(", kmsKeyArn: arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab");
+
+const keyArn = String(recorded.find(({ type, urn }) => type === "aws:kms/key:Key" && urn.endsWith("::acme-a"))?.outputs?.arn);
+
+/** Gives the stack the state that version 0.1.0 left. */
+async function importRecorded({ engine, options: { stack, workspace } }: TestStack): Promise<void> {
+  const [config, file] = [path.join(workspace, "config"), path.join(workspace, "recorded.json")];
+  const exported = JSON.parse((await engine.run(["stack", "export", "--stack", stack], config)).stdout) as { deployment: object };
+  fs.writeFileSync(file, JSON.stringify({ ...exported, deployment: { ...exported.deployment, resources: recorded } }));
+  assertSucceeded(await engine.run(["stack", "import", "--stack", stack, "--file", file], config));
+}
+
+async function deploys(engine: Engine, config: string): Promise<void> {
+  engine.writeConfig(config);
+  assertSucceeded(await engine.up());
+}
+
+describe("a stack of version 0.1.0", () => {
+  it("keeps its keys from the first deployment on, when that changes nothing else in the config", async () => {
+    await withStack({ program: { repository: true }, config: bucket() }, async (stack) => {
+      const { engine } = stack;
+      await importRecorded(stack);
+      const { preview } = await engine.preview();
+      const touched = (preview?.steps ?? []).filter(({ op, urn }) => recorded.some((one) => one.urn === urn) && op !== "same" && op !== "update");
+      assert.deepEqual(touched.map(({ op, urn }) => `${op} ${urn}`), [], "nothing of it is replaced or deleted");
+      await deploys(engine, bucket());
+      await deploys(engine, keyless);
+      assert.equal(engine.account.scheduledKeys.has(keyArn), false);
+    });
+  });
+
+  it("loses a key that its first deployment drops: the engine reads from the old state what stays", async () => {
+    await withStack({ program: { repository: true }, config: bucket() }, async (stack) => {
+      await importRecorded(stack);
+      await deploys(stack.engine, keyless);
+      assert.equal(stack.engine.account.scheduledKeys.has(keyArn), true);
+    });
+  });
+});
