@@ -130,7 +130,7 @@ const names = (count: number, prefix: string): string[] => Array.from({ length: 
 /** A stack that uses what is there, with more buckets than one rule takes. */
 const lean = {
   requirement: { methods: ["sse-kms"], kmsKeyArns: [key, otherKey] },
-  scope: { buckets: names(120, "acme-warehouse"), bucketPrefixes: ["acme-team-"], excludedBuckets: names(20, "acme-team-logs") },
+  scope: { buckets: names(80, "acme-warehouse"), bucketPrefixes: ["acme-team-"], excludedBuckets: names(2, "acme-team-logs") },
   trail: { mode: "existing", name: "main" },
   logGroup: { resourcePolicy: "existing" },
   deadLetterQueue: false,
