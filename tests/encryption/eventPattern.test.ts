@@ -22,6 +22,17 @@ describe("event patterns", () => {
     for (const bucket of [...manyBuckets.slice(0, 10), "other"]) assert.equal(matchingRules(scope, recordOf(bucket)), 1, bucket);
   });
 
+  it("leave a prefix within another prefix to that, also where the prefixes need several rules: an upload counts once", () => {
+    const prefixes = names(120, "acme-a-rather-long-prefix-").map((prefix) => `${prefix}-`);
+    for (const bucketPrefixes of [["acme-a-rather-long-prefix-7-within-", ...prefixes], [...prefixes, "acme-a-rather-long-prefix-7-within-"], [...prefixes, ...prefixes]]) {
+      const scope: AuditScope = { buckets: [], bucketPrefixes, excludedBuckets: [] };
+      assert.ok(eventPatterns(scope).length > 1);
+      for (const bucket of ["acme-a-rather-long-prefix-7-within-x", "acme-a-rather-long-prefix-7-x", "acme-a-rather-long-prefix-119-x"]) {
+        assert.equal(matchingRules(scope, recordOf(bucket)), 1, bucket);
+      }
+    }
+  });
+
   const refused: readonly (readonly [what: string, scope: AuditScope, configPath: string])[] = [
     ["more exclusions than one pattern has room for", { ...allBuckets, excludedBuckets: names(200, "acme-excluded-") }, "scope.excludedBuckets"],
     ["more exclusions from a prefix than one pattern has room for", { buckets: [], bucketPrefixes: ["acme-"], excludedBuckets: names(200, "acme-excluded-") }, "scope.excludedBuckets"],
