@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { AwsEnvironment } from "../encryption/arn";
+import { blockedEncryptionTypes } from "../encryption/blockedTypes";
 import { bucketDefault, bucketPolicy } from "../encryption/bucketPolicy";
 import type { EncryptionMethodId } from "../encryption/methods";
 import type { PolicyStatement } from "../encryption/policyDocument";
@@ -53,6 +54,7 @@ export class EncryptedBucket extends pulumi.ComponentResource {
     const { tags = {}, protect = false, forceDestroy = false } = args;
     const child = childOf(this);
     const encryption = bucketDefault(requirement, args.method);
+    const blocked = blockedEncryptionTypes(requirement, enforcement, args.exemptPrincipals);
 
     const givenKey = args.kmsKeyArn ?? requirement.kmsKeyArns?.[0];
     const createdKey = (): EncryptionKey =>
@@ -81,8 +83,7 @@ export class EncryptedBucket extends pulumi.ComponentResource {
               ...(this.kmsKeyArn && { kmsMasterKeyId: this.kmsKeyArn }),
             },
             bucketKeyEnabled: encryption.bucketKeyEnabled,
-            // Blocking denies, too: while a team only watches, S3's own setting stays.
-            ...(enforcement === "deny" && { blockedEncryptionTypes: [...encryption.blockedEncryptionTypes] }),
+            ...(blocked && { blockedEncryptionTypes: [...blocked] }),
           },
         ],
       },

@@ -1,5 +1,6 @@
 /** Building blocks of the stack config's schema: the values AWS allows, each with its words for messages and docs. */
 import { z } from "zod";
+import { methodIdSchema } from "../validation/requirementSchema";
 
 /** Retention periods that CloudWatch Logs has, in days; 0 keeps log events for ever. */
 export const retentionDays = [
@@ -62,6 +63,18 @@ const principalArn = z
 /** A principal that the deny policy leaves alone. */
 const exemptPrincipal = z.strictObject({
   arn: principalArn,
+  methods: z
+    .array(methodIdSchema)
+    .min(1)
+    .exactOptional()
+    .meta({
+      description:
+        "Methods that the principal may use beside the approved ones. When left out, no deny statement holds for it. SSE-C is " +
+        "blocked on the bucket itself, for everybody: only an exemption that names sse-c here lifts that block, and the bucket " +
+        "policy then denies SSE-C to everybody else.",
+      allowed: "a list of methods that the requirement does not approve",
+      example: "methods: [sse-c]",
+    }),
   reason: z
     .string()
     .refine((reason) => reason.trim().length > 0, { error: "gives no reason" })
@@ -74,8 +87,8 @@ const exemptPrincipal = z.strictObject({
 
 export const exemptPrincipals = z.array(exemptPrincipal).default([]).meta({
   description: "Principals that the deny statements leave alone, each with a reason.",
-  allowed: "a list of maps with arn and reason",
-  example: 'exemptPrincipals: [{ arn: "arn:aws:iam::111122223333:role/importer", reason: "until May" }]',
+  allowed: "a list of maps with arn, reason and, optionally, methods",
+  example: 'exemptPrincipals: [{ arn: "arn:aws:iam::111122223333:role/importer", methods: [sse-c], reason: "until May" }]',
 });
 
 const oneOrMore = z.union([z.string(), z.array(z.string()).min(1)]);

@@ -1,9 +1,9 @@
 /** The default encryption and the bucket policy that make a bucket hold only proper objects. */
 import { bucketArn } from "./arn";
 import { AwsLimitError, awsLimits } from "./limits";
-import { catalogue, encryptionMethod, type EncryptionMethodId } from "./methods";
+import { encryptionMethod, type EncryptionMethodId } from "./methods";
 import { policyDocument, type PolicyDocument, type PolicyStatement } from "./policyDocument";
-import { approvesMethod, preferredDefault, violationOf, type EncryptionRequirement } from "./requirement";
+import { preferredDefault, violationOf, type EncryptionRequirement } from "./requirement";
 import { insecureTransportDenial, uploadDenials, type ExemptPrincipal } from "./uploadDenials";
 
 /** A bucket's default encryption. */
@@ -15,8 +15,6 @@ export interface BucketDefault {
   readonly usesKmsKey: boolean;
   /** S3 Bucket Keys: fewer calls to AWS KMS, where the method has them. */
   readonly bucketKeyEnabled: boolean;
-  /** `BlockedEncryptionTypes` of the encryption rule: what is not approved, as far as S3 can block it there. */
-  readonly blockedEncryptionTypes: readonly string[];
 }
 
 /**
@@ -27,15 +25,11 @@ export function bucketDefault(requirement: EncryptionRequirement, method?: Encry
   // Where only SSE-C is approved no default can satisfy: S3's own stays, and requests must bring their headers.
   const chosen = method ? encryptionMethod(method) : (preferredDefault(requirement) ?? encryptionMethod("sse-s3"));
   if (!chosen.algorithm) throw new Error(`${chosen.label} cannot be a bucket's default encryption`);
-  const blocked = catalogue
-    .filter((candidate) => !approvesMethod(requirement, candidate.id))
-    .flatMap((candidate) => candidate.blockedEncryptionType ?? []);
   return {
     method: chosen.id,
     algorithm: chosen.algorithm,
     usesKmsKey: chosen.usesKmsKey,
     bucketKeyEnabled: chosen.supportsBucketKey,
-    blockedEncryptionTypes: blocked.length > 0 ? blocked : ["NONE"],
   };
 }
 

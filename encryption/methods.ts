@@ -26,6 +26,20 @@ export interface MethodApplication {
   readonly color: string;
 }
 
+/**
+ * How S3 blocks uploads with a method.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-s3-c-encryption-setting-faq.html
+ */
+export interface MethodBlocking {
+  /** Value for `BlockedEncryptionTypes` of a bucket's encryption rule. */
+  readonly type: string;
+  /**
+   * Regions in which nothing is blocked unless somebody asks for it. In all others S3 blocks the method on every bucket made
+   * since April 2026, and on every bucket whose encryption rule is put without saying what is blocked.
+   */
+  readonly regionsWithoutDefault: readonly string[];
+}
+
 /** A server-side encryption method of Amazon S3. */
 export interface EncryptionMethod {
   /** Name in stack configs and policy-pack configs. */
@@ -40,8 +54,8 @@ export interface EncryptionMethod {
   readonly usesKmsKey: boolean;
   /** S3 Bucket Keys work with the method. */
   readonly supportsBucketKey: boolean;
-  /** Value for `BlockedEncryptionTypes` of a bucket's encryption rule, where S3 can block the method there. */
-  readonly blockedEncryptionType?: string;
+  /** Where S3 can block the method on a bucket. */
+  readonly blocking?: MethodBlocking;
   readonly applications: readonly MethodApplication[];
 }
 
@@ -93,7 +107,7 @@ export const encryptionMethods = [
     label: "SSE-C",
     usesKmsKey: false,
     supportsBucketKey: false,
-    blockedEncryptionType: "SSE-C",
+    blocking: { type: "SSE-C", regionsWithoutDefault: ["me-south-1", "me-central-1"] },
     applications: [
       {
         origin: "header",

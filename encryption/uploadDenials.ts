@@ -7,7 +7,7 @@
  * Condition keys: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
  */
 import { putAction, updateAction, updateMethod } from "./auditScope";
-import { encryptionHeaders } from "./methods";
+import { catalogue, encryptionHeaders, type CataloguedMethod, type EncryptionMethodId } from "./methods";
 import { allOf, type Condition, type PolicyStatement } from "./policyDocument";
 import { approvedAlgorithms, approvedMethods, approvesMethod, type EncryptionRequirement } from "./requirement";
 
@@ -25,6 +25,11 @@ const writeActions = [putAction, "s3:ReplicateObject"] as const;
 export interface ExemptPrincipal {
   /** ARN of an IAM role or user; `*` and `?` are wildcards. */
   readonly arn: string;
+  /**
+   * Methods that the principal may use beside the approved ones, with any key; what else the requirement asks holds for it
+   * as for everybody. When left out, no statement holds for it.
+   */
+  readonly methods?: readonly EncryptionMethodId[];
   readonly reason: string;
 }
 
@@ -48,17 +53,20 @@ export interface DenialScope {
  * Sids are alphanumeric, as IAM asks in identity policies; S3 alone would allow spaces.
  */
 export function uploadDenials(requirement: EncryptionRequirement, scope: DenialScope): PolicyStatement[] {
-  const exemptions = exemptionConditions(scope);
-  const deny = (Sid: GeneratedSid, Action: readonly string[], ...conditions: Condition[]): PolicyStatement => ({
+  /** @param method whose denial it is: exemptions that name it hold there as well */
+  const denyUnless = (Sid: string, method: EncryptionMethodId | undefined, Action: readonly string[], ...conditions: Condition[]): PolicyStatement => ({
     Sid,
     Effect: "Deny",
     ...(scope.principal && { Principal: scope.principal }),
     Action: Action.length === 1 ? (Action[0] as string) : Action,
     Resource: scope.resources.length === 1 ? (scope.resources[0] as string) : scope.resources,
-    ...withCondition(allOf(...conditions, ...exemptions)),
+    ...withCondition(allOf(...conditions, ...exemptionConditions(scope, method))),
   });
+  const deny = (Sid: GeneratedSid, Action: readonly string[], ...conditions: Condition[]): PolicyStatement =>
+    denyUnless(Sid, undefined, Action, ...conditions);
 
-  const algorithms = approvedAlgorithms(requirement);
+  const lifted = liftedMethods(requirement, scope);
+  const algorithms = [...approvedAlgorithms(requirement), ...lifted.flatMap(({ algorithm }) => algorithm ?? [])];
   const kmsAlgorithms = approvedMethods(requirement)
     .filter((method) => method.usesKmsKey)
     .flatMap((method) => method.algorithm ?? []);
@@ -85,8 +93,13 @@ export function uploadDenials(requirement: EncryptionRequirement, scope: DenialS
       ),
     );
   }
+  // A method that some may use is denied to everybody else by a statement of its own.
+  for (const { id, algorithm } of lifted) {
+    if (algorithm === undefined) continue;
+    statements.push(denyUnless(methodSid(id), id, [...writeActions, updateAction], { StringEquals: { [conditionKeys.algorithm]: algorithm } }));
+  }
   if (!approvesMethod(requirement, "sse-c")) {
-    statements.push(deny("DenySseC", writeActions, { Null: { [conditionKeys.customerAlgorithm]: "false" } }));
+    statements.push(denyUnless(methodSid("sse-c"), "sse-c", writeActions, { Null: { [conditionKeys.customerAlgorithm]: "false" } }));
   }
   if (!scope.defaultSatisfies || requirement.origin === "header") {
     statements.push(
@@ -98,7 +111,7 @@ export function uploadDenials(requirement: EncryptionRequirement, scope: DenialS
   }
   // The update sets one method and nothing else: allowed as far as that method is, and with the approved keys.
   if (!approvesMethod(requirement, updateMethod)) {
-    statements.push(deny("DenyEncryptionUpdates", [updateAction]));
+    statements.push(denyUnless("DenyEncryptionUpdates" satisfies GeneratedSid, updateMethod, [updateAction]));
   } else if (kmsKeyArns) {
     statements.push(
       deny("DenyEncryptionUpdates", [updateAction], { StringNotEquals: { [conditionKeys.kmsKeyId]: kmsKeyArns } }),
@@ -107,18 +120,29 @@ export function uploadDenials(requirement: EncryptionRequirement, scope: DenialS
   return statements;
 }
 
-/** The Sids of all statements that this file can generate; a bucket owner's own must differ from them. */
-export const generatedSids = [
+/** Sid of the statement that denies one method: `DenySseC`. */
+function methodSid(id: EncryptionMethodId): string {
+  return `Deny${id.split("-").map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("")}`;
+}
+
+/** The methods that are not approved, but that an exemption names. */
+function liftedMethods(requirement: EncryptionRequirement, { exemptPrincipals = [] }: DenialScope): CataloguedMethod[] {
+  return catalogue.filter(({ id }) => !approvesMethod(requirement, id) && exemptPrincipals.some(({ methods }) => methods?.includes(id)));
+}
+
+const fixedSids = [
   "DenyOtherEncryptionMethods",
   "DenyOtherKmsKeys",
-  "DenySseC",
   "DenyMissingEncryptionHeader",
   "DenyEncryptionUpdates",
   "DenyInsecureTransport",
 ] as const;
 
-/** The Sid of a generated statement. */
-export type GeneratedSid = (typeof generatedSids)[number];
+/** The Sid of a statement that is not of one method. */
+export type GeneratedSid = (typeof fixedSids)[number];
+
+/** The Sids of all statements that this file can generate; a bucket owner's own must differ from them. */
+export const generatedSids: readonly string[] = [...fixedSids, ...catalogue.flatMap(({ id }) => (id === "none" ? [] : methodSid(id)))];
 
 /** Denies every request to a bucket and its objects that does not come over TLS. */
 export function insecureTransportDenial(bucketArn: string): PolicyStatement {
@@ -132,7 +156,11 @@ export function insecureTransportDenial(bucketArn: string): PolicyStatement {
   };
 }
 
-function exemptionConditions({ exemptPrincipals = [], exemptServices = [], exemptAllServices }: DenialScope): Condition[] {
+function exemptionConditions(scope: DenialScope, method: EncryptionMethodId | undefined): Condition[] {
+  const { exemptServices = [], exemptAllServices } = scope;
+  const exemptPrincipals = (scope.exemptPrincipals ?? []).filter(
+    ({ methods }) => methods === undefined || (method !== undefined && methods.includes(method)),
+  );
   // Negated operators hold when the key is absent: anonymous requests, and requests of no service, stay denied.
   return [
     ...(exemptPrincipals.length > 0

@@ -1,5 +1,6 @@
 /** Uploads to a judged bucket as the search puts them, and what S3 would make of them. */
 import { bucketArn, parseArn } from "../encryption/arn";
+import { blocksNothing } from "../encryption/blockedTypes";
 import { encryptionMethod } from "../encryption/methods";
 import { violationOf, type EncryptionRequirement } from "../encryption/requirement";
 import { evaluateUpload, iamActionOf, parsePolicyDocument, type PolicyDocument, type RequestContext, type UploadBucket, type UploadRequest } from "../simulator";
@@ -26,7 +27,8 @@ export function uploadBucket(bucket: JudgedBucket, account: string, policy: Poli
     region,
     partition,
     ...(typeof bucket.defaultEncryption === "object" && { defaultEncryption: bucket.defaultEncryption }),
-    ...(bucket.blockedEncryptionTypes && { blockedEncryptionTypes: bucket.blockedEncryptionTypes }),
+    // What S3 blocks where the rule says nothing is not counted on: an older bucket may be without it.
+    blockedEncryptionTypes: bucket.blockedEncryptionTypes ?? [blocksNothing],
     ...(policy && { policy }),
   };
 }

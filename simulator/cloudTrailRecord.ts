@@ -239,12 +239,15 @@ function errorOf(
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html */
 function denialMessage(bucket: UploadBucket, request: UploadRequest, by: Denial["by"]): string {
   const identity = identify(request.principal);
-  if (identity.kind !== "aws" || by === "blockedEncryptionType") return "Access Denied";
+  if (identity.kind !== "aws") return "Access Denied";
   const action = iamActionOf(request.action);
-  const why =
-    by === "policy"
-      ? "with an explicit deny in a resource-based policy"
-      : `because no resource-based policy allows the ${action} action`;
+  const why = {
+    policy: "with an explicit deny in a resource-based policy",
+    noAllow: `because no resource-based policy allows the ${action} action`,
+    blockedEncryptionType:
+      "because this bucket has blocked upload requests that specify Server Side Encryption with Customer provided keys " +
+      "(SSE-C). Please specify a different server-side encryption type",
+  }[by];
   return `User: ${identity.arn} is not authorized to perform: ${action} on resource: "${objectArn(bucket, request.key)}" ${why}`;
 }
 

@@ -5,6 +5,7 @@
  * `s3:x-amz-server-side-encryption` condition key, whatever the bucket's default is
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-bucket-encryption.html).
  */
+import { blocksNothing, typesBlockedByDefault } from "../encryption/blockedTypes";
 import {
   applicationOfSseApplied,
   encryptionMethod,
@@ -41,7 +42,8 @@ export {
 /** What S3 answers. */
 export type UploadResult =
   | { readonly outcome: "denied"; readonly by: "policy"; readonly statement: DecidingStatement; readonly reason: string }
-  | { readonly outcome: "denied"; readonly by: "blockedEncryptionType" | "noAllow"; readonly reason: string }
+  | { readonly outcome: "denied"; readonly by: "blockedEncryptionType"; readonly type: string; readonly reason: string }
+  | { readonly outcome: "denied"; readonly by: "noAllow"; readonly reason: string }
   /** A request that contradicts itself: HTTP 400. */
   | { readonly outcome: "rejected"; readonly reason: string }
   | {
@@ -97,11 +99,11 @@ function describeIdentity(identity: Identity): string {
 }
 
 function refusalOfType(bucket: UploadBucket, asked: AskedEncryption): UploadResult | undefined {
-  const type = methodAsked(asked)?.blockedEncryptionType;
-  const blocked = bucket.blockedEncryptionTypes ?? [];
-  // NONE says that nothing is blocked; beside other types it contradicts them, and a block is then not counted on.
-  if (type === undefined || !blocked.includes(type) || blocked.includes("NONE")) return undefined;
-  return { outcome: "denied", by: "blockedEncryptionType", reason: `the bucket blocks uploads with ${type}` };
+  const type = methodAsked(asked)?.blocking?.type;
+  const blocked = bucket.blockedEncryptionTypes ?? typesBlockedByDefault(regionOf(bucket));
+  // S3 takes NONE alone; where it stands beside other types, a block is not counted on.
+  if (type === undefined || !blocked.includes(type) || blocked.includes(blocksNothing)) return undefined;
+  return { outcome: "denied", by: "blockedEncryptionType", type, reason: `the bucket blocks uploads with ${type}` };
 }
 
 const customerKeyMethod = encryptionMethod("sse-c");

@@ -27,7 +27,10 @@ export interface UploadBucket {
   readonly account: string;
   /** `aws` by default. */
   readonly partition?: string;
-  /** Region for KMS keys that a request does not name in full; by default that of the default key, or `us-east-1`. */
+  /**
+   * Region for KMS keys that a request does not name in full, and for what S3 blocks by default; by default that of the
+   * default key, or `us-east-1`.
+   */
   readonly region?: string;
   /** Absent: S3's own default, which since 2023 is SSE-S3. */
   readonly defaultEncryption?: {
@@ -37,7 +40,10 @@ export interface UploadBucket {
     readonly kmsKeyArn?: string;
     readonly bucketKeyEnabled?: boolean;
   };
-  /** `BlockedEncryptionTypes` of the bucket's encryption rule. */
+  /**
+   * `BlockedEncryptionTypes` of the bucket's encryption rule. Absent: what S3 blocks in the region on a bucket made today;
+   * one made before April 2026 that holds SSE-C objects has `["NONE"]`.
+   */
   readonly blockedEncryptionTypes?: readonly string[];
   /** Text, raw object, or document of `parsePolicyDocument`; the last is best for many requests. */
   readonly policy?: string | object;

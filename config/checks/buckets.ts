@@ -7,8 +7,9 @@ import { kmsKeyArnProblem } from "../../validation/arnProblems";
 import { valueText, type Problem, type ProblemPath } from "../../validation/problem";
 import type { BucketConfig, StackConfig } from "../schema";
 import { bucketPolicyProblems } from "./bucketPolicies";
-import { otherPartition, unapprovedKey } from "./common";
+import { isSettled, otherPartition, unapprovedKey } from "./common";
 import type { ConfigContext } from "./context";
+import { exemptionProblems } from "./exemptions";
 
 /** What is contradictory in `buckets`, by themselves and beside the rest of the config. */
 export function bucketsProblems(config: StackConfig, { region }: ConfigContext): Problem[] {
@@ -68,10 +69,7 @@ function bucketProblems(
       allowed: "exemptPrincipals only with enforcement: deny",
     });
   }
-  bucket.exemptPrincipals.forEach(({ arn }, principal) => {
-    const problem = otherPartition(arn, at("exemptPrincipals", principal, "arn"), region);
-    if (problem) problems.push(problem);
-  });
+  problems.push(...exemptionProblems(bucket.exemptPrincipals, at("exemptPrincipals"), requirement, region));
   const slips = statementProblems(bucket, region, at);
   // Before anything is refused for what it would do to the whole policy, each statement is one.
   const ofPolicy = slips.length > 0 ? [] : bucketPolicyProblems(bucket, policyRequirement(bucket, requirement), region, at());
@@ -84,11 +82,6 @@ function policyRequirement({ method }: BucketConfig, requirement: EncryptionRequ
   if (!isSettled(requirement)) return undefined;
   const chosen = catalogue.find(({ id }) => id === method);
   return method === undefined || chosen?.algorithm !== undefined ? requirement : undefined;
-}
-
-/** Whether every method of a requirement is one that can be approved. */
-function isSettled({ methods }: EncryptionRequirement): boolean {
-  return methods.length > 0 && methods.every((id) => id !== "none" && catalogue.some((method) => method.id === id));
 }
 
 /** Slips in the owner's own statements that the config can name better than S3 would. */

@@ -1,5 +1,7 @@
 /** Checks that several parts of the config share. */
 import { partitionOfRegion } from "../../encryption/arn";
+import { catalogue } from "../../encryption/methods";
+import type { EncryptionRequirement } from "../../encryption/requirement";
 import { kmsKeyArnProblem } from "../../validation/arnProblems";
 import { valueText, type Problem, type ProblemPath } from "../../validation/problem";
 
@@ -29,6 +31,11 @@ export function otherPartition(arn: string, path: ProblemPath, region: string | 
     message: `${valueText(arn)} is in partition ${named}, but the stack deploys to ${region}, which is in ${partition}`,
     allowed: `an ARN that begins with arn:${partition}:`,
   };
+}
+
+/** Whether every method of a requirement is one that can be approved. */
+export function isSettled({ methods }: EncryptionRequirement): boolean {
+  return methods.length > 0 && methods.every((id) => id !== "none" && catalogue.some((method) => method.id === id));
 }
 
 /** Entries of a list that stand in it before. */

@@ -1,18 +1,17 @@
 /** Contradictions of the policies outside of the buckets. */
 import type { Problem } from "../../validation/problem";
 import type { StackConfig } from "../schema";
-import { otherPartition, repeated } from "./common";
+import { repeated } from "./common";
 import type { ConfigContext } from "./context";
+import { exemptionProblems } from "./exemptions";
 
 /** What is contradictory in `policies`, by itself and beside the stack's own buckets. */
-export function policyProblems({ policies, buckets }: StackConfig, { region }: ConfigContext): Problem[] {
+export function policyProblems({ policies, buckets, requirement }: StackConfig, { region }: ConfigContext): Problem[] {
   const { identity, serviceControl, resourceControl, exemptPrincipals } = policies;
   const problems: Problem[] = [
     ...repeated(serviceControl?.targets ?? [], ["policies", "serviceControl", "targets"]),
     ...repeated(resourceControl?.targets ?? [], ["policies", "resourceControl", "targets"]),
-    ...exemptPrincipals.flatMap(
-      ({ arn }, index) => otherPartition(arn, ["policies", "exemptPrincipals", index, "arn"], region) ?? [],
-    ),
+    ...exemptionProblems(exemptPrincipals, ["policies", "exemptPrincipals"], requirement, region),
   ];
   if (identity && buckets.length === 0) {
     problems.push({

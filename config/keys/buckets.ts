@@ -23,7 +23,9 @@ const bucket = z.strictObject({
     example: `kmsKeyArn: ${exampleKmsKeyArn()}`,
   }),
   enforcement: z.enum(["deny", "audit"]).default("deny").meta({
-    description: "`deny` stops improper uploads; `audit` lets a team watch before it denies.",
+    description:
+      "`deny` stops improper uploads; `audit` lets a team watch before it denies. S3's own block of SSE-C stays under `audit`, " +
+      "unless the requirement approves SSE-C.",
     allowed: "deny, audit",
     example: "enforcement: audit",
   }),

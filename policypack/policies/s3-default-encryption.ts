@@ -87,7 +87,7 @@ function shortcomings(bucket: DeclaredBucket, encryption: KnownEncryption, { req
   // Directory buckets have no SSE-C to block.
   if (bucket.kind === "directory") return reasons;
   if (config.requireBucketKey && lacksBucketKey(bucket, encryption)) reasons.push(noBucketKey);
-  const sseC = encryptionMethod("sse-c").blockedEncryptionType ?? "";
+  const sseC = encryptionMethod("sse-c").blocking?.type ?? "";
   if (config.requireSseCBlocked && !approvesMethod(requirement, "sse-c") && !encryption.blockedEncryptionTypes?.includes(sseC)) {
     reasons.push(`blockedEncryptionTypes does not hold ${sseC}`);
   }

@@ -45,12 +45,12 @@ export function reportText(result: DemoResult, metrics: readonly AuditMetric[]):
     ),
     heading("Denied uploads"),
     table(
-      ["bucket", "request", "by", "statement"],
-      result.deniedUploads.map(({ bucket, request, statement, reason }) => [
+      ["bucket", "request", "from", "denied by"],
+      result.deniedUploads.map(({ bucket, request, by }) => [
         bucket,
         `${request.action} ${request.key}`,
         request.principal.slice(request.principal.lastIndexOf(":") + 1),
-        statement ?? reason,
+        by,
       ]),
     ),
     "",

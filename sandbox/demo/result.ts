@@ -25,6 +25,8 @@ export interface DemoResult {
 export interface DeniedUpload {
   readonly bucket: string;
   readonly request: { action: string; key: string; principal: string; headers: Readonly<Record<string, string>> };
+  /** What denied it: a statement of the bucket policy, S3's block of a method, or that no statement allows it. */
+  readonly by: string;
   /** Sid or position of the bucket policy's statement; null where something else denied. */
   readonly statement: string | null;
   readonly reason: string;
@@ -36,8 +38,8 @@ export interface SentUpload {
   readonly key: string;
   readonly principal: string;
   /**
-   * `stored, ` and the record's value of SSEApplied (`stored, SSE_KMS`); `denied by ` and the statement, `denied` where no
-   * statement of the bucket policy did; or `rejected`.
+   * `stored, ` and the record's value of SSEApplied (`stored, SSE_KMS`); `denied by ` and what denied it (`denied by
+   * DenySseC`); or `rejected, 400` for a request that contradicts itself.
    */
   readonly outcome: string;
   readonly metrics: readonly string[];
@@ -97,20 +99,33 @@ function deniedUpload({ request, result }: SentRequest): DeniedUpload | undefine
   return {
     bucket: request.bucket,
     request: { action, key, principal: nameOf(principal), headers },
-    statement: result.by === "policy" ? (result.statement.sid ?? `Statement[${result.statement.index}]`) : null,
+    by: denier(result),
+    statement: result.by === "policy" ? denier(result) : null,
     reason: result.reason,
   };
 }
 
+/** What denied an upload, in a few words. */
+function denier(result: Extract<UploadResult, { outcome: "denied" }>): string {
+  switch (result.by) {
+    case "policy":
+      return result.statement.sid ?? `Statement[${result.statement.index}]`;
+    case "blockedEncryptionType":
+      return `S3's block of ${result.type}`;
+    case "noAllow":
+      return "no Allow";
+  }
+}
+
 /** What happened to an upload, in a few words. */
-function outcomeText(result: UploadResult): string {
+export function outcomeText(result: UploadResult): string {
   switch (result.outcome) {
     case "stored":
       return `stored, ${result.sseApplied}`;
     case "denied":
-      return result.by === "policy" ? `denied by ${result.statement.sid ?? `Statement[${result.statement.index}]`}` : "denied";
+      return `denied by ${denier(result)}`;
     case "rejected":
-      return "rejected";
+      return "rejected, 400";
   }
 }
 

@@ -5,6 +5,7 @@
  */
 import { regionalArn } from "../../encryption/arn";
 import { updateEventName } from "../../encryption/auditScope";
+import { blocksNothing } from "../../encryption/blockedTypes";
 import { catalogue, encryptionMethod, sseCAlgorithm } from "../../encryption/methods";
 import type { EncryptionRequirement } from "../../encryption/requirement";
 import { cloudTrailService } from "../../encryption/servicePolicies";
@@ -53,13 +54,22 @@ export function demoBuckets({ configuredBuckets, trails }: Pick<DeployedStack, "
   return { enforced: first, second, logs: trail.logBucket, trailArn: trail.arn, trailKmsKeyArn: trail.kmsKeyArn };
 }
 
+/** A bucket that somebody made today without saying what is blocked. */
+const newBucket = "acme-new";
+
 /** Buckets that no stack declares, in the same place: the audit sees these as well. */
 export function foreignBuckets(place: Place): UploadBucket[] {
+  return [...legacyBuckets(place), { name: newBucket, ...place }];
+}
+
+/** Made before April 2026, and full of SSE-C objects: S3 left them as they were, without a block. */
+function legacyBuckets(place: Place): UploadBucket[] {
   return catalogue
     .filter((method) => method.algorithm !== undefined)
     .map((method) => ({
       name: `acme-legacy-${method.id}`,
       ...place,
+      blockedEncryptionTypes: [blocksNothing],
       defaultEncryption: {
         algorithm: method.algorithm ?? "",
         ...(method.usesKmsKey && { kmsKeyArn: keyArn(place, "0f0e0d0c-0b0a-0908-0706-050403020100") }),
@@ -69,7 +79,7 @@ export function foreignBuckets(place: Place): UploadBucket[] {
 
 /** The one of them that the demo sends improper uploads to: nothing denies them, so that the audit sees them. */
 function watchedBucket(place: Place): string {
-  const bucket = foreignBuckets(place).at(-1);
+  const bucket = legacyBuckets(place).at(-1);
   if (!bucket) throw new Error("the catalogue has no method that can be a bucket default");
   return bucket.name;
 }
@@ -125,7 +135,8 @@ export function demoRequests(buckets: DemoBuckets, place: Place, requirement: Pi
     { what: "SSE-KMS by header, wrong key", bucket: watched, upload: put("landing/7.json", matthew, header(kms, wrongKey)) },
     { what: "SSE-KMS by header, no key named", bucket: buckets.enforced, upload: put("orders/8.json", matthew, header(kms)) },
     { what: "SSE-C", bucket: buckets.enforced, upload: put("orders/9.bin", importer, customerKey) },
-    // New buckets refuse SSE-C by themselves since April 2026; an old one with SSE-C objects still takes it.
+    // S3 blocks SSE-C on every bucket made since April 2026; an old one with SSE-C objects still takes it.
+    { what: "SSE-C", bucket: newBucket, upload: put("landing/9.bin", importer, customerKey) },
     { what: "SSE-C", bucket: watched, upload: put("landing/9.bin", importer, customerKey) },
     { what: "a method of the future", bucket: buckets.enforced, upload: put("orders/10.json", importer, header(futureAlgorithm)) },
     { what: "a method of the future", bucket: watched, upload: put("landing/10.json", importer, header(futureAlgorithm)) },
@@ -156,7 +167,7 @@ export function demoRequests(buckets: DemoBuckets, place: Place, requirement: Pi
       upload: { action: updateEventName, key: "orders/1.json", principal: matthew, objectEncryption: { kmsKeyArn: wrongKey } },
     },
     // Each default, in buckets that the stack does not own; one of the objects is read again.
-    ...foreignBuckets(place).map(
+    ...legacyBuckets(place).map(
       ({ name }): DemoRequest => ({
         what: "no header, a bucket outside the stack",
         bucket: name,

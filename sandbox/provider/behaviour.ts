@@ -59,6 +59,8 @@ export interface Behaviour {
   identity(inputs: Properties, place: Place): Properties & { id: string };
   /** The outputs that AWS fills in where an input is absent, computed anew with every update. */
   filledIn?(inputs: Properties, place: Place): Properties;
+  /** Inputs that AWS reads back with more in them than it was given. */
+  readBack?(inputs: Properties, place: Place): Properties;
   /** The state of a resource that exists outside the stack, by its id; undefined where the id is none. */
   adopt?(id: string, place: Place): { inputs: Properties; outputs?: Properties } | undefined;
 }

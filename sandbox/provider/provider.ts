@@ -79,7 +79,7 @@ export class SandboxProvider {
     this.account.refuseTaken(behaviour, { urn, type: token, region, inputs });
     this.account.refuseScheduledKey(behaviour, { urn, inputs });
     behaviour.refusePut?.(inputs, place, this.account);
-    const outputs = { ...filledIn, ...known, ...identity };
+    const outputs = { ...filledIn, ...known, ...behaviour.readBack?.(known, place), ...identity };
     this.account.hold(behaviour, { urn, type: token, id: identity.id, region, inputs, outputs });
     return { id: identity.id, inputs, outputs };
   }
@@ -93,6 +93,7 @@ export class SandboxProvider {
     const outputs: Properties = {
       ...Object.fromEntries(Object.entries(filledIn).map(([name, value]) => [name, holdsUnknown(value) ? UNKNOWN : value])),
       ...given(news),
+      ...(preview ? {} : behaviour.readBack?.(given(news), place)),
       ...planned(type, news, place, config),
       ...Object.fromEntries(identity.map((property) => [property, olds[property]])),
     };

@@ -27,12 +27,13 @@ function encryptionRule(all: readonly Registered[]): EncryptionRule {
 
 /** The bucket as S3 would have it. */
 function deployed(all: readonly Registered[]): UploadBucket {
-  const { applyServerSideEncryptionByDefault: byDefault, blockedEncryptionTypes = [] } = encryptionRule(all);
+  const { applyServerSideEncryptionByDefault: byDefault, blockedEncryptionTypes } = encryptionRule(all);
   return {
     name: "acme-orders",
     account: "111122223333",
     defaultEncryption: { algorithm: byDefault.sseAlgorithm, ...(byDefault.kmsMasterKeyId !== undefined && { kmsKeyArn: byDefault.kmsMasterKeyId }) },
-    blockedEncryptionTypes,
+    // Without a word S3 blocks what it blocks on every new bucket.
+    ...(blockedEncryptionTypes && { blockedEncryptionTypes }),
     policy: String(only(all, ":BucketPolicy").inputs["policy"]),
   };
 }
@@ -223,11 +224,15 @@ describe("the policy of an EncryptedBucket", () => {
   it("denies nothing but requests without TLS while it only watches, and leaves S3's own blocking alone", async () => {
     const all = await bucket({ enforcement: "audit", requirement: { ...kms, kmsKeyArns: [key] } });
     assert.equal("blockedEncryptionTypes" in encryptionRule(all), false);
+    const approving = await bucket({ enforcement: "audit", requirement: { methods: ["sse-kms", "sse-c"], origin: "any" } });
+    assert.deepEqual(encryptionRule(approving).blockedEncryptionTypes, ["NONE"], "S3 would deny what is approved");
+    assert.equal(evaluateUpload(deployed(approving), put(customerKey)).outcome, "stored");
     assert.deepEqual(sids(only(all, ":BucketPolicy")), ["DenyInsecureTransport"]);
     const s3 = deployed(all);
-    for (const headers of [{}, header("AES256"), header("aws:kms"), customerKey]) {
+    for (const headers of [{}, header("AES256"), header("aws:kms")]) {
       assert.equal(evaluateUpload(s3, put(headers)).outcome, "stored", JSON.stringify(headers));
     }
+    assert.equal(evaluateUpload(s3, put(customerKey)).outcome, "denied", "by S3's own block");
     assert.equal(evaluateUpload(s3, { ...put(header("AES256")), secureTransport: false }).outcome, "denied");
   });
 

@@ -56,6 +56,7 @@ describe("a right stack config", () => {
     ["an own statement for everyone of an organization", { buckets: [{ name: "acme", additionalStatements: [{ Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: "arn:aws:s3:::acme/*", Condition: { StringEquals: { "aws:PrincipalOrgID": "o-1" } } }] }] }],
     ["an own statement under a condition that nothing meets", { buckets: [{ name: "acme", additionalStatements: [{ Effect: "Allow", Principal: { AWS: "111122223333" }, Action: "s3:GetObject", Resource: "arn:aws:s3:::acme/*", Condition: { StringEquals: { "aws:SourceVpc": [] } } }] }] }],
     ["wildcards in exemptions", { buckets: [{ name: "acme", exemptPrincipals: [{ arn: "arn:aws:iam::111122223333:role/team-*", reason: "r" }] }] }],
+    ["an exemption for methods", { buckets: [{ name: "acme", exemptPrincipals: [{ arn: "arn:aws:iam::111122223333:role/team-*", methods: ["sse-c", "sse-s3"], reason: "r" }] }] }],
     ["the root of an account, exempt", { buckets: [{ name: "acme", exemptPrincipals: [{ arn: "arn:aws:iam::111122223333:root", reason: "r" }] }] }],
     ["an existing topic", { notifications: { topicArn: "arn:aws:sns:us-east-1:111122223333:t" } }],
     ["a topic of its own with everything", { notifications: { emails: ["a@example.com"], httpsEndpoints: ["https://example.com/x?y=z"], kmsKeyArn: key } }],

@@ -15,12 +15,12 @@ import { account, bucketName, everyRequirement, everyWrite, keyArn, namesKeyInPa
  */
 function outcome(policy: PolicyDocument, upload: UploadRequest, bucket: Partial<UploadBucket> = {}): string {
   const Statement = policy.Statement.map((statement) => ({ Principal: "*", ...statement }));
-  return evaluateUpload({ name: bucketName, account: "222222222222", ...bucket, policy: { ...policy, Statement } }, upload).outcome;
+  return evaluateUpload({ name: bucketName, account: "222222222222", blockedEncryptionTypes: ["NONE"], ...bucket, policy: { ...policy, Statement } }, upload).outcome;
 }
 
 /** Whether the upload asks for something that the requirement approves. */
 function asksProperly(requirement: EncryptionRequirement, upload: UploadRequest): boolean {
-  const result = evaluateUpload({ name: bucketName, account }, upload);
+  const result = evaluateUpload({ name: bucketName, account, blockedEncryptionTypes: ["NONE"] }, upload);
   return result.outcome === "stored" && violationOf(requirement, result.applied) === undefined;
 }
 

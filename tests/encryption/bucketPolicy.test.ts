@@ -73,12 +73,11 @@ describe("bucket policy", () => {
     assert.throws(() => deployed({ methods: ["sse-kms"], origin: "any" }, { exemptPrincipals }), AwsLimitError);
   });
 
-  it("chooses defaults that satisfy: bucket keys where there are some, SSE-C blocked unless it is approved", () => {
+  it("chooses defaults that satisfy: bucket keys where there are some", () => {
     const of = (...methods: EncryptionMethodId[]) => bucketDefault({ methods, origin: "any" });
-    assert.deepEqual(of("sse-kms", "dsse-kms"), { method: "sse-kms", algorithm: "aws:kms", usesKmsKey: true, bucketKeyEnabled: true, blockedEncryptionTypes: ["SSE-C"] });
-    assert.deepEqual(of("dsse-kms"), { method: "dsse-kms", algorithm: "aws:kms:dsse", usesKmsKey: true, bucketKeyEnabled: false, blockedEncryptionTypes: ["SSE-C"] });
+    assert.deepEqual(of("sse-kms", "dsse-kms"), { method: "sse-kms", algorithm: "aws:kms", usesKmsKey: true, bucketKeyEnabled: true });
+    assert.deepEqual(of("dsse-kms"), { method: "dsse-kms", algorithm: "aws:kms:dsse", usesKmsKey: true, bucketKeyEnabled: false });
     assert.deepEqual(of("sse-s3").algorithm, "AES256");
-    assert.deepEqual(of("sse-s3", "sse-c").blockedEncryptionTypes, ["NONE"]);
     assert.equal(approvedMethods({ methods: ["none"], origin: "any" }).length, 0, "none is never approved");
   });
 });

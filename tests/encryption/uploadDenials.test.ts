@@ -1,15 +1,16 @@
 /** Protects what the deny statements stop, whoever asks: nothing improper is stored, nothing proper is stopped. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { encryptionHeaders } from "../../encryption/methods";
+import { encryptionHeaders, type EncryptionMethodId } from "../../encryption/methods";
 import { defaultRequirement, violationOf, type EncryptionRequirement } from "../../encryption/requirement";
 import { generatedSids, insecureTransportDenial, uploadDenials } from "../../encryption/uploadDenials";
-import { evaluateUpload, type RequestPrincipal, type UploadRequest } from "../../simulator";
+import { evaluateUpload, type RequestPrincipal, type UploadBucket, type UploadRequest } from "../../simulator";
 import { account, bucketCases, bucketName, deployed, everyDefault, everyRequirement, everyUpload, keyArn, namesKeyInPart, requirements, role, unprotected, uploads } from "./uploads";
 
 const scope = { resources: ["arn:aws:s3:::acme/*"], principal: "*" as const, defaultSatisfies: true };
 const sids = (requirement: EncryptionRequirement, more: Partial<Parameters<typeof uploadDenials>[1]> = {}): (string | undefined)[] =>
   uploadDenials(requirement, { ...scope, ...more }).map(({ Sid }) => Sid);
+const encryption = `s3:${encryptionHeaders.algorithm}`;
 const improper = (principal: RequestPrincipal): UploadRequest => ({ action: "PutObject", key: "a", principal, headers: { [encryptionHeaders.algorithm]: "AES256" } });
 
 describe("upload denials", () => {
@@ -32,13 +33,18 @@ describe("upload denials", () => {
     assert.ok(seen.stored > 0 && seen.denied > 0, JSON.stringify(seen));
   });
 
-  it("property: no upload without TLS is stored, and TLS is all that a watched bucket asks for", () => {
+  it("property: no upload without TLS is stored; a watched bucket asks for nothing else, but S3 blocks SSE-C on it unless that is approved", () => {
     fc.assert(
       fc.property(bucketCases, uploads, ({ requirement, method }, upload) => {
         assert.notEqual(evaluateUpload(deployed(requirement, { method }), { ...upload, secureTransport: false }).outcome, "stored");
         const watched = deployed(requirement, { method, enforcement: "audit" });
         assert.notEqual(evaluateUpload(watched, { ...upload, secureTransport: false }).outcome, "stored");
-        assert.deepEqual(evaluateUpload(watched, upload), evaluateUpload(unprotected(watched), upload));
+        const result = evaluateUpload(watched, upload);
+        const blocked = result.outcome === "denied" && result.by === "blockedEncryptionType";
+        const without = evaluateUpload(unprotected(watched), upload);
+        const isSseC = without.outcome === "stored" && without.applied.method === "sse-c";
+        assert.equal(blocked, isSseC && !requirement.methods.includes("sse-c"));
+        if (!blocked) assert.deepEqual(result, without);
       }),
       { numRuns: 500 },
     );
@@ -62,6 +68,43 @@ describe("upload denials", () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it("property: an exemption with methods adds these for its principal, changes nothing else for it, and nothing for others", () => {
+    const cases = bucketCases.chain((one) =>
+      fc.record({ one: fc.constant(one), methods: fc.subarray(["sse-c", "sse-s3", "sse-kms", "dsse-kms"].filter((id) => !one.requirement.methods.includes(id as EncryptionMethodId)) as EncryptionMethodId[]) }),
+    );
+    const seen = { added: 0, kept: 0 };
+    fc.assert(
+      fc.property(cases, uploads, ({ one: { requirement, method }, methods }, upload) => {
+        const exemptPrincipals = [
+          { arn: role("importer").arn, methods, reason: "until May" },
+          { arn: role("all").arn, reason: "everything" },
+        ];
+        const [bucket, strict] = [deployed(requirement, { method, exemptPrincipals }), deployed(requirement, { method })];
+        const outcome = (name: string, of: UploadBucket = bucket): string => evaluateUpload(of, { ...upload, principal: role(name) }).outcome;
+        const without = evaluateUpload(unprotected(bucket), { ...upload, principal: role("importer") });
+        const isAdded = without.outcome === "stored" && without.applied.origin === "header" && methods.some((id) => id === without.applied.method);
+        seen[isAdded ? "added" : "kept"]++;
+        assert.equal(outcome("importer"), isAdded ? "stored" : outcome("importer", strict), "its principal");
+        assert.equal(outcome("app"), outcome("app", strict), "everybody else");
+        // Without methods: whatever the bucket's block lets in, which is the same for all.
+        const { blockedEncryptionTypes } = bucket;
+        assert.equal(outcome("all"), outcome("all", { ...unprotected(bucket), ...(blockedEncryptionTypes && { blockedEncryptionTypes }) }), "who is wholly exempt");
+      }),
+      { numRuns: 1000 },
+    );
+    assert.ok(seen.added > 0 && seen.kept > 0, JSON.stringify(seen));
+  });
+
+  it("give a method that somebody may use a statement of its own, and leave the others as they are", () => {
+    const exemptPrincipals = [{ arn: role("importer").arn, methods: ["sse-c", "sse-s3"] as const, reason: "until May" }];
+    const [others, s3, c, ...rest] = uploadDenials(defaultRequirement, { ...scope, exemptPrincipals });
+    assert.deepEqual([others?.Sid, others?.Condition], ["DenyOtherEncryptionMethods", { Null: { [encryption]: "false" }, StringNotEquals: { [encryption]: ["aws:kms", "aws:kms:dsse", "AES256"] } }]);
+    const exempt = { ArnNotLike: { "aws:PrincipalArn": [role("importer").arn] } };
+    assert.deepEqual([s3?.Sid, s3?.Condition], ["DenySseS3", { StringEquals: { [encryption]: "AES256" }, ...exempt }]);
+    assert.deepEqual([c?.Sid, c?.Condition], ["DenySseC", { Null: { [`${encryption}-customer-algorithm`]: "false" }, ...exempt }]);
+    assert.deepEqual(rest, []);
   });
 
   it("leave an exempt service alone, and no other service and no person", () => {

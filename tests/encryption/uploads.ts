@@ -1,5 +1,6 @@
 /** Every requirement and what people ask of S3, as lists and at random, for the tests of the policies. */
 import fc from "fast-check";
+import { blockedEncryptionTypes, blocksNothing } from "../../encryption/blockedTypes";
 import { bucketDefault, bucketPolicy, type BucketPolicyOptions } from "../../encryption/bucketPolicy";
 import { catalogue, encryptionHeaders, sseCAlgorithm, type EncryptionMethodId } from "../../encryption/methods";
 import { approvedMethods, type EncryptionRequirement } from "../../encryption/requirement";
@@ -86,9 +87,12 @@ export const bucketCases: fc.Arbitrary<{ requirement: EncryptionRequirement; met
     }),
 );
 
-/** The bucket without a policy: what S3 would store if nothing were denied. */
+/** What asks for SSE-C. */
+export const sseCHeaders = { [encryptionHeaders.customerAlgorithm]: sseCAlgorithm };
+
+/** The bucket without a policy, and with nothing blocked: what S3 would store if nothing were denied. */
 export function unprotected({ name, account: owner, defaultEncryption }: UploadBucket): UploadBucket {
-  return { name, account: owner, ...(defaultEncryption && { defaultEncryption }) };
+  return { name, account: owner, blockedEncryptionTypes: [blocksNothing], ...(defaultEncryption && { defaultEncryption }) };
 }
 
 /** Whether an upload names its key by id or alias: policies compare texts, so only whole ARNs are sure to be approved. */
@@ -114,9 +118,11 @@ export function deployed(
     enforcement: "deny",
     ...more,
   });
+  const blocked = blockedEncryptionTypes(requirement, more.enforcement ?? "deny", more.exemptPrincipals);
   return {
     name: bucketName,
     account,
+    ...(blocked && { blockedEncryptionTypes: blocked }),
     defaultEncryption: { algorithm: byDefault.algorithm, ...(key !== undefined && { kmsKeyArn: key }) },
     policy: JSON.stringify(policy),
   };

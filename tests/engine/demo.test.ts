@@ -89,7 +89,7 @@ describe("the demo", () => {
       "unknown-method": 1,
       // The one that is sent is denied.
       "encryption-updated": 0,
-      "denied-uploads": 7,
+      "denied-uploads": 8,
       "wrong-kms-key": 3,
     });
     assert.deepEqual(Object.keys(first.metrics), [...metrics.keys()], "every metric that there is");
@@ -107,19 +107,26 @@ describe("the demo", () => {
     for (const kind of [/^multipart upload/m, /^copy/m, /^browser form/m, /^re-encrypted in place/m, /wrong key/, /not over TLS/, /future/]) assert.match(what, kind);
   });
 
-  it("names bucket, request and statement of each denied upload", () => {
+  it("names bucket and request of each denied upload, and what denied it", () => {
     const encryption = "x-amz-server-side-encryption";
     const keyId = `${encryption}-aws-kms-key-id`;
-    assert.deepEqual(first.deniedUploads.map(({ bucket, request: { action, headers }, statement }) => [bucket, action, headers, statement]), [
+    assert.deepEqual(first.deniedUploads.map(({ bucket, request: { action, headers }, by }) => [bucket, action, headers, by]), [
       ["acme-orders-dev", "PutObject", { [encryption]: "AES256" }, "DenyOtherEncryptionMethods"],
       ["acme-orders-dev", "PutObject", { [encryption]: "aws:kms", [keyId]: wrongKey }, "DenyOtherKmsKeys"],
       ["acme-orders-dev", "PutObject", { [encryption]: "aws:kms" }, "DenyOtherKmsKeys"],
       ["acme-orders-dev", "PutObject", { [`${encryption}-customer-algorithm`]: "AES256" }, "DenySseC"],
+      ["acme-new", "PutObject", { [`${encryption}-customer-algorithm`]: "AES256" }, "S3's block of SSE-C"],
       ["acme-orders-dev", "PutObject", { [encryption]: "aws:kms:future" }, "DenyOtherEncryptionMethods"],
       ["acme-orders-dev", "PutObject", {}, "DenyInsecureTransport"],
       ["acme-orders-dev", "UpdateObjectEncryption", {}, "DenyEncryptionUpdates"],
     ]);
-    for (const { reason, statement } of first.deniedUploads) assert.ok(statement && reason.includes(statement), reason);
+    for (const { reason, statement, by } of first.deniedUploads) {
+      assert.equal(statement, by.startsWith("Deny") ? by : null);
+      assert.ok(reason.includes(statement ?? "SSE-C"), reason);
+    }
+    for (const { outcome } of first.uploads.filter(({ outcome: text }) => text.startsWith("denied"))) {
+      assert.ok(first.deniedUploads.some(({ by }) => outcome === `denied by ${by}`), outcome);
+    }
   });
 
   it("lets CloudTrail deliver, and does not audit the log bucket", () => {

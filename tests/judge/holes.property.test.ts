@@ -147,7 +147,7 @@ describe("judge, by property", () => {
           if (!proven || document === undefined) continue;
           const parsed = parsePolicyDocument(document, "bucket", { name: bucketName });
           assert.ok(parsed.valid);
-          const bucket: UploadBucket = { name: bucketName, account, defaultEncryption: { algorithm: "aws:kms" }, policy: parsed.document };
+          const bucket: UploadBucket = { name: bucketName, account, blockedEncryptionTypes: ["NONE"], defaultEncryption: { algorithm: "aws:kms" }, policy: parsed.document };
           for (const request of uploads) {
             const result = evaluateUpload(bucket, request);
             if (result.outcome === "stored") assert.equal(violationOf(rule, result.applied), undefined, JSON.stringify({ request, document }));

@@ -102,7 +102,7 @@ function denies(own: string, text: string | object): boolean {
   const parsed = parsePolicyDocument(text, "bucket", { name: own });
   if (!parsed.valid) return false;
   const upload = { action: "PutObject", key: "k", principal: { arn: `arn:aws:iam::${account}:role/r` }, headers: { "x-amz-server-side-encryption": "AES256" } } as const;
-  return evaluateUpload({ name: own, account, policy: parsed.document }, upload).outcome === "denied";
+  return evaluateUpload({ name: own, account, blockedEncryptionTypes: ["NONE"], policy: parsed.document }, upload).outcome === "denied";
 }
 
 describe("policypack, whatever a program declares", () => {

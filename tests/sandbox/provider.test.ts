@@ -66,6 +66,9 @@ describe("sandbox provider: inputs it refuses", () => {
     { sentence: "text that is no truth value", type: BUCKET, inputs: { forceDestroy: "yes" }, says: /^forceDestroy: must be true or false/ },
     { sentence: "a number among a map's texts is fine, a list is not", type: BUCKET, inputs: { tags: { a: 1, b: [] } }, says: /^tags\.b: must be a string, is a list$/ },
     { sentence: "an algorithm that S3 does not have", type: ENCRYPTION, inputs: { bucket: "b", rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "aes256" } }] }, says: /sseAlgorithm: "aes256" is none of AES256, aws:kms, aws:kms:dsse/ },
+    ...([[[], /is empty/], [["NONE", "SSE-C"], /NONE beside other types/], [["SSE-C", "SSE-C"], /names a type twice/]] as const).map(([types, says]) => (
+      { sentence: `blocked types ${JSON.stringify(types)}`, type: ENCRYPTION, inputs: { bucket: "b", rules: [{ blockedEncryptionTypes: [...types] }] }, says: new RegExp(`^rules\\[0\\]\\.blockedEncryptionTypes: InvalidArgument: .*${says.source}`) }
+    )),
     { sentence: "a bucket name in capitals", type: BUCKET, inputs: { bucket: "Data" }, says: /InvalidBucketName/ },
     { sentence: "a bucket name like an IP address", type: BUCKET, inputs: { bucket: "10.0.0.1" }, says: /InvalidBucketName/ },
     { sentence: "a policy that is not JSON", type: POLICY, inputs: { bucket: "b", policy: "{“a”:1}" }, says: /^policy: 'policy' is not JSON/ },
@@ -121,6 +124,23 @@ describe("sandbox provider: inputs it refuses", () => {
 });
 
 describe("sandbox provider: inputs it completes", () => {
+  it("reads an encryption rule back with SSE-C blocked where it says nothing, also after NONE, but for two regions", () => {
+    const rule = { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } };
+    const blocked = (rules: unknown, region = "us-east-1"): unknown[] => {
+      const { outputs } = create(ENCRYPTION, { bucket: "b", rules, region });
+      return (outputs["rules"] as Properties[]).map(({ blockedEncryptionTypes }) => blockedEncryptionTypes);
+    };
+    assert.deepEqual(blocked([rule]), [["SSE-C"]]);
+    assert.deepEqual(blocked([{ ...rule, blockedEncryptionTypes: ["NONE"] }]), [["NONE"]]);
+    assert.deepEqual(["me-south-1", "me-central-1"].map((region) => blocked([rule], region)), [[undefined], [undefined]]);
+    const explicit = create(ENCRYPTION, { bucket: "b", rules: [{ ...rule, blockedEncryptionTypes: ["NONE"] }] });
+    const silent = check(ENCRYPTION, { bucket: "b", rules: [rule] }, { olds: explicit.inputs }).inputs;
+    const updated = new SandboxProvider().update({ urn: urn(ENCRYPTION), id: explicit.id }, explicit.outputs, silent, false, config);
+    assert.deepEqual((updated.outputs["rules"] as Properties[])[0]?.["blockedEncryptionTypes"], ["SSE-C"]);
+    // What AWS filled in is no change: the program still says nothing.
+    assert.deepEqual(diff(ENCRYPTION, { bucket: "b", rules: [rule] }, { bucket: "b", rules: [rule] }).changed, []);
+  });
+
   it("generates a name, says so, and keeps it for the resource's life", () => {
     const first = check(BUCKET, {}, { name: "Data" }).inputs;
     assert.match(String(first["bucket"]), /^data-[0-9a-f]{7}$/);

@@ -77,7 +77,7 @@ describe("late uploads", () => {
               if (!records.some(({ counted }) => counted.some(({ metricName }) => metricName === name))) assert.equal(state, "OK", name);
             }
           }),
-          { seed: 9, numRuns: 25 },
+          { numRuns: 25 },
         );
         assert.ok(improper > 25, `only ${improper} improper uploads were tried`);
       });
@@ -96,7 +96,7 @@ describe("late uploads", () => {
           seen[expected] += 1;
           assert.equal(alarms.find(({ name }) => name === "denied-uploads")?.state, expected);
         }),
-        { seed: 9, numRuns: 100 },
+        { numRuns: 100 },
       );
       assert.ok(seen.ALARM > 5 && seen.OK > 5, JSON.stringify(seen));
     });

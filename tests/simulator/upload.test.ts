@@ -15,7 +15,10 @@ const sse = "x-amz-server-side-encryption";
 const sseKey = "x-amz-server-side-encryption-aws-kms-key-id";
 const sseC = "x-amz-server-side-encryption-customer-algorithm";
 
-const plainBucket: UploadBucket = { name: "examplebucket", account, region: "eu-west-1" };
+/** Made today, without a word on encryption. */
+const newBucket: UploadBucket = { name: "examplebucket", account, region: "eu-west-1" };
+/** Nothing is blocked on it. */
+const plainBucket: UploadBucket = { ...newBucket, blockedEncryptionTypes: ["NONE"] };
 const kmsBucket: UploadBucket = { ...plainBucket, defaultEncryption: { algorithm: "aws:kms", kmsKeyArn: key } };
 
 function upload(bucket: UploadBucket, changes: Partial<UploadRequest> = {}): UploadResult {
@@ -235,6 +238,14 @@ describe("evaluateUpload", () => {
     it("NONE blocks nothing, and is not counted on beside SSE-C", () => {
       assert.equal(upload(blocks("NONE"), { headers: { [sseC]: "AES256" } }).outcome, "stored");
       assert.equal(upload(blocks("NONE", "SSE-C"), { headers: { [sseC]: "AES256" } }).outcome, "stored");
+    });
+    it("S3's own is SSE-C where the bucket says nothing, but for two regions", () => {
+      const silent = (region: string): UploadBucket => ({ ...newBucket, region });
+      const result = upload(silent("eu-west-1"), { headers: { [sseC]: "AES256" } });
+      assert.equal(summary(result), "denied by blockedEncryptionType");
+      assert.equal(result.outcome === "denied" && result.by === "blockedEncryptionType" && result.type, "SSE-C");
+      assert.equal(upload(silent("eu-west-1")).outcome, "stored");
+      for (const region of ["me-south-1", "me-central-1"]) assert.equal(upload(silent(region), { headers: { [sseC]: "AES256" } }).outcome, "stored", region);
     });
     it("the policy is asked first", () => {
       const bucket = { ...blocks("SSE-C"), policy: deny({ Null: { [`s3:${sseC}`]: "false" } }) };

@@ -76,9 +76,48 @@ function bucketNameRefusals(name: unknown): Refusal[] {
   return valid ? [] : [{ property: "bucket", reason }];
 }
 
+/** Regions in which S3 blocks nothing by itself; everywhere else it blocks SSE-C since April 2026. */
+const REGIONS_WITHOUT_BLOCK = ["me-south-1", "me-central-1"];
+
+const BLOCKED_BY_DEFAULT = ["SSE-C"];
+
+function rulesOf(inputs: Properties): unknown[] {
+  return Array.isArray(inputs["rules"]) ? inputs["rules"] : [];
+}
+
 function encryptionRefusals(inputs: Properties): Refusal[] {
-  const rules = Array.isArray(inputs["rules"]) ? inputs["rules"] : [];
-  return rules.flatMap((rule: unknown, index) => {
+  return [...algorithmRefusals(inputs), ...blockedTypeRefusals(inputs)];
+}
+
+function blockedTypeRefusals(inputs: Properties): Refusal[] {
+  return rulesOf(inputs).flatMap((rule, index) => {
+    const types = isObject(rule) ? rule["blockedEncryptionTypes"] : undefined;
+    if (!Array.isArray(types)) return [];
+    const list = types as unknown[];
+    const fault =
+      list.length === 0
+        ? "is empty"
+        : new Set(list).size < list.length
+          ? "names a type twice"
+          : list.length > 1 && list.includes("NONE")
+            ? "has NONE beside other types"
+            : undefined;
+    const property = `rules[${index}].blockedEncryptionTypes`;
+    return fault === undefined ? [] : [{ property, reason: `InvalidArgument: the list ${JSON.stringify(types)} ${fault}` }];
+  });
+}
+
+/** A rule that does not say what is blocked is read back with what S3 blocks by default, also after an explicit NONE. */
+function rulesReadBack(inputs: Properties, place: Place): Properties {
+  if (REGIONS_WITHOUT_BLOCK.includes(place.region)) return {};
+  const rules = rulesOf(inputs).map((rule) =>
+    isObject(rule) && rule["blockedEncryptionTypes"] === undefined ? { ...rule, blockedEncryptionTypes: BLOCKED_BY_DEFAULT } : rule,
+  );
+  return { rules };
+}
+
+function algorithmRefusals(inputs: Properties): Refusal[] {
+  return rulesOf(inputs).flatMap((rule: unknown, index) => {
     const byDefault = isObject(rule) ? rule["applyServerSideEncryptionByDefault"] : undefined;
     const algorithm = isObject(byDefault) ? byDefault["sseAlgorithm"] : undefined;
     if (typeof algorithm !== "string" || SSE_ALGORITHMS.includes(algorithm)) return [];
@@ -95,7 +134,7 @@ const object: Behaviour = {
   },
 };
 
-const encryptionConfiguration = ofBucket({ refusals: encryptionRefusals });
+const encryptionConfiguration = ofBucket({ refusals: encryptionRefusals, readBack: rulesReadBack });
 const policy = ofBucket({ documents: ["policy"], longest: { policy: 20_480 }, refusePut: refuseBucketPolicy });
 
 /** The behaviour of the S3 resource types. */
