@@ -7,7 +7,7 @@ import { logBucketOf, namePrefix } from "./config/names";
 import { auditScope } from "./config/scope";
 
 export = async (): Promise<Record<string, unknown>> => {
-  const { config, environment, project, stack } = await loadStackConfig();
+  const { config, environment, project, stack, isSecret } = await loadStackConfig();
   const { requirement, trail, alarms, notifications, policies, tags, protect, forceDestroy } = config;
   const prefix = namePrefix(project, stack);
   const common = { environment, requirement, tags: { project, stack, ...tags } };
@@ -38,7 +38,10 @@ export = async (): Promise<Record<string, unknown>> => {
     logGroup: config.logGroup,
     deadLetterQueue: config.deadLetterQueue,
     alarms: { ...alarms, period: alarms.periodMinutes * 60 },
-    notifications: notifications.topicArn !== undefined ? { topicArn: notifications.topicArn } : notifications,
+    notifications: {
+      ...(notifications.topicArn !== undefined ? { topicArn: notifications.topicArn } : notifications),
+      secret: isSecret("notifications"),
+    },
     protect,
     forceDestroy,
   });

@@ -19,7 +19,7 @@ import { putEventSelectorsCommand } from "../encryption/putEventSelectorsCommand
 import { logsQueries } from "../encryption/queries";
 import type { EncryptionRequirement } from "../encryption/requirement";
 import { childOf } from "./childOptions";
-import { NotificationTopic, type NotificationTopicArgs } from "./notificationTopic";
+import { NotificationTopic, secretIf, type NotificationTopicArgs } from "./notificationTopic";
 import { UploadLog, type UploadLogArgs } from "./uploadLog";
 import { UploadTrail, type UploadTrailArgs } from "./uploadTrail";
 
@@ -46,7 +46,9 @@ export interface ObjectEncryptionAuditArgs {
     readonly silentHours?: number;
   };
   /** An existing SNS topic, or what to create one with. */
-  readonly notifications: { readonly topicArn: string } | Pick<NotificationTopicArgs, "emails" | "httpsEndpoints" | "kmsKeyArn">;
+  readonly notifications:
+    | { readonly topicArn: string; readonly secret?: boolean }
+    | Pick<NotificationTopicArgs, "emails" | "httpsEndpoints" | "kmsKeyArn" | "secret">;
   readonly tags: Readonly<Record<string, string>>;
   /** Refuse to delete log bucket, keys and log group. */
   readonly protect: boolean;
@@ -129,7 +131,7 @@ export class ObjectEncryptionAudit extends pulumi.ComponentResource {
     const { notifications } = args;
     this.topicArn =
       "topicArn" in notifications
-        ? pulumi.output(notifications.topicArn)
+        ? secretIf(notifications.secret, notifications.topicArn)
         : new NotificationTopic(name, { ...common, ...notifications, topicName: `${namePrefix}-alarms` }, child).topic.arn;
 
     this.alarmArns = alarmDefinitions(args, uploadLog).map(({ key, description, dimensions, ...definition }) => {

@@ -5,12 +5,15 @@ import type { AwsEnvironment } from "../encryption/arn";
 import type { ConfigContext } from "./checks/context";
 import { ConfigError, parseStackConfig, refusePlaceholders } from "./parse";
 import type { StackConfig } from "./schema";
+import { isSecret } from "./secrets";
 
 export interface LoadedConfig {
   readonly config: StackConfig;
   readonly environment: AwsEnvironment;
   readonly project: string;
   readonly stack: string;
+  /** Whether a key of the config was given as a secret: whatever is made of its value is to be secret as well. */
+  readonly isSecret: (key: keyof StackConfig) => boolean;
 }
 
 /**
@@ -22,6 +25,7 @@ export async function loadStackConfig(): Promise<LoadedConfig> {
     project: pulumi.getProject(),
     stack: pulumi.getStack(),
     namespaces: Object.keys(pulumi.runtime.allConfig()).map((key) => key.split(":")[0] ?? ""),
+    secretKeys: secretKeys(pulumi.getProject()),
     region: aws.config.region ?? process.env["AWS_REGION"] ?? process.env["AWS_DEFAULT_REGION"],
   };
   return runErrors(async () => {
@@ -36,7 +40,7 @@ export async function loadStackConfig(): Promise<LoadedConfig> {
     const environment = { partition: partition.partition, region: region.region, accountId: caller.accountId };
     const config = parseStackConfig(values, { ...context, region: environment.region });
     refusePlaceholders(config, context, environment.accountId);
-    return { config, environment, project: context.project, stack: context.stack };
+    return { config, environment, project: context.project, stack: context.stack, isSecret: (key) => isSecret(context, key) };
   });
 }
 
@@ -48,6 +52,13 @@ function configValues(project: string): Record<string, unknown> {
       .filter(([key]) => key.startsWith(prefix))
       .map(([key, text]) => [key.slice(prefix.length), structured(text)]),
   );
+}
+
+/** The project's keys that hold a secret, without the project's name. */
+function secretKeys(project: string): string[] {
+  // The SDK exports it, but leaves it out of its types: there is no other way to learn which keys are secret.
+  const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret: (key: string) => boolean };
+  return Object.keys(configValues(project)).filter((key) => isConfigSecret(`${project}:${key}`));
 }
 
 function structured(text: string): unknown {

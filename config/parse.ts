@@ -8,6 +8,7 @@ import type { ConfigContext } from "./checks/context";
 import { configProblems } from "./checks/contradictions";
 import { limitProblems } from "./checks/limits";
 import { stackConfigSchema, type StackConfig } from "./schema";
+import { refusedSecrets, withoutSecrets } from "./secrets";
 
 /** A stack config that was refused; its message lists every problem. */
 export class ConfigError extends Error {
@@ -23,9 +24,12 @@ export class ConfigError extends Error {
 /**
  * Parses the values of the project's config keys.
  * @param values by key without the project's name: objects, numbers and booleans as such, not as JSON
- * @throws ConfigError with all problems: of shape, contradictions, and AWS limits once the rest is right
+ * @throws ConfigError with all problems: of shape, contradictions, and AWS limits once the rest is right; of secrets where
+ *   there must be none, alone
  */
 export function parseStackConfig(values: Readonly<Record<string, unknown>>, context: ConfigContext): StackConfig {
+  const refused = refusedSecrets(context);
+  if (refused.length > 0) throw new ConfigError(context.stack, refused.map((one) => ({ ...one, path: qualified(one.path, context.project) })));
   const { value: config, problems: ofShape, broken } = parseWith(stackConfigSchema, values);
   const contradictions = configProblems(config, context, broken).filter(
     // What has the wrong shape was reported already.
@@ -34,11 +38,9 @@ export function parseStackConfig(values: Readonly<Record<string, unknown>>, cont
   const problems = [...ofShape, ...contradictions];
   if (problems.length === 0) problems.push(...limitProblems(config, context));
   const all = [
-    ...problems.map((problem) => ({
-      ...metaAlong(stackConfigSchema, problem.path),
-      ...problem,
-      path: qualified(problem.path, context.project),
-    })),
+    ...problems
+      .map((problem) => withoutSecrets({ ...metaAlong(stackConfigSchema, problem.path), ...problem }, context))
+      .map((problem) => ({ ...problem, path: qualified(problem.path, context.project) })),
     ...namespaceProblems(context),
   ];
   if (all.length > 0) throw new ConfigError(context.stack, all);
@@ -74,10 +76,9 @@ export function refusePlaceholders(config: StackConfig, context: ConfigContext, 
   const problems: Problem[] = [];
   const visit = (value: unknown, path: ProblemPath): void => {
     if (typeof value === "string" && parseArn(value)?.account === documentationAccount) {
-      problems.push({
-        path: qualified(path, context.project),
-        message: `${valueText(value)} is a placeholder: it names the account of AWS's documentation, but the stack deploys to ${accountId}`,
-      });
+      const placeholder = `is a placeholder: it names the account of AWS's documentation, but the stack deploys to ${accountId}`;
+      const problem = withoutSecrets({ path, message: `${valueText(value)} ${placeholder}`, withoutValue: placeholder }, context);
+      problems.push({ ...problem, path: qualified(problem.path, context.project) });
     } else if (typeof value === "object" && value !== null) {
       for (const [key, inner] of Object.entries(value)) visit(inner, [...path, Array.isArray(value) ? Number(key) : key]);
     }

@@ -8,6 +8,8 @@ export interface Problem {
   readonly path: ProblemPath;
   /** What is wrong, as a clause without a full stop; names the value. */
   readonly message: string;
+  /** The same without any part of the value, for values that must not be shown. */
+  readonly withoutValue?: string | undefined;
   /** What would be right. */
   readonly allowed?: string | undefined;
   /** The correctly spelt word that was probably meant. */

@@ -97,6 +97,8 @@ function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType, rootValue: unkno
     {
       path,
       message: value === undefined ? "is missing" : `${valueText(value)} ${complaint(issue)}`,
+      // What a check of our own says may well name the value.
+      withoutValue: issue.code === "custom" ? undefined : complaint(issue),
       allowed: meta.allowed ?? allowedBy(issue),
       didYouMean: issue.code === "invalid_value" ? (synonymFor(value, meta) ?? suggestion(value, issue.values)) : undefined,
       example: meta.example,
@@ -204,6 +206,20 @@ function step(schema: z.ZodType, part: string | number): z.ZodType | undefined {
 function keysAt(schema: z.ZodType, path: ProblemPath): string[] {
   const at = path.reduce<z.ZodType | undefined>((current, part) => current && step(current, part), schema);
   return Object.keys((at && definition(unwrap(at)).shape) ?? {});
+}
+
+/** The path as far as it is of keys that the schemas name and of places in lists. */
+export function knownPath(schema: z.ZodType, path: ProblemPath): ProblemPath {
+  const known: (string | number)[] = [];
+  let current: z.ZodType | undefined = schema;
+  for (const part of path) {
+    const { shape }: SchemaDefinition = definition(unwrap(current));
+    if (typeof part === "string" && !(shape && Object.hasOwn(shape, part))) break;
+    current = step(current, part);
+    if (!current) break;
+    known.push(part);
+  }
+  return known;
 }
 
 /** What the schemas along a path say of values and examples; the innermost that says something wins. */

@@ -41,6 +41,8 @@ export function isSettled({ methods }: EncryptionRequirement): boolean {
 /** Entries of a list that stand in it before. */
 export function repeated(values: readonly string[], path: ProblemPath): Problem[] {
   return values.flatMap((value, index) =>
-    values.indexOf(value) < index ? [{ path: [...path, index], message: `${valueText(value)} is named twice` }] : [],
+    values.indexOf(value) < index
+      ? [{ path: [...path, index], message: `${valueText(value)} is named twice`, withoutValue: "is named twice" }]
+      : [],
   );
 }

@@ -6,4 +6,6 @@ export interface ConfigContext {
   readonly region?: string | undefined;
   /** Namespaces of all config keys, such as `aws`; each key stands behind one. */
   readonly namespaces?: readonly string[];
+  /** Keys of the project, without its name, that were given as secrets. */
+  readonly secretKeys?: readonly string[];
 }

@@ -5,6 +5,8 @@ import type { StackConfig } from "../schema";
 import { repeated } from "./common";
 import type { ConfigContext } from "./context";
 
+const besideTopic = "is for a topic that the stack creates, but notifications.topicArn names an existing one";
+
 /** What is contradictory in `notifications`; of its KMS key see `keyArnProblems`. */
 export function notificationProblems({ notifications }: StackConfig, { region }: ConfigContext): Problem[] {
   const { topicArn, emails, httpsEndpoints, kmsKeyArn } = notifications;
@@ -24,7 +26,8 @@ export function notificationProblems({ notifications }: StackConfig, { region }:
     ...(problem ? [problem] : []),
     ...created.map(([key]) => ({
       path: ["notifications", key],
-      message: "is for a topic that the stack creates, but notifications.topicArn names an existing one",
+      message: besideTopic,
+      withoutValue: besideTopic,
       allowed: "either topicArn, or emails, httpsEndpoints and kmsKeyArn",
     })),
   ];

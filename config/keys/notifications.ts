@@ -34,7 +34,7 @@ export const notifications = z
   })
   .prefault({})
   .meta({
-    description: "Who is notified of alarms.",
+    description: "Who is notified of alarms. The one key that may hold secrets (`pulumi config set --secret --path`).",
     allowed: "a map with topicArn, or with emails, httpsEndpoints and kmsKeyArn",
     example: "notifications: { emails: [security@example.com] }",
   });

@@ -20,6 +20,8 @@ export interface Registered {
   readonly deleteBeforeReplace: boolean | undefined;
   /** URN of the resource whose deletion deletes this one; empty where it is deleted by itself. */
   readonly deletedWith: string;
+  /** Names that the resource had before. */
+  readonly aliases: readonly string[];
   readonly inputs: Readonly<Record<string, unknown>>;
 }
 
@@ -35,6 +37,7 @@ interface RegistrationRequest {
   getDeletebeforereplacedefined(): boolean;
   getDeletedwith(): string;
   getDependenciesList(): string[];
+  getAliasesList(): { getSpec(): { getName(): string } | undefined }[];
   getObject(): Parameters<typeof pulumi.runtime.deserializeProperties>[0];
 }
 type Reply = (error: unknown, response: { getUrn(): string } | undefined) => void;
@@ -85,6 +88,7 @@ export async function registeredOn(
         retainOnDelete: request.getRetainondelete(),
         deleteBeforeReplace: request.getDeletebeforereplacedefined() ? request.getDeletebeforereplace() : undefined,
         deletedWith: request.getDeletedwith(),
+        aliases: request.getAliasesList().flatMap((alias) => alias.getSpec()?.getName() ?? []),
         inputs: pulumi.runtime.deserializeProperties(request.getObject()) as Record<string, unknown>,
       });
       reply(error, response);

@@ -205,6 +205,35 @@ describe("the notifications", () => {
     }
   });
 
+  it("name their subscriptions by a hash, and adopt those that had the address in their name", async () => {
+    const notifications = { emails: ["security@example.com"], httpsEndpoints: ["https://example.com/hook"] };
+    const subscribed = async (secret: boolean): Promise<(readonly [string, readonly string[], unknown])[]> =>
+      of(await audit({ notifications: { ...notifications, secret } }), ":TopicSubscription").map(({ name, aliases, inputs }) => [
+        name,
+        aliases,
+        inputs["endpoint"],
+      ]);
+    const names = ["audit-email-786906db", "audit-https-19f13522"] as const;
+    assert.deepEqual(await subscribed(false), [
+      [names[0], ["audit-security@example.com"], "security@example.com"],
+      [names[1], ["audit-https://example.com/hook"], "https://example.com/hook"],
+    ]);
+    // The state keeps aliases in the clear.
+    const secret = (value: string): object => ({ "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value });
+    assert.deepEqual(await subscribed(true), [
+      [names[0], [], secret("security@example.com")],
+      [names[1], [], secret("https://example.com/hook")],
+    ]);
+  });
+
+  it("keep a topic and a key secret that were given as secrets", async () => {
+    const topicArn = "arn:aws:sns:us-east-1:111122223333:alerts";
+    const [alarm] = of(await audit({ notifications: { topicArn, secret: true } }), ":MetricAlarm");
+    assert.match(JSON.stringify(alarm?.inputs["alarmActions"]), /^(\[)?\{"4dabf18193072939515e22adb298388d"/);
+    const own = await audit({ notifications: { emails: [], httpsEndpoints: [], kmsKeyArn: key, secret: true } });
+    assert.match(JSON.stringify(only(own, "topic:Topic").inputs["kmsMasterKeyId"]), /^\{"4dabf18193072939515e22adb298388d"/);
+  });
+
   it("go to a topic that exists, and leave it as it is", async () => {
     const topicArn = "arn:aws:sns:us-east-1:111122223333:alerts";
     const all = await audit({ notifications: { topicArn } });
