@@ -12,6 +12,8 @@ export const eventFields = {
   errorMessage: "detail.errorMessage",
   bucketName: "detail.requestParameters.bucketName",
   objectKey: "detail.requestParameters.key",
+  /** Who made the request. */
+  userIdentity: "detail.userIdentity",
   /** How the object was encrypted; see `MethodApplication.sseApplied`. */
   sseApplied: "detail.additionalEventData.SSEApplied",
   /** ARN of the KMS key that the object was encrypted with. */

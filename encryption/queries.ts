@@ -1,12 +1,14 @@
 /**
  * CloudWatch Logs Insights queries over the audit's log group.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html
+ *
+ * `if` and `case` would say some of this with fewer words, but not every partition's pages know them.
  */
 import { updateEventName } from "./auditScope";
 import { accessDenied, eventFields } from "./eventFields";
-import { applications } from "./methods";
+import { applications, encryptionMethods } from "./methods";
 import { updateViolation } from "./metrics";
-import { approvesApplication, type EncryptionRequirement } from "./requirement";
+import { approvesApplication, violationOf, type EncryptionRequirement } from "./requirement";
 
 /** A saved query. */
 export interface LogsQuery {
@@ -14,17 +16,35 @@ export interface LogsQuery {
   readonly queryString: string;
 }
 
-const { bucketName, errorCode, errorMessage, eventName, objectKey, sseApplied } = eventFields;
+const { bucketName, errorCode, errorMessage, eventName, objectKey, sseApplied, userIdentity } = eventFields;
 // A field name with other characters than letters, digits, @ and periods stands in backticks.
 const kmsKeyId = `\`${eventFields.kmsKeyId}\``;
+/** The method of an object that was not encrypted. */
+const [{ id: none }] = encryptionMethods;
 
-/** Who, where and how: what each query shows of an upload. */
+/**
+ * Who uploaded, one name for each principal. Sessions count as their role: they may bear random names. Another account's
+ * principal has no ARN in the bucket owner's records, but account and unique ID; the ID of a role is followed by the
+ * session. Anonymous requests have a word for an account and no ID.
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
+ */
+const principal = [
+  `| fields concat(${userIdentity}.accountId, " ", ${userIdentity}.principalId) as caller`,
+  // A federated user's session is issued by a user: that one is not who uploaded.
+  String.raw`| parse ${userIdentity}.sessionContext.sessionIssuer.arn /^(?<role>arn:[^:]+:iam::[0-9]+:role\/.+)/`,
+  "| parse caller /^(?<foreignRole>[0-9]+ AROA[^:]+)/",
+  "| parse caller /^(?<foreign>[0-9]+ .+)/",
+  `| fields coalesce(role, ${userIdentity}.arn, foreignRole, foreign, ${userIdentity}.onBehalfOf.userId, ${userIdentity}.invokedBy, ${userIdentity}.accountId, ${userIdentity}.type) as principal`,
+];
+
+/** Where, how and who: what each query shows of an upload. */
 const columns = [
-  // Objects written by an AWS service have no principal ARN.
-  "fields coalesce(detail.userIdentity.arn, detail.userIdentity.invokedBy, detail.userIdentity.type) as principal",
-  `  , ${bucketName} as bucket`,
-  `  , coalesce(${sseApplied}, "none") as method`,
+  `fields ${bucketName} as bucket, coalesce(${kmsKeyId}, "${none}") as key`,
   String.raw`| parse ${objectKey} /^(?<prefix>[^\/]*\/)/`,
+  // The record of an update need not say what it set.
+  `| parse ${eventName} /^(?<update>${updateEventName})$/`,
+  `| fields coalesce(${sseApplied}, update, "${none}") as method`,
+  ...principal,
 ];
 
 const list = (values: readonly string[]): string => `[${values.map((value) => JSON.stringify(value)).join(", ")}]`;
@@ -35,7 +55,6 @@ function offends(requirement: EncryptionRequirement): string {
     approvesApplication(requirement, method.id, application.origin),
   );
   const values = approved.flatMap(({ application }) => application.sseApplied);
-  // The record of an update need not say what it set.
   const silent = updateViolation(requirement) === undefined ? ` and ${eventName} != "${updateEventName}"` : "";
   const wrongMethod = `((not ispresent(${sseApplied})${silent}) or (ispresent(${sseApplied}) and ${sseApplied} not in ${list(values)}))`;
   if (!requirement.kmsKeyArns) return wrongMethod;
@@ -46,11 +65,38 @@ function offends(requirement: EncryptionRequirement): string {
   return `(${wrongMethod} or (${sseApplied} in ${list(kmsValues)} and ${wrongKey}))`;
 }
 
+/** Stands for a key that no requirement approves. */
+const anyKey = "*";
+
+/**
+ * What is wrong with an offending upload, by its `method`: the method, how it came about, or else the key. The names of
+ * methods stand in angle brackets until they are replaced, as some are part of others.
+ */
+function wrong(requirement: EncryptionRequirement): string {
+  const told = (violation: string | undefined, values: readonly string[]): (readonly [string, string])[] =>
+    violation === undefined ? [] : values.map((value) => [value, violation]);
+  const known = applications.flatMap(({ method, application }) => {
+    // The table has the key in a column of its own.
+    const applied = { method: method.id, origin: application.origin, kmsKeyArn: anyKey };
+    const values = application.sseApplied.length > 0 ? application.sseApplied : [method.id];
+    return told(violationOf(requirement, applied)?.replace(` ${anyKey} `, " "), values);
+  });
+  const replacements = [
+    ...[...known, ...told(updateViolation(requirement), [updateEventName])].map(([value, words]) => [`<${value}>`, words] as const),
+    ["<", `${violationOf(requirement, { method: "unknown", origin: "header" }) ?? ""}: `] as const,
+    [">", ""] as const,
+  ];
+  return replacements.reduce(
+    (text, [from, to]) => `replace(${text}, ${JSON.stringify(from)}, ${JSON.stringify(to)})`,
+    'concat("<", method, ">")',
+  );
+}
+
 /** Leaves out buckets that are not audited although events of them may be in the log group. */
 const without = (excludedBuckets: readonly string[]): string[] => (excludedBuckets.length > 0 ? [`| filter ${bucketName} not in ${list(excludedBuckets)}`] : []);
 
 /**
- * Uploads that broke the requirement, by principal, bucket and key prefix.
+ * Uploads that broke the requirement, by principal, bucket, key prefix, method and KMS key, and what was wrong with them.
  * @param excludedBuckets as {@link logsQueries}
  */
 export function offendersQuery(requirement: EncryptionRequirement, excludedBuckets: readonly string[] = []): string {
@@ -58,7 +104,8 @@ export function offendersQuery(requirement: EncryptionRequirement, excludedBucke
     ...columns,
     ...without(excludedBuckets),
     `| filter not ispresent(${errorCode}) and ${offends(requirement)}`,
-    "| stats count(*) as uploads, latest(@timestamp) as last by principal, bucket, prefix, method",
+    `| fields ${wrong(requirement)} as wrong`,
+    "| stats count(*) as uploads, latest(@timestamp) as last by principal, bucket, prefix, method, wrong, key",
     "| sort uploads desc",
     "| limit 50",
   ].join("\n");

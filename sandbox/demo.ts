@@ -49,7 +49,7 @@ void exitWith(async () => {
     const metrics = auditMetrics(requirement);
     const order = metrics.map(({ metricName }) => metricName);
     const result = demoResult(stackName, order, changes, stack, requests);
-    const pictures = drawDashboard(workspace, stack, requests, result, requirement);
+    const pictures = drawDashboard(workspace, stack, requests, result);
     const complete = { ...result, pictures };
     process.stdout.write(`${json ? JSON.stringify(complete, undefined, 2) : reportText(complete, metrics)}\n`);
     progress("Done. This was the sandbox; with an AWS account, `pulumi up` deploys the same stack.");

@@ -60,6 +60,8 @@ export interface RecordDetails {
   readonly eventId?: string;
   readonly sourceIpAddress?: string;
   readonly userAgent?: string;
+  /** The service that makes the request as the principal, as S3 does for replication: `s3.amazonaws.com`. */
+  readonly invokedBy?: string;
   readonly versionId?: string;
 }
 
@@ -150,7 +152,7 @@ function buildRecord(
   operation: Operation,
 ): CloudTrailRecord {
   const identity = identify(request.principal);
-  const service = identity.kind === "service" ? identity.service : undefined;
+  const service = identity.kind === "service" ? identity.service : details.invokedBy;
   const secure = request.secureTransport ?? true;
   const eventTime = new Date(details.time).toISOString().replace(/\.\d+Z$/, "Z");
   const seed = [bucket.name, request.key, operation.eventName, eventTime, JSON.stringify(operation.parameters)];
@@ -158,7 +160,7 @@ function buildRecord(
   const crossAccount = identity.kind === "aws" && identity.account !== bucket.account;
   return {
     eventVersion: "1.11",
-    userIdentity: userIdentity(identity, bucket.account, eventTime),
+    userIdentity: userIdentity(identity, bucket.account, eventTime, details.invokedBy),
     eventTime,
     eventSource: "s3.amazonaws.com",
     eventName: operation.eventName,
@@ -189,7 +191,7 @@ function buildRecord(
     eventType: "AwsApiCall",
     managementEvent: false,
     recipientAccountId: bucket.account,
-    ...(crossAccount || service !== undefined ? { sharedEventID: uuidOf("shared", ...seed) } : {}),
+    ...(crossAccount || identity.kind === "service" ? { sharedEventID: uuidOf("shared", ...seed) } : {}),
     eventCategory: "Data",
     ...(secure && service === undefined
       ? { tlsDetails: { tlsVersion: "TLSv1.3", cipherSuite, clientProvidedHostHeader: host } }

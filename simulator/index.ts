@@ -26,6 +26,10 @@ export type { PolicyCondition, PolicyDocument, PolicyKind, PolicyPrincipal, Poli
 export type { ContextValue, RequestContext } from "./iam/conditions";
 export type { RequestPrincipal } from "./iam/principal";
 
+// What a query of the log group shows.
+export { runLogsQuery } from "./logsQuery/run";
+export type { QueriedEvent, Readings } from "./logsQuery/run";
+
 // From the record to the alarm: selectors, event patterns, filter patterns, alarms, and all of them in a row.
 export { matchEventSelectors } from "./eventSelectors";
 export { matchEventPattern } from "./eventPattern/matchEventPattern";

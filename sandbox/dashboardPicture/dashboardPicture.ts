@@ -2,7 +2,7 @@
 import type { DashboardWidget } from "../../encryption/dashboard";
 import type { DashboardBody, DashboardData } from "./data";
 import { graph } from "./graph";
-import { alarmStates, offendersTable, singleValues } from "./panels";
+import { alarmStates, logTable, singleValues } from "./panels";
 import { escaped, palette, rectangle, text, type Box, type Svg } from "./svg";
 
 /** Pixels a cell of CloudWatch's grid, which has 24 columns. */
@@ -74,7 +74,7 @@ function panel({ type, properties }: DashboardWidget, content: Box, data: Dashbo
     case "alarm":
       return alarmStates(content, properties, data);
     case "log":
-      return offendersTable(content, data);
+      return logTable(content, properties, data);
     default:
       throw new Error(`the picture cannot show a ${kind} widget`);
   }

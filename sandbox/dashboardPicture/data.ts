@@ -17,8 +17,8 @@ export interface DashboardData {
   readonly datapoints: (namespace: string, metricName: string) => readonly Datapoint[];
   /** State of each alarm by its ARN. */
   readonly alarms: (arn: string) => { readonly state: string; readonly name: string } | undefined;
-  /** Rows of the table of offenders: column name to value. */
-  readonly offenders: readonly Readonly<Record<string, string>>[];
+  /** What a query of a log widget gives: rows of column name to value. */
+  readonly rows: (query: string) => readonly Readonly<Record<string, string>>[];
 }
 
 export type { DashboardBody };

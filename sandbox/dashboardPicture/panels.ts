@@ -1,6 +1,6 @@
-/** The widgets that are no graph: single values, alarm states, and the table of offenders. */
+/** The widgets that are no graph: single values, alarm states, and the table of log events. */
 import { widgetMetrics, type DashboardData } from "./data";
-import { fitted, fittedEnd, line, palette, rectangle, text, type Box, type Svg } from "./svg";
+import { fitted, fittedEnd, line, palette, rectangle, text, widthOf, type Box, type Svg } from "./svg";
 
 /** A metric widget with view singleValue: the sum of each metric over the whole time range. */
 export function singleValues(box: Box, properties: Readonly<Record<string, unknown>>, data: DashboardData): Svg {
@@ -62,20 +62,22 @@ export function alarmStates(box: Box, properties: Readonly<Record<string, unknow
 }
 
 const tableRow = 22;
+const columnGap = 14;
 
 /** A log widget with view table. */
-export function offendersTable(box: Box, data: DashboardData): Svg {
-  const [firstRow] = data.offenders;
-  if (!firstRow) return text(box.x + 8, box.y + 20, "No upload against the requirement.", { color: palette.faint });
+export function logTable(box: Box, properties: Readonly<Record<string, unknown>>, data: DashboardData): Svg {
+  const rows = data.rows(String(properties["query"]));
+  const [firstRow] = rows;
+  if (!firstRow) return text(box.x + 8, box.y + 20, "No data found for this time range.", { color: palette.faint });
   const columns = Object.keys(firstRow);
-  const widths = columnWidths(columns, data.offenders, box.width - 16);
+  const widths = columnWidths(columns, rows, box.width - 16);
   const room = Math.floor(box.height / tableRow) - 1;
-  const shown = data.offenders.slice(0, room);
+  const shown = rows.slice(0, room);
   const starts = widths.map((_, index) => box.x + 8 + widths.slice(0, index).reduce((sum, width) => sum + width, 0));
   const cells = (values: readonly string[], y: number, bold: boolean): Svg =>
     values
       .map((value, index) =>
-        text(Math.round(starts[index] ?? 0), y, fitted(value, (widths[index] ?? 0) - 8), bold ? { weight: "bold" } : {}),
+        text(Math.round(starts[index] ?? 0), y, shortened(value, (widths[index] ?? 0) - columnGap), bold ? { weight: "bold" } : {}),
       )
       .join("");
   return [
@@ -88,15 +90,27 @@ export function offendersTable(box: Box, data: DashboardData): Svg {
         false,
       ),
     ),
-    ...(shown.length < data.offenders.length
-      ? [text(box.x + 8, box.y + box.height - 4, `… and ${data.offenders.length - shown.length} more`, { color: palette.faint })]
+    ...(shown.length < rows.length
+      ? [text(box.x + 8, box.y + box.height - 4, `… and ${rows.length - shown.length} more`, { color: palette.faint })]
       : []),
   ].join("\n");
 }
 
-/** Widths in proportion to the longest value of each column. */
-function columnWidths(columns: readonly string[], rows: DashboardData["offenders"], width: number): number[] {
-  const longest = columns.map((column) => Math.max(column.length, ...rows.map((row) => (row[column] ?? "").length)) + 2);
-  const sum = longest.reduce((total, letters) => total + letters, 0);
-  return longest.map((letters) => (width * letters) / sum);
+/** ARNs end in what tells them apart. */
+function shortened(value: string, width: number): string {
+  return value.startsWith("arn:") ? fittedEnd(value, width) : fitted(value, width);
+}
+
+/** Short columns get what their longest value needs; the others share the rest. */
+function columnWidths(columns: readonly string[], rows: ReturnType<DashboardData["rows"]>, width: number): number[] {
+  const needed = columns.map((column) => widthOf(Math.max(column.length, ...rows.map((row) => (row[column] ?? "").length))) + columnGap);
+  const ascending = [...needed.entries()].sort(([, left], [, right]) => left - right);
+  const widths = [...needed];
+  let room = width;
+  ascending.forEach(([column, need], index) => {
+    const given = Math.min(need, room / (ascending.length - index));
+    widths[column] = given;
+    room -= given;
+  });
+  return widths;
 }

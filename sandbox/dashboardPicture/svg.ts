@@ -67,4 +67,12 @@ export function fittedEnd(content: string, width: number, size = 12): string {
   return content.length <= letters ? content : `…${content.slice(content.length - letters + 1)}`;
 }
 
-const lettersIn = (width: number, size: number): number => Math.max(1, Math.floor(width / (size * 0.52)));
+/** Of an average letter, in parts of its height. */
+const letterWidth = 0.52;
+
+/** The width of so many letters. */
+export function widthOf(letters: number, size = 12): number {
+  return Math.ceil(letters * size * letterWidth);
+}
+
+const lettersIn = (width: number, size: number): number => Math.max(1, Math.floor(width / (size * letterWidth)));

@@ -1,5 +1,4 @@
 /** Sends the demo's requests to the deployed buckets, and their records through the deployed pipeline. */
-import { violationOf, type EncryptionRequirement } from "../../encryption/requirement";
 import { cloudTrailRecord, getObjectRecord, multipartRecord, type CloudTrailRecord } from "../../simulator/cloudTrailRecord";
 import { madeUpDelivery, type MadeUpDelay } from "../../simulator/delivery";
 import { runPipeline, type PipelineResult, type RecordTrace } from "../../simulator/pipeline";
@@ -96,9 +95,4 @@ type PipelineAlarms = Parameters<typeof runPipeline>[0]["alarms"];
 
 function asPipelineAlarm(alarm: DeployedStack["alarms"][number]): PipelineAlarms[number] {
   return alarm as unknown as PipelineAlarms[number];
-}
-
-/** Why a stored object breaks the requirement; undefined for proper ones and for requests that stored nothing. */
-export function offence(requirement: EncryptionRequirement, { result }: SentRequest): string | undefined {
-  return result.outcome === "stored" ? violationOf(requirement, result.applied) : undefined;
 }

@@ -167,8 +167,18 @@ describe("cloudTrailRecord", () => {
       assert.deepEqual(identityOf({ service: "cloudtrail.amazonaws.com" }), { type: "AWSService", invokedBy: "cloudtrail.amazonaws.com" });
       assert.equal(recordOf({ principal: { service: "cloudtrail.amazonaws.com" } }, open).sourceIPAddress, "cloudtrail.amazonaws.com");
     });
-    it("of an anonymous request has no account", () => {
-      assert.deepEqual(identityOf("anonymous"), { type: "AWSAccount", principalId: "", accountId: "ANONYMOUS_PRINCIPAL" });
+    it("of an anonymous request has a word for its account", () => {
+      assert.deepEqual(identityOf("anonymous"), { type: "AWSAccount", principalId: "", accountId: "anonymous" });
+    });
+    it("of replication is its role, invoked by S3; of another account's, account and ID alone", () => {
+      const replication = (account: string): ReturnType<typeof recordOf> =>
+        recordOf({ principal: { arn: `arn:aws:sts::${account}:assumed-role/replicator/s3-replication` } }, open, { invokedBy: "s3.amazonaws.com" });
+      const { userIdentity: own, sourceIPAddress, tlsDetails } = replication(account);
+      assert.deepEqual([own["type"], own["invokedBy"], sourceIPAddress, tlsDetails], ["AssumedRole", "s3.amazonaws.com", "s3.amazonaws.com", undefined]);
+      assert.match(String(own["arn"]), /:assumed-role\/replicator\/s3-replication$/);
+      const { principalId, ...other } = replication("444455556666").userIdentity;
+      assert.deepEqual(other, { type: "AWSAccount", accountId: "444455556666", invokedBy: "s3.amazonaws.com" });
+      assert.match(String(principalId), /^AROA\w+:s3-replication$/);
     });
     it("of another account has account and ID alone, and the record is shared", () => {
       const principal = { arn: "arn:aws:iam::444455556666:user/eve" };

@@ -1,0 +1,30 @@
+/** What a query of CloudWatch Logs Insights consists of, as far as it is understood here. */
+
+/** An expression of `fields` and `filter`. */
+export type QueryExpression =
+  | { readonly kind: "field"; readonly name: string }
+  | { readonly kind: "literal"; readonly value: string | number }
+  | { readonly kind: "call"; readonly function: FunctionName; readonly arguments: readonly QueryExpression[] }
+  | { readonly kind: "not"; readonly operand: QueryExpression }
+  | { readonly kind: "and" | "or"; readonly operands: readonly QueryExpression[] }
+  | { readonly kind: "equals" | "differs" | "like"; readonly left: QueryExpression; readonly right: QueryExpression }
+  | { readonly kind: "in" | "notIn"; readonly left: QueryExpression; readonly values: readonly QueryExpression[] };
+
+/** Those that every region has had for years: not `if` and `case`, which the pages of some partitions do not know. */
+export const functionNames = ["coalesce", "concat", "ispresent", "replace"] as const;
+export type FunctionName = (typeof functionNames)[number];
+
+/** A column of `stats`. */
+export interface Aggregate {
+  readonly function: "count" | "latest";
+  readonly field: string;
+  readonly alias: string;
+}
+
+export type QueryCommand =
+  | { readonly kind: "fields"; readonly columns: readonly { readonly expression: QueryExpression; readonly alias: string }[] }
+  | { readonly kind: "parse"; readonly field: string; readonly expression: RegExp }
+  | { readonly kind: "filter"; readonly condition: QueryExpression }
+  | { readonly kind: "stats"; readonly aggregates: readonly Aggregate[]; readonly by: readonly string[] }
+  | { readonly kind: "sort"; readonly field: string; readonly descending: boolean }
+  | { readonly kind: "limit"; readonly count: number };
