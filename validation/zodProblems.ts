@@ -98,7 +98,7 @@ function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType, rootValue: unkno
       path,
       message: value === undefined ? "is missing" : `${valueText(value)} ${complaint(issue)}`,
       // What a check of our own says may well name the value.
-      withoutValue: issue.code === "custom" ? undefined : complaint(issue),
+      withoutValue: issue.code === "custom" ? undefined : value === undefined ? "is missing" : complaint(issue),
       allowed: meta.allowed ?? allowedBy(issue),
       didYouMean: issue.code === "invalid_value" ? (synonymFor(value, meta) ?? suggestion(value, issue.values)) : undefined,
       example: meta.example,
