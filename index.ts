@@ -48,7 +48,13 @@ export = async (): Promise<Record<string, unknown>> => {
 
   const accessPolicies =
     policies.identity || policies.serviceControl || policies.resourceControl
-      ? new AccessPolicies(prefix, { ...common, ...policies, namePrefix: prefix, bucketNames: [...bucketNames].sort() })
+      ? new AccessPolicies(prefix, {
+          ...common,
+          ...policies,
+          namePrefix: prefix,
+          bucketNames: [...bucketNames].sort(),
+          bucketKeyArns: buckets.flatMap(({ kmsKeyArn }) => kmsKeyArn ?? []),
+        })
       : undefined;
 
   return {

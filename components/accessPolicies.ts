@@ -18,6 +18,8 @@ export interface AccessPoliciesArgs {
   /** Create an identity policy that allows proper uploads to {@link bucketNames}. */
   readonly identity: boolean;
   readonly bucketNames: readonly string[];
+  /** The KMS keys of these buckets' default encryption. */
+  readonly bucketKeyArns?: readonly pulumi.Input<string>[];
   /** Create a service control policy, attached to these targets. */
   readonly serviceControl?: { readonly targets: readonly string[] };
   /** Create a resource control policy, attached to these targets. */
@@ -41,7 +43,7 @@ export class AccessPolicies extends pulumi.ComponentResource {
         {
           name: `${namePrefix}-uploads`,
           description: "Allows uploads that are encrypted as required",
-          policy: JSON.stringify(uploadIdentityPolicy(requirement, partition, args.bucketNames)),
+          policy: this.identityPolicy(args),
           tags: { ...tags },
         },
         child,
@@ -73,5 +75,12 @@ export class AccessPolicies extends pulumi.ComponentResource {
       organizationPolicy("RESOURCE_CONTROL_POLICY", "rcp", args.resourceControl.targets, document);
     }
     this.registerOutputs({ identityPolicyArn: this.identityPolicyArn });
+  }
+
+  /** Known at preview unless it names a key that does not exist yet. */
+  private identityPolicy({ environment, requirement, bucketNames, bucketKeyArns = [] }: AccessPoliciesArgs): pulumi.Input<string> {
+    const policy = (keyArns: readonly string[]): string =>
+      JSON.stringify(uploadIdentityPolicy(requirement, environment, bucketNames, keyArns));
+    return requirement.kmsKeyArns ? policy([]) : pulumi.all([...bucketKeyArns]).apply(policy);
   }
 }

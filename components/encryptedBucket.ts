@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { AwsEnvironment } from "../encryption/arn";
 import { blockedEncryptionTypes } from "../encryption/blockedTypes";
+import { needsAccountRegionalNamespace } from "../encryption/bucketNamespace";
 import { bucketDefault, bucketPolicy } from "../encryption/bucketPolicy";
 import type { EncryptionMethodId } from "../encryption/methods";
 import type { PolicyStatement } from "../encryption/policyDocument";
@@ -64,7 +65,12 @@ export class EncryptedBucket extends pulumi.ComponentResource {
     this.bucketName = bucketName;
     this.bucket = new aws.s3.Bucket(
       name,
-      { bucket: bucketName, forceDestroy, tags },
+      {
+        bucket: bucketName,
+        ...(needsAccountRegionalNamespace(bucketName) && { bucketNamespace: "account-regional" }),
+        forceDestroy,
+        tags,
+      },
       { ...child, protect, ...(this.kmsKeyArn && { dependsOn: resourcesBehind(this.kmsKeyArn) }) },
     );
     const ofBucket = { bucket: this.bucket.id };

@@ -98,7 +98,7 @@ export class ObjectEncryptionAudit extends pulumi.ComponentResource {
       {
         ...common,
         namePrefix,
-        eventPatterns: eventPatterns(scope),
+        eventPatterns: eventPatterns(scope, environment.region),
         logGroup: args.logGroup,
         deadLetterQueue: args.deadLetterQueue,
         forceDestroy: args.forceDestroy,

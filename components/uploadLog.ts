@@ -44,6 +44,8 @@ export class UploadLog extends pulumi.ComponentResource {
         name: args.logGroup.name,
         retentionInDays: args.logGroup.retentionDays,
         ...(args.logGroup.kmsKeyArn !== undefined && { kmsKeyId: args.logGroup.kmsKeyArn }),
+        // AWS refuses what Pulumi's protection cannot: a deletion from outside of the stack.
+        deletionProtectionEnabled: args.protect,
         tags: { ...tags },
       },
       // Renamed or dropped, it stays in AWS with the uploads that it recorded.
@@ -90,6 +92,12 @@ export class UploadLog extends pulumi.ComponentResource {
     this.registerOutputs({ ruleNames: this.ruleNames });
   }
 
+  /** The rules' names as one: their own, or a pattern of them. */
+  private get ruleNamePattern(): string {
+    const [first = "", ...more] = this.ruleNames;
+    return more.length === 0 ? first : `${first}*`;
+  }
+
   private createDeadLetterQueue(
     name: string,
     { environment, namePrefix, tags }: UploadLogArgs,
@@ -102,12 +110,14 @@ export class UploadLog extends pulumi.ComponentResource {
         name: queueName,
         // The longest that SQS keeps messages: 14 days.
         messageRetentionSeconds: 14 * 24 * 60 * 60,
+        // SQS encrypts new queues with keys of its own unless told otherwise: senders, EventBridge among them, need no
+        // permission for that. A KMS key would have to allow EventBridge to use it.
         sqsManagedSseEnabled: true,
         tags: { ...tags },
       },
       child,
     );
-    const policy = deadLetterPolicy(environment, queueName, this.ruleNames);
+    const policy = deadLetterPolicy(environment, queueName, this.ruleNamePattern);
     new aws.sqs.QueuePolicy(name, { queueUrl: queue.url, policy: JSON.stringify(policy) }, child);
     return { name: queueName, queue };
   }

@@ -78,7 +78,8 @@ export class UploadTrail extends pulumi.ComponentResource {
         name: trailName,
         s3BucketName: logBucket.bucketName,
         isMultiRegionTrail: args.multiRegion,
-        includeGlobalServiceEvents: false,
+        // Selectors of data events record no global service events; CloudTrail still asks for them in all regions.
+        includeGlobalServiceEvents: args.multiRegion,
         enableLogFileValidation: true,
         ...(kmsKeyArn !== "none" && { kmsKeyId: kmsKeyArn }),
         advancedEventSelectors: [...args.selectors],

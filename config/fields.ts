@@ -48,12 +48,22 @@ export const logGroupName = z.string().refine((name) => /^(?!aws\/)[.\-_/#A-Za-z
   error: "is not a valid log group name",
 });
 
+/** Of the names of roles and users: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const longestPrincipalName = 64;
+
+/** Whether a name, or a pattern of names, is one that some role or user can have. */
+function fitsPrincipalName(arn: string): boolean {
+  const name = arn.slice(arn.lastIndexOf("/") + 1);
+  return name.replaceAll("*", "").length <= longestPrincipalName;
+}
+
 /** The ARN of a principal that aws:PrincipalArn can hold: of a role, a user or the root, not of a session. */
 const principalArn = z
   .string()
   .refine((arn) => /^arn:[a-z0-9-]+:iam::(\d{12}|\*):(role|user)\/[\w+=,.@/*?-]+$|^arn:[a-z0-9-]+:iam::\d{12}:root$/.test(arn), {
     error: "is not the ARN of an IAM role or user",
   })
+  .refine(fitsPrincipalName, { error: `names nobody: roles and users have names of at most ${longestPrincipalName} characters` })
   .meta({
     description: "ARN of the role or user; `*` and `?` are wildcards in its name.",
     allowed: "the ARN of an IAM role or user (of the role itself, not of a session of it); * and ? in the name",

@@ -3,7 +3,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { AwsEnvironment } from "../encryption/arn";
 import type { ConfigContext } from "./checks/context";
-import { ConfigError, parseStackConfig, refusePlaceholders } from "./parse";
+import { ConfigError, parseStackConfig, refuseForAccount } from "./parse";
 import type { StackConfig } from "./schema";
 import { isSecret } from "./secrets";
 
@@ -39,7 +39,7 @@ export async function loadStackConfig(): Promise<LoadedConfig> {
     ]);
     const environment = { partition: partition.partition, region: region.region, accountId: caller.accountId };
     const config = parseStackConfig(values, { ...context, region: environment.region });
-    refusePlaceholders(config, context, environment.accountId);
+    refuseForAccount(config, context, environment.accountId);
     return { config, environment, project: context.project, stack: context.stack, isSecret: (key) => isSecret(context, key) };
   });
 }

@@ -39,7 +39,7 @@ export const stackConfigSchema = z.strictObject({
     example: "tags: { team: security }",
   }),
   protect: z.boolean().default(false).meta({
-    description: "Refuse to delete the buckets, keys and the log group.",
+    description: "Refuse to delete the buckets, keys and the log group; the log group also from outside of Pulumi.",
     allowed: "true, false",
     example: "protect: true",
   }),

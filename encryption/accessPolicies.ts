@@ -3,19 +3,26 @@
  * resource control policy (RCP). They know nothing of a bucket's default encryption, so they let requests without an
  * encryption header pass unless the requirement asks for one: the default is the bucket's own matter.
  */
-import { bucketArn } from "./arn";
+import { bucketArn, regionalArn, serviceDomain, type AwsEnvironment } from "./arn";
 import { putAction } from "./auditScope";
 import { AwsLimitError, awsLimits } from "./limits";
 import { policyDocument, type Condition, type PolicyDocument, type PolicyStatement } from "./policyDocument";
 import { approvedMethods, approvesMethod, preferredDefault, type EncryptionRequirement } from "./requirement";
 import { conditionKeys, uploadDenials, type DenialScope, type ExemptPrincipal } from "./uploadDenials";
 
-/** The blog's Allow variant: lets its bearer upload to these buckets in proper ways only. */
+/**
+ * The blog's Allow variant: lets its bearer upload to these buckets in proper ways only. Where the uploads are encrypted
+ * with KMS, the bearer may also use the keys for that, by way of S3 alone.
+ * @param bucketKeyArns the keys of the buckets' default encryption, whether the stack creates them or not
+ * @throws AwsLimitError when it is larger than IAM allows
+ */
 export function uploadIdentityPolicy(
   requirement: EncryptionRequirement,
-  partition: string,
+  environment: AwsEnvironment,
   bucketNames: readonly string[],
+  bucketKeyArns: readonly string[] = [],
 ): PolicyDocument {
+  const { partition } = environment;
   const allow = (Sid: string, Condition: Condition): PolicyStatement => ({
     Sid,
     Effect: "Allow",
@@ -37,6 +44,7 @@ export function uploadIdentityPolicy(
           ...(kmsKeyArns && { [conditionKeys.kmsKeyId]: kmsKeyArns }),
         },
       }),
+      keyUse(environment, kmsKeyArns ?? [...new Set(bucketKeyArns)].sort()),
     );
   }
   if (byHeader(false).length > 0) {
@@ -58,13 +66,33 @@ export function uploadIdentityPolicy(
   return checkedSize(policyDocument(statements), awsLimits.managedPolicyCharacters, "policies.identity");
 }
 
+/**
+ * Lets the policy's bearer use KMS keys for uploads: S3 asks AWS KMS in the name of whoever uploads, for a data key, and
+ * for the parts of a multipart upload to decrypt it. SSE-KMS and DSSE-KMS ask for the same.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
+ * @param kmsKeyArns none where no key is named and no bucket has one: any key of the account then
+ */
+function keyUse(environment: AwsEnvironment, kmsKeyArns: readonly string[]): PolicyStatement {
+  const { partition, region } = environment;
+  // AWS documents the name of S3 in this key for the partition aws; elsewhere it may be either.
+  const domains = [...new Set(["aws", partition].map(serviceDomain))];
+  return {
+    Sid: "AllowKeysOfUploads",
+    Effect: "Allow",
+    Action: ["kms:GenerateDataKey", "kms:Decrypt"],
+    Resource: kmsKeyArns.length > 0 ? kmsKeyArns : [regionalArn(environment, "kms", "key/*")],
+    Condition: { StringEquals: { "kms:ViaService": domains.map((domain) => `s3.${region}.${domain}`) } },
+  };
+}
+
 /** Denies improper uploads to any bucket by any principal of the accounts it is attached to. */
 export function uploadServiceControlPolicy(
   requirement: EncryptionRequirement,
   partition: string,
   exemptPrincipals: readonly ExemptPrincipal[] = [],
 ): PolicyDocument {
-  return organizationPolicy(requirement, partition, "policies.serviceControl", { principal: undefined, exemptPrincipals });
+  const statements = organizationDenials(requirement, partition, { principal: undefined, exemptPrincipals });
+  return checkedSize(policyDocument(statements), awsLimits.serviceControlPolicyCharacters, "policies.serviceControl");
 }
 
 /** Denies improper uploads by anybody to any bucket of the accounts it is attached to; AWS services are left alone. */
@@ -73,21 +101,16 @@ export function uploadResourceControlPolicy(
   partition: string,
   exemptPrincipals: readonly ExemptPrincipal[] = [],
 ): PolicyDocument {
-  return organizationPolicy(requirement, partition, "policies.resourceControl", {
-    principal: "*",
-    exemptPrincipals,
-    exemptAllServices: true,
-  });
+  const statements = organizationDenials(requirement, partition, { principal: "*", exemptPrincipals, exemptAllServices: true });
+  return checkedSize(policyDocument(statements), awsLimits.resourceControlPolicyCharacters, "policies.resourceControl");
 }
 
-function organizationPolicy(
+function organizationDenials(
   requirement: EncryptionRequirement,
   partition: string,
-  configPath: string,
   scope: Pick<DenialScope, "principal" | "exemptPrincipals" | "exemptAllServices">,
-): PolicyDocument {
-  const statements = uploadDenials(requirement, { ...scope, resources: [bucketArn(partition, "*/*")], defaultSatisfies: true });
-  return checkedSize(policyDocument(statements), awsLimits.organizationPolicyCharacters, configPath);
+): PolicyStatement[] {
+  return uploadDenials(requirement, { ...scope, resources: [bucketArn(partition, "*/*")], defaultSatisfies: true });
 }
 
 function checkedSize(document: PolicyDocument, limit: number, configPath: string): PolicyDocument {

@@ -41,11 +41,41 @@ export function partitionOfRegion(region: string): string {
   return partitionPrefixes.find(([prefix]) => region.startsWith(prefix))?.[1] ?? "aws";
 }
 
-/** The domain of the AWS console of a partition. */
+interface PartitionDomains {
+  readonly services: string;
+  readonly console: string;
+}
+
+/**
+ * What is under domains of its own in a partition.
+ * https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
+ */
+const partitionDomains: Readonly<Record<string, PartitionDomains>> & { readonly aws: PartitionDomains } = {
+  aws: { services: "amazonaws.com", console: "console.aws.amazon.com" },
+  "aws-cn": { services: "amazonaws.com.cn", console: "console.amazonaws.cn" },
+  "aws-us-gov": { services: "amazonaws.com", console: "console.amazonaws-us-gov.com" },
+  "aws-eusc": { services: "amazonaws.eu", console: "console.amazonaws-eusc.eu" },
+};
+
+/**
+ * The partitions that the program can be deployed to. Those of the intelligence services (aws-iso and its like) have
+ * service principals that no page for the public names.
+ */
+export const supportedPartitions: readonly string[] = Object.keys(partitionDomains);
+
+/** Whether the program can be deployed to a partition. */
+export function isSupportedPartition(partition: string): boolean {
+  return supportedPartitions.includes(partition);
+}
+
+/** The domain of a partition's AWS console; that of `aws` for an unsupported partition. */
 export function consoleDomain(partition: string): string {
-  if (partition === "aws-cn") return "console.amazonaws.cn";
-  if (partition === "aws-us-gov") return "console.amazonaws-us-gov.com";
-  return "console.aws.amazon.com";
+  return (partitionDomains[partition] ?? partitionDomains.aws).console;
+}
+
+/** The domain that the addresses of a partition's services end with; that of `aws` for an unsupported partition. */
+export function serviceDomain(partition: string): string {
+  return (partitionDomains[partition] ?? partitionDomains.aws).services;
 }
 
 /** Where a stack is deployed: what ARNs are made of. */

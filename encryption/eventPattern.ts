@@ -3,10 +3,10 @@
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
  */
 import { exclusionsFromPrefixes, uploadEventNames, type AuditScope } from "./auditScope";
-import { AwsLimitError, awsLimits } from "./limits";
+import { AwsLimitError, awsLimits, eventRulesOnBus } from "./limits";
 
-/** Rules of one stack, by this project's own choice: other rules share the bus. */
-const mostRules = 100;
+/** Of a bus's rules, the share that one stack takes, by this project's own choice: other rules are on the bus as well. */
+const shareOfBus = 1 / 3;
 
 type BucketMatcher = string | { prefix: string } | { "anything-but": string[] };
 
@@ -17,10 +17,11 @@ type BucketMatcher = string | { prefix: string } | { "anything-but": string[] };
  * Since an event that two rules match would be logged and counted twice, buckets that a prefix covers are left to it,
  * and prefixes of prefixes likewise. Of buckets that are excluded from a prefix the patterns match copies from other buckets:
  * see {@link exclusionsFromPrefixes}.
+ * @param region of the bus, where it is known: some buses take fewer rules
  * @throws AwsLimitError when the list needs more rules than one stack should put on a bus
  * @throws Error when the scope names no bucket
  */
-export function eventPatterns(scope: AuditScope): string[] {
+export function eventPatterns(scope: AuditScope, region?: string): string[] {
   if (scope.buckets === "all") {
     const { excludedBuckets } = scope;
     // A negation cannot be spread over rules: each would let the others' exclusions through.
@@ -49,11 +50,13 @@ export function eventPatterns(scope: AuditScope): string[] {
   patterns.push(render(chunk, excluded));
   const tooLong = patterns.find((pattern) => pattern.length > awsLimits.eventPatternCharacters);
   if (tooLong !== undefined) throw tooManyExclusions(excluded, tooLong);
+  const rulesOnBus = eventRulesOnBus(region);
+  const mostRules = Math.floor(rulesOnBus * shareOfBus);
   if (patterns.length > mostRules) {
     throw new AwsLimitError(
       "scope.buckets",
       `its ${matchers.length} buckets and prefixes need ${patterns.length} EventBridge rules; this program puts at most ` +
-        `${mostRules} of the ${awsLimits.eventRules} a bus may have. Cover them with scope.bucketPrefixes or scope.buckets: all.`,
+        `${mostRules} of the ${rulesOnBus} that a bus may have${region === undefined ? "" : ` in ${region}`}. Cover them with scope.bucketPrefixes or scope.buckets: all.`,
     );
   }
   return patterns;

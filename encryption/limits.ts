@@ -15,19 +15,37 @@ export class AwsLimitError extends Error {
   }
 }
 
+/**
+ * What AWS allows of what the program generates. docs/limits.md says where each is checked, those included that nothing in
+ * a config reaches.
+ */
 export const awsLimits = {
   /** Values of all advanced event selectors of a trail together. */
   eventSelectorValues: 500,
   /** Characters of an EventBridge event pattern. */
   eventPatternCharacters: 2048,
-  /** EventBridge rules on a bus. */
-  eventRules: 300,
   /** Characters of a metric filter's pattern. */
   filterPatternCharacters: 1024,
   /** Bytes of a bucket policy. */
   bucketPolicyBytes: 20 * 1024,
   /** Characters of a managed IAM policy, white space not counted. */
   managedPolicyCharacters: 6144,
-  /** Characters of a service or resource control policy. */
-  organizationPolicyCharacters: 5120,
+  /** Characters of a service control policy. */
+  serviceControlPolicyCharacters: 10_240,
+  /** Characters of a resource control policy. */
+  resourceControlPolicyCharacters: 5120,
+  /** Days of a lifecycle rule: S3 reads a whole number of 32 bits. */
+  lifecycleDays: 2 ** 31 - 1,
 } as const;
+
+/** Regions whose event buses take fewer rules. */
+const smallBuses = new Set(["af-south-1", "eu-south-1"]);
+
+/**
+ * EventBridge rules that a bus may have, unless AWS has raised the quota.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
+ * @param region unknown where it is undefined; what holds in most regions
+ */
+export function eventRulesOnBus(region: string | undefined): number {
+  return region !== undefined && smallBuses.has(region) ? 100 : 300;
+}

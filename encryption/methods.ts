@@ -81,9 +81,7 @@ export const metricNamespace = "S3ObjectEncryption";
 /**
  * All methods, weakest first.
  *
- * Values of SSEApplied: https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-bucket-encryption.html.
- * Those of DSSE-KMS follow the pattern of the others; should AWS spell them differently, such uploads count as an
- * unknown method and alarm: nothing is lost.
+ * Values of SSEApplied: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-encryption-tracking.html.
  */
 export const encryptionMethods = [
   {

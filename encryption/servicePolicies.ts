@@ -29,8 +29,10 @@ export function logDeliveryPolicy(environment: AwsEnvironment, logGroupName: str
 /**
  * Lets the audit's rules put undeliverable events into a queue.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
+ * @param ruleName name of the rule, or a pattern of the names of several: a queue's policy has at most 8,192 bytes, too
+ *   few for the ARNs of all rules that a stack may have
  */
-export function deadLetterPolicy(environment: AwsEnvironment, queueName: string, ruleNames: readonly string[]): PolicyDocument {
+export function deadLetterPolicy(environment: AwsEnvironment, queueName: string, ruleName: string): PolicyDocument {
   return policyDocument([
     {
       Sid: "EventBridgeToDeadLetterQueue",
@@ -38,9 +40,7 @@ export function deadLetterPolicy(environment: AwsEnvironment, queueName: string,
       Principal: service("events.amazonaws.com"),
       Action: "sqs:SendMessage",
       Resource: regionalArn(environment, "sqs", queueName),
-      Condition: {
-        ArnEquals: { "aws:SourceArn": ruleNames.map((name) => regionalArn(environment, "events", `rule/${name}`)) },
-      },
+      Condition: { ArnLike: { "aws:SourceArn": regionalArn(environment, "events", `rule/${ruleName}`) } },
     },
   ]);
 }
@@ -126,6 +126,8 @@ export function trailKeyStatements(environment: AwsEnvironment, trailName: strin
         "kms:EncryptionContext:aws:cloudtrail:arn": `arn:${environment.partition}:cloudtrail:*:${environment.accountId}:trail/*`,
       },
     }),
+    // Asked for where the log bucket has a Bucket Key. What is decrypted is then the bucket's key, under another context.
+    allow("AllowCloudTrailDecryption", "kms:Decrypt", {}),
     allow("AllowCloudTrailDescribeKey", "kms:DescribeKey", {}),
   ];
 }

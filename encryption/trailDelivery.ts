@@ -28,13 +28,12 @@ export function logBucketTerms(
 }
 
 /**
- * Whether something that CloudTrail delivers breaks the requirement, so that its deliveries must be exempt.
+ * Whether what CloudTrail delivers breaks the requirement, so that its deliveries must be exempt.
  *
- * It asks by header for SSE-S3, and where the trail has a key for SSE-KMS, but not for the digest files of log file
- * validation: those are always SSE-S3.
+ * It asks by header, for log files and for the digest files of log file validation alike: for SSE-KMS with the trail's
+ * key, and for SSE-S3 where the trail has none. Until 22 May 2025 digest files were always SSE-S3.
  */
 function deliveryBreaks(requirement: EncryptionRequirement, kmsKey: string): boolean {
-  const digestFile = { method: "sse-s3", origin: "header" } as const;
-  const logFile = kmsKey === "none" ? digestFile : ({ method: "sse-kms", origin: "header", kmsKeyArn: kmsKey } as const);
-  return [digestFile, logFile].some((applied) => violationOf(requirement, applied) !== undefined);
+  const method = kmsKey === "none" ? ({ method: "sse-s3" } as const) : ({ method: "sse-kms", kmsKeyArn: kmsKey } as const);
+  return violationOf(requirement, { ...method, origin: "header" }) !== undefined;
 }

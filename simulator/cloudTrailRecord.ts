@@ -4,6 +4,7 @@
  * Record contents: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
  * Examples: https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-understanding-s3-entries.html
  */
+import { serviceDomain } from "../encryption/arn";
 import { accessDenied } from "../encryption/eventFields";
 import { encryptionMethod } from "../encryption/methods";
 import { identify, type RequestPrincipal } from "./iam/principal";
@@ -156,7 +157,7 @@ function buildRecord(
   const secure = request.secureTransport ?? true;
   const eventTime = new Date(details.time).toISOString().replace(/\.\d+Z$/, "Z");
   const seed = [bucket.name, request.key, operation.eventName, eventTime, JSON.stringify(operation.parameters)];
-  const host = `${bucket.name}.s3.${details.region}.${bucket.partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com"}`;
+  const host = `${bucket.name}.s3.${details.region}.${serviceDomain(bucket.partition ?? "aws")}`;
   const crossAccount = identity.kind === "aws" && identity.account !== bucket.account;
   return {
     eventVersion: "1.11",

@@ -66,8 +66,7 @@ export interface UploadRequest {
 
 /** IAM action that S3 authorizes an operation with. */
 export function iamActionOf(action: UploadAction): string {
-  // UpdateObjectEncryption also needs s3:PutObject in the caller's identity policy. Whether S3 asks the bucket policy
-  // for it as well is not documented: a policy that only speaks of s3:PutObject is not counted on here.
+  // UpdateObjectEncryption asks for permission of its own name, and of KMS; s3:PutObject is not among what it needs.
   return action === updateEventName ? updateAction : putAction;
 }
 

@@ -2,6 +2,7 @@
 import type { Problem } from "../../validation/problem";
 import { requirementProblems } from "../../validation/requirementSchema";
 import type { StackConfig } from "../schema";
+import { bucketNameProblems } from "./bucketNames";
 import { bucketsProblems } from "./buckets";
 import type { ConfigContext } from "./context";
 import { keyArnProblems } from "./keyArns";
@@ -27,8 +28,9 @@ const checks: readonly {
   { keys: ["trail", "logGroup", "notifications", "requirement"], problems: keyArnProblems },
   { keys: ["notifications"], problems: notificationProblems },
   { keys: ["buckets", "requirement"], problems: bucketsProblems },
+  { keys: ["buckets", "trail"], problems: bucketNameProblems },
   { keys: ["policies", "buckets"], problems: policyProblems },
-  { keys: ["tags"], problems: tagProblems },
+  { keys: ["tags", "trail", "policies"], problems: tagProblems },
 ];
 
 /**

@@ -1,6 +1,6 @@
 /** What AWS would refuse of a config because it is too large. */
 import { uploadIdentityPolicy, uploadResourceControlPolicy, uploadServiceControlPolicy } from "../../encryption/accessPolicies";
-import { parseArn, type AwsEnvironment } from "../../encryption/arn";
+import { parseArn, regionalArn, type AwsEnvironment } from "../../encryption/arn";
 import { exclusionsFromPrefixes, excluding } from "../../encryption/auditScope";
 import { bucketDefault, bucketPolicy, type BucketPolicyOptions } from "../../encryption/bucketPolicy";
 import { eventPatterns } from "../../encryption/eventPattern";
@@ -25,7 +25,7 @@ const place: AwsEnvironment = { partition: "aws-us-gov", region: "ap-southeast-1
  * A bucket's key that the stack creates has no ARN yet, and needs none: no policy names it, and where the requirement
  * names keys there is no such key.
  */
-export function limitProblems(config: StackConfig, { project, stack }: ConfigContext): Problem[] {
+export function limitProblems(config: StackConfig, { project, stack, region }: ConfigContext): Problem[] {
   const { requirement, policies, trail } = config;
   const { partition } = place;
   const names = config.buckets.map(({ name }) => name);
@@ -34,9 +34,9 @@ export function limitProblems(config: StackConfig, { project, stack }: ConfigCon
   const scope = logBucket === undefined ? auditScope(config) : excluding(auditScope(config), logBucket);
   const generators: (() => unknown)[] = [
     () => eventSelectors(scope, partition),
-    () => eventPatterns(scope),
+    () => eventPatterns(scope, region),
     () => metricFilters(requirement, exclusionsFromPrefixes(scope)),
-    () => policies.identity && uploadIdentityPolicy(requirement, partition, names),
+    () => policies.identity && uploadIdentityPolicy(requirement, place, names, bucketKeys(config)),
     () => policies.serviceControl && uploadServiceControlPolicy(requirement, partition, policies.exemptPrincipals),
     () => policies.resourceControl && uploadResourceControlPolicy(requirement, partition, policies.exemptPrincipals),
     ...config.buckets.map(({ name, ...bucket }) => () => policyOf(name, requirement, bucket)),
@@ -51,6 +51,15 @@ export function limitProblems(config: StackConfig, { project, stack }: ConfigCon
       throw error;
     }
   });
+}
+
+/** The keys of the buckets' default encryption; of one that the stack creates, an ARN of the same length. */
+function bucketKeys({ buckets, requirement }: StackConfig): string[] {
+  return buckets.flatMap(({ method, kmsKeyArn }, index) =>
+    bucketDefault(requirement, method).usesKmsKey
+      ? (kmsKeyArn ?? regionalArn(place, "kms", `key/${String(index).padStart(36, "0")}`))
+      : [],
+  );
 }
 
 type PolicyTerms = Pick<BucketPolicyOptions, "enforcement" | "exemptPrincipals" | "exemptServices" | "additionalStatements">;

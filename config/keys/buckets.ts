@@ -7,6 +7,9 @@ import * as field from "../fields";
 
 const bucket = z.strictObject({
   name: field.bucketName.meta({
+    description:
+      "Name of a general purpose bucket. One that ends in -an must be of the account's own namespace: " +
+      "`<prefix>-<account>-<region>-an`.",
     changing: { loses: ["bucket"], what: "a bucket of the new name is created, and the old one is deleted: nothing moves its objects." },
   }),
   method: methodIdSchema.exactOptional().meta({

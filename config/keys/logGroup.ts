@@ -13,7 +13,7 @@ export const logGroup = z
       example: "name: /aws/events/sse-objects",
     }),
     retentionDays: z.literal(field.retentionDays).default(90).meta({
-      description: "Days that upload events are kept; 0 keeps them for ever.",
+      description: "Days that upload events are kept; 0 keeps them for ever. A retention policy of the account overrides it.",
       allowed: field.retentionDays.join(", "),
       example: "retentionDays: 90",
     }),

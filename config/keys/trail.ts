@@ -1,5 +1,6 @@
 /** The key `trail` of the stack config. */
 import { z } from "zod";
+import { awsLimits } from "../../encryption/limits";
 import * as field from "../fields";
 
 const logBucket = z
@@ -15,9 +16,9 @@ const logBucket = z
       description: "Name of the bucket to create; `<project>-<stack>-trail-<account>` when left out.",
       changing: { loses: ["bucket"], what: "the trail delivers to a new bucket, then the old one is deleted." },
     }),
-    expireAfterDays: z.number().int().min(1).default(365).meta({
+    expireAfterDays: z.number().int().min(1).max(awsLimits.lifecycleDays).default(365).meta({
       description: "Days after which log files are deleted.",
-      allowed: "a whole number of days, at least 1",
+      allowed: `a whole number of days from 1 to ${awsLimits.lifecycleDays}`,
       example: "expireAfterDays: 365",
     }),
   })

@@ -1,5 +1,6 @@
 import { type Behaviour, type Held, type Surroundings } from "./behaviour";
 import { SandboxObjects } from "./objects";
+import { type Place } from "./place";
 import { text } from "./values";
 
 /**
@@ -48,6 +49,17 @@ export class SandboxAccount implements Surroundings {
     const key = kmsKey === undefined ? undefined : text(inputs, kmsKey);
     const arn = [...this.scheduledKeys].find((one) => one === key || one.endsWith(`:key/${key ?? ""}`));
     if (arn !== undefined) throw new Error(`KMSInvalidStateException: ${arn} is pending deletion, so ${urn} cannot use it`);
+  }
+
+  /** Refuses, in AWS's words, one more resource than AWS lets there be. */
+  refuseTooMany({ atMost }: Behaviour, { type, inputs }: Pick<Held, "type" | "inputs">, place: Place): void {
+    const group = atMost?.of(inputs);
+    if (atMost === undefined || group === undefined) return;
+    const beside = [...this.held.values()].filter(
+      ({ resource }) => resource.type === type && resource.region === place.region && atMost.of(resource.inputs) === group,
+    );
+    const most = atMost.count(place);
+    if (beside.length >= most) throw new Error(`${atMost.code}: ${group} has ${beside.length} ${atMost.kind} already; AWS allows ${most}`);
   }
 
   /** Remembers a resource, in place of what was known of it. */

@@ -49,6 +49,8 @@ export interface Behaviour {
    * preview that looked right. Throws in AWS's words.
    */
   refusePut?(inputs: Properties, place: Place, surroundings: Surroundings): void;
+  /** How many resources may share what `of` names in a region, and the error code with which AWS refuses one more. */
+  atMost?: { code: string; kind: string; of(inputs: Properties): string | undefined; count(place: Place): number };
   /** The name that AWS gives away only once, and the error code with which it refuses it a second time. */
   onlyOnce?: { code: string; kind: string; name(inputs: Properties): string; everyRegion?: true };
   /** The input that names a KMS key, where the service looks at the key when it is given one. */

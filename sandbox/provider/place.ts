@@ -18,7 +18,7 @@ export interface Place {
   account: string;
   partition: string;
   region: string;
-  /** `amazonaws.com`, in China `amazonaws.com.cn`. */
+  /** `amazonaws.com`, in China `amazonaws.com.cn`, in the European Sovereign Cloud `amazonaws.eu`. */
   dnsSuffix: string;
   /** An ARN of this place; pass `{ region: "" }` for services without regions. */
   arn(service: string, resource: string, without?: { region?: ""; account?: "" }): string;
@@ -35,6 +35,7 @@ export interface Place {
 export function partitionOf(region: string): string | undefined {
   if (/^cn-[a-z]+-\d+$/.test(region)) return "aws-cn";
   if (/^us-gov-[a-z]+-\d+$/.test(region)) return "aws-us-gov";
+  if (/^eusc-de-[a-z]+-\d+$/.test(region)) return "aws-eusc";
   if (/^(af|ap|ca|eu|il|me|mx|sa|us)-(central|north|south|east|west|northeast|northwest|southeast|southwest)-\d+$/.test(region)) {
     return "aws";
   }
@@ -43,7 +44,8 @@ export function partitionOf(region: string): string | undefined {
 
 /** The domain under which a partition's services are. */
 export function dnsSuffixOf(partition: string): string {
-  return partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+  const others: Readonly<Record<string, string>> = { "aws-cn": "amazonaws.com.cn", "aws-eusc": "amazonaws.eu" };
+  return others[partition] ?? "amazonaws.com";
 }
 
 /**
@@ -54,7 +56,7 @@ export function readProviderConfig(args: Properties): ProviderConfig {
   const region = typeof args["region"] === "string" && args["region"] !== "" ? args["region"] : DEFAULT_REGION;
   if (partitionOf(region) === undefined) {
     throw new Error(
-      `aws:region is ${JSON.stringify(region)}, which is in none of the partitions the sandbox knows (aws, aws-cn, aws-us-gov); example: eu-central-1`,
+      `aws:region is ${JSON.stringify(region)}, which is in none of the partitions the sandbox knows (aws, aws-cn, aws-us-gov, aws-eusc); example: eu-central-1`,
     );
   }
   const defaultTags = typeof args["defaultTags"] === "string" ? (JSON.parse(args["defaultTags"]) as unknown) : args["defaultTags"];

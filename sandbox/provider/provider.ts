@@ -76,6 +76,7 @@ export class SandboxProvider {
     const known = { ...given(inputs), ...planned(type, inputs, place, config) };
     if (preview) return { id: "", inputs, outputs: { ...unknown(filledIn), ...unknown(without(identity, "id")), ...known } };
     const region = place.region;
+    this.account.refuseTooMany(behaviour, { type: token, inputs }, place);
     this.account.refuseTaken(behaviour, { urn, type: token, region, inputs });
     this.account.refuseScheduledKey(behaviour, { urn, inputs });
     behaviour.refusePut?.(inputs, place, this.account);

@@ -1,5 +1,6 @@
 /** Protects the requirement outside of the buckets: identity policy, SCP and RCP, each on request alone. */
 import assert from "node:assert/strict";
+import { EncryptedBucket } from "../../components/encryptedBucket";
 import { AccessPolicies, type AccessPoliciesArgs } from "../../components/accessPolicies";
 import { kms, tags } from "./audit";
 import { declare, environment, of, only, statements, type Registered } from "./declare";
@@ -19,10 +20,20 @@ describe("AccessPolicies", () => {
     assert.deepEqual(all.filter(({ custom }) => custom).map(({ type }) => type), ["aws:iam/policy:Policy"]);
     const policy = only(all, "iam/policy:Policy");
     assert.equal(policy.inputs["name"], "audit-dev-uploads");
-    for (const { Effect, Resource } of statements(policy)) {
+    for (const { Sid, Effect, Resource } of statements(policy)) {
       assert.equal(Effect, "Allow");
-      assert.deepEqual(Resource, ["arn:aws:s3:::acme/*", "arn:aws:s3:::acme-2/*"]);
+      if (Sid !== "AllowKeysOfUploads") assert.deepEqual(Resource, ["arn:aws:s3:::acme/*", "arn:aws:s3:::acme-2/*"]);
     }
+  });
+
+  it("lets the identity policy's bearer use the keys that the stack makes for its buckets", async () => {
+    const all = await declare(() => {
+      const bucket = new EncryptedBucket("acme", { bucketName: "acme", environment, requirement: kms });
+      assert.ok(bucket.kmsKeyArn);
+      new AccessPolicies("access", { environment, requirement: kms, namePrefix: "audit-dev", identity: true, bucketNames: ["acme"], bucketKeyArns: [bucket.kmsKeyArn], exemptPrincipals: [], tags });
+    });
+    const keys = statements(only(all, "iam/policy:Policy")).find(({ Sid }) => Sid === "AllowKeysOfUploads");
+    assert.deepEqual(keys?.["Resource"], ["arn:aws:kms:::acme"], "the key's ARN on the mocks");
   });
 
   for (const [type, changes, suffix, principal] of [

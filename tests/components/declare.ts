@@ -69,7 +69,8 @@ export function declare(program: () => void, { partition }: Pick<AwsEnvironment,
 export async function registeredOn(
   program: () => unknown,
   mocks: pulumi.runtime.Mocks,
-  { project, stack }: { readonly project?: string; readonly stack?: string } = {},
+  // Named each time: the runtime would keep those of the last program.
+  { project = "project", stack = "stack" }: { readonly project?: string; readonly stack?: string } = {},
 ): Promise<Registered[]> {
   await pulumi.runtime.setMocks(mocks, project, stack);
   const registered: Registered[] = [];

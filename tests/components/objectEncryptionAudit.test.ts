@@ -1,6 +1,7 @@
 /** Protects the pipeline behind the trail: rules, log group, filters, alarms, notifications, dashboard, queries. */
 import assert from "node:assert/strict";
 import type { ObjectEncryptionAuditArgs } from "../../components/objectEncryptionAudit";
+import { globPattern, matchesGlob } from "../../simulator/iam/glob";
 import { auditMetrics } from "../../encryption/metrics";
 import type { EncryptionRequirement } from "../../encryption/requirement";
 import { evaluateAlarm, matchEventPattern, type Alarm } from "../../simulator";
@@ -64,7 +65,7 @@ describe("the upload log", () => {
     assert.deepEqual(target["deadLetterConfig"], { arn: "arn:aws:sqs:::audit" });
     const [statement] = statements(only(all, ":QueuePolicy"));
     assert.deepEqual(statement?.["Principal"], { Service: "events.amazonaws.com" });
-    assert.deepEqual(statement["Condition"], { ArnEquals: { "aws:SourceArn": ["arn:aws:events:us-east-1:111122223333:rule/audit-dev-uploads"] } });
+    assert.deepEqual(statement["Condition"], { ArnLike: { "aws:SourceArn": "arn:aws:events:us-east-1:111122223333:rule/audit-dev-uploads" } });
     assert.equal(only(all, ":Queue").inputs["sqsManagedSseEnabled"], true);
   });
 
@@ -88,7 +89,10 @@ describe("the upload log", () => {
     assert.deepEqual(of(all, ":EventTarget").map(({ inputs }) => inputs["rule"]), rules.map(({ name }) => name), "each has its target");
     assert.deepEqual(of(all, ":MetricAlarm").map(({ inputs }) => (inputs["dimensions"] as { RuleName?: string } | undefined)?.RuleName).filter((name) => name), rules.map(({ name }) => name), "and its alarm");
     const [dlq] = statements(only(all, ":QueuePolicy"));
-    for (const { name } of rules) assert.ok(JSON.stringify(dlq).includes(`rule/${String(name)}"`), `${String(name)} may use the queue`);
+    const { ArnLike } = dlq?.["Condition"] as { ArnLike: { "aws:SourceArn": string } };
+    const mayUseQueue = globPattern(ArnLike["aws:SourceArn"]);
+    for (const { name } of rules) assert.ok(matchesGlob(mayUseQueue, `arn:aws:events:us-east-1:111122223333:rule/${String(name)}`), `${String(name)} may use the queue`);
+    assert.ok(!matchesGlob(mayUseQueue, "arn:aws:events:us-east-1:111122223333:rule/another"));
     for (const bucketName of [...names, "shared-a-1", "shared-b", "shared-a-2"]) {
       const event = { source: "aws.s3", "detail-type": "AWS API Call via CloudTrail", detail: { eventSource: "s3.amazonaws.com", eventName: "PutObject", requestParameters: { bucketName } } };
       const matching = rules.filter(({ eventPattern }) => matchEventPattern(String(eventPattern), event));

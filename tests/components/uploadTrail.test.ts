@@ -41,7 +41,11 @@ describe("the trail", () => {
     assert.equal(inputs["enableLogFileValidation"], true);
     assert.equal(inputs["isMultiRegionTrail"], false);
     assert.equal(inputs["includeGlobalServiceEvents"], false, "uploads are no global service's events");
-    assert.equal(only(await trailAlone({ multiRegion: true }), "trail:Trail").inputs["isMultiRegionTrail"], true);
+  });
+
+  it("includes global service events where it logs all regions: CloudTrail creates no such trail without them", async () => {
+    const { inputs } = only(await trailAlone({ multiRegion: true }), "trail:Trail");
+    assert.deepEqual([inputs["isMultiRegionTrail"], inputs["includeGlobalServiceEvents"]], [true, true]);
   });
 
   it("waits for the log bucket's policy: CloudTrail tries to write at once", async () => {
@@ -152,9 +156,9 @@ describe("the log bucket", () => {
         const put = (changes: Partial<UploadRequest>): string => evaluateUpload(logBucket(all), { ...delivery(all), ...changes }).outcome;
 
         assert.equal(put({}), "stored", "a log file");
-        // "Digest files are encrypted with Amazon S3-managed encryption keys (SSE-S3)", also where log files have a key:
+        // Encrypted like the log files:
         // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/encrypting-cloudtrail-log-files-with-aws-kms.html
-        assert.equal(put({ key: digest, headers: { "x-amz-server-side-encryption": "AES256" } }), "stored", "a digest file, for log file validation");
+        assert.equal(put({ key: digest }), "stored", "a digest file, for log file validation");
 
         assert.equal(put({ context: delivered("other-trail") }), "denied", "a foreign trail");
         assert.equal(put({ context: { ...delivered("audit-dev"), "s3:x-amz-acl": "private" } }), "denied", "without the ACL that AWS asks for");
@@ -181,8 +185,15 @@ describe("the log bucket", () => {
   });
 
   it("exempts nobody where all that CloudTrail delivers is proper", async () => {
-    const all = await trailAlone({}, { methods: ["sse-s3", "sse-kms"], origin: "header" });
-    assert.doesNotMatch(String(only(all, ":BucketPolicy").inputs["policy"]), /aws:PrincipalServiceName/);
+    const proper: readonly (readonly [EncryptionRequirement, string | undefined])[] = [
+      [{ methods: ["sse-s3", "sse-kms"], origin: "header" }, undefined],
+      [kms, undefined],
+      [{ methods: ["sse-kms"], kmsKeyArns: [key], origin: "header" }, key],
+    ];
+    for (const [requirement, kmsKey] of proper) {
+      const all = await trailAlone(kmsKey === undefined ? {} : { kmsKey }, requirement);
+      assert.doesNotMatch(String(only(all, ":BucketPolicy").inputs["policy"]), /aws:PrincipalServiceName/);
+    }
   });
 });
 

@@ -1,6 +1,6 @@
 /** Protects that a wrong config is refused in full: each problem with path, value, what is allowed and an example. */
 import assert from "node:assert/strict";
-import { ConfigError, parseStackConfig, refusePlaceholders } from "../../config/parse";
+import { ConfigError, parseStackConfig, refuseForAccount } from "../../config/parse";
 import { pathText } from "../../validation/problem";
 
 const context = { project: "s3-encryption-audit", stack: "dev", region: "us-east-1" };
@@ -57,6 +57,15 @@ const cases: readonly [what: string, values: Record<string, unknown>, path: stri
   ["subscriptions to a topic that exists", { notifications: { topicArn: "arn:aws:sns:us-east-1:111122223333:t", emails: ["a@example.com"] } }, "notifications.emails", /existing one/],
   ["an e-mail address that is none", { notifications: { emails: ["nobody"] } }, "notifications.emails[0]", /"nobody"/],
   ["an endpoint without TLS", { notifications: { httpsEndpoints: ["http://example.com"] } }, "notifications.httpsEndpoints[0]", /http:\/\/example\.com/],
+  ["log files kept for longer than S3 can count", { trail: { logBucket: { expireAfterDays: 99_999_999_999 } } }, "trail.logBucket.expireAfterDays", /99999999999 is too large[\s\S]*from 1 to 2147483647/],
+  ["a day more than S3 can count", { trail: { logBucket: { expireAfterDays: 2 ** 31 } } }, "trail.logBucket.expireAfterDays", /too large/],
+  ["silence of more than the seven days that CloudWatch looks back", { alarms: { silentHours: 169 } }, "alarms.silentHours", /169 is too large[\s\S]*from 1 to 168/],
+  ["a role's name that is longer than any", { buckets: [{ name: "acme", exemptPrincipals: [{ arn: `arn:aws:iam::111122223333:role/team/${"x".repeat(65)}*`, reason: "r" }] }] }, "buckets[0].exemptPrincipals[0].arn", /names nobody: .* at most 64 characters/],
+  ["tags that IAM takes for one", { policies: { identity: true }, buckets: [{ name: "acme" }], tags: { Stack: "x" } }, "tags.Stack", /differs from the tag stack only in upper and lower case/],
+  ["a new bucket in -an that names no account and region", { buckets: [{ name: "acme-an" }] }, "buckets[0].name", /ends in -an, which S3 gives to new buckets of the form <prefix>-<account>-<region>-an alone[\s\S]*<prefix>-<account>-us-east-1-an/],
+  ["a new bucket of another region's namespace", { buckets: [{ name: "acme-111122223333-eu-west-1-an" }] }, "buckets[0].name", /for a bucket in eu-west-1, but the stack deploys to us-east-1/],
+  ["a new bucket of a namespace that its region does not have", { buckets: [{ name: "acme-111122223333-me-south-1-an" }] }, "buckets[0].name", /in every region but me-south-1 and me-central-1/],
+  ["a new log bucket in -an", { trail: { logBucket: { name: "acme-trail-an" } } }, "trail.logBucket.name", /ends in -an/],
   ["a tag that AWS reserves", { tags: { "aws:x": "y" } }, "tags.aws:x", /not a valid tag key/],
   ["a tag that is a number", { tags: { cost: 12 } }, "tags.cost", /12 is not a string/],
   ["an unknown key named like a member of every object", { constructor: 1 }, "constructor", /not a known key; its value is 1/],
@@ -170,9 +179,22 @@ describe("a wrong stack config", () => {
 
   it("is refused for placeholders, in every account but that of the documentation", () => {
     const config = parseStackConfig({ requirement: { methods: ["sse-kms"], kmsKeyArns: [key] } }, context);
-    refusePlaceholders(config, context, "111122223333");
-    assert.throws(() => { refusePlaceholders(config, context, "222233334444"); }, /requirement\.kmsKeyArns\[0\].*placeholder/);
+    refuseForAccount(config, context, "111122223333");
+    assert.throws(() => { refuseForAccount(config, context, "222233334444"); }, /requirement\.kmsKeyArns\[0\].*placeholder/);
   });
+
+  it("is refused for bucket names that only another account can create", () => {
+    const name = "acme-111122223333-us-east-1-an";
+    const config = parseStackConfig({ buckets: [{ name }], trail: { logBucket: { name: name.replace("acme", "logs") } } }, context);
+    refuseForAccount(config, context, "111122223333");
+    assert.throws(() => { refuseForAccount(config, context, "222233334444"); }, /buckets\[0\]\.name: .* only account 111122223333 can create, but the stack deploys to 222233334444[\s\S]*trail\.logBucket\.name/);
+  });
+
+  for (const [region, partition] of [["us-iso-east-1", "aws-iso"], ["us-isob-east-1", "aws-iso-b"], ["us-isof-south-1", "aws-iso-f"], ["eu-isoe-west-1", "aws-iso-e"]] as const) {
+    it(`is refused in ${region}, whose partition the program is not made for`, () => {
+      assert.match(refusal({}, { ...context, region }).message, new RegExp(`aws:region: "${region}" is in partition ${partition}, [\\s\\S]*Allowed: a region of aws, aws-cn, aws-us-gov, aws-eusc`));
+    });
+  }
 
   it("keys under a misspelt name of the project are told: nothing would read them", () => {
     const { problems, message } = refusal({}, { ...context, namespaces: ["aws", "s3-encryption-adit", "s3-encryption-audit", "s3-encryption-adit"] } as typeof context);

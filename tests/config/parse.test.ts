@@ -1,7 +1,7 @@
 /** Protects parsing as a whole: whatever a config says, it is accepted or refused with all problems, never a crash. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { ConfigError, parseStackConfig, refusePlaceholders } from "../../config/parse";
+import { ConfigError, parseStackConfig, refuseForAccount } from "../../config/parse";
 import { pathText } from "../../validation/problem";
 
 const context = { project: "s3-encryption-audit", stack: "dev", region: "us-east-1" };
@@ -151,12 +151,12 @@ describe("parseStackConfig", () => {
   });
 });
 
-describe("refusePlaceholders", () => {
+describe("refuseForAccount", () => {
   const documentation = "111122223333";
   const placeholders = (account: string): string[] => {
     const config = parseStackConfig(full, context);
     try {
-      refusePlaceholders(config, context, account);
+      refuseForAccount(config, context, account);
       return [];
     } catch (error) {
       assert.ok(error instanceof ConfigError);

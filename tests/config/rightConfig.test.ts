@@ -58,10 +58,13 @@ describe("a right stack config", () => {
     ["wildcards in exemptions", { buckets: [{ name: "acme", exemptPrincipals: [{ arn: "arn:aws:iam::111122223333:role/team-*", reason: "r" }] }] }],
     ["an exemption for methods", { buckets: [{ name: "acme", exemptPrincipals: [{ arn: "arn:aws:iam::111122223333:role/team-*", methods: ["sse-c", "sse-s3"], reason: "r" }] }] }],
     ["the root of an account, exempt", { buckets: [{ name: "acme", exemptPrincipals: [{ arn: "arn:aws:iam::111122223333:root", reason: "r" }] }] }],
+    ["a bucket of the account's own namespace", { buckets: [{ name: "acme-111122223333-us-east-1-an" }] }],
+    ["buckets in -an that are there already", { scope: { buckets: ["team-an"], excludedBuckets: ["acme-111122223333-us-east-1-an"] }, trail: { logBucket: { existing: "logs-an" } } }],
     ["an existing topic", { notifications: { topicArn: "arn:aws:sns:us-east-1:111122223333:t" } }],
     ["a topic of its own with everything", { notifications: { emails: ["a@example.com"], httpsEndpoints: ["https://example.com/x?y=z"], kmsKeyArn: key } }],
     ["policies for the organization", { policies: { serviceControl: { targets: ["r-abcd", "ou-abcd-11112222", "111122223333"] }, resourceControl: {} } }],
     ["tags in other alphabets", { tags: { équipe: "Sicherheit + Co", "cost:center": "1/2" } }],
+    ["tags that differ in case alone, where IAM gets none", { tags: { Team: "a", team: "b" } }],
     ["a tag without a value, beside a trail that exists", { trail: "existing", tags: { "cost:center": "" } }],
   ];
   for (const [what, values] of accepted) {

@@ -1,5 +1,6 @@
 /** Protects the requirement as identity policy, SCP and RCP: what each allows and denies, and its size. */
 import assert from "node:assert/strict";
+import { runUnsafeSimulation, type Simulation } from "@cloud-copilot/iam-simulate";
 import fc from "fast-check";
 import { uploadIdentityPolicy, uploadResourceControlPolicy, uploadServiceControlPolicy } from "../../encryption/accessPolicies";
 import { encryptionHeaders } from "../../encryption/methods";
@@ -14,7 +15,8 @@ import { account, bucketName, everyRequirement, everyWrite, keyArn, namesKeyInPa
  * of another account, which needs an Allow from the policy.
  */
 function outcome(policy: PolicyDocument, upload: UploadRequest, bucket: Partial<UploadBucket> = {}): string {
-  const Statement = policy.Statement.map((statement) => ({ Principal: "*", ...statement }));
+  const ofS3 = policy.Statement.filter(({ Sid }) => Sid !== "AllowKeysOfUploads");
+  const Statement = ofS3.map((statement) => ({ Principal: "*", ...statement }));
   return evaluateUpload({ name: bucketName, account: "222222222222", blockedEncryptionTypes: ["NONE"], ...bucket, policy: { ...policy, Statement } }, upload).outcome;
 }
 
@@ -22,6 +24,31 @@ function outcome(policy: PolicyDocument, upload: UploadRequest, bucket: Partial<
 function asksProperly(requirement: EncryptionRequirement, upload: UploadRequest): boolean {
   const result = evaluateUpload({ name: bucketName, account, blockedEncryptionTypes: ["NONE"] }, upload);
   return result.outcome === "stored" && violationOf(requirement, result.applied) === undefined;
+}
+
+const place = { partition: "aws", region: "us-east-1", accountId: account };
+
+/** Whether an identity policy lets a role use a KMS key, as an independent evaluator reads it. */
+function mayUseKey(policy: PolicyDocument, action: "kms:GenerateDataKey" | "kms:Decrypt" | "kms:Encrypt", resource: string, via: string | undefined): boolean {
+  const simulation: Simulation = {
+    request: {
+      principal: role("app").arn,
+      action,
+      resource: { resource, accountId: account },
+      contextVariables: via === undefined ? {} : { "kms:viaservice": via },
+    },
+    identityPolicies: [{ name: "uploads", policy }],
+    serviceControlPolicies: [],
+    resourceControlPolicies: [],
+    // The key's policy leaves the use of the key to IAM.
+    resourcePolicy: {
+      __validated: true,
+      policyDocument: { Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: "kms:*", Resource: "*" }] },
+      metadata: { name: "key" },
+      errors: [],
+    },
+  };
+  return runUnsafeSimulation(simulation, {}) === "Allowed";
 }
 
 const asksNothing = ({ headers = {} }: UploadRequest): boolean => Object.keys(headers).length === 0;
@@ -48,21 +75,21 @@ function decidesProperly(policyOf: (requirement: EncryptionRequirement) => Polic
 describe("identity policy", () => {
   it("allows, under every requirement, the uploads that ask properly and no others", () => {
     decidesProperly(
-      (requirement) => uploadIdentityPolicy(requirement, "aws", [bucketName]),
+      (requirement) => uploadIdentityPolicy(requirement, place, [bucketName]),
       (requirement) => requirement.origin === "any" && preferredDefault(requirement) !== undefined,
     );
   });
 
   it("allows uploads to the named buckets alone, in their partition", () => {
-    const policy = uploadIdentityPolicy(defaultRequirement, "aws", [bucketName, "other"]);
+    const policy = uploadIdentityPolicy(defaultRequirement, place, [bucketName, "other"]);
     const upload: UploadRequest = { action: "PutObject", key: "a/b", principal: role("app") };
     assert.deepEqual([bucketName, "other", "acme-2", "acm"].map((name) => outcome(policy, upload, { name })), ["stored", "stored", "denied", "denied"]);
-    assert.match(JSON.stringify(uploadIdentityPolicy(defaultRequirement, "aws-cn", [bucketName])), /"arn:aws-cn:s3:::acme\/\*"/);
+    assert.match(JSON.stringify(uploadIdentityPolicy(defaultRequirement, { ...place, partition: "aws-cn", region: "cn-north-1" }, [bucketName])), /"arn:aws-cn:s3:::acme\/\*"/);
   });
 
   it("is the blog's: KMS with the named key, or no header", () => {
     const key = keyArn("7436850b-4f22-4e11-8c88-8db5aaf58be1");
-    assert.deepEqual(uploadIdentityPolicy({ methods: ["sse-kms"], kmsKeyArns: [key], origin: "any" }, "aws", [bucketName]), {
+    assert.deepEqual(uploadIdentityPolicy({ methods: ["sse-kms"], kmsKeyArns: [key], origin: "any" }, place, [bucketName]), {
       Version: "2012-10-17",
       Statement: [
         {
@@ -71,6 +98,13 @@ describe("identity policy", () => {
           Action: "s3:PutObject",
           Resource: ["arn:aws:s3:::acme/*"],
           Condition: { StringEquals: { "s3:x-amz-server-side-encryption": ["aws:kms"], "s3:x-amz-server-side-encryption-aws-kms-key-id": [key] } },
+        },
+        {
+          Sid: "AllowKeysOfUploads",
+          Effect: "Allow",
+          Action: ["kms:GenerateDataKey", "kms:Decrypt"],
+          Resource: [key],
+          Condition: { StringEquals: { "kms:ViaService": ["s3.us-east-1.amazonaws.com"] } },
         },
         {
           Sid: "AllowUploadsWithBucketDefault",
@@ -84,6 +118,53 @@ describe("identity policy", () => {
   });
 });
 
+describe("the keys of an identity policy", () => {
+  const s3 = "s3.us-east-1.amazonaws.com";
+  const [approved, other] = [keyArn("7436850b-4f22-4e11-8c88-8db5aaf58be1"), keyArn("00000000-4f22-4e11-8c88-8db5aaf58be1")];
+  const policyOf = (requirement: EncryptionRequirement, bucketKeys: string[] = []): PolicyDocument => uploadIdentityPolicy(requirement, place, [bucketName], bucketKeys);
+  const keyUse = (policy: PolicyDocument, key: string, via: string | undefined = s3): boolean[] =>
+    (["kms:GenerateDataKey", "kms:Decrypt", "kms:Encrypt"] as const).map((action) => mayUseKey(policy, action, key, via));
+  const forUploads = [true, true, false];
+  const not = [false, false, false];
+
+  for (const method of ["sse-kms", "dsse-kms"] as const) {
+    it(`are the approved ones, for what S3 asks of AWS KMS in an upload with ${method}, its parts included`, () => {
+      const policy = policyOf({ methods: [method], kmsKeyArns: [approved], origin: "any" }, [approved]);
+      assert.deepEqual(keyUse(policy, approved), forUploads);
+      assert.deepEqual(keyUse(policy, other), not);
+    });
+  }
+
+  it("are used by way of S3 in the region of the buckets alone", () => {
+    const policy = policyOf({ methods: ["sse-kms"], kmsKeyArns: [approved], origin: "any" });
+    for (const via of [undefined, "s3.eu-west-1.amazonaws.com", "secretsmanager.us-east-1.amazonaws.com"]) {
+      assert.deepEqual((["kms:GenerateDataKey", "kms:Decrypt"] as const).map((action) => mayUseKey(policy, action, approved, via)), [false, false], via);
+    }
+  });
+
+  it("are those of the buckets where any key is approved, and any of the account where no bucket has one", () => {
+    assert.deepEqual([approved, other].map((key) => keyUse(policyOf(defaultRequirement, [approved, approved]), key)), [forUploads, not]);
+    const foreign = approved.replace(account, "999988887777");
+    assert.deepEqual([approved, other, foreign].map((key) => keyUse(policyOf(defaultRequirement), key)), [forUploads, forUploads, not]);
+  });
+
+  it("are none where no approved method uses one", () => {
+    assert.equal(JSON.stringify(policyOf({ methods: ["sse-s3", "sse-c"], origin: "any" })).includes("kms:"), false);
+  });
+
+  for (const [partition, region, via] of [
+    ["aws-cn", "cn-north-1", "s3.cn-north-1.amazonaws.com.cn"],
+    ["aws-eusc", "eusc-de-east-1", "s3.eusc-de-east-1.amazonaws.eu"],
+    ["aws-us-gov", "us-gov-west-1", "s3.us-gov-west-1.amazonaws.com"],
+  ] as const) {
+    it(`are used by way of S3 under either name in ${region}`, () => {
+      const { Statement } = uploadIdentityPolicy(defaultRequirement, { partition, region, accountId: account }, [bucketName]);
+      const names = [...new Set([`s3.${region}.amazonaws.com`, via])];
+      assert.deepEqual(Statement.find(({ Sid }) => Sid === "AllowKeysOfUploads")?.Condition, { StringEquals: { "kms:ViaService": names } });
+    });
+  }
+});
+
 describe("SCP and RCP", () => {
   // Both only take away: the statement beside them is what an identity policy would allow.
   const beside = (policy: PolicyDocument): PolicyDocument => ({
@@ -91,8 +172,8 @@ describe("SCP and RCP", () => {
     Statement: [...policy.Statement, { Effect: "Allow", Action: "s3:*", Resource: "arn:aws:s3:::acme/*" }],
   });
   const kinds = [
-    ["scp", uploadServiceControlPolicy],
-    ["rcp", uploadResourceControlPolicy],
+    ["scp", uploadServiceControlPolicy, awsLimits.serviceControlPolicyCharacters],
+    ["rcp", uploadResourceControlPolicy, awsLimits.resourceControlPolicyCharacters],
   ] as const;
 
   for (const [kind, generate] of kinds) {
@@ -117,8 +198,8 @@ describe("SCP and RCP", () => {
     fc.assert(
       fc.property(requirements, fc.constantFrom("aws", "aws-cn", "aws-us-gov"), (requirement, partition) => {
         const documents = [
-          ["identity", uploadIdentityPolicy(requirement, partition, [bucketName]), awsLimits.managedPolicyCharacters],
-          ...kinds.map(([kind, generate]) => [kind, generate(requirement, partition), awsLimits.organizationPolicyCharacters] as const),
+          ["identity", uploadIdentityPolicy(requirement, { ...place, partition }, [bucketName]), awsLimits.managedPolicyCharacters],
+          ...kinds.map(([kind, generate, limit]) => [kind, generate(requirement, partition), limit] as const),
         ] as const;
         for (const [kind, document, limit] of documents) {
           const text = JSON.stringify(document);
@@ -133,7 +214,7 @@ describe("SCP and RCP", () => {
 
   const many = Array.from({ length: 120 }, (_, index) => ({ arn: role(`importer-${index}`).arn, reason: "many" }));
   const tooLarge: readonly (readonly [configPath: string, generate: () => unknown])[] = [
-    ["policies.identity", () => uploadIdentityPolicy(defaultRequirement, "aws", Array.from({ length: 200 }, (_, index) => `acme-${index}`))],
+    ["policies.identity", () => uploadIdentityPolicy(defaultRequirement, place, Array.from({ length: 200 }, (_, index) => `acme-${index}`))],
     ["policies.serviceControl", () => uploadServiceControlPolicy(defaultRequirement, "aws", many)],
     ["policies.resourceControl", () => uploadResourceControlPolicy(defaultRequirement, "aws", many)],
   ];
@@ -144,7 +225,7 @@ describe("SCP and RCP", () => {
   }
 
   it("an identity policy allows no upload without headers where no default can satisfy", () => {
-    const sids = (requirement: EncryptionRequirement): (string | undefined)[] => uploadIdentityPolicy(requirement, "aws", [bucketName]).Statement.map(({ Sid }) => Sid);
+    const sids = (requirement: EncryptionRequirement): (string | undefined)[] => uploadIdentityPolicy(requirement, place, [bucketName]).Statement.map(({ Sid }) => Sid);
     assert.deepEqual(sids({ methods: ["sse-c"], origin: "any" }), ["AllowUploadsWithSseC"]);
     assert.ok(sids({ methods: ["sse-c", "sse-s3"], origin: "any" }).includes("AllowUploadsWithBucketDefault"));
   });

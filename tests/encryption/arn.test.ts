@@ -32,7 +32,7 @@ describe("ARNs", () => {
     ["us-isob-east-1", "aws-iso-b", "console.aws.amazon.com"],
     ["us-isof-south-1", "aws-iso-f", "console.aws.amazon.com"],
     ["eu-isoe-west-1", "aws-iso-e", "console.aws.amazon.com"],
-    ["eusc-de-east-1", "aws-eusc", "console.aws.amazon.com"],
+    ["eusc-de-east-1", "aws-eusc", "console.amazonaws-eusc.eu"],
   ];
   for (const [region, partition, domain] of partitions) {
     it(`of ${region} are in ${partition}`, () => {

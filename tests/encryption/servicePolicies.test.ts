@@ -20,7 +20,7 @@ const china = { partition: "aws-cn", region: "cn-north-1", accountId: "111122223
 
 const all = (place: typeof environment): Record<string, PolicyDocument> => ({
   "log delivery": logDeliveryPolicy(place, "/aws/events/sse-objects"),
-  "dead letters": deadLetterPolicy(place, "q", ["rule-1", "rule-2"]),
+  "dead letters": deadLetterPolicy(place, "q", "rule-*"),
   "alarm topic": alarmTopicPolicy(place, "t"),
   "account key": accountKeyPolicy(place),
   "trail key": accountKeyPolicy(place, trailKeyStatements(place, "trail")),
@@ -62,9 +62,9 @@ describe("service policies", () => {
   });
 
   it("let the audit's rules alone fill the dead-letter queue", () => {
-    assert.deepEqual(deadLetterPolicy(environment, "q", ["a", "b"]).Statement[0]?.Condition, {
-      ArnEquals: { "aws:SourceArn": ["arn:aws:events:us-east-1:111122223333:rule/a", "arn:aws:events:us-east-1:111122223333:rule/b"] },
-    });
+    const rule = (name: string): object => ({ ArnLike: { "aws:SourceArn": `arn:aws:events:us-east-1:111122223333:rule/${name}` } });
+    assert.deepEqual(deadLetterPolicy(environment, "q", "audit-uploads").Statement[0]?.Condition, rule("audit-uploads"));
+    assert.deepEqual(deadLetterPolicy(environment, "q", "audit-uploads-*").Statement[0]?.Condition, rule("audit-uploads-*"));
   });
 
   it("let the account's alarms alone publish to the topic", () => {
@@ -76,11 +76,12 @@ describe("service policies", () => {
     assert.deepEqual(Statement.map(({ Principal, Action }) => [Principal, Action]), [
       [{ AWS: "arn:aws:iam::111122223333:root" }, "kms:*"],
       [{ Service: "cloudtrail.amazonaws.com" }, "kms:GenerateDataKey*"],
+      [{ Service: "cloudtrail.amazonaws.com" }, "kms:Decrypt"],
       [{ Service: "cloudtrail.amazonaws.com" }, "kms:DescribeKey"],
     ]);
     const ofTrail = { "aws:SourceArn": "arn:aws:cloudtrail:us-east-1:111122223333:trail/trail" };
     assert.deepEqual(Statement[1]?.Condition, { StringEquals: ofTrail, StringLike: { "kms:EncryptionContext:aws:cloudtrail:arn": "arn:aws:cloudtrail:*:111122223333:trail/*" } });
-    assert.deepEqual(Statement[2]?.Condition, { StringEquals: ofTrail });
+    for (const statement of Statement.slice(2)) assert.deepEqual(statement.Condition, { StringEquals: ofTrail });
   });
 });
 

@@ -25,7 +25,9 @@ describe("trail delivery", () => {
   const exempt: readonly (readonly [what: string, requirement: EncryptionRequirement, kmsKey: string, exempt: boolean])[] = [
     ["SSE-S3 alone without a key", any("sse-s3"), "none", false],
     ["SSE-S3 alone with a key, which log files would be encrypted with", any("sse-s3"), "create", true],
-    ["KMS alone, since digest files are always SSE-S3", any("sse-kms"), "create", true],
+    ["KMS alone with a key", any("sse-kms"), "create", false],
+    ["KMS alone without a key", any("sse-kms"), "none", true],
+    ["KMS in two layers, which CloudTrail cannot ask for", any("dsse-kms"), "create", true],
     ["both with the approved key, by header", named, keyArn("a"), false],
     ["both with another key", named, keyArn("b"), true],
   ];

@@ -38,17 +38,30 @@ describe("the program in another partition", () => {
       assert.equal(declared(await engine.exportStack()).length, declared(deployment).length, "nothing was deleted");
       assertRefused(await engine.destroy("--skip-preview"), /protect/);
       assert.deepEqual(keptIn(await engine.exportStack()), keptIn(deployment), "the buckets lost nothing that makes them safe");
+
+      const isGuarded = ({ resources }: typeof deployment): unknown =>
+        resources.find(({ type }) => type === "aws:cloudwatch/logGroup:LogGroup")?.inputs["deletionProtectionEnabled"];
+      assert.equal(isGuarded(deployment), true, "from deletions outside of Pulumi");
+      engine.writeConfig(everything("aws-cn", "cn-north-1", "  s3-encryption-audit:forceDestroy: true\n"));
+      assertSucceeded(await engine.up());
+      assert.equal(isGuarded(await engine.exportStack()), false);
+      assertSucceeded(await engine.destroy());
     });
   });
 
-  it("names nothing of the partition aws in GovCloud", async () => {
-    await withStack({ program: { repository: true }, config: everything("aws-us-gov", "us-gov-west-1") }, async ({ engine }) => {
-      assertSucceeded(await engine.up());
-      const deployment = await engine.exportStack();
-      isOfPartition(deployment, "aws-us-gov", "https://us-gov-west-1.console.amazonaws-us-gov.com/");
-      assert.deepEqual(deployment.resources.filter(({ protect }) => protect), []);
+  for (const [partition, region, console] of [
+    ["aws-us-gov", "us-gov-west-1", "https://us-gov-west-1.console.amazonaws-us-gov.com/"],
+    ["aws-eusc", "eusc-de-east-1", "https://eusc-de-east-1.console.amazonaws-eusc.eu/"],
+  ] as const) {
+    it(`names nothing of the partition aws in ${region}`, async () => {
+      await withStack({ program: { repository: true }, config: everything(partition, region) }, async ({ engine }) => {
+        assertSucceeded(await engine.up());
+        const deployment = await engine.exportStack();
+        isOfPartition(deployment, partition, console);
+        assert.deepEqual(deployment.resources.filter(({ protect }) => protect), []);
+      });
     });
-  });
+  }
 });
 
 function isOfPartition(deployment: Deployment, partition: string, console: string): void {

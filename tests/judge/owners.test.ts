@@ -66,7 +66,6 @@ const cases: readonly Case[] = [
 
   // Where a bucket is.
   { says: "China's partition, by the policy's own resources", statements: closed.map((statement) => ({ ...statement, Resource: "arn:aws-cn:s3:::acme-orders/*" })) },
-  { says: "another partition than the region's", statements: closed.map((statement) => ({ ...statement, Resource: "arn:aws-cn:s3:::acme-orders/*" })), region: "us-east-1", open: /a role/ },
   { says: "the requested region is the bucket's", statements: denyWhere("StringEquals", "aws:RequestedRegion", "us-east-1"), region: "us-east-1" },
   { says: "another region is never requested", statements: denyWhere("StringEquals", "aws:RequestedRegion", "eu-west-1"), region: "us-east-1", open: /a role of the account/ },
   { says: "a region that is not known may be another one", statements: denyWhere("StringEquals", "aws:RequestedRegion", "us-east-1"), open: /a role of the account/ },

@@ -44,6 +44,11 @@ function diff(type: string, old: Properties, news: Properties, place = config): 
   return new SandboxProvider().diff({ urn: urn(type), id: state.id }, state, checked, place);
 }
 
+const ORGANIZATION_POLICY = "aws:organizations/policy:Policy";
+
+/** A JSON document of so many characters. */
+const document = (characters: number): string => JSON.stringify({ a: "x".repeat(characters - 8) });
+
 const filter = { logGroupName: "g", pattern: "{ $.a = 1 }", metricTransformation: { name: "n", namespace: "s", value: "1" } };
 const alarm = { comparisonOperator: "GreaterThanThreshold", evaluationPeriods: 1, metricName: "m", namespace: "n", period: 60, threshold: 0 };
 
@@ -84,6 +89,11 @@ describe("sandbox provider: inputs it refuses", () => {
     { sentence: "an alarm that looks back for more than a day", type: ALARM, inputs: { ...alarm, evaluationPeriods: 1_441 }, says: /^evaluationPeriods: .*1441 periods of 60 s are more than 86400 s/ },
     { sentence: "an alarm that looks back for more than a week", type: ALARM, inputs: { ...alarm, period: 3_600, evaluationPeriods: 169 }, says: /^evaluationPeriods: .*169 periods of 3600 s are more than 604800 s/ },
     { sentence: "an alarm on more breaching periods than it looks at", type: ALARM, inputs: { ...alarm, datapointsToAlarm: 2 }, says: /^datapointsToAlarm: / },
+    { sentence: "a bucket name that S3 reserves", type: BUCKET, inputs: { bucket: "amzn-s3-demo-data" }, says: /InvalidBucketName/ },
+    { sentence: "a service control policy beyond 10,240 characters", type: ORGANIZATION_POLICY, inputs: { name: "p", type: "SERVICE_CONTROL_POLICY", content: document(10_241) }, says: /^content: .*10241 characters; AWS accepts 10240$/ },
+    { sentence: "a resource control policy beyond 5,120 characters", type: ORGANIZATION_POLICY, inputs: { name: "p", type: "RESOURCE_CONTROL_POLICY", content: document(5_121) }, says: /^content: .*5121 characters; AWS accepts 5120$/ },
+    { sentence: "a queue's policy beyond 8,192 characters", type: "aws:sqs/queuePolicy:QueuePolicy", inputs: { queueUrl: "u", policy: document(8_193) }, says: /8193 characters; AWS accepts 8192$/ },
+    { sentence: "tags of an IAM policy that differ in case alone", type: "aws:iam/policy:Policy", inputs: { name: "p", policy: JSON.stringify({ Version: "2012-10-17" }), tags: { Team: "a", team: "b" } }, says: /Duplicate tag keys/ },
     { sentence: "a trail with both kinds of selectors", type: TRAIL, inputs: { ...selecting(), eventSelectors: [{}] }, says: /either eventSelectors or advancedEventSelectors/ },
     { sentence: "selectors with more than 500 values", type: TRAIL, inputs: selecting({ field: "resources.ARN", equals: Array(499).fill("a") }), says: /501 values in the selectors; CloudTrail accepts 500/ },
     { sentence: "a selector on no category of events", type: TRAIL, inputs: { s3BucketName: "b", advancedEventSelectors: [{ fieldSelectors: [{ field: "eventName", equals: ["PutObject"] }] }] }, says: /eventCategory must be Equals to one of Data, Management, NetworkActivity/ },
@@ -118,6 +128,9 @@ describe("sandbox provider: inputs it refuses", () => {
   });
 
   it("nothing in what is as long as AWS accepts", () => {
+    assert.deepEqual(refusals(ORGANIZATION_POLICY, { name: "p", type: "SERVICE_CONTROL_POLICY", content: document(10_240) }), []);
+    assert.deepEqual(refusals(ORGANIZATION_POLICY, { name: "p", content: document(10_240) }), [], "the type where none is given");
+    assert.deepEqual(refusals(ORGANIZATION_POLICY, { name: "p", type: "RESOURCE_CONTROL_POLICY", content: document(5_120) }), []);
     assert.deepEqual(refusals(RULE, { eventPattern: JSON.stringify({ a: ["x".repeat(2048 - 10)] }) }), []);
     for (const [period, evaluationPeriods] of [[60, 1_440], [3_600, 168]]) assert.deepEqual(refusals(ALARM, { ...alarm, period, evaluationPeriods }), []);
   });
@@ -189,6 +202,7 @@ describe("sandbox provider: states", () => {
     ["eu-west-1", "arn:aws:s3:::data", "data.s3.amazonaws.com"],
     ["cn-north-1", "arn:aws-cn:s3:::data", "data.s3.amazonaws.com.cn"],
     ["us-gov-west-1", "arn:aws-us-gov:s3:::data", "data.s3.amazonaws.com"],
+    ["eusc-de-east-1", "arn:aws-eusc:s3:::data", "data.s3.amazonaws.eu"],
   ];
   for (const [region, arn, domain] of partitions) {
     it(`is in the partition of ${region}`, () => {
@@ -276,6 +290,76 @@ describe("sandbox provider: differences", () => {
     assert.deepEqual(diff(TOPIC, { name: "t" }, { name: "t", region: "eu-west-1" }), none, "it is there already");
     const role = { name: "r", assumeRolePolicy: "{}" };
     assert.deepEqual(diff("aws:iam/role:Role", role, role, { region: "us-east-1", defaultTags: {} }), none);
+  });
+});
+
+describe("sandbox provider: what AWS refuses only when it is asked", () => {
+  const oneRegion = { name: "uploads", s3BucketName: "b", isMultiRegionTrail: false, includeGlobalServiceEvents: false };
+  const allRegions = { ...oneRegion, isMultiRegionTrail: true };
+
+  it("a trail of all regions without global service events, created so or changed to it", () => {
+    const refused = /InvalidParameterCombinationException: Multi-Region trail must include global service events/;
+    const provider = new SandboxProvider();
+    create(TRAIL, allRegions, { provider, preview: true });
+    assert.throws(() => create(TRAIL, allRegions, { provider }), refused);
+    const { id, outputs } = create(TRAIL, oneRegion, { provider });
+    const update = (news: Properties, preview: boolean): State =>
+      provider.update({ urn: urn(TRAIL), id }, outputs, check(TRAIL, news).inputs, preview, config);
+    update(allRegions, true);
+    assert.throws(() => update(allRegions, false), refused);
+    update({ ...allRegions, includeGlobalServiceEvents: true }, false);
+    const byDefault = update({ name: "uploads", s3BucketName: "b", isMultiRegionTrail: true }, false);
+    assert.equal(byDefault.outputs["includeGlobalServiceEvents"], true);
+  });
+
+  it("a log group's deletion while it is protected from that", () => {
+    const provider = new SandboxProvider();
+    const remove = (protectedFromIt: boolean): void => {
+      const state = create(LOG_GROUP, { name: "/a", deletionProtectionEnabled: protectedFromIt }, { provider: new SandboxProvider() });
+      provider.delete({ urn: urn(LOG_GROUP), id: state.id }, state, config);
+    };
+    assert.throws(() => { remove(true); }, /ValidationException: Cannot delete log group with deletion protection enabled/);
+    remove(false);
+  });
+
+  it("a bucket name in -an outside of the namespace of the account and the region, and another name in it", () => {
+    const own = { bucket: "data-111122223333-eu-west-1-an", bucketNamespace: "account-regional" };
+    create(BUCKET, own);
+    const cases: readonly (readonly [inputs: Properties, region: string, says: RegExp])[] = [
+      [{ bucket: own.bucket }, "eu-west-1", /ends with -an outside/],
+      [{ bucket: "team-an", bucketNamespace: "global" }, "eu-west-1", /ends with -an outside/],
+      [{ ...own, bucket: "data" }, "eu-west-1", /must end with -111122223333-eu-west-1-an/],
+      [own, "us-east-1", /must end with -111122223333-us-east-1-an/],
+      [{ ...own, bucket: "data-999988887777-eu-west-1-an" }, "eu-west-1", /must end with/],
+      [{ ...own, bucket: "data-111122223333-me-south-1-an" }, "me-south-1", /has no account regional namespaces/],
+    ];
+    for (const [inputs, region, says] of cases) {
+      assert.throws(() => create(BUCKET, inputs, { config: { region, defaultTags: {} } }), says);
+    }
+  });
+});
+
+describe("sandbox provider: how many there may be", () => {
+  const fill = (type: string, most: number, inputs: (number: number) => Properties, region = "eu-west-1"): (() => unknown) => {
+    const provider = new SandboxProvider();
+    const place = { region, defaultTags: {} };
+    for (let number = 0; number < most; number++) create(type, inputs(number), { provider, name: `n${number}`, config: place });
+    return () => create(type, inputs(most), { provider, name: "more", config: place });
+  };
+  const rule = (number: number): Properties => ({ name: `r${number}`, eventPattern: "{}" });
+
+  it("300 rules on a bus, 100 where AWS has fewer", () => {
+    assert.throws(fill(RULE, 300, rule), /LimitExceededException: the event bus default has 300 rules already; AWS allows 300/);
+    assert.throws(fill(RULE, 100, rule, "af-south-1"), /AWS allows 100/);
+    fill(RULE, 299, rule)();
+  });
+
+  it("100 metric filters of a log group, 5 targets of a rule, 10 resource policies that name no log group, 5 trails", () => {
+    assert.throws(fill(FILTER, 100, (number) => ({ ...filter, name: `f${number}` })), /the log group g has 100 metric filters already/);
+    assert.throws(fill("aws:cloudwatch/eventTarget:EventTarget", 5, (number) => ({ rule: "r", targetId: `t${number}`, arn: "a" })), /5 targets/);
+    assert.throws(fill("aws:cloudwatch/logResourcePolicy:LogResourcePolicy", 10, (number) => ({ policyName: `p${number}`, policyDocument: "{}" })), /10 resource policies/);
+    fill("aws:cloudwatch/logResourcePolicy:LogResourcePolicy", 10, (number) => ({ resourceArn: `g${number}`, policyDocument: "{}" }))();
+    assert.throws(fill(TRAIL, 5, (number) => ({ name: `trail-${number}`, s3BucketName: "b" })), /MaximumNumberOfTrailsExceededException/);
   });
 });
 

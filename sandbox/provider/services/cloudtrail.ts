@@ -13,12 +13,24 @@ function selectorRefusals(inputs: Properties): Refusal[] {
   return refusals;
 }
 
+/**
+ * https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html: a trail of all regions records the
+ * events of global services as well, which is the default.
+ */
+function refuseCombination(inputs: Properties): void {
+  if (inputs["isMultiRegionTrail"] !== true || inputs["includeGlobalServiceEvents"] !== false) return;
+  throw new Error("InvalidParameterCombinationException: Multi-Region trail must include global service events.");
+}
+
 /** The behaviour of the CloudTrail resource types. */
 export const cloudtrail: Behaviours = {
   "aws:cloudtrail/trail:Trail": {
     autoname: { property: "name", longest: 128 },
     kmsKey: "kmsKeyId",
     refusals: selectorRefusals,
+    refusePut: refuseCombination,
+    // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html
+    atMost: { code: "MaximumNumberOfTrailsExceededException", kind: "trails", of: () => "the account", count: () => 5 },
     onlyOnce: { code: "TrailAlreadyExistsException", kind: "trail", name: (inputs) => text(inputs, "name") ?? "" },
     identity: (inputs, place) => {
       const arn = place.arn("cloudtrail", `trail/${text(inputs, "name") ?? ""}`);

@@ -43,6 +43,13 @@ const events: Behaviours = {
     autoname: { property: "name", longest: 64 },
     documents: ["eventPattern"],
     longest: { eventPattern: 2_048 },
+    // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
+    atMost: {
+      code: "LimitExceededException",
+      kind: "rules",
+      of: (inputs) => `the event bus ${bus(inputs)}`,
+      count: ({ region }) => (["af-south-1", "eu-south-1"].includes(region) ? 100 : 300),
+    },
     refusals: (inputs) =>
       inputs["eventPattern"] === undefined && inputs["scheduleExpression"] === undefined
         ? [{ property: "eventPattern", reason: "a rule needs an eventPattern or a scheduleExpression" }]
@@ -55,6 +62,7 @@ const events: Behaviours = {
   },
   "aws:cloudwatch/eventTarget:EventTarget": {
     autoname: { property: "targetId", longest: 64 },
+    atMost: { code: "LimitExceededException", kind: "targets", of: (inputs) => `the rule ${bus(inputs)}/${named(inputs, "rule")}`, count: () => 5 },
     identity: (inputs) => ({ id: `${named(inputs, "rule")}-${named(inputs, "targetId")}` }),
     filledIn: () => ({ eventBusName: DEFAULT_BUS }),
   },
@@ -67,6 +75,10 @@ const logs: Behaviours = {
     allowed: { retentionInDays: RETENTION_DAYS },
     onlyOnce: { code: "ResourceAlreadyExistsException", kind: "log group", name: (inputs) => named(inputs) },
     identity: logGroupIdentity,
+    deleted: ({ inputs: { deletionProtectionEnabled } }) => {
+      if (deletionProtectionEnabled !== true) return;
+      throw new Error("ValidationException: Cannot delete log group with deletion protection enabled. Disable deletion protection first.");
+    },
     filledIn: () => ({ logGroupClass: "STANDARD", retentionInDays: 0 }),
     adopt: (id, place) =>
       /^[\w./#-]{1,512}$/.test(id) ? { inputs: { name: id }, outputs: logGroupIdentity({ name: id }, place) } : undefined,
@@ -78,11 +90,19 @@ const logs: Behaviours = {
       inputs["policyName"] === undefined && inputs["resourceArn"] === undefined
         ? [{ property: "policyName", reason: "a resource policy needs a policyName or a resourceArn" }]
         : [],
+    // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutResourcePolicy.html
+    atMost: {
+      code: "LimitExceededException",
+      kind: "resource policies",
+      of: (inputs) => (inputs["resourceArn"] === undefined ? "the account" : undefined),
+      count: () => 10,
+    },
     identity: (inputs) => ({ id: text(inputs, "policyName") ?? named(inputs, "resourceArn") }),
   },
   "aws:cloudwatch/logMetricFilter:LogMetricFilter": {
     autoname: { property: "name", longest: 512 },
     longest: { pattern: 1_024 },
+    atMost: { code: "LimitExceededException", kind: "metric filters", of: (inputs) => `the log group ${named(inputs, "logGroupName")}`, count: () => 100 },
     refusals: (inputs) => {
       const transformation = isObject(inputs["metricTransformation"]) ? inputs["metricTransformation"] : {};
       const reason = "a metric with dimensions has no default value";

@@ -3,18 +3,41 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/introduction.html
  * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_introduction.html
  */
-import { type Behaviours } from "../behaviour";
-import { text, type Properties } from "../values";
+import { type Behaviours, type Refusal } from "../behaviour";
+import { isObject, text, type Properties } from "../values";
 
-const ORGANIZATION_POLICY_TYPES = [
-  "AISERVICES_OPT_OUT_POLICY",
-  "BACKUP_POLICY",
-  "CHATBOT_POLICY",
-  "DECLARATIVE_POLICY_EC2",
-  "RESOURCE_CONTROL_POLICY",
-  "SERVICE_CONTROL_POLICY",
-  "TAG_POLICY",
-];
+/**
+ * The types of an organization's policies, and the characters each may have.
+ * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
+ */
+const ORGANIZATION_POLICIES: Readonly<Record<string, number>> = {
+  AISERVICES_OPT_OUT_POLICY: 2_500,
+  BACKUP_POLICY: 10_000,
+  CHATBOT_POLICY: 10_000,
+  DECLARATIVE_POLICY_EC2: 10_000,
+  RESOURCE_CONTROL_POLICY: 5_120,
+  SERVICE_CONTROL_POLICY: 10_240,
+  TAG_POLICY: 10_000,
+};
+
+function organizationPolicyRefusals(inputs: Properties): Refusal[] {
+  const content = text(inputs, "content") ?? "";
+  const type = organizationPolicyType(inputs);
+  const longest = ORGANIZATION_POLICIES[type] ?? Infinity;
+  const reason = `PolicyContentLimitExceeded: a ${type} of ${content.length} characters; AWS accepts ${longest}`;
+  return content.length > longest ? [{ property: "content", reason }] : [];
+}
+
+function organizationPolicyType(inputs: Properties): string {
+  return text(inputs, "type") ?? "SERVICE_CONTROL_POLICY";
+}
+
+/** IAM takes `Team` and `team` for one key. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html */
+function tagTwinRefusals(inputs: Properties): Refusal[] {
+  const keys = Object.keys(isObject(inputs["tags"]) ? inputs["tags"] : {}).map((key) => key.toLowerCase());
+  const reason = "Duplicate tag keys found: IAM does not tell upper from lower case in them";
+  return new Set(keys).size < keys.length ? [{ property: "tags", reason }] : [];
+}
 
 function named(inputs: Properties): string {
   return text(inputs, "name") ?? "";
@@ -30,6 +53,7 @@ export const identity: Behaviours = {
     autoname: { property: "name", longest: 128 },
     documents: ["policy"],
     longest: { policy: 6_144 },
+    refusals: tagTwinRefusals,
     onlyOnce: { code: "EntityAlreadyExists", kind: "managed policy", name: named, everyRegion: true },
     identity: (inputs, place) => {
       const arn = place.arn("iam", `policy${path(inputs)}${named(inputs)}`, { region: "" });
@@ -40,6 +64,7 @@ export const identity: Behaviours = {
   "aws:iam/role:Role": {
     autoname: { property: "name", longest: 64 },
     documents: ["assumeRolePolicy"],
+    refusals: tagTwinRefusals,
     onlyOnce: { code: "EntityAlreadyExists", kind: "role", name: named, everyRegion: true },
     identity: (inputs, place) => ({
       id: named(inputs),
@@ -56,12 +81,12 @@ export const identity: Behaviours = {
   "aws:organizations/policy:Policy": {
     autoname: { property: "name", longest: 128 },
     documents: ["content"],
-    longest: { content: 5_120 },
-    allowed: { type: ORGANIZATION_POLICY_TYPES },
+    allowed: { type: Object.keys(ORGANIZATION_POLICIES) },
+    refusals: organizationPolicyRefusals,
     onlyOnce: { code: "DuplicatePolicyException", kind: "organization policy", name: named, everyRegion: true },
     identity: (inputs, place) => {
       const id = `p-${place.digits(8)}`;
-      const type = (text(inputs, "type") ?? "SERVICE_CONTROL_POLICY").toLowerCase();
+      const type = organizationPolicyType(inputs).toLowerCase();
       return { id, arn: place.arn("organizations", `policy/o-sandbox00/${type}/${id}`, { region: "" }) };
     },
     filledIn: () => ({ type: "SERVICE_CONTROL_POLICY" }),

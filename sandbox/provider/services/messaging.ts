@@ -11,6 +11,9 @@ const PROTOCOLS = ["application", "email", "email-json", "firehose", "http", "ht
 /** The subscriptions that somebody at the endpoint has to confirm. */
 const CONFIRMED_BY_HAND = ["email", "email-json", "http", "https"];
 
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html */
+const QUEUE_POLICY_BYTES = 8_192;
+
 /** FIFO topics and queues bear names that end in `.fifo`. */
 function fifoForm(property: string): (name: string, inputs: Properties) => string {
   return (name, inputs) => (inputs[property] === true ? `${name}.fifo` : name);
@@ -47,6 +50,7 @@ export const messaging: Behaviours = {
   "aws:sqs/queue:Queue": {
     autoname: { property: "name", longest: 80, form: fifoForm("fifoQueue") },
     documents: ["policy", "redrivePolicy", "redriveAllowPolicy"],
+    longest: { policy: QUEUE_POLICY_BYTES },
     onlyOnce: { code: "QueueAlreadyExists", kind: "queue", name: (inputs) => text(inputs, "name") ?? "" },
     identity: (inputs, place) => {
       const name = text(inputs, "name") ?? "";
@@ -56,6 +60,7 @@ export const messaging: Behaviours = {
   },
   "aws:sqs/queuePolicy:QueuePolicy": {
     documents: ["policy"],
+    longest: { policy: QUEUE_POLICY_BYTES },
     identity: (inputs) => ({ id: text(inputs, "queueUrl") ?? "" }),
   },
 };

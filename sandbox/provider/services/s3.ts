@@ -29,8 +29,12 @@ function bucket(filledIn: Properties): Behaviour {
   return {
     autoname: { property: "bucket", longest: 56, form: (name) => name.toLowerCase() },
     documents: ["policy"],
+    allowed: { bucketNamespace: ["account-regional", "global"] },
     refusals: (inputs) => bucketNameRefusals(inputs["bucket"]),
-    refusePut: refuseBucketPolicy,
+    refusePut: (inputs, place, surroundings) => {
+      refuseNamespace(inputs, place);
+      refuseBucketPolicy(inputs, place, surroundings);
+    },
     onlyOnce: {
       code: "BucketAlreadyOwnedByYou",
       kind: "bucket",
@@ -70,10 +74,23 @@ function bucketIdentity(inputs: Properties, place: Place): Properties & { id: st
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 function bucketNameRefusals(name: unknown): Refusal[] {
   if (typeof name !== "string") return [];
+  const reserved = /^(xn--|sthree-|amzn-s3-demo-)|(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/;
   const valid =
-    /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) && !name.includes("..") && !/^\d+\.\d+\.\d+\.\d+$/.test(name);
+    /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) && !name.includes("..") && !/^\d+\.\d+\.\d+\.\d+$/.test(name) && !reserved.test(name);
   const reason = `InvalidBucketName: ${JSON.stringify(name)}; 3 to 63 lower-case letters, digits, hyphens and periods; example: audit-logs-dev`;
   return valid ? [] : [{ property: "bucket", reason }];
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/gpbucketnamespaces.html */
+function refuseNamespace(inputs: Properties, { account, region }: Place): void {
+  const name = text(inputs, "bucket") ?? "";
+  const ofAccount = inputs["bucketNamespace"] === "account-regional";
+  const suffix = `-${account}-${region}-an`;
+  if (ofAccount && ["me-south-1", "me-central-1"].includes(region)) throw new Error(`InvalidRequest: ${region} has no account regional namespaces`);
+  if (ofAccount && !(name.endsWith(suffix) && name.length > suffix.length)) {
+    throw new Error(`InvalidBucketName: ${name} in the account regional namespace must end with ${suffix}`);
+  }
+  if (!ofAccount && name.endsWith("-an")) throw new Error(`InvalidBucketName: ${name} ends with -an outside of an account regional namespace`);
 }
 
 /** Regions in which S3 blocks nothing by itself; everywhere else it blocks SSE-C since April 2026. */

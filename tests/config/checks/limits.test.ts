@@ -35,7 +35,7 @@ describe("the limits of AWS", () => {
     ["the policy of the trail's log bucket", { requirement: { methods: ["sse-kms"], kmsKeyArns: many(172, shortKeyArn) } }, "requirement.kmsKeyArns", /172 keys make the policy of the trail's log bucket larger than the 20480 bytes/, "us-gov-west-1"],
     ["a bucket policy", { buckets: [{ name: "acme", exemptPrincipals: principals(300) }] }, "buckets", /policy of acme has \d+ bytes; S3 allows 20480/],
     ["an identity policy", { policies: { identity: true }, buckets: longNames(80).map((name) => ({ name })) }, "policies.identity", /characters; AWS allows 6144/],
-    ["a service control policy", { policies: { serviceControl: {}, exemptPrincipals: principals(80) } }, "policies.serviceControl", /characters; AWS allows 5120/],
+    ["a service control policy", { policies: { serviceControl: {}, exemptPrincipals: principals(160) } }, "policies.serviceControl", /characters; AWS allows 10240/],
     ["a resource control policy", { policies: { resourceControl: {}, exemptPrincipals: principals(80) } }, "policies.resourceControl", /characters; AWS allows 5120/],
   ];
   for (const [what, values, path, message, region] of cases) {
@@ -60,6 +60,7 @@ describe("the limits of AWS", () => {
     ["one less beside the log bucket of a created trail", { scope: { buckets: many(492, (index) => `acme-${index}`) } }],
     ["as many keys as a filter has room for", { requirement: { methods: ["sse-kms"], kmsKeyArns: many(21, keyArn) }, buckets: [{ name: "acme" }], policies: { identity: true, serviceControl: {}, resourceControl: {} } }],
     ["long names, spread over rules", { scope: { buckets: longNames(400) } }],
+    ["a service control policy twice as long as a resource control policy may be", { policies: { serviceControl: {}, exemptPrincipals: principals(80) } }],
     ["policies that are not asked for, however large they would be", { policies: { exemptPrincipals: principals(300) } }],
   ];
   for (const [what, values] of fitting) {

@@ -168,6 +168,11 @@ export const stacks: readonly JudgedStack[] = [
       notifications: { emails: ["security@example.com"] },
     },
   },
+  {
+    id: "a trail of all regions, a bucket of the account's own namespace, protected",
+    region: "us-east-1",
+    config: { trail: { multiRegion: true }, buckets: [{ name: `acme-${account}-us-east-1-an` }], protect: true },
+  },
   { id: "the longest names", ...longest() },
 ];
 
