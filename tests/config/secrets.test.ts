@@ -1,7 +1,7 @@
 /** Protects what was given as a secret: no message tells any of it, and no key holds it but the one that may. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { ConfigError, parseStackConfig, refusePlaceholders } from "../../config/parse";
+import { ConfigError, parseStackConfig, refuseForAccount } from "../../config/parse";
 import { stackConfigSchema } from "../../config/schema";
 import { pathText } from "../../validation/problem";
 
@@ -62,7 +62,7 @@ describe("secrets of the stack config", () => {
 
   it("are told by no message about placeholders", () => {
     const config = parseStackConfig({ notifications: { topicArn: arn("sns", "t0k3n").replace("444455556666", "111122223333") } }, context);
-    assert.throws(() => refusePlaceholders(config, context, "444455556666"), (error) => {
+    assert.throws(() => refuseForAccount(config, context, "444455556666"), (error) => {
       assert.ok(error instanceof ConfigError);
       assert.match(error.message, /notifications\.topicArn: is a placeholder: it names the account of AWS's documentation, but/);
       return !error.message.includes("t0k3n");
