@@ -31,7 +31,7 @@ const [{ id: none }] = encryptionMethods;
 const principal = [
   `| fields concat(${userIdentity}.accountId, " ", ${userIdentity}.principalId) as caller`,
   // A federated user's session is issued by a user: that one is not who uploaded.
-  String.raw`| parse ${userIdentity}.sessionContext.sessionIssuer.arn /^(?<role>arn:[^:]+:iam::[0-9]+:role\/.+)/`,
+  String.raw`| parse ${userIdentity}.sessionContext.sessionIssuer.arn /^(?<role>.+:role\/.+)/`,
   "| parse caller /^(?<foreignRole>[0-9]+ AROA[^:]+)/",
   "| parse caller /^(?<foreign>[0-9]+ .+)/",
   `| fields coalesce(role, ${userIdentity}.arn, foreignRole, foreign, ${userIdentity}.onBehalfOf.userId, ${userIdentity}.invokedBy, ${userIdentity}.accountId, ${userIdentity}.type) as principal`,

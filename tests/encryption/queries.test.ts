@@ -44,7 +44,7 @@ describe("queries", () => {
         "| parse detail.eventName /^(?<update>UpdateObjectEncryption)$/",
         `| fields coalesce(${applied}, update, "none") as method`,
         `| fields concat(detail.userIdentity.accountId, " ", detail.userIdentity.principalId) as caller`,
-        String.raw`| parse detail.userIdentity.sessionContext.sessionIssuer.arn /^(?<role>arn:[^:]+:iam::[0-9]+:role\/.+)/`,
+        String.raw`| parse detail.userIdentity.sessionContext.sessionIssuer.arn /^(?<role>.+:role\/.+)/`,
         "| parse caller /^(?<foreignRole>[0-9]+ AROA[^:]+)/",
         "| parse caller /^(?<foreign>[0-9]+ .+)/",
         "| fields coalesce(role, detail.userIdentity.arn, foreignRole, foreign, detail.userIdentity.onBehalfOf.userId, detail.userIdentity.invokedBy, detail.userIdentity.accountId, detail.userIdentity.type) as principal",
