@@ -75,7 +75,7 @@ describe("the trail", () => {
       assert.equal(own.inputs["description"], "Log files of the trail audit-dev, for the Pulumi stack project/stack");
       assert.deepEqual(own.inputs["tags"], { stack: "stack", trail: "audit-dev", ...tags });
       const forTrail = statements(own).filter(({ Principal }) => JSON.stringify(Principal) === '{"Service":"cloudtrail.amazonaws.com"}');
-      assert.deepEqual(forTrail.map(({ Action }) => Action), ["kms:GenerateDataKey*", "kms:DescribeKey"]);
+      assert.deepEqual(forTrail.map(({ Action }) => Action), ["kms:GenerateDataKey*", "kms:Decrypt", "kms:DescribeKey"]);
       for (const statement of forTrail) assert.match(JSON.stringify(statement["Condition"]), /"aws:SourceArn":"arn:aws:cloudtrail:us-east-1:111122223333:trail\/audit-dev"/);
     });
   }
