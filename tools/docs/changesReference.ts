@@ -1,6 +1,6 @@
 /**
  * docs/changes.md: what a change of each config key does to a deployed stack. Rendered from changes.json, which
- * tests/engine/changes.test.ts records on the real engine.
+ * tests/engine/changes.long.test.ts records on the real engine.
  */
 import data from "./changes.json";
 
