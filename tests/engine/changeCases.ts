@@ -63,7 +63,7 @@ const created: DeployedStack = {
   config: whole,
   changes: [
     of("requirement.methods", "one less", { methods: ["sse-kms"] }),
-    of("requirement.methods", "one without KMS keys", { methods: ["dsse-kms"] }),
+    of("requirement.methods", "one without KMS keys", { methods: ["sse-s3"] }),
     { ...of("requirement.kmsKeyArns", "named", { ...requirement, kmsKeyArns: [key] }), config: { ...whole, requirement: { ...requirement, kmsKeyArns: [key] }, trail: without(trail, "kmsKey") } },
     of("requirement.origin", "`any` to `header`", { ...requirement, origin: "header" }),
     of("scope.buckets", "one more", { ...scope, buckets: ["acme-alpha", "acme-beta", "acme-gamma"] }),
