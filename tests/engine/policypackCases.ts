@@ -205,6 +205,9 @@ export const cases: Case[] = [
 ];
 
 /** The program with all buckets; pasted statements by bucket. */
-export const programOf = (added: Record<string, unknown[]> = {}): string =>
+export const programOf = (added: Record<string, unknown[]> = {}, chosen: readonly Case[] = cases): string =>
   PRELUDE +
-  cases.map(({ name, program }) => `{ const ADDED: any[] = ${JSON.stringify(added[name] ?? [])};\n${program}\n}`).join("\n");
+  chosen.map(({ name, program }) => `{ const ADDED: any[] = ${JSON.stringify(added[name] ?? [])};\n${program}\n}`).join("\n");
+
+/** The cases that can be deployed: S3 answers to the others' policies that they are malformed, and an update ends there. */
+export const deployable: readonly Case[] = cases.filter(({ refused }) => !/S3 would refuse/.test(refused?.[DENY]?.source ?? ""));
