@@ -32,7 +32,7 @@ export class Analysis {
   modelFor(policyName: string, resources: readonly PolicyResource[]): BucketModel {
     if (!this.model || this.model.users.has(policyName)) {
       this.model = { model: bucketModel(resources, this.inputs), users: new Set() };
-      this.reports.clear();
+      for (const told of [this.reports, this.said, this.advised, this.texts]) told.clear();
     }
     this.model.users.add(policyName);
     return this.model.model;

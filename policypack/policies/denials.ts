@@ -55,7 +55,7 @@ export function reportHoles(policyName: string, context: PolicyContext, report: 
       continue;
     }
     const holes = judgement.holes.filter((hole) => hole.future === future);
-    if (holes.length > 0) reportOnce(policyName, context, report, judged, holes, urn);
+    if (holes.length > 0) reportOnce(policyName, context, report, judged, holes, urn, future);
     else if (judgement.untold.length > 0 && !future) report(untoldText(context, bucket, judgement.untold), urn);
   }
 }
@@ -67,7 +67,10 @@ function reportMalformed(context: PolicyContext, report: ReportViolation): void 
   }
 }
 
-/** Reports holes with what closes them. Of buckets alike the first carries the text; what was said already is not said again. */
+/**
+ * Reports holes with what closes them. Of buckets alike the first carries the text. Advice on the future is not given where
+ * another remedy holds its statements; a hole of today is passed over only in a bucket that this policy has reported.
+ */
 function reportOnce(
   policyName: string,
   context: PolicyContext,
@@ -75,13 +78,15 @@ function reportOnce(
   { bucket, encryption, policy }: JudgeableBucket,
   holes: readonly Hole[],
   urn: string,
+  future: boolean,
 ): void {
   const { analysis, requirement } = context;
   const after = encryptionAfterAdvice(bucket, encryption, requirement, analysis);
   const statements = context.judge.remedy(bucket.bucketName, after, policy, holes, bucket.region);
   const sids = statements.map(({ Sid }) => Sid ?? "");
-  // Another violation's remedy holds these statements already.
-  if (sids.length > 0 && sids.every((sid) => analysis.hasAdvised(bucket.urn, sid))) return;
+  const mayBeSilent = future || analysis.hasReported(policyName, bucket.urn);
+  if (mayBeSilent && sids.length > 0 && sids.every((sid) => analysis.hasAdvised(bucket.urn, sid))) return;
+  analysis.noteReport(policyName, bucket.urn);
   for (const sid of sids) analysis.noteAdvice(bucket.urn, sid);
 
   const evidence = [...holeLines(context, holes).map((line) => `  - ${line}`), ...configurationAdvice(holes).map((line) => `  ${line}`)];
