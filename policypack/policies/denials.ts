@@ -2,7 +2,7 @@
 import type { ReportViolation } from "@pulumi/policy";
 import type { Hole, Untold } from "../../judge/bucket";
 import type { JudgedEncryption } from "../../judge/bucketJudge";
-import { describeProblem, type PolicyProblem } from "../../simulator";
+import { describeProblem, parsePolicyDocument, publicAccessProblems, type PolicyProblem } from "../../simulator";
 import { bucketWords, type PolicyContext } from "../policy";
 import { defaultEncryptionPolicy, encryptionAfterAdvice } from "../stack/advisedEncryption";
 import type { DeclaredBucket } from "../stack/bucketModel";
@@ -54,10 +54,22 @@ export function reportHoles(policyName: string, context: PolicyContext, report: 
       if (!future) report(refusedText(bucket, judgement.problems), urn);
       continue;
     }
+    const open = publicAccess(judged);
+    if (open.length > 0) {
+      if (!future) report(refusedText(bucket, open), urn);
+      continue;
+    }
     const holes = judgement.holes.filter((hole) => hole.future === future);
     if (holes.length > 0) reportOnce(policyName, context, report, judged, holes, urn, future);
     else if (judgement.untold.length > 0 && !future) report(untoldText(context, bucket, judgement.untold), urn);
   }
+}
+
+/** What S3 refuses in a policy that it would take of a bucket without BlockPublicPolicy. */
+function publicAccess({ bucket, policy }: JudgeableBucket): PolicyProblem[] {
+  if (!bucket.blocksPublicPolicy || policy === undefined) return [];
+  const parsed = parsePolicyDocument(policy);
+  return parsed.valid ? publicAccessProblems(parsed.document) : [];
 }
 
 function reportMalformed(context: PolicyContext, report: ReportViolation): void {

@@ -7,10 +7,11 @@ import {
   encryptionTypes,
   isRelevantType,
   policyTypes,
+  publicAccessBlockTypes,
   unknownEncryption,
   type DeclaredEncryption,
 } from "./resourceTypes";
-import { copyProperties, isGiven, unknown, type Properties, type PropertyValue } from "./values";
+import { copyProperties, isGiven, member, unknown, type Properties, type PropertyValue } from "./values";
 
 /** Where something was declared. */
 export interface Source {
@@ -49,6 +50,8 @@ export interface DeclaredBucket {
   readonly mayHave: Readonly<Partial<Record<Attachable, string>>>;
   readonly encryptions: readonly EncryptionOfBucket[];
   readonly policies: readonly PolicyOfBucket[];
+  /** The program gives it BlockPublicPolicy: S3 then refuses a policy that makes it public. */
+  readonly blocksPublicPolicy: boolean;
 }
 
 /** What resources of their own give a bucket. */
@@ -64,6 +67,7 @@ type OpenBucket = DeclaredBucket & {
   mayHave: Partial<Record<Attachable, string>>;
   encryptions: EncryptionOfBucket[];
   policies: PolicyOfBucket[];
+  blocksPublicPolicy: boolean;
 };
 
 export interface BucketModel {
@@ -111,6 +115,12 @@ export function bucketModel(all: readonly PolicyResource[], inputsOf: DeclaredIn
     }
     if (encryption) add(bucket.encryptions, encryption, inputsOf);
     if (policy) add(bucket.policies, policy, inputsOf);
+  }
+  for (const resource of resources.filter(({ type }) => publicAccessBlockTypes.includes(type))) {
+    const known = declaredProperties(resource, inputsOf);
+    const name = attachedTo(known);
+    const bucket = (name === undefined ? undefined : byName.get(name)) ?? bucketByDependency(resource, byUrn, name, namesakes);
+    if (bucket && blocksPublicPolicy(known)) bucket.blocksPublicPolicy = true;
   }
   return { buckets: [...declared.filter(isOfThisStack), ...outside], unlinked };
 }
@@ -175,6 +185,7 @@ function outsideBucket(attachment: PolicyResource, bucketName: string): OpenBuck
     mayHave: {},
     encryptions: [],
     policies: [],
+    blocksPublicPolicy: false,
   };
 }
 
@@ -189,7 +200,7 @@ function readBucket(resource: PolicyResource, inputsOf: DeclaredInputs): OpenBuc
   // What the program reads with `get` declares nothing: what AWS has is what there is.
   const declared = inputs ?? outputs;
   const source = (property: string): Source => ({ urn: resource.urn, property, inline: true });
-  const { inlineEncryption, inlinePolicy } = type;
+  const { inlineEncryption, inlinePolicy, inlinePublicAccessBlock } = type;
   const encryption = inlineEncryption && declared[inlineEncryption.property];
   const policy = inlinePolicy === undefined ? undefined : declared[inlinePolicy];
   return {
@@ -213,6 +224,7 @@ function readBucket(resource: PolicyResource, inputsOf: DeclaredInputs): OpenBuc
           ]
         : [],
     policies: inlinePolicy !== undefined && isGiven(policy) ? [{ ...source(inlinePolicy), document: policy }] : [],
+    blocksPublicPolicy: inlinePublicAccessBlock !== undefined && blocksPublicPolicy(declared[inlinePublicAccessBlock]),
   };
 }
 
@@ -240,17 +252,33 @@ function readAttachment(
   const readEncryption = encryptionTypes[resource.type];
   const policyProperty = policyTypes[resource.type];
   if (!readEncryption && policyProperty === undefined) return undefined;
-  const outputs = copyProperties(resource.props);
-  const inputs = inputsOf.of(resource.urn) ?? outputs;
-  const known: Properties = { ...outputs, ...Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== unknown)) };
-  const value = known[bucketProperty];
-  const name = typeof value === "string" && value !== "" ? bucketNameIn(value) : undefined;
+  const known = declaredProperties(resource, inputsOf);
+  const name = attachedTo(known);
   const source = (property: string): Source => ({ urn: resource.urn, property, inline: false });
   return {
     name,
     ...(readEncryption && { encryption: { ...source("rules"), encryption: readEncryption(known) } }),
     ...(policyProperty !== undefined && { policy: { ...source(policyProperty), document: known[policyProperty] } }),
   };
+}
+
+/** What a resource declares, and what AWS says of it where the program's own value is not known. */
+function declaredProperties(resource: PolicyResource, inputsOf: DeclaredInputs): Properties {
+  const outputs = copyProperties(resource.props);
+  const inputs = inputsOf.of(resource.urn) ?? outputs;
+  return { ...outputs, ...Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== unknown)) };
+}
+
+/** The name of the bucket that a resource is for; undefined while it is not known. */
+function attachedTo(known: Properties): string | undefined {
+  const value = known[bucketProperty];
+  return typeof value === "string" && value !== "" ? bucketNameIn(value) : undefined;
+}
+
+/** What is not said is false. https://docs.aws.amazon.com/AmazonS3/latest/API/API_PublicAccessBlockConfiguration.html */
+function blocksPublicPolicy(configuration: PropertyValue): boolean {
+  const value = member(configuration, "blockPublicPolicy");
+  return value === true || value === "true";
 }
 
 /** The `bucket` property may hold an ARN as well as a name. */

@@ -22,6 +22,8 @@ interface BucketType {
   };
   /** The property with an inline bucket policy. */
   readonly inlinePolicy?: string;
+  /** The property with an inline Block Public Access configuration. */
+  readonly inlinePublicAccessBlock?: string;
   readonly tags: (props: Properties) => PropertyValue;
 }
 
@@ -88,6 +90,7 @@ export const bucketTypes: Readonly<Record<string, BucketType>> = {
     kind: "general purpose",
     name: "bucketName",
     inlineEncryption: nativeInlineEncryption,
+    inlinePublicAccessBlock: "publicAccessBlockConfiguration",
     tags: nativeTags,
   },
   "aws:s3/directoryBucket:DirectoryBucket": { kind: "directory", name: "bucket", tags: ({ tags }) => tags },
@@ -121,6 +124,9 @@ export const policyTypes: Readonly<Record<string, string>> = {
   "aws-native:s3express:BucketPolicy": "policyDocument",
 };
 
+/** Types that give a bucket its Block Public Access; their property `bucket` names it. */
+export const publicAccessBlockTypes: readonly string[] = ["aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"];
+
 /** The property that links an encryption configuration or a policy to its bucket. */
 export const bucketProperty = "bucket";
 
@@ -136,7 +142,7 @@ export const pipelineTypes: {
 
 /** Whether a resource type declares buckets, or something of theirs. */
 export function isRelevantType(type: string): boolean {
-  return [bucketTypes, encryptionTypes, policyTypes].some((types) => Object.hasOwn(types, type));
+  return publicAccessBlockTypes.includes(type) || [bucketTypes, encryptionTypes, policyTypes].some((types) => Object.hasOwn(types, type));
 }
 
 /** A declared encryption in which nothing is known. */

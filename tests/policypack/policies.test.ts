@@ -11,6 +11,7 @@ import { messages, unknown, violations, type Declared } from "./stack";
 const kmsRule = { applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms" }, bucketKeyEnabled: true };
 const s3Rule = { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } };
 const good = policy(...closed);
+const readable = policy(...closed, { Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: `arn:aws:s3:::${bucketName}/*` });
 const forOneAccount = policy(...closed.map((one) => ({ ...one, Principal: { AWS: "arn:aws:iam::444455556666:root" } })));
 
 const bucket = (inputs: Record<string, unknown> = {}, more: Partial<Declared> = {}): Declared => ({
@@ -29,6 +30,12 @@ const bucketPolicy = (inputs: Record<string, unknown> = {}, more: Partial<Declar
   type: "aws:s3/bucketPolicy:BucketPolicy",
   name: "orders-policy",
   inputs: { bucket: bucketName, policy: good, ...inputs },
+  ...more,
+});
+const privacy = (inputs: Record<string, unknown> = {}, more: Partial<Declared> = {}): Declared => ({
+  type: "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
+  name: "orders-privacy",
+  inputs: { bucket: bucketName, blockPublicPolicy: true, ...inputs },
   ...more,
 });
 
@@ -88,6 +95,19 @@ const cases: readonly Case[] = [
   { says: "an invalid policy is told in AWS's words", stack: [bucket(), encryption(), bucketPolicy({ policy: good.replace('"Principal":"*",', "") })], uploads: /S3 would refuse.*Missing required field Principal/s },
   { says: "typographic quotes", stack: [bucket(), encryption(), bucketPolicy({ policy: good.replaceAll('"', "“") })], uploads: /S3 would refuse.*Json/s },
   { says: "another bucket's policy", stack: [bucket(), encryption(), bucketPolicy({ policy: good.replaceAll(bucketName, "acme-invoices") })], uploads: /S3 would refuse.*not within the bucket acme-orders/s },
+  { says: "a public policy beside BlockPublicPolicy", stack: [bucket(), encryption(), bucketPolicy({ policy: readable }), privacy()], uploads: /acme-orders: S3 would refuse.*BlockPublicPolicy/s },
+  { says: "a public policy beside BlockPublicPolicy, linked by its dependency alone", stack: [bucket(), encryption(), bucketPolicy({ policy: readable }), privacy({ bucket: unknown }, { dependencies: { bucket: ["orders"] } })], uploads: /S3 would refuse.*BlockPublicPolicy/s },
+  { says: "a public policy where the program allows it", stack: [bucket(), encryption(), bucketPolicy({ policy: readable }), privacy({ blockPublicPolicy: false })] },
+  { says: "a public policy beside another bucket's BlockPublicPolicy", stack: [bucket(), encryption(), bucketPolicy({ policy: readable }), privacy({ bucket: "acme-invoices" })] },
+  { says: "a policy for one account beside BlockPublicPolicy", stack: [bucket(), encryption(), bucketPolicy(), privacy()] },
+  {
+    says: "aws-native with BlockPublicPolicy and a public policy",
+    stack: [
+      { type: "aws-native:s3:Bucket", name: "orders", inputs: { bucketName, publicAccessBlockConfiguration: { blockPublicPolicy: true }, bucketEncryption: { serverSideEncryptionConfiguration: [{ serverSideEncryptionByDefault: { sseAlgorithm: "aws:kms" } }] } } },
+      { type: "aws-native:s3:BucketPolicy", name: "orders-policy", inputs: { bucket: bucketName, policyDocument: JSON.parse(readable) } },
+    ],
+    uploads: /S3 would refuse.*BlockPublicPolicy/s,
+  },
   { says: "two bucket policies", stack: [bucket(), encryption(), bucketPolicy(), bucketPolicy({}, { name: "second" })], once: /2 bucket policies.*orders-policy.*second/ },
   { says: "an inline policy and a separate one", stack: [bucket({ policy: good }), encryption(), bucketPolicy()], once: /2 bucket policies.*inline policy/ },
   { says: "an inline encryption and a separate one", stack: [bucket({ serverSideEncryptionConfiguration: { rule: kmsRule } }), encryption(), bucketPolicy()], once: /2 default encryptions/ },

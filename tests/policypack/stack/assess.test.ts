@@ -18,6 +18,7 @@ const bare: DeclaredBucket = {
   mayHave: {},
   encryptions: [],
   policies: [],
+  blocksPublicPolicy: false,
 };
 const none: DeclaredEncryption = { algorithm: undefined, kmsKey: undefined, bucketKeyEnabled: undefined, blockedEncryptionTypes: undefined };
 const source = { urn: "urn:source", inline: false };
