@@ -6,6 +6,12 @@ import type { RecordedChange } from "../../tools/docs/changesReference";
 import type { ChangeCase, ConfigValues } from "./changeCases";
 import { assertSucceeded } from "./harness";
 
+/** What a change did, each list by its kind of effect. */
+export type Effects = Omit<RecordedChange, "key" | "change">;
+
+/** A change in words. */
+export const title = ({ key, change }: Pick<ChangeCase, "key" | "change">): string => `${key}: ${change}`;
+
 /** A stack config as a file's text; JSON is YAML. */
 export function stackConfig(values: ConfigValues): string {
   const lines = Object.entries(values).map(([key, value]) => `  s3-encryption-audit:${key}: ${JSON.stringify(value)}\n`);
@@ -29,7 +35,7 @@ export async function recordChange(engine: Engine, { key, change, config }: Chan
 }
 
 /** The effects of a preview's steps, each list sorted. */
-export function effects(steps: readonly PreviewStep[]): Omit<RecordedChange, "key" | "change"> {
+export function effects(steps: readonly PreviewStep[]): Effects {
   const own = steps.filter(({ type }) => type.startsWith("aws:"));
   const named = (chosen: (step: PreviewStep) => boolean): string[] => own.filter(chosen).map(resourceName).sort();
   const position = (op: string, urn: string): number => {
@@ -55,4 +61,18 @@ export function effects(steps: readonly PreviewStep[]): Omit<RecordedChange, "ke
 /** `Trail prod`: the type without its package and module. */
 function resourceName({ type, urn }: PreviewStep): string {
   return `${type.split(":").pop() ?? ""} ${urn.split("::").pop() ?? ""}`;
+}
+
+/** As many as there are cores to run previews on. */
+const AT_A_TIME = 2;
+
+/** The results of a task for each item, in the items' order, with two running at a time. */
+export async function inTurns<Item, Result>(items: readonly Item[], task: (item: Item) => Promise<Result>): Promise<Result[]> {
+  const results: Result[] = [];
+  const waiting = items.entries();
+  const run = async (): Promise<void> => {
+    for (const [index, item] of waiting) results[index] = await task(item);
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, run));
+  return results;
 }

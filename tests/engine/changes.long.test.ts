@@ -6,14 +6,11 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { recordedChanges, type RecordedChange } from "../../tools/docs/changesReference";
-import { deployedStacks, type ChangeCase } from "./changeCases";
-import { effects, recordChange, stackConfig, stepsOf } from "./changeEffects";
+import { deployedStacks } from "./changeCases";
+import { effects, inTurns, recordChange, stackConfig, stepsOf, title } from "./changeEffects";
 import { assertSucceeded, repository, withStack } from "./harness";
 
 const recording = process.env["RECORD_CHANGES"] !== undefined;
-
-/** As many as there are cores to run them on. */
-const PREVIEWS_AT_A_TIME = 2;
 
 describe("what a change of the config does to a deployed stack", function () {
   // Some seventy previews: three minutes on two cores, much longer on a busy machine.
@@ -25,7 +22,7 @@ describe("what a change of the config does to a deployed stack", function () {
       await withStack({ program: { repository: true }, config: stackConfig(config) }, async ({ engine }) => {
         assertSucceeded(await engine.up());
         assert.deepEqual(effects(await stepsOf(engine, config)), effects([]), "nothing changes where the config does not");
-        const found = await inTurns(changes, PREVIEWS_AT_A_TIME, (one) => recordChange(engine, one));
+        const found = await inTurns(changes, (one) => recordChange(engine, one));
         recorded.push(...found);
         if (recording) return;
         const known = new Map(recordedChanges.map((one) => [title(one), one]));
@@ -41,21 +38,8 @@ describe("what a change of the config does to a deployed stack", function () {
   });
 });
 
-const title = ({ key, change }: Pick<ChangeCase, "key" | "change">): string => `${key}: ${change}`;
-
 /** One resource list a line, so that a difference in review is one line. */
 function text(changes: readonly RecordedChange[]): string {
   const line = ([name, value]: [string, unknown]): string => `    ${JSON.stringify(name)}: ${JSON.stringify(value)}`;
   return `[\n${changes.map((one) => `  {\n${Object.entries(one).map(line).join(",\n")}\n  }`).join(",\n")}\n]\n`;
-}
-
-/** The results of a task for each item, in the items' order, with so many running at a time. */
-async function inTurns<Item, Result>(items: readonly Item[], atATime: number, task: (item: Item) => Promise<Result>): Promise<Result[]> {
-  const results: Result[] = [];
-  const waiting = items.entries();
-  const run = async (): Promise<void> => {
-    for (const [index, item] of waiting) results[index] = await task(item);
-  };
-  await Promise.all(Array.from({ length: atATime }, run));
-  return results;
 }
