@@ -14,6 +14,16 @@ export function typesBlockedByDefault(region: string): string[] {
   return blockable.flatMap(({ blocking }) => (blocking.regionsWithoutDefault.includes(region) ? [] : blocking.type));
 }
 
+/** Why S3 refuses a list of blocked types, with its answer where that is known; undefined where it takes the list. */
+export function blockedTypesFault(types: readonly string[]): string | undefined {
+  const known = [...blockable.map(({ blocking }) => blocking.type), blocksNothing];
+  const unknown = types.filter((type) => !known.includes(type));
+  if (unknown.length > 0) return `it knows ${known.join(", ")}, and not ${unknown.join(", ")}`;
+  if (types.length === 0) return "InvalidArgument: the list is empty";
+  if (new Set(types).size < types.length) return "InvalidArgument: a type is named twice";
+  return types.length > 1 && types.includes(blocksNothing) ? `InvalidArgument: ${blocksNothing} stands beside other types` : undefined;
+}
+
 /**
  * What the rule of a bucket says is blocked; undefined where it says nothing, and S3's own setting stays.
  *

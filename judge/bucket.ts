@@ -45,6 +45,8 @@ export interface JudgeOptions {
   readonly requirement: EncryptionRequirement;
   /** Put UpdateObjectEncryption to the bucket as well. */
   readonly updates: boolean;
+  /** Count on no block that the bucket's encryption rule does not state. */
+  readonly statedBlocksOnly?: boolean;
   /** Exceptions in bucket policies that are no holes. */
   readonly isAllowedException: (exception: Exception) => boolean;
   /** The time of the judgement: what a policy says of earlier times is over. */
@@ -85,6 +87,11 @@ export interface Hole extends Passage {
   readonly reason: string;
   /** The method does not exist today. */
   readonly future: boolean;
+  /**
+   * S3 blocks the method by itself, since the bucket's rule does not say what is blocked: then it is no hole of a bucket made
+   * since April 2026, but one of an older bucket that S3 has left alone.
+   */
+  readonly blockedByDefault: boolean;
   /** The request, to see whether more statements would stop it. */
   readonly upload: UploadRequest;
   /** The account that the bucket was taken to be of. */

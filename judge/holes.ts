@@ -10,25 +10,26 @@ import type { Ask } from "./asks";
 import { knownBucket, type Hole, type JudgedBucket, type JudgeOptions, type Judgement, type Untold } from "./bucket";
 import { Inquiry } from "./inquiry";
 import { shutOut } from "./shutOut";
-import { offence } from "./uploads";
+import { isBlockedByDefault, offence } from "./uploads";
 
 /** Judges a bucket. */
 export function judge(bucket: JudgedBucket, options: JudgeOptions): Judgement {
   const parsed = bucket.policy === undefined ? undefined : parsePolicyDocument(bucket.policy, "bucket", knownBucket(bucket));
   if (parsed && !parsed.valid) return { valid: false, problems: parsed.problems };
   const policy = parsed?.document;
-  return { valid: true, ...holesOf(new Inquiry(bucket, policy, options), options), shutOut: policy ? shutOut(bucket, policy, options) : [] };
+  return { valid: true, ...holesOf(bucket, new Inquiry(bucket, policy, options), options), shutOut: policy ? shutOut(bucket, policy, options) : [] };
 }
 
-function holesOf(inquiry: Inquiry, { requirement }: JudgeOptions): { holes: readonly Hole[]; untold: readonly Untold[] } {
+function holesOf(bucket: JudgedBucket, inquiry: Inquiry, { requirement, statedBlocksOnly }: JudgeOptions): { holes: readonly Hole[]; untold: readonly Untold[] } {
   const { owners } = inquiry;
   const untold = new Map<string, Untold>();
   const holeOf = (ask: Ask): Hole[] => {
+    const blockedByDefault = !statedBlocksOnly && isBlockedByDefault(bucket, ask);
     const found = owners.list.map((account) => ({ account, ...inquiry.find(ask, account, (target, upload) => offence(target, upload, requirement) !== undefined) }));
     const first = found.find(({ way }) => way);
     if (!first?.way) {
-      // Where only methods of the future may get in, what was left out can hide no other hole.
-      const left = ask.future ? [] : found.flatMap((one) => (one.way ? [] : one.untold));
+      // Where only methods of the future may get in, or what S3 blocks by itself, what was left out can hide no other hole.
+      const left = ask.future || blockedByDefault ? [] : found.flatMap((one) => (one.way ? [] : one.untold));
       for (const one of left) untold.set(JSON.stringify(one), one);
       if (left.length > 0 && !owners.complete) untold.set("owners", { kind: "owners" });
       return [];
@@ -39,7 +40,7 @@ function holesOf(inquiry: Inquiry, { requirement }: JudgeOptions): { holes: read
     if (!how) throw new Error(`${ask.words} was found to break the requirement, and does not`);
     const closed = owners.named.includes(account) ? [] : found.filter((other) => !other.way && owners.named.includes(other.account));
     const unlessOf = closed.map((other) => other.account);
-    return [{ request: ask.words, family: ask.family, ...(ask.key !== undefined && { keyWords: ask.key }), future: ask.future, ...how, ...way.passage, ...(key !== undefined && { key }), upload, bucketAccount: account, unlessOf }];
+    return [{ request: ask.words, family: ask.family, ...(ask.key !== undefined && { keyWords: ask.key }), future: ask.future, blockedByDefault, ...how, ...way.passage, ...(key !== undefined && { key }), upload, bucketAccount: account, unlessOf }];
   };
   return { holes: inquiry.asks.flatMap(holeOf), untold: [...untold.values()] };
 }

@@ -27,7 +27,7 @@ export function uploadBucket(bucket: JudgedBucket, account: string, policy: Poli
     region,
     partition,
     ...(typeof bucket.defaultEncryption === "object" && { defaultEncryption: bucket.defaultEncryption }),
-    // What S3 blocks where the rule says nothing is not counted on: an older bucket may be without it.
+    // What S3 blocks where the rule says nothing is told of a hole that is found (isBlockedByDefault).
     blockedEncryptionTypes: bucket.blockedEncryptionTypes ?? [blocksNothing],
     ...(policy && { policy }),
   };
@@ -39,6 +39,14 @@ export function openBucket(bucket: JudgedBucket, account: string): UploadBucket 
   const parsed = parsePolicyDocument({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: "*", Action: "s3:*", Resource }] }, "bucket");
   if (!parsed.valid) throw new Error(`no bucket is called ${JSON.stringify(bucket.bucketName)}`);
   return uploadBucket(bucket, account, parsed.document);
+}
+
+/** Whether S3 itself blocks an ask, on a bucket whose encryption rule does not say what is blocked. */
+export function isBlockedByDefault({ bucketName: name, place, blockedEncryptionTypes }: JudgedBucket, { request }: Ask): boolean {
+  if (blockedEncryptionTypes) return false;
+  const { account, region, partition } = place;
+  const result = evaluateUpload({ name, account, region, partition }, uploadOf(request, anyKey, anyRole(place), {}));
+  return result.outcome === "denied" && result.by === "blockedEncryptionType";
 }
 
 /** How a request would be stored against the requirement; undefined when it would not. */

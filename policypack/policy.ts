@@ -90,8 +90,8 @@ export const stackType = "pulumi:pulumi:Stack";
 function judgeFor(config: PackConfig, requirement: EncryptionRequirement, region: string | undefined, today: Date): BucketJudge {
   const { updateObjectEncryption: updates, allowedExceptions, account } = config;
   return analysis().judge(
-    JSON.stringify([requirement, updates, allowedExceptions, account, region]),
-    { requirement, updates, isAllowedException: isAllowedException(config, today), today },
+    JSON.stringify([requirement, updates, config.requireSseCBlocked, allowedExceptions, account, region]),
+    { requirement, updates, statedBlocksOnly: config.requireSseCBlocked, isAllowedException: isAllowedException(config, today), today },
     { ...(account !== undefined && { account }), ...(region !== undefined && { region }) },
   );
 }
@@ -156,13 +156,22 @@ function policyContext(
   };
 }
 
-/** The region of the stack's AWS providers, if they have one and the same. */
+/** Where it matters little and is not known. */
+export const anyRegion = "us-east-1";
+
+/** The region of the stack's AWS providers, if they have one and the same; where they say nothing, that of the environment. */
 function regionOf({ resources }: StackValidationArgs): string | undefined {
   const regions = resources.flatMap(({ type, props }) =>
-    type === "pulumi:providers:aws" || type === "pulumi:providers:aws-native" ? [member(copyProperties(props), "region")] : [],
+    type === "pulumi:providers:aws" || type === "pulumi:providers:aws-native" ? [member(copyProperties(props), "region") ?? regionOfEnvironment()] : [],
   );
   const [region] = regions;
   return typeof region === "string" && regions.every((other) => other === region) ? region : undefined;
+}
+
+/** As the providers read it: https://www.pulumi.com/registry/packages/aws/installation-configuration/ */
+function regionOfEnvironment(): string | undefined {
+  const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
+  return AWS_REGION ?? AWS_DEFAULT_REGION;
 }
 
 /** A bucket in a message: its name where it is known, and its resource. */

@@ -1,12 +1,14 @@
 /** Reports the requests that get into a bucket; shared by the policies on wrong uploads of today and of the future. */
 import type { ReportViolation } from "@pulumi/policy";
+import { blockedEncryptionTypes } from "../../encryption/blockedTypes";
 import type { Hole, Untold } from "../../judge/bucket";
 import type { JudgedEncryption } from "../../judge/bucketJudge";
 import { describeProblem, parsePolicyDocument, publicAccessProblems, type PolicyProblem } from "../../simulator";
-import { bucketWords, type PolicyContext } from "../policy";
-import { defaultEncryptionPolicy, encryptionAfterAdvice } from "../stack/advisedEncryption";
+import { bucketWords, reportAs, type PolicyContext } from "../policy";
+import { advisedEncryption, defaultEncryptionPolicy, encryptionAfterAdvice } from "../stack/advisedEncryption";
 import type { DeclaredBucket } from "../stack/bucketModel";
-import { configurationAdvice, holeLines, passageWords, untoldWords } from "../wording/holes";
+import { pageOf, toldOnce, type Finding } from "../wording/alike";
+import { evidenceLines, list, passageWords, under, untoldWords } from "../wording/holes";
 import { remedyLines } from "../wording/remedy";
 
 /** A bucket of which enough is known to be judged. */
@@ -46,7 +48,7 @@ export function reportHoles(policyName: string, context: PolicyContext, report: 
     const urn = bucket.policies[0]?.urn ?? bucket.urn;
     if (bucket.kind === "directory") {
       // Sessions have no method that is not invented yet: S3 knows two for directory buckets.
-      if (bucket.bucketName !== undefined && !future) reportSessions(context, report, judged, bucket.bucketName, urn);
+      if (bucket.bucketName !== undefined && !future) reportSessions(policyName, context, report, judged, bucket.bucketName, urn);
       continue;
     }
     const judgement = context.judge.judge(bucket.bucketName, encryption, policy, bucket.region);
@@ -59,9 +61,11 @@ export function reportHoles(policyName: string, context: PolicyContext, report: 
       if (!future) report(refusedText(bucket, open), urn);
       continue;
     }
-    const holes = judgement.holes.filter((hole) => hole.future === future);
-    if (holes.length > 0) reportOnce(policyName, context, report, judged, holes, urn, future);
+    const holes = judgement.holes.filter((hole) => hole.future === future && !hole.blockedByDefault);
+    const unstated = future ? undefined : unstatedBlock(context, judged, judgement.holes.filter(({ blockedByDefault }) => blockedByDefault));
+    if (holes.length > 0) reportOnce(policyName, context, report, judged, holes, urn, future, unstated);
     else if (judgement.untold.length > 0 && !future) report(untoldText(context, bucket, judgement.untold), urn);
+    else if (unstated) adviseBlock(policyName, context, report, judged, unstated);
   }
 }
 
@@ -91,66 +95,115 @@ function reportOnce(
   holes: readonly Hole[],
   urn: string,
   future: boolean,
+  unstated: UnstatedBlock | undefined,
 ): void {
   const { analysis, requirement } = context;
   const after = encryptionAfterAdvice(bucket, encryption, requirement, analysis);
-  const statements = context.judge.remedy(bucket.bucketName, after, policy, holes, bucket.region);
+  const toClose = [...holes, ...(unstated?.toDeny ?? [])];
+  const statements = context.judge.remedy(bucket.bucketName, after, policy, toClose, bucket.region);
   const sids = statements.map(({ Sid }) => Sid ?? "");
   const mayBeSilent = future || analysis.hasReported(policyName, bucket.urn);
   if (mayBeSilent && sids.length > 0 && sids.every((sid) => analysis.hasAdvised(bucket.urn, sid))) return;
   analysis.noteReport(policyName, bucket.urn);
   for (const sid of sids) analysis.noteAdvice(bucket.urn, sid);
 
-  const evidence = [...holeLines(context, holes).map((line) => `  - ${line}`), ...configurationAdvice(holes).map((line) => `  ${line}`)];
-  const lacking = policy === undefined ? "has no bucket policy, and lets" : "lets";
+  const lets = `${policy === undefined ? " has no bucket policy, and" : ""} lets wrong uploads in`;
   if (sids.length === 0) {
-    report([`${bucketWords(bucket)} ${lacking} wrong uploads in until it has the default encryption that ${defaultEncryptionPolicy} asks for:`, ...evidence].join("\n"), urn);
+    const heading = `${bucketWords(bucket)}${lets} until it has the default encryption that ${defaultEncryptionPolicy} asks for`;
+    report(evidenceLines(context, holes, heading).join("\n"), urn);
     return;
   }
-  const kind = JSON.stringify([policyName, lacking, evidence, sids]).replaceAll(bucket.bucketName ?? "\n", "\n");
-  const alike = analysis.alike(kind, bucketWords(bucket));
-  if (alike !== undefined) {
-    report(`${bucketWords(bucket)} ${lacking} wrong uploads in, just as ${lowerCaseFirst(alike)}: add the statements given there, with its own name in them.`, urn);
-    return;
-  }
-  report(
-    [
-      `${bucketWords(bucket)} ${lacking} wrong uploads in. Add to its bucket policy (${pageOf(policyName)}):`,
-      ...remedyLines(bucket, statements, analysis),
-      "  Without these statements:",
-      ...evidence,
-    ].join("\n"),
-    urn,
-  );
+  // What the default encryption closes that another violation asks for is said there.
+  const left = after === encryption ? [] : holesOf(context, { bucket, encryption: after, policy }).filter((hole) => hole.future === future);
+  const evidence = [
+    ...evidenceLines(context, left.length > 0 ? left : holes, "  Without these statements"),
+    ...(unstated ? [`  ${unstated.toState === undefined ? unstated.why : `Also ${unstated.toState}. ${unstated.why}`}`] : []),
+  ];
+  const finding: Finding = {
+    kind: [lets, evidence, statements],
+    lines: () => [`${lets}. Add to its bucket policy (${pageOf(policyName)}):`, ...remedyLines(bucket, statements, analysis), ...evidence],
+    ifLike: (other) => `${lets}, just as ${other}: add the statements given there, with its own name in them.`,
+  };
+  report(toldOnce(analysis, policyName, bucket, finding), urn);
 }
 
-/** Where a policy is described. */
-function pageOf(policyName: string): string {
-  return `docs/policy-pack.md#${policyName}`;
+/** The requests that get into a bucket, but for those that S3 itself blocks. */
+function holesOf({ judge }: PolicyContext, { bucket, encryption, policy }: JudgeableBucket): readonly Hole[] {
+  const judgement = judge.judge(bucket.bucketName, encryption, policy, bucket.region);
+  return judgement.valid ? judgement.holes.filter(({ blockedByDefault }) => !blockedByDefault) : [];
 }
 
-function lowerCaseFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
+/** A method that S3 blocks by itself and that nothing else stops. An older bucket may be without that block. */
+interface UnstatedBlock {
+  readonly why: string;
+  /** What to do, as a clause, where the bucket's default encryption can state the block. */
+  readonly toState: string | undefined;
+  /** What is to be denied, where it cannot. */
+  readonly toDeny: readonly Hole[];
+}
+
+/**
+ * None where another violation's remedy states the block.
+ * @param holes what would get in without the block
+ */
+function unstatedBlock({ analysis, requirement }: PolicyContext, { bucket, encryption }: JudgeableBucket, holes: readonly Hole[]): UnstatedBlock | undefined {
+  const after = encryptionAfterAdvice(bucket, encryption, requirement, analysis);
+  if (holes.length === 0 || (typeof after === "object" && after.blockedEncryptionTypes)) return undefined;
+  const methods = list([...new Set(holes.map(({ storedAs }) => storedAs))]);
+  const why = `Nothing but S3's own setting blocks ${methods}: a bucket from before April 2026 may be without it, and it can be lifted unseen.`;
+  const types = JSON.stringify(blockedEncryptionTypes(requirement, "deny"));
+  return advisedEncryption(bucket, requirement).statesBlocks
+    ? { why, toState: `state blockedEncryptionTypes: ${types} in the rule of its default encryption`, toDeny: [] }
+    : { why: `${why} Its inline default encryption cannot state it.`, toState: undefined, toDeny: holes };
+}
+
+function adviseBlock(policyName: string, context: PolicyContext, report: ReportViolation, { bucket, encryption, policy }: JudgeableBucket, unstated: UnstatedBlock): void {
+  const { analysis, judge } = context;
+  const { why, toState, toDeny } = unstated;
+  const statements = judge.remedy(bucket.bucketName, encryption, policy, toDeny, bucket.region);
+  const finding: Finding = {
+    kind: [unstated.why, statements],
+    lines: () =>
+      toState === undefined
+        ? [`: add to its bucket policy (${pageOf(policyName)}):`, ...remedyLines(bucket, statements, analysis), `  ${why}`]
+        : [`: ${toState}. ${why} (${pageOf(policyName)})`],
+    ifLike: (other) => `: ${toState ?? "add the statements given"}, just as for ${other}.`,
+  };
+  const source = toState === undefined ? bucket.policies[0] : bucket.encryptions[0];
+  reportAs(report, "advisory", toldOnce(analysis, policyName, bucket, finding), source?.urn ?? bucket.urn);
 }
 
 /** Directory buckets authorize sessions, in which uploads then need no permission. */
-function reportSessions(context: PolicyContext, report: ReportViolation, { bucket, encryption, policy }: JudgeableBucket, bucketName: string, urn: string): void {
+function reportSessions(policyName: string, context: PolicyContext, report: ReportViolation, judged: JudgeableBucket, bucketName: string, urn: string): void {
+  const { bucket, encryption, policy } = judged;
   const judgement = context.judge.sessions(bucketName, encryption, policy, bucket.region);
-  if (!judgement.valid) report(refusedText(bucket, judgement.problems), urn);
-  else if (judgement.holes.length > 0) {
-    const lines = judgement.holes.map(
-      ({ request, storedAs, reason, ...passage }) => `  - ${request} ${passageWords(context, passage)}: its uploads would be stored as ${storedAs}: ${reason}`,
-    );
-    report(
-      [
-        `${bucketWords(bucket)} ${policy === undefined ? "has no bucket policy, and lets" : "lets"} sessions for wrong uploads be created. Add to its bucket policy:`,
-        ...remedyLines(bucket, judgement.statements, context.analysis),
-        "  Without these statements:",
-        ...lines,
-      ].join("\n"),
-      urn,
-    );
-  } else if (judgement.untold.length > 0) report(untoldText(context, bucket, judgement.untold), urn);
+  if (!judgement.valid) {
+    report(refusedText(bucket, judgement.problems), urn);
+    return;
+  }
+  if (judgement.holes.length === 0) {
+    if (judgement.untold.length > 0) report(untoldText(context, bucket, judgement.untold), urn);
+    return;
+  }
+  context.analysis.noteReport(policyName, bucket.urn);
+  // Statements for the default encryption that the bucket is to have: one against missing headers would deny all that rely on it.
+  const after = context.judge.sessions(bucketName, encryptionAfterAdvice(bucket, encryption, context.requirement, context.analysis), policy, bucket.region);
+  const statements = after.valid ? after.statements : [];
+  const lets = `${policy === undefined ? " has no bucket policy, and" : ""} lets sessions for wrong uploads be created`;
+  const lines = judgement.holes.map(
+    ({ request, storedAs, reason, ...passage }) => `${request} ${passageWords(context, passage)}: its uploads would be stored as ${storedAs}: ${reason}`,
+  );
+  if (statements.length === 0) {
+    const heading = `${bucketWords(bucket)}${lets} until it has the default encryption that ${defaultEncryptionPolicy} asks for`;
+    report(under(heading, lines).join("\n"), urn);
+    return;
+  }
+  const finding: Finding = {
+    kind: [lets, lines, statements],
+    lines: () => [`${lets}. Add to its bucket policy (${pageOf(policyName)}):`, ...remedyLines(bucket, statements, context.analysis), ...under("  Without these statements", lines)],
+    ifLike: (other) => `${lets}, just as ${other}: add the statements given there, with its own name in them.`,
+  };
+  report(toldOnce(context.analysis, policyName, bucket, finding), urn);
 }
 
 function refusedText(bucket: DeclaredBucket, problems: readonly PolicyProblem[]): string {

@@ -41,10 +41,9 @@ export const s3AddDefaultEncryption: ResourceValidationPolicy = {
     const method = preferredDefault(requirement);
     if (method?.algorithm === undefined) return undefined;
     const [kmsKey] = method.usesKmsKey ? (requirement.kmsKeyArns ?? []) : [];
-    const byDefault = { sseAlgorithm: method.algorithm, ...(kmsKey !== undefined && { kmsMasterKeyId: kmsKey }) };
-    const bucketKey = method.supportsBucketKey ? { bucketKeyEnabled: true } : {};
+    const rule = { sseAlgorithm: method.algorithm, ...(kmsKey !== undefined && { kmsMasterKeyId: kmsKey }), ...(method.supportsBucketKey && { bucketKeyEnabled: true }) };
     // Changed in place: a copy would have to read what is not known yet, and would lay secrets open.
-    args.props[property] = write(byDefault, bucketKey);
+    args.props[property] = write(rule);
     analysis().inputs.noteRemediation(args.urn);
     return args.props;
   },

@@ -1,12 +1,14 @@
 /** Every general purpose or directory bucket declares a default encryption that satisfies the requirement. */
-import { bucketDefault } from "../../encryption/bucketPolicy";
+import { blockedTypesFault, typesBlockedByDefault } from "../../encryption/blockedTypes";
+import { isKmsKeyName } from "../../encryption/kmsKeyName";
 import { encryptionMethod, methodOfAlgorithm, type CataloguedMethod } from "../../encryption/methods";
-import { approvedAlgorithms, approvesMethod, type EncryptionRequirement } from "../../encryption/requirement";
-import { bucketWords, reportAs, stackPolicy, type PolicyContext } from "../policy";
-import type { KnownEncryption } from "../stack/assess";
-import { defaultEncryptionPolicy } from "../stack/advisedEncryption";
+import { approvedAlgorithms, approvedMethods, approvesMethod } from "../../encryption/requirement";
+import { anyRegion, bucketWords, reportAs, stackPolicy, type PolicyContext } from "../policy";
+import { advisedEncryption, defaultEncryptionPolicy } from "../stack/advisedEncryption";
+import { keyToBeCreated, type KnownEncryption } from "../stack/assess";
 import type { DeclaredBucket } from "../stack/bucketModel";
-import { bucketTypes, nativePrefix, separateRules } from "../stack/resourceTypes";
+import { pageOf, toldOnce } from "../wording/alike";
+import { folded, literal } from "../wording/code";
 
 export const s3DefaultEncryption = stackPolicy({
   name: defaultEncryptionPolicy,
@@ -25,11 +27,7 @@ export const s3DefaultEncryption = stackPolicy({
       const urn = bucket.encryptions[0]?.urn ?? bucket.urn;
       if (reasons.length > 0) {
         context.analysis.noteReport(defaultEncryptionPolicy, bucket.urn);
-        report(
-          `${bucketWords(bucket)}: ${reasons.join("; ")}. ${approved(context)} ` +
-            suggestion(bucket, context.requirement),
-          urn,
-        );
+        report(violation(bucket, reasons.join("; "), context), urn);
       } else if (context.config.requireBucketKey === undefined && encryption.state === "known" && lacksBucketKey(bucket, encryption.value)) {
         reportAs(report, "advisory", `${bucketWords(bucket)}: ${noBucketKey}. ${bucketKeyAdvice}`, urn);
       }
@@ -37,27 +35,15 @@ export const s3DefaultEncryption = stackPolicy({
   },
 });
 
-/** What to do: where the default encryption is declared already, there; else where the bucket's provider has it. */
-function suggestion({ type, encryptions }: DeclaredBucket, requirement: EncryptionRequirement): string {
-  const { algorithm, usesKmsKey, bucketKeyEnabled } = bucketDefault(requirement);
-  const byDefault = {
-    sseAlgorithm: algorithm,
-    // Where any key will do, a line with a stand-in for one would only be pasted as it is.
-    ...(usesKmsKey && requirement.kmsKeyArns && { kmsMasterKeyId: requirement.kmsKeyArns[0] }),
-  };
-  const rule = bucketKeyEnabled ? { bucketKeyEnabled } : {};
-  const inline = bucketTypes[type]?.inlineEncryption;
-  const [declared] = encryptions;
-  if (declared && !declared.inline) return `Give ${declared.property} of that resource: ${literal(separateRules(byDefault, rule))}.`;
-  if (inline && (declared || type.startsWith(nativePrefix))) return `Give it ${inline.property}: ${literal(inline.write(byDefault, rule))}.`;
-  return `Give it a BucketServerSideEncryptionConfiguration with rules: ${literal(separateRules(byDefault, rule))}.`;
-}
-
-/** A value as programs write it. */
-function literal(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(literal).join(", ")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  return `{ ${Object.entries(value).map(([key, member]) => `${key}: ${literal(member)}`).join(", ")} }`;
+/** What to do, and why. */
+function violation(bucket: DeclaredBucket, reason: string, context: PolicyContext): string {
+  const { place, value } = advisedEncryption(bucket, context.requirement);
+  const code = folded(literal(value), 4);
+  return toldOnce(context.analysis, defaultEncryptionPolicy, bucket, {
+    kind: [place, code, reason],
+    lines: () => [`: give ${place}:`, ...code, `  Now ${reason}. ${approved(context)} (${pageOf(defaultEncryptionPolicy)})`],
+    ifLike: (other) => `: ${reason}, just as with ${other}: give ${place} as said there.`,
+  });
 }
 
 function approved({ requirement }: PolicyContext): string {
@@ -65,7 +51,7 @@ function approved({ requirement }: PolicyContext): string {
   return `Approved: ${approvedAlgorithms(requirement).join(", ") || "SSE-C by header only"}${keys}.`;
 }
 
-function shortcomings(bucket: DeclaredBucket, encryption: KnownEncryption, { requirement, config }: PolicyContext): string[] {
+function shortcomings(bucket: DeclaredBucket, encryption: KnownEncryption, { requirement, config, region }: PolicyContext): string[] {
   const method = methodOfAlgorithm(encryption.algorithm);
   if (!method) return [`its default encryption ${JSON.stringify(encryption.algorithm)} is not an encryption method of S3`];
   const reasons: string[] = [];
@@ -77,21 +63,36 @@ function shortcomings(bucket: DeclaredBucket, encryption: KnownEncryption, { req
   // Where only SSE-C is approved no default can satisfy: requests must bring their headers, which the deny policy sees to.
   if (!approvesMethod(requirement, method.id) && approvedAlgorithms(requirement).length > 0) {
     reasons.push(`its default encryption ${method.label} is not approved`);
-  } else if (method.usesKmsKey && requirement.kmsKeyArns && !requirement.kmsKeyArns.includes(encryption.kmsKey ?? "")) {
-    reasons.push(
-      encryption.kmsKey === undefined
-        ? "its default encryption names no KMS key, so that the AWS managed key aws/s3 is used"
-        : `the KMS key ${encryption.kmsKey} of its default encryption is not approved`,
-    );
-  }
+  } else if (method.usesKmsKey) reasons.push(...keyShortcomings(encryption.kmsKey, requirement.kmsKeyArns));
   // Directory buckets have no SSE-C to block.
   if (bucket.kind === "directory") return reasons;
   if (config.requireBucketKey && lacksBucketKey(bucket, encryption)) reasons.push(noBucketKey);
-  const sseC = encryptionMethod("sse-c").blocking?.type ?? "";
-  if (config.requireSseCBlocked && !approvesMethod(requirement, "sse-c") && !encryption.blockedEncryptionTypes?.includes(sseC)) {
-    reasons.push(`blockedEncryptionTypes does not hold ${sseC}`);
+  return [...reasons, ...blockShortcomings(encryption.blockedEncryptionTypes, bucket.region ?? region ?? anyRegion, { requirement, config })];
+}
+
+function keyShortcomings(key: string | undefined, approvedKeys: readonly string[] | undefined): string[] {
+  if (key !== undefined && key !== keyToBeCreated && !isKmsKeyName(key)) {
+    return [`the kmsMasterKeyId ${JSON.stringify(key)} of its default encryption is no KMS key's ARN, id or alias`];
   }
-  return reasons;
+  if (!approvedKeys || approvedKeys.includes(key ?? "")) return [];
+  return [
+    key === undefined
+      ? "its default encryption names no KMS key, so that the AWS managed key aws/s3 is used"
+      : `the KMS key ${key} of its default encryption is not approved`,
+  ];
+}
+
+/** @param stated undefined where the rule does not say what is blocked */
+function blockShortcomings(stated: readonly string[] | undefined, region: string, { requirement, config }: Pick<PolicyContext, "requirement" | "config">): string[] {
+  const fault = stated && blockedTypesFault(stated);
+  if (fault !== undefined) return [`S3 refuses blockedEncryptionTypes ${JSON.stringify(stated)} (${fault})`];
+  const sseC = encryptionMethod("sse-c");
+  const type = sseC.blocking?.type ?? "";
+  if (!approvesMethod(requirement, sseC.id)) {
+    return config.requireSseCBlocked && !stated?.includes(type) ? [`blockedEncryptionTypes does not hold ${type}`] : [];
+  }
+  const isShutOut = approvedMethods(requirement).length === 1 && (stated ?? typesBlockedByDefault(region)).includes(type);
+  return isShutOut ? [`S3 blocks ${sseC.label} on it${stated ? "" : " unless blockedEncryptionTypes says otherwise"}, and nothing else is approved`] : [];
 }
 
 const noBucketKey = "bucketKeyEnabled is not true";

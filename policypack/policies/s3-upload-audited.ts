@@ -5,7 +5,7 @@ import { encryptionMethod } from "../../encryption/methods";
 import { cloudTrailRecord, toEventBridgeEvent, type CloudTrailRecord, type UploadBucket, type UploadRequest } from "../../simulator";
 import type { PackConfig } from "../config/packConfig";
 import { matchesPattern } from "../config/exemptions";
-import { bucketWords, stackPolicy } from "../policy";
+import { anyRegion, bucketWords, stackPolicy } from "../policy";
 import { auditPipeline, type AuditPipeline } from "../stack/auditPipeline";
 
 export const s3UploadAudited = stackPolicy({
@@ -63,7 +63,6 @@ function gapsOf(bucketName: string, { trails, rules, accounts }: AuditPipeline, 
 }
 
 const anyAccount = "123456789012";
-const anyRegion = "us-east-1";
 
 /** The record of an ordinary upload to a bucket. */
 function recordOf(action: UploadRequest["action"], name: string, account: string, region: string): CloudTrailRecord {

@@ -28,7 +28,7 @@ export type Assessed<T> =
   | { readonly state: "malformed"; readonly urn: string; readonly message: string };
 
 /** A stand-in for a KMS key that exists only after the deployment; no requirement names it. */
-const keyToBeCreated = "(a KMS key that is not known yet)";
+export const keyToBeCreated = "(a KMS key that is not known yet)";
 
 /**
  * The default encryption of a bucket with at most one declaration (see outcomesOf of bucketModel.ts).

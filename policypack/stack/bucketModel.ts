@@ -9,6 +9,7 @@ import {
   policyTypes,
   publicAccessBlockTypes,
   unknownEncryption,
+  withLiftedBlockOf,
   type DeclaredEncryption,
 } from "./resourceTypes";
 import { copyProperties, isGiven, member, unknown, type Properties, type PropertyValue } from "./values";
@@ -219,7 +220,10 @@ function readBucket(resource: PolicyResource, inputsOf: DeclaredInputs): OpenBuc
         ? [
             {
               ...source(inlineEncryption.property),
-              encryption: encryption === unknown ? unknownEncryption : inlineEncryption.read(encryption),
+              encryption:
+                encryption === unknown
+                  ? unknownEncryption
+                  : withLiftedBlockOf(inlineEncryption.read(encryption), inlineEncryption.read(outputs[inlineEncryption.property]), inputs !== undefined),
             },
           ]
         : [],
@@ -257,7 +261,7 @@ function readAttachment(
   const source = (property: string): Source => ({ urn: resource.urn, property, inline: false });
   return {
     name,
-    ...(readEncryption && { encryption: { ...source("rules"), encryption: readEncryption(known) } }),
+    ...(readEncryption && { encryption: { ...source("rules"), encryption: withLiftedBlockOf(readEncryption(known), readEncryption(copyProperties(resource.props)), inputsOf.of(resource.urn) !== undefined) } }),
     ...(policyProperty !== undefined && { policy: { ...source(policyProperty), document: known[policyProperty] } }),
   };
 }

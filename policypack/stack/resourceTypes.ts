@@ -1,5 +1,6 @@
 /** The resource types that declare buckets, default encryptions and bucket policies, and where each says what. */
-import { member, unknown, type Properties, type PropertyValue } from "./values";
+import { blocksNothing } from "../../encryption/blockedTypes";
+import { isGiven, member, unknown, type Properties, type PropertyValue } from "./values";
 
 /** A default encryption as declared; each part may be unknown. */
 export interface DeclaredEncryption {
@@ -7,6 +8,14 @@ export interface DeclaredEncryption {
   readonly kmsKey: PropertyValue;
   readonly bucketKeyEnabled: PropertyValue;
   readonly blockedEncryptionTypes: PropertyValue;
+}
+
+/** A default encryption as programs write it, whatever the shape that a resource type wants it in. */
+export interface DefaultRule {
+  readonly sseAlgorithm: string;
+  readonly kmsMasterKeyId?: string;
+  readonly bucketKeyEnabled?: boolean;
+  readonly blockedEncryptionTypes?: readonly string[];
 }
 
 /** How a type declares a bucket. */
@@ -17,8 +26,9 @@ interface BucketType {
   readonly inlineEncryption?: {
     readonly property: string;
     readonly read: (value: PropertyValue) => DeclaredEncryption;
-    /** The property's value for a default encryption: an algorithm with its key, and the rule's other properties. */
-    readonly write: (byDefault: object, rule: object) => unknown;
+    /** The property's value for a default encryption; without the blocked types where it cannot state them. */
+    readonly write: (rule: DefaultRule) => unknown;
+    readonly statesBlocks: boolean;
   };
   /** The property with an inline bucket policy. */
   readonly inlinePolicy?: string;
@@ -59,7 +69,16 @@ const nativeTags = (props: Properties): PropertyValue => {
 const nativeInlineEncryption: BucketType["inlineEncryption"] = {
   property: "bucketEncryption",
   read: (value) => nativeRule(firstOf(member(value, "serverSideEncryptionConfiguration"))),
-  write: (byDefault, rule) => ({ serverSideEncryptionConfiguration: [{ serverSideEncryptionByDefault: byDefault, ...rule }] }),
+  write: ({ bucketKeyEnabled, blockedEncryptionTypes, ...byDefault }) => ({
+    serverSideEncryptionConfiguration: [
+      {
+        serverSideEncryptionByDefault: byDefault,
+        ...(bucketKeyEnabled !== undefined && { bucketKeyEnabled }),
+        ...(blockedEncryptionTypes && { blockedEncryptionTypes: { encryptionType: blockedEncryptionTypes } }),
+      },
+    ],
+  }),
+  statesBlocks: true,
 };
 
 const classicBucket: BucketType = {
@@ -68,7 +87,10 @@ const classicBucket: BucketType = {
   inlineEncryption: {
     property: "serverSideEncryptionConfiguration",
     read: (value) => classicRule(member(value, "rule")),
-    write: (byDefault, rule) => ({ rule: { applyServerSideEncryptionByDefault: byDefault, ...rule } }),
+    write: ({ bucketKeyEnabled, blockedEncryptionTypes: _, ...byDefault }) => ({
+      rule: { applyServerSideEncryptionByDefault: byDefault, ...(bucketKeyEnabled !== undefined && { bucketKeyEnabled }) },
+    }),
+    statesBlocks: false,
   },
   inlinePolicy: "policy",
   tags: ({ tags }) => tags,
@@ -79,7 +101,10 @@ const v2Bucket: BucketType = {
   inlineEncryption: {
     property: "serverSideEncryptionConfigurations",
     read: (value) => classicRule(firstOf(member(firstOf(value), "rules"))),
-    write: (byDefault, rule) => [{ rules: [{ applyServerSideEncryptionByDefaults: [byDefault], ...rule }] }],
+    write: ({ bucketKeyEnabled, blockedEncryptionTypes: _, ...byDefault }) => [
+      { rules: [{ applyServerSideEncryptionByDefaults: [byDefault], ...(bucketKeyEnabled !== undefined && { bucketKeyEnabled }) }] },
+    ],
+    statesBlocks: false,
   },
 };
 
@@ -109,9 +134,28 @@ export const encryptionTypes: Readonly<Record<string, (props: Properties) => Dec
     classicRule(firstOf(rules)),
 };
 
-/** The property `rules` of these types, for a default encryption: an algorithm with its key, and the rule's other properties. */
-export function separateRules(byDefault: object, rule: object): object[] {
-  return [{ applyServerSideEncryptionByDefault: byDefault, ...rule }];
+/** The property `rules` of these types, for a default encryption. */
+export function separateRules({ bucketKeyEnabled, blockedEncryptionTypes, ...byDefault }: DefaultRule): object[] {
+  return [
+    {
+      applyServerSideEncryptionByDefault: byDefault,
+      ...(bucketKeyEnabled !== undefined && { bucketKeyEnabled }),
+      ...(blockedEncryptionTypes && { blockedEncryptionTypes }),
+    },
+  ];
+}
+
+/**
+ * A default encryption with the lifted block that AWS has, where the program leaves that to AWS: the provider keeps it. A block
+ * that AWS has is not taken for one that the program states.
+ * @param isDeclared the program declares it, rather than reads it
+ */
+export function withLiftedBlockOf(declared: DeclaredEncryption, deployed: DeclaredEncryption, isDeclared: boolean): DeclaredEncryption {
+  const { blockedEncryptionTypes: own } = declared;
+  // An empty list in outputs is how they say that nothing was set.
+  if (isDeclared ? own !== undefined && own !== null : isGiven(own)) return declared;
+  const { blockedEncryptionTypes: kept } = deployed;
+  return { ...declared, blockedEncryptionTypes: Array.isArray(kept) && kept.includes(blocksNothing) ? kept : undefined };
 }
 
 /** Types of the provider that follows CloudFormation: it has no resource for a bucket's encryption alone. */

@@ -5,8 +5,18 @@ import type { PolicyContext } from "../policy";
 /** How many requests a message spells out. */
 const shownRequests = 6;
 
+/** What gets in, under a heading, and what the configuration can do about it. */
+export function evidenceLines(context: PolicyContext, holes: readonly Hole[], heading: string): string[] {
+  return [...under(heading, holeLines(context, holes)), ...configurationAdvice(holes).map((line) => `  ${line}`)];
+}
+
+/** Lines under a heading; a single one beside it. */
+export function under(heading: string, lines: readonly string[]): string[] {
+  return lines.length === 1 ? [`${heading}: ${lines[0] ?? ""}`] : [`${heading}:`, ...lines.map((line) => `  - ${line}`)];
+}
+
 /** A line for each kind of request that gets in: requests that differ in their key alone are one. */
-export function holeLines(context: PolicyContext, holes: readonly Hole[]): string[] {
+function holeLines(context: PolicyContext, holes: readonly Hole[]): string[] {
   const kinds = new Map<string, Hole[]>();
   for (const hole of holes) {
     const { family, principals, key, exceptions, unlessOf } = hole;
@@ -19,7 +29,7 @@ export function holeLines(context: PolicyContext, holes: readonly Hole[]): strin
 }
 
 /** What the configuration can do about some holes. */
-export function configurationAdvice(holes: readonly Hole[]): string[] {
+function configurationAdvice(holes: readonly Hole[]): string[] {
   return [
     ...(holes.some(({ exceptions }) => exceptions.length > 0)
       ? ["An exception that is wanted belongs in allowedExceptions of this policy's configuration, with a reason."]

@@ -6,6 +6,7 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { parseStackConfig } from "../../config/parse";
 import { stackConfigSchema } from "../../config/schema";
+import { policies } from "../../policypack/policies/all";
 import { parsePackConfig } from "../../policypack/config/packConfig";
 import { generatedFiles } from "../../tools/docs/generatedFiles";
 
@@ -127,7 +128,14 @@ describe("the policy pack's docs", () => {
     });
   }
 
+  it("has a heading for each policy, which its violations point to", () => {
+    for (const path of ["docs/policy-pack.md", "policypack/README.md"]) {
+      const headings = [...contentOf(path).matchAll(/^### (\S+)$/gm)].map(([, name]) => name);
+      for (const { name } of policies) assert.ok(headings.includes(name), `${path}: ${name}`);
+    }
+  });
+
   it("leads from the package to no file that is not in it", () => {
-    assert.doesNotMatch(contentOf("policypack/README.md"), /\]\((?!https:)|(?<!\.com\/)docs\//);
+    assert.doesNotMatch(contentOf("policypack/README.md"), /\]\((?!https:|#)|(?<!\.com\/)docs\//);
   });
 });

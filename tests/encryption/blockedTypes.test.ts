@@ -1,6 +1,6 @@
 /** Protects what a bucket blocks: nothing that is approved or lifted, everything else that S3 can block where uploads are denied. */
 import assert from "node:assert/strict";
-import { blockedEncryptionTypes, typesBlockedByDefault } from "../../encryption/blockedTypes";
+import { blockedEncryptionTypes, blockedTypesFault, typesBlockedByDefault } from "../../encryption/blockedTypes";
 import type { EncryptionMethodId } from "../../encryption/methods";
 import type { EncryptionRequirement } from "../../encryption/requirement";
 import { evaluateUpload, type UploadRequest } from "../../simulator";
@@ -24,6 +24,22 @@ describe("blocked encryption types", () => {
   for (const [what, blocked, ...args] of cases) {
     it(what, () => {
       assert.deepEqual(blockedEncryptionTypes(...args), blocked);
+    });
+  }
+
+  const lists: readonly (readonly [types: readonly string[], fault: RegExp | undefined])[] = [
+    [["SSE-C"], undefined],
+    [["NONE"], undefined],
+    [[], /^InvalidArgument: the list is empty$/],
+    [["SSE-C", "SSE-C"], /^InvalidArgument: a type is named twice$/],
+    [["NONE", "SSE-C"], /^InvalidArgument: NONE stands beside other types$/],
+    [["SSE-S3"], /it knows SSE-C, NONE, and not SSE-S3/],
+  ];
+  for (const [types, fault] of lists) {
+    it(`S3 ${fault ? "refuses" : "takes"} the list ${JSON.stringify(types)}`, () => {
+      const said = blockedTypesFault(types);
+      if (fault) assert.match(said ?? "", fault);
+      else assert.equal(said, undefined);
     });
   }
 

@@ -38,7 +38,7 @@ describe("the policy pack's requirement", () => {
 
   it("is the stack's own, whatever the project", async () => {
     const result = await preview(both, {}, "{ methods: [sse-s3] }");
-    assertRefused(result, /Bucket kms-data: its default encryption SSE-KMS is not approved\. Approved: AES256\./);
+    assertRefused(result, /Bucket kms-data: give rules of that resource:[^]*Now its default encryption SSE-KMS is not approved\. Approved: AES256\./);
     assert.deepEqual(summary(violations(result)), ["mandatory s3-default-encryption kms", "mandatory s3-deny-wrong-uploads kms"]);
   });
 

@@ -8,7 +8,7 @@ import { PRELUDE, sourcePack, summary, violations, violationsOf } from "./policy
 
 /**
  * Buckets whose policies are unknown until they exist: with a name by Pulumi, with one of the program's (`bad`, whose
- * policy forgets SSE-C unless `mended`), with a name that is itself another resource's output, and one (`loose`) that
+ * policy forgets SSE-S3 unless `mended`), with a name that is itself another resource's output, and one (`loose`) that
  * only that output links to what it is given.
  */
 const program = ({ mended = false, badName = "bad-data" } = {}): string => `${PRELUDE}
@@ -17,7 +17,7 @@ encryption("good", good.id);
 policy("good", good.id, good.bucket.apply(() => good.arn).apply((arn) => properPolicy(arn.split(":::")[1]!)));
 const bad = new aws.s3.Bucket("bad", { bucket: "${badName}" });
 encryption("bad", bad.id);
-policy("bad", bad.id, bad.arn.apply((arn) => arn.split(":::")[1]!).apply((name) => ${mended ? "properPolicy(name)" : "documentOf([otherMethods(name)])"}));
+policy("bad", bad.id, bad.arn.apply((arn) => arn.split(":::")[1]!).apply((name) => ${mended ? "properPolicy(name)" : "documentOf([sseC(name)])"}));
 const key = new aws.kms.Key("key");
 const named = new aws.s3.Bucket("named", { bucket: key.keyId.apply((id) => "data-" + id.slice(0, 8)) });
 encryption("named", named.bucket, { applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: key.arn }, bucketKeyEnabled: true });
@@ -50,7 +50,7 @@ describe("the policy pack on values that are not known yet", () => {
       assert.equal(declared(await engine.exportStack()).length, 13);
 
       const second = await engine.previewText();
-      assertRefused(second, /\(SSE-C\) by .* would be stored as SSE-C/);
+      assertRefused(second, /AES256 by .* would be stored as SSE-S3/);
       assert.deepEqual(summary(violations(second)), ["mandatory s3-deny-wrong-uploads bad"], "good ones pass, and all is known");
 
       writeProgram(program({ mended: true }));
@@ -80,9 +80,9 @@ policy("known", bucket.bucket, documentOf(${statements}));`;
     const proper = (name: string): string => `[otherMethods("${name}"), sseC("${name}")]`;
     await withStack({ program: known(proper("known-data")), policyPacks }, async ({ engine, writeProgram }) => {
       assertSucceeded(await engine.up());
-      writeProgram(known('[otherMethods("known-data")]'));
+      writeProgram(known('[sseC("known-data")]'));
       assertRefused(await engine.previewText(), /Bucket known-data lets wrong uploads in/);
-      writeProgram(known('[otherMethods("known-data-2")]', "known-data-2"));
+      writeProgram(known('[sseC("known-data-2")]', "known-data-2"));
       assertRefused(await engine.previewText(), /Bucket known-data-2 lets wrong uploads in/);
       writeProgram(known(proper("known-data"), "known-data-2"));
       assertRefused(await engine.previewText(), /Bucket known-data-2: S3 would refuse its policy/);

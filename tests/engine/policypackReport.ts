@@ -23,7 +23,7 @@ const sseC = (bucket: string) => deny(bucket, "SseC", { Null: { [HEADER + "-cust
 const noHeader = (bucket: string) => deny(bucket, "NoHeader", { Null: { [HEADER]: "true", [HEADER + "-customer-algorithm"]: "true" } });
 const documentOf = (statements: any[]) => JSON.stringify({ Version: "2012-10-17", Statement: statements });
 const properPolicy = (bucket: string) => documentOf([otherMethods(bucket), sseC(bucket)]);
-const rule = (sseAlgorithm = "aws:kms") => ({ applyServerSideEncryptionByDefault: { sseAlgorithm }, bucketKeyEnabled: true });
+const rule = (sseAlgorithm = "aws:kms", more = {}) => ({ applyServerSideEncryptionByDefault: { sseAlgorithm }, bucketKeyEnabled: true, ...more });
 const encryption = (name: string, bucket: pulumi.Input<string>, one: any = rule(), options = {}) =>
   new aws.s3.BucketServerSideEncryptionConfiguration(name, { bucket, rules: [one] }, options);
 const policy = (name: string, bucket: pulumi.Input<string>, document: any, options = {}) =>

@@ -134,7 +134,7 @@ describe("judge, by property", () => {
     fc.assert(
       fc.property(fc.array(statementArbitrary, { maxLength: 4 }), fc.array(upload, { minLength: 20, maxLength: 20 }), requirement, (statements, uploads, rule) => {
         const judge = new BucketJudge({ requirement: rule, updates: true, today, isAllowedException: () => false }, { account });
-        const encryption = { algorithm: "aws:kms", bucketKeyEnabled: true };
+        const encryption = { algorithm: "aws:kms", bucketKeyEnabled: true, blockedEncryptionTypes: ["NONE"] };
         const text = statements.length === 0 ? undefined : policy(...statements);
         const judgement = judge.judge(bucketName, encryption, text);
         assert.ok(judgement.valid);

@@ -5,7 +5,7 @@ import { BucketJudge } from "../../judge/bucketJudge";
 import type { KnownEncryption } from "../../policypack/stack/assess";
 import { account, approvedKey, blogStatements, bucketName, closed, deny, denyOthers, denySseC, keys, policy, type Statement, today } from "./policies";
 
-const kmsDefault: KnownEncryption = { algorithm: "aws:kms", bucketKeyEnabled: true };
+const kmsDefault: KnownEncryption = { algorithm: "aws:kms", bucketKeyEnabled: true, blockedEncryptionTypes: ["NONE"] };
 const oneKey: EncryptionRequirement = { methods: ["sse-kms"], kmsKeyArns: [approvedKey], origin: "any" };
 const oneKeyDefault: KnownEncryption = { ...kmsDefault, kmsKey: approvedKey };
 const { algorithm, keyId, customer } = keys;
@@ -275,5 +275,42 @@ describe("judge", () => {
     const other = policy(...closed).replaceAll(bucketName, `${bucketName}-archive`);
     assert.ok(judge.judge(`${bucketName}-archive`, kmsDefault, other).valid);
     assert.equal(judge.judge(bucketName, kmsDefault, other).valid, false, "a policy of another bucket");
+  });
+
+  /** What SSE-C is of a bucket whose policy says nothing of it. */
+  const blocks: readonly [says: string, stated: readonly string[] | undefined, more: { region?: string; statedBlocksOnly?: boolean }, verdict: "hole" | "advice" | "none"][] = [
+    ["nothing stated: S3 blocks it by itself, and that is better stated", undefined, {}, "advice"],
+    ["nothing stated, in a region without that block", undefined, { region: "me-south-1" }, "hole"],
+    ["nothing stated, in the other region without it", undefined, { region: "me-central-1" }, "hole"],
+    ["nothing stated, where only what is stated counts", undefined, { statedBlocksOnly: true }, "hole"],
+    ["NONE", ["NONE"], {}, "hole"],
+    ["blocked", ["SSE-C"], {}, "none"],
+    ["blocked, in a region that would not by itself", ["SSE-C"], { region: "me-south-1" }, "none"],
+    ["blocked, where only what is stated counts", ["SSE-C"], { statedBlocksOnly: true }, "none"],
+    ["a list that S3 refuses is no block", ["NONE", "SSE-C"], {}, "hole"],
+    ["an empty list, which S3 refuses, is no block", [], {}, "hole"],
+  ];
+  for (const [says, stated, { region, ...more }, verdict] of blocks) {
+    it(`SSE-C, ${says}: ${verdict}`, () => {
+      const judge = new BucketJudge({ requirement: defaultRequirement, updates: true, today, isAllowedException: () => false, ...more }, { account });
+      const judgement = judge.judge(bucketName, { algorithm: "aws:kms", ...(stated && { blockedEncryptionTypes: stated }) }, policy(denyOthers), region);
+      assert.ok(judgement.valid);
+      assert.deepEqual(judgement.untold, []);
+      const found = judgement.holes.map(({ storedAs, blockedByDefault }) => [storedAs, blockedByDefault ? "advice" : "hole"]);
+      assert.deepEqual(found, verdict === "none" ? [] : [["SSE-C", verdict]]);
+    });
+  }
+
+  it("what S3 blocks by itself need not be told", () => {
+    const confusing = Array.from({ length: 40 }, (_, at) => `arn:aws:iam::${account}:role/*${String.fromCharCode(97 + (at % 26))}*${at}*`);
+    const exempt = deny({ Null: { [customer]: "false" }, ArnNotLike: { "aws:PrincipalArn": confusing } });
+    const untoldOf = (statedBlocksOnly: boolean): number => {
+      const judge = new BucketJudge({ requirement: defaultRequirement, updates: true, today, statedBlocksOnly, isAllowedException: () => true }, { account });
+      const judgement = judge.judge(bucketName, { algorithm: "aws:kms" }, policy(denyOthers, exempt));
+      assert.ok(judgement.valid);
+      return judgement.untold.length;
+    };
+    assert.equal(untoldOf(false), 0);
+    assert.ok(untoldOf(true) > 0, "or this proves nothing");
   });
 });

@@ -10,7 +10,7 @@ import { closed, deny, denyOthers, denySseC, keys, policy, type Statement, today
 const own = "111122223333";
 const vendor = "444455556666";
 const canonicalUser = "79a59df900b949e55d96a1e698fbaced".repeat(2);
-const kmsDefault = { algorithm: "aws:kms", bucketKeyEnabled: true };
+const kmsDefault = { algorithm: "aws:kms", bucketKeyEnabled: true, blockedEncryptionTypes: ["NONE"] };
 const ownKey = { ...kmsDefault, kmsKey: `arn:aws:kms:us-east-1:${own}:key/1234abcd-12ab-34cd-56ef-1234567890ab` };
 const otherMethod = { StringNotEquals: { [keys.algorithm]: ["aws:kms", "aws:kms:dsse"] } };
 

@@ -1,6 +1,7 @@
 /** What this project generates has no holes; what is taken out of it is found, and what is suggested closes it, no more. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { blocksNothing } from "../../encryption/blockedTypes";
 import { bucketDefault, bucketPolicy } from "../../encryption/bucketPolicy";
 import { encryptionMethods } from "../../encryption/methods";
 import { defaultRequirement, preferredDefault, type EncryptionRequirement } from "../../encryption/requirement";
@@ -22,7 +23,7 @@ const requirement: fc.Arbitrary<EncryptionRequirement> = fc
 
 const judgeOf = (rule: EncryptionRequirement): BucketJudge => new BucketJudge({ requirement: rule, updates: true, today, isAllowedException: () => false }, { account });
 
-/** What this project deploys for a requirement; blocked types are left out, so that the policy alone has to do. */
+/** What this project deploys for a requirement; nothing is blocked, so that the policy alone has to do. */
 function generated(rule: EncryptionRequirement, name = bucketName): { encryption: KnownEncryption; statements: readonly object[] } {
   const ofBucket = bucketDefault(rule);
   const key = ofBucket.usesKmsKey ? rule.kmsKeyArns?.[0] : undefined;
@@ -34,7 +35,7 @@ function generated(rule: EncryptionRequirement, name = bucketName): { encryption
     ...(key !== undefined && { defaultKmsKeyArn: key }),
     enforcement: "deny",
   });
-  return { encryption: { algorithm: ofBucket.algorithm, bucketKeyEnabled: ofBucket.bucketKeyEnabled, ...(key !== undefined && { kmsKey: key }) }, statements: Statement };
+  return { encryption: { algorithm: ofBucket.algorithm, bucketKeyEnabled: ofBucket.bucketKeyEnabled, blockedEncryptionTypes: [blocksNothing], ...(key !== undefined && { kmsKey: key }) }, statements: Statement };
 }
 
 const text = (statements: readonly object[]): string => JSON.stringify({ Version: "2012-10-17", Statement: statements });

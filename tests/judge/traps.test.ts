@@ -12,7 +12,7 @@ import { account, approvedKey, blogStatements, bucketName, closed, deny, denyOth
 
 const { algorithm, keyId, customer } = keys;
 const arn = `arn:aws:s3:::${bucketName}`;
-const kmsDefault = { algorithm: "aws:kms", bucketKeyEnabled: true };
+const kmsDefault = { algorithm: "aws:kms", bucketKeyEnabled: true, blockedEncryptionTypes: ["NONE"] };
 const oneKey: EncryptionRequirement = { methods: ["sse-kms"], kmsKeyArns: [approvedKey], origin: "any" };
 const kmsMethods = ["aws:kms", "aws:kms:dsse"];
 const present = { Null: { [algorithm]: "false" } };

@@ -61,7 +61,7 @@ const unnamed = (more: Record<string, unknown> = {}): Declared => bucket({ ...mo
 const cases: readonly Case[] = [
   { says: "a bucket with default encryption and policy passes", stack: [bucket(), encryption(), bucketPolicy()] },
   { says: "a bucket with the blog's corrected policy passes", stack: [bucket(), encryption(), bucketPolicy({ policy: policy(...blogStatements) })] },
-  { says: "a bare bucket breaks both", stack: [bucket()], encryption: /acme-orders.*declares no default encryption.*BucketServerSideEncryptionConfiguration/s, uploads: /acme-orders has no bucket policy.*DenyOtherEncryptionMethods.*AES256 by a role of the account.*stored as SSE-S3/s },
+  { says: "a bare bucket breaks both", stack: [bucket()], encryption: /^Bucket acme-orders: give it a BucketServerSideEncryptionConfiguration with rules:\n {4}\[\{[^]*\n {2}Now it declares no default encryption/, uploads: /acme-orders has no bucket policy.*DenyOtherEncryptionMethods.*AES256 by a role of the account.*stored as SSE-S3/s },
   { says: "what AWS fills in is not declared", stack: [bucket({}, { outputs: { serverSideEncryptionConfiguration: { rule: s3Rule }, policy: good } })], encryption: /declares no default/, uploads: /no bucket policy/ },
   { says: "what AWS shows inline of separate resources is not declared twice", stack: [bucket({}, { outputs: { serverSideEncryptionConfiguration: { rule: kmsRule }, policy: good } }), encryption(), bucketPolicy()] },
   { says: "inline and deprecated is declared, too", stack: [bucket({ serverSideEncryptionConfiguration: { rule: kmsRule }, policy: good })] },
@@ -191,7 +191,7 @@ const cases: readonly Case[] = [
   {
     says: "a directory bucket without anything",
     stack: [directory()],
-    encryption: /--x-s3: it declares no default encryption/,
+    encryption: /--x-s3: give it a BucketServerSideEncryptionConfiguration[^]*kmsMasterKeyId[^]*Now it declares no default encryption/,
     uploads: /--x-s3 has no bucket policy, and lets sessions.*"s3express:CreateSession".*CreateSession with x-amz-server-side-encryption: AES256/s,
   },
   {
@@ -281,7 +281,7 @@ describe("policypack/policies", () => {
 
   it("suggests S3's own default where only SSE-C is approved", async () => {
     const [found] = await messages(s3DefaultEncryption, [bucket()], { requirement: { methods: ["sse-c"] } });
-    assert.match(found ?? "", /Approved: SSE-C by header only\..*sseAlgorithm: "AES256" \}/);
+    assert.match(found ?? "", /sseAlgorithm: "AES256" \}, blockedEncryptionTypes: \["NONE"\] \}\]\n.*Approved: SSE-C by header only\./);
   });
 
   it("advises no bucket key where S3 has none", async () => {

@@ -111,6 +111,37 @@ export async function violations(
   return found.map(({ urn, ...violation }) => ({ ...violation, urn: urn?.split("::").at(-1) }));
 }
 
+/** A violation with the policy that reports it. */
+export interface PackViolation extends Violation {
+  readonly policy: string;
+}
+
+/**
+ * What all enabled policies of the pack report together, as the engine calls them: with each resource, beginning with the
+ * stack itself, and then one after another with the stack.
+ * @param config by policy; `disabled` for a policy that does not run
+ */
+export async function packViolations(declared: readonly Declared[], config: Readonly<Record<string, object | "disabled">> = {}): Promise<PackViolation[]> {
+  const found: PackViolation[] = [];
+  const common = { stackTags: new Map<string, string>(), notApplicable: (): never => { throw new Error("not applicable"); } };
+  const { resources, inputs } = stackOf(declared);
+  const roots = stackOf([{ type: "pulumi:pulumi:Stack", name: "stack" }]).inputs;
+  const running = (policies as readonly (StackValidationPolicy & Validating)[]).flatMap((policy) => {
+    const own = config[policy.name] ?? {};
+    if (own === "disabled" || policy.enforcementLevel === "disabled") return [];
+    const report = (violation: string | Partial<Violation>, urn?: string): void => {
+      const said = typeof violation === "string" ? { message: violation, urn } : { message: "", urn: undefined, ...violation };
+      found.push({ policy: policy.name, enforcementLevel: policy.enforcementLevel ?? "", ...said, urn: said.urn?.split("::").at(-1) });
+    };
+    return { policy, report, args: { ...common, getConfig: () => own } };
+  });
+  for (const resource of [...roots, ...inputs]) {
+    for (const { policy, report, args } of running) policy.validateResource?.({ ...args, ...resource } as unknown as ResourceValidationArgs, report);
+  }
+  for (const { policy, report, args } of running) await policy.validateStack({ ...args, resources } as unknown as StackValidationArgs, report as never);
+  return found;
+}
+
 interface Validating {
   readonly name: string;
   readonly validateResource?: (args: ResourceValidationArgs, report: unknown) => void;

@@ -4,6 +4,7 @@ import { packConfigSchema } from "../../policypack/config/packConfig";
 import { bucketTypes, encryptionTypes, policyTypes } from "../../policypack/stack/resourceTypes";
 import { policies } from "../../policypack/policies/all";
 import { configTable } from "./configReference";
+import { policySections } from "./policySections";
 
 const generated = "<!-- Generated from policypack/ by `npm run docs`; do not edit. -->";
 
@@ -18,20 +19,14 @@ const policyTable = [
 ].join("\n");
 
 const unknownValues = `**What is unknown at preview** is not judged, and does not pass in silence either: the advisory policy
-\`s3-unverifiable-at-preview\` names the bucket, the property and how to make it known. Set its \`enforcementLevel\` to
-\`mandatory\` to reject such buckets.`;
+[s3-unverifiable-at-preview](#s3-unverifiable-at-preview) says so.`;
 
 const code = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(", ");
 
 const judgedTypes = `**What is judged.** The buckets, encryption configurations and bucket policies of the \`aws\` provider
 (${code(Object.keys({ ...bucketTypes, ...encryptionTypes, ...policyTypes }).filter((type) => type.startsWith("aws:")))})
 and of \`aws-native\`. A bucket that is given several policies or default encryptions is judged by each: any of them may be
-the last one deployed. \`s3-unverifiable-at-preview\` names what is not judged: buckets in CloudFormation templates, and those
-of Cloud Control resources.`;
-
-const remediation = `**Remediation.** \`s3-add-default-encryption\` sees one resource at a time. It adds an inline default encryption to every bucket
-without one, and to those that have a BucketServerSideEncryptionConfiguration of their own as well, which then has two:
-\`s3-one-policy-per-bucket\` says so. Use it where programs declare default encryption inline, or exempt the other buckets.`;
+the last one deployed.`;
 
 const account = `**The bucket's account** is not known at preview. Its principals need no Allow, so a Deny for the principals of one account
 counts only if \`account\` of the configuration says that the bucket is of that account.`;
@@ -95,11 +90,13 @@ ${policyTable}
 
 ${judgedTypes}
 
-**What is tried.** Every method by header, and no header; approved and other KMS keys, no key id, a key by alias and by
+### What is tried
+
+Every method by header, and no header; approved and other KMS keys, no key id, a key by alias and by
 bare id; SSE-C, DSSE-KMS, and a method that does not exist yet. The callers are a role of the account, its root, a role of
-another account, a federated user, an anonymous caller, and whomever the policy names. The operations are PutObject (which stands for copies, forms and multipart
-uploads) and UpdateObjectEncryption. The object keys are any in the bucket, and those that the policy singles out. Each
-request must be denied explicitly, be blocked by the bucket's encryption rule, or store a proper object.
+another account, a federated user, an anonymous caller, and whomever the policy names. The operations are PutObject (which
+stands for copies, forms and multipart uploads) and UpdateObjectEncryption. The object keys are any in the bucket, and those that the policy singles out. Each
+request must be denied explicitly, be blocked by the bucket's encryption rule or by S3 itself, or store a proper object.
 
 **Exceptions are holes.** Conditions on anything but the encryption (aws:PrincipalArn, tags, VPC endpoints, organizations
 …) and NotPrincipal leave requests out of a Deny statement. Those requests are tried as well. They are a hole unless
@@ -116,7 +113,7 @@ what is tried is CreateSession with either method, an approved and another key, 
 **During \`up\`** a stack policy runs after everything was created. \`pulumi up\` previews first, and a mandatory violation
 stops it there. With \`--skip-preview\` the report comes after the deployment.
 
-${remediation}
+${policySections()}
 
 ${requirementSources}
 
@@ -169,7 +166,7 @@ ${judgedTypes}
 
 ${unknownValues}
 
-${remediation}
+${policySections().replace("[What is tried](#what-is-tried)", "what is tried, in the project's docs")}
 
 ${requirementSources}
 

@@ -45,7 +45,7 @@ export async function ourVerdict(tested: ComparisonCase): Promise<OurVerdict> {
     policy,
   );
   if (!judgement.valid) return { ...common, verdict: { defaultEncryption, letsIn: "refused" } };
-  const letsIn = judgement.holes.filter((hole) => !hole.future).map(({ upload }) => wrongUpload(tested, upload));
+  const letsIn = judgement.holes.filter((hole) => !hole.future && !hole.blockedByDefault).map(({ upload }) => wrongUpload(tested, upload));
   return {
     ...common,
     verdict: { defaultEncryption, letsIn: [...new Set(letsIn)], futureMethods: future?.length === 0 ? "denied" : "let in" },

@@ -3,7 +3,6 @@
  * got in. The matrix knows nothing of how the policy pack chooses its requests; what only some principal, place or key
  * gets in, the case names as a probe.
  */
-import { blocksNothing } from "../../../encryption/blockedTypes";
 import { encryptionHeaders, encryptionMethod, methodOfAlgorithm } from "../../../encryption/methods";
 import { approvesMethod, violationOf } from "../../../encryption/requirement";
 import { evaluateUpload, parsePolicyDocument, type UploadBucket, type UploadRequest } from "../../../simulator";
@@ -86,8 +85,7 @@ export function truthBucket({ encryption, policy }: ComparisonCase): UploadBucke
     ...(encryption && {
       defaultEncryption: { algorithm: encryption.sseAlgorithm, ...(encryption.kmsMasterKeyId !== undefined && { kmsKeyArn: encryption.kmsMasterKeyId }) },
     }),
-    // An older bucket may be without what S3 blocks on new ones.
-    blockedEncryptionTypes: encryption?.blockedEncryptionTypes ?? [blocksNothing],
+    ...(encryption?.blockedEncryptionTypes && { blockedEncryptionTypes: encryption.blockedEncryptionTypes }),
     ...(parsed?.valid && { policy: parsed.document }),
   };
 }

@@ -25,7 +25,7 @@ export const defaults: CaseGroup = {
       bucket: "neither a default nor a policy",
       encryption: undefined,
       policy: undefined,
-      right: { defaultEncryption: "wrong", letsIn: ["no header", "SSE-S3 header", "SSE-C"], futureMethods: "let in" },
+      right: { defaultEncryption: "wrong", letsIn: ["no header", "SSE-S3 header"], futureMethods: "let in" },
       reason: "Since 2023 S3 encrypts with SSE-S3 what nobody encrypts otherwise, and SSE-S3 is not approved.",
     },
     {
@@ -33,7 +33,7 @@ export const defaults: CaseGroup = {
       bucket: "SSE-S3 by default, no policy",
       encryption: s3Default,
       policy: undefined,
-      right: { defaultEncryption: "wrong", letsIn: ["no header", "SSE-S3 header", "SSE-C"], futureMethods: "let in" },
+      right: { defaultEncryption: "wrong", letsIn: ["no header", "SSE-S3 header"], futureMethods: "let in" },
       reason: "Encrypted, but not with a method that is approved.",
     },
     {
@@ -41,7 +41,7 @@ export const defaults: CaseGroup = {
       bucket: "SSE-KMS by default, no policy",
       encryption: { sseAlgorithm: "aws:kms" },
       policy: undefined,
-      right: open("SSE-S3 header", "SSE-C"),
+      right: open("SSE-S3 header"),
       reason: "A default is for requests without a header; a request with one gets what it asks for.",
     },
     {
@@ -49,7 +49,7 @@ export const defaults: CaseGroup = {
       bucket: "SSE-KMS by default with a customer managed key and a bucket key, no policy",
       encryption: oneKeyDefault,
       policy: undefined,
-      right: open("SSE-S3 header", "SSE-C"),
+      right: open("SSE-S3 header"),
       reason: "The best default there is, and still only a default.",
     },
     {
@@ -57,7 +57,7 @@ export const defaults: CaseGroup = {
       bucket: "DSSE-KMS by default, no policy",
       encryption: dsseDefault,
       policy: undefined,
-      right: open("SSE-S3 header", "SSE-C"),
+      right: open("SSE-S3 header"),
       reason: "A default again; and DSSE-KMS is a KMS method, which checks that compare with aws:kms do not know.",
     },
     {
@@ -67,6 +67,14 @@ export const defaults: CaseGroup = {
       policy: undefined,
       right: open("SSE-S3 header"),
       reason: "BlockedEncryptionTypes stops SSE-C and nothing else.",
+    },
+    {
+      id: "default-kms-none",
+      bucket: "SSE-KMS by default, blocked types NONE, no policy",
+      encryption: { ...kmsDefault, blockedEncryptionTypes: ["NONE"] },
+      policy: undefined,
+      right: open("SSE-S3 header", "SSE-C"),
+      reason: "S3 blocks SSE-C by itself since April 2026, unless the rule says otherwise.",
     },
     {
       id: "none-blocked",
@@ -140,7 +148,7 @@ export const defaults: CaseGroup = {
       requirement: sseS3,
       encryption: s3Default,
       policy: undefined,
-      right: open("SSE-KMS header", "DSSE-KMS header", "SSE-C", "UpdateObjectEncryption"),
+      right: open("SSE-KMS header", "DSSE-KMS header", "UpdateObjectEncryption"),
       reason: "Any header gets in.",
     },
     {

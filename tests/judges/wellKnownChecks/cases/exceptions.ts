@@ -11,7 +11,7 @@ const allow = (Principal: unknown, more: object = {}): Record<string, unknown> =
   ...more,
 });
 const forTheAccount = allowlist.map((statement) => ({ ...statement, Principal: { AWS: account } }));
-const both = open("SSE-S3 header", "SSE-C");
+const wrong = open("SSE-S3 header");
 
 export const exceptions: CaseGroup = {
   title: "SSE-KMS by default and an allowlist with an exception",
@@ -22,8 +22,17 @@ export const exceptions: CaseGroup = {
       encryption: kmsDefault,
       policy: changed(allowlist, { Condition: { ArnNotLike: { "aws:PrincipalArn": `arn:aws:iam::${account}:role/import-*` } } }),
       probes: [{ principal: role("import-nightly") }],
-      right: both,
+      right: wrong,
       reason: "These roles upload as they like, unless the pack's configuration lists the exception with a reason.",
+    },
+    {
+      id: "except-role-none",
+      bucket: "for roles that match import-*; blocked types NONE",
+      encryption: { ...kmsDefault, blockedEncryptionTypes: ["NONE"] },
+      policy: changed(allowlist, { Condition: { ArnNotLike: { "aws:PrincipalArn": `arn:aws:iam::${account}:role/import-*` } } }),
+      probes: [{ principal: role("import-nightly") }],
+      right: open("SSE-S3 header", "SSE-C"),
+      reason: "Where S3 blocks SSE-C that exception is none for it; here it does not.",
     },
     {
       id: "except-not-principal",
@@ -31,7 +40,7 @@ export const exceptions: CaseGroup = {
       encryption: kmsDefault,
       policy: replaced(allowlist, "Principal", { NotPrincipal: { AWS: role("importer").arn } }),
       probes: [{ principal: role("importer") }],
-      right: both,
+      right: wrong,
       reason: "The role of the NotPrincipal is not denied.",
     },
     {
@@ -39,7 +48,7 @@ export const exceptions: CaseGroup = {
       bucket: "for the account's root",
       encryption: kmsDefault,
       policy: changed(allowlist, { Condition: { StringNotEquals: { "aws:PrincipalArn": `arn:aws:iam::${account}:root` } } }),
-      right: both,
+      right: wrong,
       reason: "The root uploads as it likes.",
     },
     {
@@ -48,7 +57,7 @@ export const exceptions: CaseGroup = {
       encryption: kmsDefault,
       policy: changed(allowlist, { Condition: { StringNotEquals: { "aws:PrincipalTag/team": "data" } } }),
       probes: [{ context: { "aws:PrincipalTag/team": "data" } }],
-      right: both,
+      right: wrong,
       reason: "Whoever may tag a role may upload as they like.",
     },
     {
@@ -57,7 +66,7 @@ export const exceptions: CaseGroup = {
       encryption: kmsDefault,
       policy: changed(allowlist, { Condition: { StringNotEquals: { "aws:SourceVpce": "vpce-1a2b3c4d" } } }),
       probes: [{ context: { "aws:SourceVpce": "vpce-1a2b3c4d" } }],
-      right: both,
+      right: wrong,
       reason: "Whatever comes through the endpoint gets in.",
     },
     {
@@ -66,7 +75,7 @@ export const exceptions: CaseGroup = {
       encryption: kmsDefault,
       policy: changed(allowlist, { Condition: { NotIpAddress: { "aws:SourceIp": "203.0.113.0/24" } } }),
       probes: [{ context: { "aws:SourceIp": "203.0.113.7" } }],
-      right: both,
+      right: wrong,
       reason: "Whatever comes from the network gets in.",
     },
     {
@@ -75,7 +84,7 @@ export const exceptions: CaseGroup = {
       encryption: kmsDefault,
       policy: changed(allowlist, { Condition: { StringNotEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } } }),
       probes: [{ context: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } }],
-      right: both,
+      right: wrong,
       reason: "That is everybody who is meant to upload.",
     },
     {
@@ -84,7 +93,7 @@ export const exceptions: CaseGroup = {
       encryption: kmsDefault,
       policy: changed(allowlist, { Condition: { DateLessThan: { "aws:CurrentTime": "2030-01-01T00:00:00Z" } } }),
       probes: [{ context: { "aws:CurrentTime": "2031-01-01T00:00:00Z" } }],
-      right: both,
+      right: wrong,
       reason: "From that date on nothing is denied.",
     },
     {
@@ -117,7 +126,7 @@ export const exceptions: CaseGroup = {
       encryption: kmsDefault,
       policy: policy(...forTheAccount, allow({ AWS: "444455556666" })),
       probes: [{ principal: { arn: "arn:aws:iam::444455556666:role/partner" } }],
-      right: both,
+      right: wrong,
       reason: "The other account is allowed, and the Deny is not for it.",
     },
     {
@@ -125,7 +134,7 @@ export const exceptions: CaseGroup = {
       bucket: "for everybody outside of the account; everybody allowed",
       encryption: kmsDefault,
       policy: policy(...forTheAccount, allow("*")),
-      right: both,
+      right: wrong,
       reason: "The world is allowed, and the Deny is not for it.",
     },
     {
@@ -133,7 +142,7 @@ export const exceptions: CaseGroup = {
       bucket: "for everybody but one role",
       encryption: kmsDefault,
       policy: policy(...allowlist.map((statement) => ({ ...statement, Principal: { AWS: role("app").arn } }))),
-      right: both,
+      right: wrong,
       reason: "Every other role of the account gets in.",
     },
     {

@@ -105,8 +105,16 @@ export const recipes: CaseGroup = {
       bucket: "deny all headers but KMS ones; SSE-C forgotten",
       encryption: kmsDefault,
       policy: policy(denyOthers),
+      right: closed,
+      reason: "SSE-C requests have headers of their own, and not this one; but S3 itself blocks them on new buckets.",
+    },
+    {
+      id: "recipe-no-sse-c-none",
+      bucket: "deny all headers but KMS ones; SSE-C forgotten, and blocked types NONE",
+      encryption: { ...kmsDefault, blockedEncryptionTypes: ["NONE"] },
+      policy: policy(denyOthers),
       right: { ...open("SSE-C"), futureMethods: "denied" },
-      reason: "SSE-C requests have headers of their own, and not this one.",
+      reason: "NONE lifts S3's own block, and no statement is about the headers of SSE-C.",
     },
     {
       id: "recipe-sse-c-value",
@@ -121,7 +129,7 @@ export const recipes: CaseGroup = {
       bucket: "deny AES256 where the header is missing",
       encryption: kmsDefault,
       policy: policy(deny({ StringEquals: { [algorithm]: "AES256" }, Null: { [algorithm]: "true" } })),
-      right: open("SSE-S3 header", "SSE-C"),
+      right: open("SSE-S3 header"),
       reason: "Both conditions never hold together: the statement denies nothing.",
     },
     {
@@ -129,8 +137,16 @@ export const recipes: CaseGroup = {
       bucket: "an allowlist with ForAnyValue:StringNotEquals",
       encryption: kmsDefault,
       policy: policy(deny({ "ForAnyValue:StringNotEquals": { [algorithm]: kms } })),
+      right: closed,
+      reason: "ForAnyValue does not hold when the key is missing, as it is with SSE-C, which S3 blocks by itself.",
+    },
+    {
+      id: "recipe-any-value-none",
+      bucket: "an allowlist with ForAnyValue:StringNotEquals, blocked types NONE",
+      encryption: { ...kmsDefault, blockedEncryptionTypes: ["NONE"] },
+      policy: policy(deny({ "ForAnyValue:StringNotEquals": { [algorithm]: kms } })),
       right: { ...open("SSE-C"), futureMethods: "denied" },
-      reason: "ForAnyValue does not hold when the key is missing, as it is with SSE-C.",
+      reason: "Nothing stops what has no such header.",
     },
     {
       id: "recipe-all-values",
@@ -154,7 +170,7 @@ export const recipes: CaseGroup = {
       bucket: "deny requests without TLS",
       encryption: kmsDefault,
       policy: policy(deny({ Bool: { "aws:SecureTransport": "false" } }, { Action: "s3:*", Resource: [`arn:aws:s3:::${bucketName}`, `arn:aws:s3:::${bucketName}/*`] })),
-      right: open("SSE-S3 header", "SSE-C"),
+      right: open("SSE-S3 header"),
       reason: "Encryption in transit is another thing.",
     },
     {

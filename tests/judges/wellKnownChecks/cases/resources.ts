@@ -2,7 +2,7 @@
 import { bucketName, closed as allowlist, policy } from "../../../judge/policies";
 import { changed, closed, kmsDefault, open, refused, replaced, type CaseGroup } from "../case";
 
-const both = open("SSE-S3 header", "SSE-C");
+const wrong = open("SSE-S3 header");
 const arn = `arn:aws:s3:::${bucketName}`;
 const text = policy(...allowlist);
 
@@ -14,7 +14,7 @@ export const resources: CaseGroup = {
       bucket: "only secure/*",
       encryption: kmsDefault,
       policy: changed(allowlist, { Resource: `${arn}/secure/*` }),
-      right: both,
+      right: wrong,
       reason: "Everywhere else anything gets in.",
     },
     {
@@ -23,7 +23,7 @@ export const resources: CaseGroup = {
       encryption: kmsDefault,
       policy: replaced(allowlist, "Resource", { NotResource: `${arn}/public/*` }),
       probes: [{ key: "public/logo.png" }],
-      right: both,
+      right: wrong,
       reason: "In public/ anything gets in.",
     },
     {
@@ -31,7 +31,7 @@ export const resources: CaseGroup = {
       bucket: "only *.csv",
       encryption: kmsDefault,
       policy: changed(allowlist, { Resource: `${arn}/*.csv` }),
-      right: both,
+      right: wrong,
       reason: "Other files get in.",
     },
     {
@@ -40,7 +40,7 @@ export const resources: CaseGroup = {
       encryption: kmsDefault,
       policy: changed(allowlist, { Resource: `${arn}/??*` }),
       probes: [{ key: "x" }],
-      right: both,
+      right: wrong,
       reason: "A key may have one character.",
     },
     {
