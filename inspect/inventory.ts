@@ -1,0 +1,77 @@
+/**
+ * What there is of buckets, in the words of the S3 API: each part is the member that the call of that part answers with, so
+ * that an inventory can also be put together from the answers of `aws s3api`.
+ */
+import { z } from "zod";
+import { formatProblems } from "../validation/problem";
+import { parseWith } from "../validation/zodProblems";
+import { InspectError } from "./inspectError";
+
+const encryptionRule = z.looseObject({
+  ApplyServerSideEncryptionByDefault: z.looseObject({ SSEAlgorithm: z.string(), KMSMasterKeyID: z.string().optional() }).optional(),
+  BucketKeyEnabled: z.boolean().optional(),
+  BlockedEncryptionTypes: z.looseObject({ EncryptionType: z.array(z.string()).optional() }).optional(),
+});
+
+/** `null`: the bucket has none. Absent: it was not read. */
+const parts = {
+  ServerSideEncryptionConfiguration: z.looseObject({ Rules: z.array(encryptionRule) }).nullable(),
+  Policy: z.string().nullable(),
+  PublicAccessBlockConfiguration: z
+    .looseObject({
+      BlockPublicAcls: z.boolean().optional(),
+      IgnorePublicAcls: z.boolean().optional(),
+      BlockPublicPolicy: z.boolean().optional(),
+      RestrictPublicBuckets: z.boolean().optional(),
+    })
+    .nullable(),
+  OwnershipControls: z.looseObject({ Rules: z.array(z.looseObject({ ObjectOwnership: z.string() })) }).nullable(),
+  TagSet: z.array(z.looseObject({ Key: z.string(), Value: z.string() })).nullable(),
+  LoggingEnabled: z.looseObject({ TargetBucket: z.string(), TargetPrefix: z.string().optional() }).nullable(),
+  ReplicationConfiguration: z
+    .looseObject({
+      Rules: z.array(z.looseObject({ Status: z.string(), Destination: z.looseObject({ Bucket: z.string(), Account: z.string().optional() }) })),
+    })
+    .nullable(),
+  VersioningStatus: z.string().nullable(),
+};
+
+/** The name of a part. */
+export type PartName = keyof typeof parts;
+
+const bucketSchema = z.strictObject({
+  Name: z.string().min(3).meta({ description: "The bucket's name.", example: "Name: acme-orders" }),
+  BucketRegion: z.string().meta({ description: "Its region.", example: "BucketRegion: eu-west-1" }),
+  CreationDate: z.string().optional(),
+  ...z.object(parts).partial().shape,
+  Unread: z.partialRecord(z.enum(Object.keys(parts) as [PartName, ...PartName[]]), z.string()).optional(),
+});
+
+const inventorySchema = z.strictObject({
+  Account: z.string().regex(/^\d{12}$/).optional(),
+  Buckets: z.array(bucketSchema),
+});
+
+/** One bucket. */
+export type BucketInventory = Readonly<z.output<typeof bucketSchema>>;
+
+/** The buckets of an account. */
+export type Inventory = Readonly<z.output<typeof inventorySchema>>;
+
+/**
+ * Reads an inventory file.
+ * @param text JSON
+ * @param file its name, for messages
+ * @throws InspectError with everything that is wrong
+ */
+export function parseInventory(text: string, file: string): Inventory {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new InspectError(`${file} is not JSON: ${(error as Error).message}.`);
+  }
+  const { value: inventory, problems } = parseWith(inventorySchema, value);
+  if (problems.length > 0) throw new InspectError(formatProblems(`The inventory ${file}`, problems, "nothing was judged"));
+  return inventory;
+}
