@@ -3,12 +3,13 @@ import type { ReportViolation } from "@pulumi/policy";
 import { blockedEncryptionTypes } from "../../encryption/blockedTypes";
 import type { Hole, Untold } from "../../judge/bucket";
 import type { JudgedEncryption } from "../../judge/bucketJudge";
+import { list, passageWords, untoldWords } from "../../judge/words";
 import { describeProblem, parsePolicyDocument, publicAccessProblems, type PolicyProblem } from "../../simulator";
 import { bucketWords, reportAs, type PolicyContext } from "../policy";
 import { advisedEncryption, defaultEncryptionPolicy, encryptionAfterAdvice } from "../stack/advisedEncryption";
 import type { DeclaredBucket } from "../stack/bucketModel";
 import { pageOf, toldOnce, type Finding } from "../wording/alike";
-import { evidenceLines, list, passageWords, under, untoldWords } from "../wording/holes";
+import { accountSetting, evidenceLines, under } from "../wording/holes";
 import { remedyLines } from "../wording/remedy";
 
 /** A bucket of which enough is known to be judged. */
@@ -191,7 +192,7 @@ function reportSessions(policyName: string, context: PolicyContext, report: Repo
   const statements = after.valid ? after.statements : [];
   const lets = `${policy === undefined ? " has no bucket policy, and" : ""} lets sessions for wrong uploads be created`;
   const lines = judgement.holes.map(
-    ({ request, storedAs, reason, ...passage }) => `${request} ${passageWords(context, passage)}: its uploads would be stored as ${storedAs}: ${reason}`,
+    ({ request, storedAs, reason, ...passage }) => `${request} ${passageWords(passage, context.expiredAllowance)}: its uploads would be stored as ${storedAs}: ${reason}`,
   );
   if (statements.length === 0) {
     const heading = `${bucketWords(bucket)}${lets} until it has the default encryption that ${defaultEncryptionPolicy} asks for`;
@@ -214,6 +215,6 @@ function refusedText(bucket: DeclaredBucket, problems: readonly PolicyProblem[])
 }
 
 function untoldText({ config }: PolicyContext, bucket: DeclaredBucket, untold: readonly Untold[]): string {
-  const lines = untold.map((one) => `  - ${untoldWords(one, config.account !== undefined)}`);
+  const lines = untold.map((one) => `  - ${untoldWords(one, config.account === undefined ? accountSetting : undefined)}`);
   return [`${bucketWords(bucket)}: whether its policy denies wrong uploads cannot be told:`, ...lines].join("\n");
 }

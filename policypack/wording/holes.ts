@@ -1,31 +1,19 @@
-/** Words for what gets into a bucket, and for why that cannot be told. */
-import type { Exception, Hole, Passage, Untold } from "../../judge/bucket";
+/** What gets into a bucket, as a report shows it. */
+import type { Hole } from "../../judge/bucket";
+import { holeLines } from "../../judge/words";
 import type { PolicyContext } from "../policy";
 
-/** How many requests a message spells out. */
-const shownRequests = 6;
+/** Where the account of the buckets can be given. */
+export const accountSetting = "account of this policy's configuration";
 
 /** What gets in, under a heading, and what the configuration can do about it. */
 export function evidenceLines(context: PolicyContext, holes: readonly Hole[], heading: string): string[] {
-  return [...under(heading, holeLines(context, holes)), ...configurationAdvice(holes).map((line) => `  ${line}`)];
+  return [...under(heading, holeLines(holes, context.expiredAllowance)), ...configurationAdvice(holes).map((line) => `  ${line}`)];
 }
 
 /** Lines under a heading; a single one beside it. */
 export function under(heading: string, lines: readonly string[]): string[] {
   return lines.length === 1 ? [`${heading}: ${lines[0] ?? ""}`] : [`${heading}:`, ...lines.map((line) => `  - ${line}`)];
-}
-
-/** A line for each kind of request that gets in: requests that differ in their key alone are one. */
-function holeLines(context: PolicyContext, holes: readonly Hole[]): string[] {
-  const kinds = new Map<string, Hole[]>();
-  for (const hole of holes) {
-    const { family, principals, key, exceptions, unlessOf } = hole;
-    const kind = JSON.stringify([family, principals, key, exceptions, unlessOf]);
-    kinds.set(kind, [...(kinds.get(kind) ?? []), hole]);
-  }
-  const lines = [...kinds.values()].map((alike) => holeLine(context, alike));
-  const left = lines.length - shownRequests;
-  return left <= 0 ? lines : [...lines.slice(0, shownRequests), `and ${left} more kinds of requests`];
 }
 
 /** What the configuration can do about some holes. */
@@ -34,56 +22,6 @@ function configurationAdvice(holes: readonly Hole[]): string[] {
     ...(holes.some(({ exceptions }) => exceptions.length > 0)
       ? ["An exception that is wanted belongs in allowedExceptions of this policy's configuration, with a reason."]
       : []),
-    ...(holes.some(({ unlessOf }) => unlessOf.length > 0) ? ["The bucket's account is not known: give it as account of this policy's configuration."] : []),
+    ...(holes.some(({ unlessOf }) => unlessOf.length > 0) ? [`The bucket's account is not known: give it as ${accountSetting}.`] : []),
   ];
-}
-
-function holeLine(context: PolicyContext, alike: readonly Hole[]): string {
-  const [first] = alike;
-  if (!first) return "";
-  const { family, storedAs, reason, key, unlessOf } = first;
-  const keys = alike.flatMap(({ keyWords }) => keyWords ?? []);
-  const what = [family, list(keys)].filter((words) => words !== "").join(" ");
-  const where = key === undefined ? "" : ` of the key ${key}`;
-  const unless = unlessOf.length > 0 ? `, unless the bucket's account is ${list(unlessOf)}` : "";
-  const why = alike.every((hole) => hole.reason === reason) ? reason : "none of these KMS keys is approved";
-  return `${what}${where} ${passageWords(context, first)} would be stored as ${storedAs}${unless}: ${why}`;
-}
-
-/** Who gets a request in, through which exception, and past which statement. */
-export function passageWords({ expiredAllowance }: Pick<PolicyContext, "expiredAllowance">, { principals, exceptions, spared }: Omit<Passage, "key">): string {
-  const through = exceptions.map((exception) => exceptionWords(exception, expiredAllowance(exception)));
-  const exception = through.length > 0 ? ` through the policy's exception for ${through.join(" and ")}` : "";
-  const past = spared.map(({ sid, index, by }) => `${sid ?? `Statement[${index}]`} by its ${by}`);
-  return `by ${list(principals)}${exception}${past.length > 0 ? ` (past ${past.join(", ")})` : ""}`;
-}
-
-function exceptionWords({ key, value }: Exception, expired: { readonly expires?: string; readonly reason: string } | undefined): string {
-  return `${key} ${value}${expired ? ` (allowed until ${expired.expires ?? ""}: ${expired.reason})` : ""}`;
-}
-
-const simplest = "Put the denials into statements of their own, without other conditions.";
-
-/** Why something cannot be told, and what makes it so that it can. */
-export function untoldWords(untold: Untold, accountIsGiven: boolean): string {
-  switch (untold.kind) {
-    case "patterns":
-      return `its patterns of ${untold.of} are too many to try a text for each combination. ${simplest}`;
-    case "conditions":
-      return `its conditions on ${untold.key} tell more values apart than are tried. ${simplest}`;
-    case "owners":
-      return `it tells more accounts apart than are tried.${accountIsGiven ? "" : " Give the bucket's as account of this policy's configuration."}`;
-    case "trials":
-      return `its conditions have more combinations than are tried. ${simplest}`;
-    case "readings":
-      return (
-        `AWS's documents leave open what ${untold.condition} of ${untold.sid ?? `Statement[${untold.index}]`} means ` +
-        "for a request in which its policy variable has no value. Give the variable a default, as in ${aws:PrincipalTag/team, 'none'}."
-      );
-  }
-}
-
-/** `a, b or c`. */
-export function list(words: readonly string[]): string {
-  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1) ?? ""}`;
 }
