@@ -2,4 +2,9 @@
 import { PolicyPack } from "@pulumi/policy";
 import { policies } from "./policies/all";
 
-new PolicyPack("s3-encryption-audit", { policies });
+new PolicyPack("s3-encryption-audit", {
+  policies,
+  displayName: "S3 encryption",
+  provider: "AWS",
+  tags: ["aws", "s3", "encryption"],
+});

@@ -1,5 +1,5 @@
 /** What all policies of the pack have in common: configuration, requirement, the model of the stack, exemptions. */
-import type { EnforcementLevel, ReportViolation, ResourceValidationArgs, StackValidationArgs, StackValidationPolicy } from "@pulumi/policy";
+import type { EnforcementLevel, Policy, ReportViolation, ResourceValidationArgs, StackValidationArgs, StackValidationPolicy } from "@pulumi/policy";
 import type { EncryptionRequirement } from "../encryption/requirement";
 import { exemptionOf, expiredAllowance, isAllowedException } from "./config/exemptions";
 import { crossGuardProperties, parsePackConfig, type PackConfig } from "./config/packConfig";
@@ -30,7 +30,10 @@ export interface PolicyContext {
   policy(bucket: DeclaredBucket): Assessed<string>;
 }
 
-export interface PolicyDefinition {
+/** What Pulumi Cloud shows of a policy, beside its name. */
+export type PolicyMetadata = Required<Pick<Policy, "displayName" | "severity" | "tags" | "url" | "remediationSteps">> & Pick<Policy, "framework">;
+
+export interface PolicyDefinition extends PolicyMetadata {
   readonly name: string;
   readonly description: string;
   readonly enforcementLevel: EnforcementLevel;
@@ -55,9 +58,7 @@ export function stackPolicy(definition: PolicyDefinition): StackValidationPolicy
     if (!configuration.config) reportAs(report, "mandatory", configuration.message);
   };
   const policy: StackValidationPolicy & { validateResource: (args: ResourceValidationArgs, report: ReportViolation) => void } = {
-    name: definition.name,
-    description: definition.description,
-    enforcementLevel: definition.enforcementLevel,
+    ...definition,
     configSchema: { properties: crossGuardProperties },
     validateResource: (args, report) => {
       if (args.type === stackType) {
@@ -76,8 +77,10 @@ export function stackPolicy(definition: PolicyDefinition): StackValidationPolicy
       const { requirement, contradiction } = analysis().organization.strictest();
       if (contradiction !== undefined) reportAs(report, "mandatory", contradiction);
       else {
-        const reportOnce = once(report);
-        definition.validate(policyContext(definition, config, requirement, args, reportOnce), reportOnce);
+        const said = new Set<string>();
+        const context = policyContext(definition, config, requirement, args, once(report, said));
+        definition.validate(context, once(report, said));
+        if (said.size === 0 && isEmpty(context)) args.notApplicable("The stack has no S3 bucket that is not exempt.");
       }
     },
   };
@@ -96,9 +99,13 @@ function judgeFor(config: PackConfig, requirement: EncryptionRequirement, region
   );
 }
 
+/** Whether there is nothing to judge. */
+function isEmpty({ buckets, model }: PolicyContext): boolean {
+  return buckets.length === 0 && model.unlinked.length === 0;
+}
+
 /** Two outcomes of a bucket may have a problem in common. */
-function once(report: ReportViolation): ReportViolation {
-  const said = new Set<string>();
+function once(report: ReportViolation, said: Set<string>): ReportViolation {
   return (...violation) => {
     const id = JSON.stringify(violation);
     if (said.has(id)) return;

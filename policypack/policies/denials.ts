@@ -8,9 +8,10 @@ import { describeProblem, parsePolicyDocument, publicAccessProblems, type Policy
 import { bucketWords, reportAs, type PolicyContext } from "../policy";
 import { advisedEncryption, defaultEncryptionPolicy, encryptionAfterAdvice } from "../stack/advisedEncryption";
 import type { DeclaredBucket } from "../stack/bucketModel";
+import { leftOutWords } from "../stack/leftOut";
 import { pageOf, toldOnce, type Finding } from "../wording/alike";
 import { accountSetting, evidenceLines, under } from "../wording/holes";
-import { remedyLines } from "../wording/remedy";
+import { pasteable, remedyLines } from "../wording/remedy";
 
 /** A bucket of which enough is known to be judged. */
 export interface JudgeableBucket {
@@ -108,7 +109,12 @@ function reportOnce(
   analysis.noteReport(policyName, bucket.urn);
   for (const sid of sids) analysis.noteAdvice(bucket.urn, sid);
 
+  const leftOut = policy === undefined ? bucket.lacks["bucket policy"] : undefined;
   const lets = `${policy === undefined ? " has no bucket policy, and" : ""} lets wrong uploads in`;
+  if (leftOut?.isCertain) {
+    report(`${bucketWords(bucket)}${lets}. ${leftOutWords(leftOut, "bucket policy")}`, urn);
+    return;
+  }
   if (sids.length === 0) {
     const heading = `${bucketWords(bucket)}${lets} until it has the default encryption that ${defaultEncryptionPolicy} asks for`;
     report(evidenceLines(context, holes, heading).join("\n"), urn);
@@ -121,11 +127,11 @@ function reportOnce(
     ...(unstated ? [`  ${unstated.toState === undefined ? unstated.why : `Also ${unstated.toState}. ${unstated.why}`}`] : []),
   ];
   const finding: Finding = {
-    kind: [lets, evidence, statements],
+    kind: [lets, evidence, pasteable(bucket, statements)],
     lines: () => [`${lets}. Add to its bucket policy (${pageOf(policyName)}):`, ...remedyLines(bucket, statements, analysis), ...evidence],
     ifLike: (other) => `${lets}, just as ${other}: add the statements given there, with its own name in them.`,
   };
-  report(toldOnce(analysis, policyName, bucket, finding), urn);
+  report([toldOnce(analysis, policyName, bucket, finding), ...(leftOut ? [`  ${leftOutWords(leftOut, "bucket policy")}`] : [])].join("\n"), urn);
 }
 
 /** The requests that get into a bucket, but for those that S3 itself blocks. */
@@ -163,7 +169,7 @@ function adviseBlock(policyName: string, context: PolicyContext, report: ReportV
   const { why, toState, toDeny } = unstated;
   const statements = judge.remedy(bucket.bucketName, encryption, policy, toDeny, bucket.region);
   const finding: Finding = {
-    kind: [unstated.why, statements],
+    kind: [unstated.why, pasteable(bucket, statements)],
     lines: () =>
       toState === undefined
         ? [`: add to its bucket policy (${pageOf(policyName)}):`, ...remedyLines(bucket, statements, analysis), `  ${why}`]
@@ -194,13 +200,17 @@ function reportSessions(policyName: string, context: PolicyContext, report: Repo
   const lines = judgement.holes.map(
     ({ request, storedAs, reason, ...passage }) => `${request} ${passageWords(passage, context.expiredAllowance)}: its uploads would be stored as ${storedAs}: ${reason}`,
   );
+  if (bucket.lacks["bucket policy"]?.isCertain && policy === undefined) {
+    report(`${bucketWords(bucket)}${lets}. ${leftOutWords(bucket.lacks["bucket policy"], "bucket policy")}`, urn);
+    return;
+  }
   if (statements.length === 0) {
     const heading = `${bucketWords(bucket)}${lets} until it has the default encryption that ${defaultEncryptionPolicy} asks for`;
     report(under(heading, lines).join("\n"), urn);
     return;
   }
   const finding: Finding = {
-    kind: [lets, lines, statements],
+    kind: [lets, lines, pasteable(bucket, statements)],
     lines: () => [`${lets}. Add to its bucket policy (${pageOf(policyName)}):`, ...remedyLines(bucket, statements, context.analysis), ...under("  Without these statements", lines)],
     ifLike: (other) => `${lets}, just as ${other}: add the statements given there, with its own name in them.`,
   };

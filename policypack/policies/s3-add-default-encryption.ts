@@ -8,7 +8,9 @@ import { analysis, joinAnalysis } from "../analysis";
 import { crossGuardProperties, parsePackConfig } from "../config/packConfig";
 import { exemptionOf } from "../config/exemptions";
 import { effectiveRequirement, stackRequirementText } from "../config/requirementSources";
+import { encryptionAtRest } from "../frameworks";
 import { stackType } from "../policy";
+import { isLeftOut } from "../stack/leftOut";
 import { bucketTypes } from "../stack/resourceTypes";
 import { copyProperties } from "../stack/values";
 
@@ -16,6 +18,12 @@ export const s3AddDefaultEncryption: ResourceValidationPolicy = {
   name: "s3-add-default-encryption",
   description: "Adds a default encryption that satisfies the requirement to S3 buckets that declare none inline.",
   enforcementLevel: "disabled",
+  displayName: "Addition of S3 default encryption",
+  severity: "medium",
+  framework: encryptionAtRest,
+  tags: ["s3", "encryption", "remediation"],
+  url: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-encryption.html",
+  remediationSteps: "None: the policy adds the default encryption itself, inline. Declare it where that is not wanted.",
   configSchema: { properties: crossGuardProperties },
   remediateResource: (args) => {
     const type = bucketTypes[args.type];
@@ -26,7 +34,7 @@ export const s3AddDefaultEncryption: ResourceValidationPolicy = {
     if (!config) throw new Error(message);
     if (args.type === stackType) joinAnalysis(s3AddDefaultEncryption.name);
     analysis().organization.give(s3AddDefaultEncryption.name, config.requirement);
-    if (!type || !inline) return undefined;
+    if (!type || !inline || isLeftOut(args)) return undefined;
     const { property, write } = inline;
     const props = copyProperties(args.props);
     if (props[property] !== undefined && props[property] !== null) return undefined;

@@ -10,6 +10,11 @@ export const s3AdmitApprovedUploads = stackPolicy({
   name: "s3-admit-approved-uploads",
   description: "S3 bucket policies that look at encryption let uploads in that satisfy the encryption requirement.",
   enforcementLevel: "mandatory",
+  displayName: "S3 admission of approved uploads",
+  severity: "medium",
+  tags: ["s3", "encryption", "bucket-policy"],
+  url: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html",
+  remediationSteps: "Change the conditions of the statements that the message names so that approved uploads pass, or remove these statements.",
   validate: (context, report) => {
     for (const { bucket, encryption, policy } of judgeable(context)) {
       if (bucket.kind === "directory") continue;

@@ -3,10 +3,12 @@ import { blockedTypesFault, typesBlockedByDefault } from "../../encryption/block
 import { isKmsKeyName } from "../../encryption/kmsKeyName";
 import { encryptionMethod, methodOfAlgorithm, type CataloguedMethod } from "../../encryption/methods";
 import { approvedAlgorithms, approvedMethods, approvesMethod } from "../../encryption/requirement";
+import { encryptionAtRest } from "../frameworks";
 import { anyRegion, bucketWords, reportAs, stackPolicy, type PolicyContext } from "../policy";
 import { advisedEncryption, defaultEncryptionPolicy } from "../stack/advisedEncryption";
 import { keyToBeCreated, type KnownEncryption } from "../stack/assess";
 import type { DeclaredBucket } from "../stack/bucketModel";
+import { leftOutWords } from "../stack/leftOut";
 import { pageOf, toldOnce } from "../wording/alike";
 import { folded, literal } from "../wording/code";
 
@@ -14,6 +16,12 @@ export const s3DefaultEncryption = stackPolicy({
   name: defaultEncryptionPolicy,
   description: "S3 buckets declare a default encryption that satisfies the encryption requirement.",
   enforcementLevel: "mandatory",
+  displayName: "S3 default encryption",
+  severity: "high",
+  framework: encryptionAtRest,
+  tags: ["s3", "encryption", "kms"],
+  url: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-encryption.html",
+  remediationSteps: "Give the bucket the default encryption that the message names: by a BucketServerSideEncryptionConfiguration, or inline where it has one.",
   reportsConfiguration: true,
   validate: (context, report) => {
     for (const bucket of context.outcomes) {
@@ -27,7 +35,10 @@ export const s3DefaultEncryption = stackPolicy({
       const urn = bucket.encryptions[0]?.urn ?? bucket.urn;
       if (reasons.length > 0) {
         context.analysis.noteReport(defaultEncryptionPolicy, bucket.urn);
-        report(violation(bucket, reasons.join("; "), context), urn);
+        const leftOut = encryption.state === "absent" ? bucket.lacks["default encryption"] : undefined;
+        const words = leftOut && leftOutWords(leftOut, "default encryption");
+        if (leftOut?.isCertain) report(`${bucketWords(bucket)}: ${reasons.join("; ")}. ${words ?? ""}`, urn);
+        else report([violation(bucket, reasons.join("; "), context), ...(words === undefined ? [] : [`  ${words}`])].join("\n"), urn);
       } else if (context.config.requireBucketKey === undefined && encryption.state === "known" && lacksBucketKey(bucket, encryption.value)) {
         reportAs(report, "advisory", `${bucketWords(bucket)}: ${noBucketKey}. ${bucketKeyAdvice}`, urn);
       }

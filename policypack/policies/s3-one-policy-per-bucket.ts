@@ -8,6 +8,11 @@ export const s3OnePolicyPerBucket = stackPolicy({
   name: "s3-one-policy-per-bucket",
   description: "S3 buckets have one bucket policy and one default encryption, declared once.",
   enforcementLevel: "mandatory",
+  displayName: "One S3 bucket policy per bucket",
+  severity: "medium",
+  tags: ["s3", "bucket-policy"],
+  url: "https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html",
+  remediationSteps: "Keep one of the declarations, with the statements or rules of all.",
   validate: ({ analysis: { inputs }, buckets }, report) => {
     const check = (words: string, what: string, sources: readonly Source[]): void => {
       if (sources.length < 2) return;

@@ -6,6 +6,11 @@ export const s3UnverifiableAtPreview = stackPolicy({
   name: "s3-unverifiable-at-preview",
   description: "The default encryption and the policy of S3 buckets are known before anything is deployed.",
   enforcementLevel: "advisory",
+  displayName: "S3 encryption known at preview",
+  severity: "low",
+  tags: ["s3", "encryption"],
+  url: "https://www.pulumi.com/docs/iac/concepts/inputs-outputs/",
+  remediationSteps: "Make the value known at preview as the message says, such as by the bucket's property bucket instead of its arn or id.",
   validate: (context, report) => {
     for (const bucket of context.outcomes) {
       const encryption = context.encryption(bucket);

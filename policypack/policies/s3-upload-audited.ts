@@ -5,6 +5,7 @@ import { encryptionMethod } from "../../encryption/methods";
 import { cloudTrailRecord, toEventBridgeEvent, type CloudTrailRecord, type UploadBucket, type UploadRequest } from "../../simulator";
 import type { PackConfig } from "../config/packConfig";
 import { matchesPattern } from "../config/exemptions";
+import { recordedWrites } from "../frameworks";
 import { anyRegion, bucketWords, stackPolicy } from "../policy";
 import { auditPipeline, type AuditPipeline } from "../stack/auditPipeline";
 
@@ -12,6 +13,12 @@ export const s3UploadAudited = stackPolicy({
   name: "s3-upload-audited",
   description: "Uploads to S3 buckets are recorded by a trail and passed on by an EventBridge rule.",
   enforcementLevel: "advisory",
+  displayName: "Audit of S3 uploads",
+  severity: "medium",
+  framework: recordedWrites,
+  tags: ["s3", "audit", "cloudtrail"],
+  url: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-cloudtrail-logging-for-s3.html",
+  remediationSteps: "Add the bucket to the scope of a trail and of an EventBridge rule, or list it in auditedBuckets where another stack audits it.",
   validate: (context, report) => {
     const pipeline = auditPipeline(context.args.resources, context.analysis.inputs);
     for (const { urn, part, problem } of pipeline.unreadable) {

@@ -1,6 +1,8 @@
 /** The buckets of a stack, with the default encryptions and policies that the program declares for each. */
 import type { PolicyResource } from "@pulumi/policy";
 import type { DeclaredInputs } from "./declaredInputs";
+import { isLeftOut, type LeftOut } from "./leftOut";
+import { bucketByDependency, candidatesOf, namesakesOf } from "./links";
 import {
   bucketProperty,
   bucketTypes,
@@ -49,6 +51,8 @@ export interface DeclaredBucket {
   readonly outside: boolean;
   /** URNs of what may turn out to be this bucket's, once their own bucket is known. */
   readonly mayHave: Readonly<Partial<Record<Attachable, string>>>;
+  /** What the program gives the bucket, or may give it, and the update leaves out. */
+  readonly lacks: Readonly<Partial<Record<Attachable, LeftOut>>>;
   readonly encryptions: readonly EncryptionOfBucket[];
   readonly policies: readonly PolicyOfBucket[];
   /** The program gives it BlockPublicPolicy: S3 then refuses a policy that makes it public. */
@@ -66,6 +70,9 @@ export interface Unlinked {
 
 type OpenBucket = DeclaredBucket & {
   mayHave: Partial<Record<Attachable, string>>;
+  lacks: Partial<Record<Attachable, LeftOut>>;
+  /** The update leaves it out: there is nothing to judge. */
+  isLeftOut: boolean;
   encryptions: EncryptionOfBucket[];
   policies: PolicyOfBucket[];
   blocksPublicPolicy: boolean;
@@ -102,14 +109,20 @@ export function bucketModel(all: readonly PolicyResource[], inputsOf: DeclaredIn
     const attachment = readAttachment(resource, inputsOf);
     if (!attachment) continue;
     const { name, encryption, policy } = attachment;
+    const what = policy ? "bucket policy" : "default encryption";
     let bucket = (name === undefined ? undefined : byName.get(name)) ?? bucketByDependency(resource, byUrn, name, namesakes);
+    if (isLeftOut(resource, inputsOf.of(resource.urn))) {
+      const { urn } = resource;
+      if (bucket) bucket.lacks[what] = { urn, isCertain: true };
+      else for (const candidate of candidatesOf(resource, byUrn, declared, namesakes)) candidate.lacks[what] ??= { urn, isCertain: false };
+      continue;
+    }
     if (!bucket && name !== undefined) {
       bucket = outsideBucket(resource, name);
       outside.push(bucket);
       byName.set(name, bucket);
     }
     if (!bucket) {
-      const what = policy ? "bucket policy" : "default encryption";
       unlinked.push({ urn: resource.urn, what });
       for (const candidate of candidatesOf(resource, byUrn, declared, namesakes)) candidate.mayHave[what] ??= resource.urn;
       continue;
@@ -127,43 +140,10 @@ export function bucketModel(all: readonly PolicyResource[], inputsOf: DeclaredIn
 }
 
 /** A bucket that the program only reads, and gives nothing, is another stack's matter. */
-function isOfThisStack({ outside, mayHave, encryptions, policies }: OpenBucket): boolean {
+function isOfThisStack({ outside, isLeftOut: leftOut, mayHave, encryptions, policies }: OpenBucket): boolean {
+  if (leftOut) return false;
   const given = [...encryptions, ...policies].some(({ inline }) => !inline);
   return !outside || given || Object.keys(mayHave).length > 0;
-}
-
-/** The buckets that a configuration whose bucket is open may belong to. */
-function candidatesOf(
-  resource: PolicyResource,
-  byUrn: ReadonlyMap<string, OpenBucket>,
-  declared: readonly OpenBucket[],
-  namesakes: ReadonlyMap<string, readonly OpenBucket[]>,
-): readonly OpenBucket[] {
-  const dependencies = dependenciesIn(resource, byUrn);
-  if (dependencies.length > 0) {
-    // Of names that are made of names that are made of this one, too.
-    const candidates = new Set(dependencies);
-    for (const bucket of candidates) for (const namesake of namesakes.get(bucket.urn) ?? []) candidates.add(namesake);
-    return [...candidates];
-  }
-  // Made of something else than a bucket of the stack: then of none whose name is known. Made of nothing that is told: of any.
-  const traced = (resource.propertyDependencies[bucketProperty] ?? []).length > 0;
-  return traced ? declared.filter(({ bucketName }) => bucketName === undefined) : declared;
-}
-
-/**
- * Buckets whose name is not known and is made of another bucket's, such as `<name>-logs`, by the URN of that one: what is
- * made of its name, too, may belong to either.
- */
-function namesakesOf(resources: readonly PolicyResource[], byUrn: ReadonlyMap<string, OpenBucket>): ReadonlyMap<string, readonly OpenBucket[]> {
-  const found = new Map<string, OpenBucket[]>();
-  for (const resource of resources) {
-    const bucket = byUrn.get(resource.urn);
-    const property = bucketTypes[resource.type]?.name;
-    if (!bucket || bucket.bucketName !== undefined || property === undefined) continue;
-    for (const origin of dependenciesIn(resource, byUrn, property)) found.set(origin.urn, [...(found.get(origin.urn) ?? []), bucket]);
-  }
-  return found;
 }
 
 /** What a bucket that the program only reads shows inline is there because something else gave it. */
@@ -184,6 +164,8 @@ function outsideBucket(attachment: PolicyResource, bucketName: string): OpenBuck
     region: regionOf(attachment),
     outside: true,
     mayHave: {},
+    lacks: {},
+    isLeftOut: false,
     encryptions: [],
     policies: [],
     blocksPublicPolicy: false,
@@ -202,7 +184,9 @@ function readBucket(resource: PolicyResource, inputsOf: DeclaredInputs): OpenBuc
   const declared = inputs ?? outputs;
   const source = (property: string): Source => ({ urn: resource.urn, property, inline: true });
   const { inlineEncryption, inlinePolicy, inlinePublicAccessBlock } = type;
-  const encryption = inlineEncryption && declared[inlineEncryption.property];
+  // What the pack added itself is no more than an intention where the update leaves the bucket as it is.
+  const isAdded = inputsOf.isRemediated(resource.urn) && Object.keys(outputs).length > 0;
+  const encryption = inlineEncryption && (isAdded ? outputs : declared)[inlineEncryption.property];
   const policy = inlinePolicy === undefined ? undefined : declared[inlinePolicy];
   return {
     urn: resource.urn,
@@ -215,6 +199,8 @@ function readBucket(resource: PolicyResource, inputsOf: DeclaredInputs): OpenBuc
     region: regionOf(resource, declared),
     outside: inputs === undefined,
     mayHave: {},
+    lacks: {},
+    isLeftOut: isLeftOut(resource, inputs),
     encryptions:
       inlineEncryption && isGiven(encryption)
         ? [
@@ -288,34 +274,4 @@ function blocksPublicPolicy(configuration: PropertyValue): boolean {
 /** The `bucket` property may hold an ARN as well as a name. */
 function bucketNameIn(text: string): string {
   return /^arn:[^:]*:s3:::(.+)$/.exec(text)?.[1] ?? text;
-}
-
-/** The bucket whose output the `bucket` property comes from, while the name itself is not known. */
-function bucketByDependency<T extends DeclaredBucket>(
-  resource: PolicyResource,
-  byUrn: ReadonlyMap<string, T>,
-  name: string | undefined,
-  namesakes: ReadonlyMap<string, readonly T[]>,
-): T | undefined {
-  const buckets = dependenciesIn(resource, byUrn);
-  // A parent is a weaker hint: it counts only where nothing else says which bucket is meant.
-  const parent = resource.parent && byUrn.get(resource.parent.urn);
-  if (name === undefined && !resource.propertyDependencies[bucketProperty]?.length && parent) return parent;
-  const [bucket] = buckets;
-  // Made of several buckets' outputs, or of a bucket that is known to have another name: not to be told.
-  if (buckets.length !== 1 || !bucket || (name !== undefined && bucket.bucketName !== undefined)) return undefined;
-  return name === undefined && namesakes.has(bucket.urn) ? undefined : bucket;
-}
-
-/**
- * The buckets that the `bucket` property comes from, directly or through other resources of the bucket: people chain
- * them, such as a policy on the `bucket` of the public access block, for the order of their creation.
- */
-function dependenciesIn<T>(resource: PolicyResource, byUrn: ReadonlyMap<string, T>, property = bucketProperty, visited = new Set<string>()): T[] {
-  const found = (resource.propertyDependencies[property] ?? []).flatMap((dependency) => {
-    if (visited.has(dependency.urn)) return [];
-    visited.add(dependency.urn);
-    return byUrn.get(dependency.urn) ?? dependenciesIn(dependency, byUrn, bucketProperty, visited);
-  });
-  return [...new Set(found)];
 }

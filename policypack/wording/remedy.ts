@@ -6,14 +6,19 @@ import { readableJson } from "./json";
 /** Stands for the name of a bucket that Pulumi names: the literal one is another one at the next preview. */
 export const namePlaceholder = "<bucket name>";
 
+/** Statements as they are to be pasted: with {@link namePlaceholder} for a bucket that Pulumi names. */
+export function pasteable({ bucketName, isAutoNamed }: DeclaredBucket, statements: readonly object[]): readonly object[] {
+  if (!isAutoNamed || bucketName === undefined) return statements;
+  return JSON.parse(JSON.stringify(statements).replaceAll(`:::${bucketName}/`, `:::${namePlaceholder}/`)) as object[];
+}
+
 /**
- * Lines with the statements as JSON. For a bucket that Pulumi names they hold {@link namePlaceholder}, and the first time in
- * an analysis it is said how a program fills that in.
+ * Lines with the statements as JSON. For a bucket whose name is to be filled in, the first time in an analysis it is said how a
+ * program does so.
  */
-export function remedyLines({ bucketName, isAutoNamed }: DeclaredBucket, statements: readonly object[], analysis: Analysis): string[] {
-  const isOpen = isAutoNamed || bucketName === undefined;
-  const named = isOpen && bucketName !== undefined ? (JSON.parse(JSON.stringify(statements).replaceAll(`:::${bucketName}/`, `:::${namePlaceholder}/`)) as unknown[]) : statements;
-  const json = readableJson(named, 4).split("\n").map((line, index) => (index === 0 ? `    ${line}` : line));
+export function remedyLines(bucket: DeclaredBucket, statements: readonly object[], analysis: Analysis): string[] {
+  const isOpen = bucket.isAutoNamed || bucket.bucketName === undefined;
+  const json = readableJson(pasteable(bucket, statements), 4).split("\n").map((line, index) => (index === 0 ? `    ${line}` : line));
   return [...json, ...(isOpen && analysis.first("languages") ? languageLines : [])];
 }
 

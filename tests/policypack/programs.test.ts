@@ -6,7 +6,7 @@ import { s3DenyWrongUploads } from "../../policypack/policies/s3-deny-wrong-uplo
 import { s3OnePolicyPerBucket } from "../../policypack/policies/s3-one-policy-per-bucket";
 import { s3UnverifiableAtPreview } from "../../policypack/policies/s3-unverifiable-at-preview";
 import { closed, denySseC, policy } from "../judge/policies";
-import { messages, unknown, violations, type Declared } from "./stack";
+import { messages, packViolations, unknown, violations, type Declared } from "./stack";
 
 const rules = (sseAlgorithm: string): object[] => [{ applyServerSideEncryptionByDefault: { sseAlgorithm }, bucketKeyEnabled: true }];
 const bucket = (name: string, inputs: Record<string, unknown> = {}, more: Partial<Declared> = {}): Declared => ({ type: "aws:s3/bucket:Bucket", name, inputs: { bucket: `acme-${name}`, ...inputs }, ...more });
@@ -82,6 +82,39 @@ describe("policypack, a name that is made of another bucket's", () => {
   });
 });
 
+describe("policypack, what an update leaves out", () => {
+  const leftOut = ({ inputs: _, ...declared }: Declared): Declared => ({ ...declared, dependencies: { bucket: ["orders"] } });
+  const newBucket: Declared = { type: "aws:s3/bucket:Bucket", name: "orders" };
+  const found = async (stack: readonly Declared[]): Promise<string[]> =>
+    (await packViolations(stack, { "s3-upload-audited": "disabled" })).map(({ policy: name, message }) => `${name}: ${message}`);
+
+  it("is not judged: a new bucket with all that is its own", async () => {
+    assert.deepEqual(await found([newBucket, leftOut(encryption("orders")), leftOut(bucketPolicy("orders"))]), []);
+    assert.deepEqual(await found([newBucket, leftOut(encryption("orders")), bucketPolicy("orders", { bucket: unknown, policy: unknown }, { dependencies: { bucket: ["orders"] } })]), []);
+  });
+
+  it("does not count beside what is deployed", async () => {
+    assert.deepEqual(await found([bucket("orders"), encryption("orders"), bucketPolicy("orders"), leftOut({ ...bucketPolicy("orders"), name: "second" })]), []);
+  });
+
+  it("is the reason why a bucket is refused that is deployed without it, once", async () => {
+    const together = /Deploy both together: add --target 'urn:[^']+::orders-policy', or take it out of --exclude\.$/;
+    const [first = "", ...others] = await found([bucket("orders"), encryption("orders"), leftOut(bucketPolicy("orders"))]);
+    assert.match(first, /^s3-deny-wrong-uploads: Bucket acme-orders has no bucket policy, and lets wrong uploads in\. This update leaves out its bucket policy, urn:/);
+    assert.match(first, together);
+    assert.deepEqual(others, []);
+    const withoutDefault = await found([bucket("orders"), leftOut(encryption("orders")), bucketPolicy("orders")]);
+    assert.match(withoutDefault.join("\n"), /^s3-default-encryption: Bucket acme-orders: it declares no default encryption\. This update leaves out its default encryption, urn:\S+::orders-encryption\. Deploy both together/);
+  });
+
+  it("may be the reason where nothing tells which bucket it is for", async () => {
+    const unlinked: Declared = { type: bucketPolicy("orders").type, name: "orders-policy" };
+    const [first = "", ...others] = await found([bucket("orders"), encryption("orders"), unlinked]);
+    assert.match(first, /Add to its bucket policy[^]*\n  This update leaves out urn:\S+::orders-policy, which may be its bucket policy\./);
+    assert.deepEqual(others, []);
+  });
+});
+
 describe("policypack, what is advised", () => {
   it("names no bucket whose name Pulumi made up", async () => {
     const madeUp = bucket("orders", { bucket: "orders-9073c5f", __defaults: ["bucket"] });
@@ -90,6 +123,14 @@ describe("policypack, what is advised", () => {
     for (const language of ["TypeScript", "Python", "Go", "YAML"]) assert.match(found ?? "", new RegExp(`^ {4}${language} `, "m"));
     const [named] = await messages(s3DenyWrongUploads, [bucket("orders", { __defaults: [] }), encryption("orders")]);
     assert.match(named ?? "", /arn:aws:s3:::acme-orders\/\*/);
+  });
+
+  it("is told of a bucket that Pulumi names and of one with a name of its own, alike as they are", async () => {
+    const madeUp = bucket("zz", { bucket: "zz-9073c5f", __defaults: ["bucket"] });
+    const stack = [bucket("aa"), encryption("aa"), madeUp, encryption("zz", { bucket: "zz-9073c5f" })];
+    const [named, open] = await messages(s3DenyWrongUploads, stack);
+    assert.match(named ?? "", /arn:aws:s3:::acme-aa\/\*/);
+    assert.match(open ?? "", /arn:aws:s3:::<bucket name>\/\*/);
   });
 
   const places: readonly [says: string, stack: readonly Declared[], advice: RegExp][] = [
@@ -106,7 +147,7 @@ describe("policypack, what is advised", () => {
 
   it("says which of two default encryptions the pack added itself", async () => {
     // The engine remediates a resource before it shows it to the policies.
-    const remediating: Declared = bucket("orders");
+    const remediating: Declared = bucket("orders", {}, { outputs: { serverSideEncryptionConfiguration: { rule: rules("aws:kms")[0] } } });
     const stack = [remediating, encryption("orders")];
     const inputs: Record<string, unknown> = { ...remediating.inputs };
     const found = await violations(s3OnePolicyPerBucket, stack, {}, {}, (urn) => {
@@ -114,6 +155,18 @@ describe("policypack, what is advised", () => {
       return inputs;
     });
     assert.match(found[0]?.message ?? "", /2 default encryptions.*was added by s3-add-default-encryption.*exempt the bucket/);
+  });
+});
+
+describe("policypack, a default encryption that the pack would add", () => {
+  it("is none where the update leaves the bucket as it is deployed", async () => {
+    const deployed = bucket("orders", {}, { outputs: { serverSideEncryptionConfiguration: { rule: rules("AES256")[0] } } });
+    const inputs: Record<string, unknown> = { ...deployed.inputs };
+    const found = await violations(s3DefaultEncryption, [deployed], {}, {}, (urn) => {
+      void s3AddDefaultEncryption.remediateResource?.({ type: deployed.type, name: "orders", urn, props: inputs, getConfig: () => ({}) } as never);
+      return inputs;
+    });
+    assert.match(found[0]?.message ?? "", /its default encryption SSE-S3 is not approved/);
   });
 });
 

@@ -30,6 +30,7 @@ async function remediated(type: string, inputs: Record<string, unknown>, config:
 
 describe("policypack/policies/s3-add-default-encryption", () => {
   const byDefault = { sseAlgorithm: "aws:kms" };
+  const anything = (): Record<string, unknown> => ({ forceDestroy: true });
 
   it("is off by default", () => {
     assert.equal(s3AddDefaultEncryption.enforcementLevel, "disabled");
@@ -41,7 +42,7 @@ describe("policypack/policies/s3-add-default-encryption", () => {
     ["aws-native:s3:Bucket", "bucketEncryption", { serverSideEncryptionConfiguration: [{ serverSideEncryptionByDefault: byDefault, bucketKeyEnabled: true }] }],
   ] as const) {
     it(`gives a ${type} without one the default encryption that the requirement asks for`, async () => {
-      assert.deepEqual((await remediated(type, {}))?.[property], expected);
+      assert.deepEqual((await remediated(type, anything()))?.[property], expected);
     });
     it(`leaves a ${type} that declares one alone`, async () => {
       assert.equal(await remediated(type, { [property]: { any: "thing" } }), undefined);
@@ -53,33 +54,37 @@ describe("policypack/policies/s3-add-default-encryption", () => {
 
   it("names the approved key", async () => {
     const kmsKeyArns = ["arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"];
-    const after = await remediated("aws:s3/bucket:Bucket", {}, { requirement: { methods: ["sse-kms"], kmsKeyArns } });
+    const after = await remediated("aws:s3/bucket:Bucket", anything(), { requirement: { methods: ["sse-kms"], kmsKeyArns } });
     assert.match(JSON.stringify(after), /"kmsMasterKeyId":"arn:aws:kms:us-east-1:111122223333:key\/1234abcd/);
   });
 
   it("gives SSE-S3 and DSSE-KMS no bucket key, which they do not have", async () => {
     for (const [method, sseAlgorithm] of [["sse-s3", "AES256"], ["dsse-kms", "aws:kms:dsse"]] as const) {
-      const after = await remediated("aws:s3/bucket:Bucket", {}, { requirement: { methods: [method] } });
+      const after = await remediated("aws:s3/bucket:Bucket", anything(), { requirement: { methods: [method] } });
       assert.deepEqual(after?.["serverSideEncryptionConfiguration"], { rule: { applyServerSideEncryptionByDefault: { sseAlgorithm } } });
     }
   });
 
   it("adds nothing where only SSE-C is approved: no default can satisfy", async () => {
-    assert.equal(await remediated("aws:s3/bucket:Bucket", {}, { requirement: { methods: ["sse-c"] } }), undefined);
+    assert.equal(await remediated("aws:s3/bucket:Bucket", anything(), { requirement: { methods: ["sse-c"] } }), undefined);
   });
 
   it("says what is wrong with its configuration", async () => {
-    await assert.rejects(remediated("aws:s3/bucket:Bucket", {}, { requirements: {} }), /s3-add-default-encryption.*requirements/s);
+    await assert.rejects(remediated("aws:s3/bucket:Bucket", anything(), { requirements: {} }), /s3-add-default-encryption.*requirements/s);
   });
 
   it("is not put off by keys without a value, which CrossGuard hands over for what nobody configured", async () => {
-    assert.ok(await remediated("aws:s3/bucket:Bucket", {}, { requirement: undefined, account: undefined, exemptions: null }));
+    assert.ok(await remediated("aws:s3/bucket:Bucket", anything(), { requirement: undefined, account: undefined, exemptions: null }));
   });
 
   it("leaves the other inputs as they are: unknown ones unknown, secret ones secret", async () => {
     const after = await remediated("aws:s3/bucket:Bucket", { bucket: unknownStringValue, tags: { owner: new Secret("hidden") } });
     assert.equal(after?.["bucket"], unknownStringValue);
     assert.match(JSON.stringify(after?.["tags"]), /1b47061264138c4ac30d75fd1eb44270/, "the signature of a secret");
+  });
+
+  it("leaves a bucket alone that the update leaves out, which the engine shows without any property", async () => {
+    assert.equal(await remediated("aws:s3/bucket:Bucket", {}), undefined);
   });
 
   it("leaves exempt buckets and other resources alone", async () => {

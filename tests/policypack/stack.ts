@@ -22,6 +22,8 @@ export interface Declared {
   /** Names of the resources that a property's value comes from. */
   readonly dependencies?: Readonly<Record<string, readonly string[]>>;
   readonly parent?: string;
+  /** The properties of its provider. */
+  readonly provider?: Record<string, unknown>;
   /** Read with `get`: CrossGuard shows it to stack policies alone. */
   readonly readOnly?: boolean;
 }
@@ -54,7 +56,7 @@ export function stackOf(declared: readonly Declared[], urnOf = newUrns()): { res
     propertyDependencies: {} as Record<string, PolicyResource[]>,
   })) as unknown as PolicyResource[];
   const byName = new Map(resources.map((resource) => [resource.name, resource]));
-  declared.forEach(({ dependencies = {}, parent }, index) => {
+  declared.forEach(({ dependencies = {}, parent, provider }, index) => {
     const resource = resources[index];
     if (!resource) return;
     for (const [property, names] of Object.entries(dependencies)) {
@@ -62,6 +64,7 @@ export function stackOf(declared: readonly Declared[], urnOf = newUrns()): { res
     }
     const parentResource = parent === undefined ? undefined : byName.get(parent);
     if (parentResource) resource.parent = parentResource;
+    if (provider) resource.provider = { type: "pulumi:providers:aws", name: "default", urn: "urn:provider", props: unknownCheckingProxy(provider) };
   });
   const inputs = declared
     .filter(({ readOnly }) => !readOnly)
@@ -79,6 +82,7 @@ export function stackOf(declared: readonly Declared[], urnOf = newUrns()): { res
  * What a policy reports of a stack: first about each resource, then about the stack.
  * @param config the policy's own
  * @param configOfOthers that of the pack's other policies, by their names
+ * @param onNotApplicable called with the reason where the policy says that it does not apply
  * @param remediate called with the first resource's URN, as the engine does before policies see it; gives its inputs
  */
 export async function violations(
@@ -87,12 +91,13 @@ export async function violations(
   config: object = {},
   configOfOthers: Readonly<Record<string, object>> = {},
   remediate?: (urn: string) => Record<string, unknown>,
+  onNotApplicable: (reason: string) => void = () => undefined,
 ): Promise<Violation[]> {
   const found: Violation[] = [];
   const report = (violation: string | { message?: string; urn?: string; enforcementLevel?: string }, urn?: string): void => {
     found.push(typeof violation === "string" ? { message: violation, urn } : { message: "", urn: undefined, ...violation });
   };
-  const common = { stackTags: new Map<string, string>(), notApplicable: (): never => { throw new Error("not applicable"); } };
+  const common = { stackTags: new Map<string, string>(), notApplicable };
   const { resources, inputs } = stackOf(declared);
   // The engine shows every resource to all policies, beginning with the stack itself.
   const [root] = stackOf([{ type: "pulumi:pulumi:Stack", name: "stack" }]).inputs;
@@ -107,8 +112,27 @@ export async function violations(
     const props = index === 0 && remediate ? remediate(args.urn) : args.props;
     validateResource?.({ ...own, ...args, props } as unknown as ResourceValidationArgs, report);
   });
-  await policy.validateStack({ ...own, resources } as unknown as StackValidationArgs, report);
+  const reason = await validateStack(policy, { ...own, resources }, report);
+  if (reason !== undefined) onNotApplicable(reason);
   return found.map(({ urn, ...violation }) => ({ ...violation, urn: urn?.split("::").at(-1) }));
+}
+
+/** As CrossGuard does, notApplicable() ends a policy. */
+class NotApplicable extends Error {}
+
+function notApplicable(reason: string): never {
+  throw new NotApplicable(reason);
+}
+
+/** Runs a policy on a stack; gives the reason where it says that it does not apply. */
+async function validateStack(policy: StackValidationPolicy, args: object, report: unknown): Promise<string | undefined> {
+  try {
+    await policy.validateStack(args as StackValidationArgs, report as never);
+    return undefined;
+  } catch (error) {
+    if (error instanceof NotApplicable) return error.message;
+    throw error;
+  }
 }
 
 /** A violation with the policy that reports it. */
@@ -123,7 +147,7 @@ export interface PackViolation extends Violation {
  */
 export async function packViolations(declared: readonly Declared[], config: Readonly<Record<string, object | "disabled">> = {}): Promise<PackViolation[]> {
   const found: PackViolation[] = [];
-  const common = { stackTags: new Map<string, string>(), notApplicable: (): never => { throw new Error("not applicable"); } };
+  const common = { stackTags: new Map<string, string>(), notApplicable };
   const { resources, inputs } = stackOf(declared);
   const roots = stackOf([{ type: "pulumi:pulumi:Stack", name: "stack" }]).inputs;
   const running = (policies as readonly (StackValidationPolicy & Validating)[]).flatMap((policy) => {
@@ -138,7 +162,7 @@ export async function packViolations(declared: readonly Declared[], config: Read
   for (const resource of [...roots, ...inputs]) {
     for (const { policy, report, args } of running) policy.validateResource?.({ ...args, ...resource } as unknown as ResourceValidationArgs, report);
   }
-  for (const { policy, report, args } of running) await policy.validateStack({ ...args, resources } as unknown as StackValidationArgs, report as never);
+  for (const { policy, report, args } of running) await validateStack(policy, { ...args, resources }, report);
   return found;
 }
 

@@ -128,11 +128,11 @@ const cases: readonly { says: string; stack: readonly Declared[]; config?: objec
   { says: "a pattern with an operator that EventBridge does not have", stack: [bucket("orders"), trail(), rule({ eventPattern: pattern([{ regex: ".*" }]) })], reports: [/rule's eventPattern: .*regex/, /no EventBridge rule/] },
   { says: "by the configuration", stack: [bucket("orders"), bucket("other")], config: { auditedBuckets: ["acme-o*"] } },
   { says: "not by the configuration", stack: [bucket("orders")], config: { auditedBuckets: ["acme"] }, reports: [/not audited/] },
-  { says: "by the configuration, under the name in the program", stack: [bucket("orders", {})], config: { auditedBuckets: ["orders"] } },
+  { says: "by the configuration, under the name in the program", stack: [bucket("orders", { bucketPrefix: "acme-" })], config: { auditedBuckets: ["orders"] } },
   { says: "an exempt bucket", stack: [bucket("orders")], config: { exemptions: [{ bucket: "acme-orders", reason: "public" }] } },
   { says: "the log bucket of a trail", stack: [bucket("logs"), trail()] },
   { says: "the log bucket of a trail, before its name is known to the trail", stack: [bucket("logs"), trail({ s3BucketName: unknown }, { dependencies: { s3BucketName: ["logs"] } })] },
-  { says: "the log bucket of a trail, before its name is known at all", stack: [bucket("logs", {}), trail({ s3BucketName: unknown }, { dependencies: { s3BucketName: ["logs"] } })] },
+  { says: "the log bucket of a trail, before its name is known at all", stack: [bucket("logs", { bucketPrefix: "acme-" }), trail({ s3BucketName: unknown }, { dependencies: { s3BucketName: ["logs"] } })] },
   { says: "a bucket whose name is not known yet", stack: [bucket("orders", { bucket: unknown }), trail(), rule()], reports: [/Bucket of resource orders: whether its uploads are audited cannot be told/] },
   { says: "a bucket that the stack only configures is another stack's", stack: [{ type: "aws:s3/bucketPolicy:BucketPolicy", name: "policy", inputs: { bucket: "acme-other", policy: "{}" } }] },
 ];

@@ -16,6 +16,7 @@ const bare: DeclaredBucket = {
   region: undefined,
   outside: false,
   mayHave: {},
+  lacks: {},
   encryptions: [],
   policies: [],
   blocksPublicPolicy: false,

@@ -28,6 +28,9 @@ const encryption = (of: unknown, more: Partial<Declared> = {}): Declared => ({
 });
 const policy = (of: unknown, more: Partial<Declared> = {}): Declared => ({ type: types.policy, name: "policy", inputs: { bucket: of, policy: "{}" }, ...more });
 
+/** As the engine shows what is new and `--target` does not name. */
+const leftOut = ({ inputs: _, ...declared }: Declared): Declared => declared;
+
 function modelOf(declared: readonly Declared[]): BucketModel {
   const { resources, inputs } = stackOf(declared);
   const declaredInputs = new DeclaredInputs();
@@ -41,14 +44,17 @@ const shortName = (urn: string | undefined): string | undefined => urn?.split(":
 function links({ buckets, unlinked }: BucketModel): string[] {
   return [
     ...buckets.map(
-      ({ resourceName, encryptions, policies, mayHave, outside }) =>
+      ({ resourceName, encryptions, policies, mayHave, lacks, outside }) =>
         `${resourceName}${outside ? " (outside)" : ""}: ${[...encryptions, ...policies].map(({ urn, inline }) => (inline ? "inline" : shortName(urn))).join(", ")}` +
-        Object.values(mayHave).map((urn) => ` ?${shortName(urn) ?? ""}`).join(""),
+        Object.values(mayHave).map((urn) => ` ?${shortName(urn) ?? ""}`).join("") +
+        Object.values(lacks).map(({ urn, isCertain }) => ` -${isCertain ? "" : "?"}${shortName(urn) ?? ""}`).join(""),
     ),
     ...unlinked.map(({ urn, what }) => `unlinked ${what}: ${shortName(urn) ?? ""}`),
   ];
 }
 
+/** AWS names the bucket. */
+const byPrefix = { bucketPrefix: "acme-" };
 const byOutput = (...names: string[]): Partial<Declared> => ({ dependencies: { bucket: names } });
 
 const cases: readonly { says: string; stack: readonly Declared[]; links: readonly string[] }[] = [
@@ -61,7 +67,7 @@ const cases: readonly { says: string; stack: readonly Declared[]; links: readonl
   { says: "each to its own", stack: [bucket("a"), bucket("b"), policy("acme-b"), encryption("acme-a")], links: ["a: encryption", "b: policy"] },
   { says: "by the dependency of the property, while the value is not known", stack: [bucket(), policy(unknown, byOutput("orders"))], links: ["orders: policy"] },
   { says: "by the dependency, where the bucket has no known name either", stack: [bucket("orders", { bucket: unknown }), policy(unknown, byOutput("orders"))], links: ["orders: policy"] },
-  { says: "by the dependency of a bucket that AWS names", stack: [bucket("orders", {}), policy(unknown, byOutput("orders"))], links: ["orders: policy"] },
+  { says: "by the dependency of a bucket that AWS names", stack: [bucket("orders", byPrefix), policy(unknown, byOutput("orders"))], links: ["orders: policy"] },
   {
     says: "through another resource that was made of the bucket",
     stack: [bucket(), { type: "aws:s3/bucketVersioning:BucketVersioning", name: "versioning", inputs: {}, ...byOutput("orders") }, policy(unknown, byOutput("versioning"))],
@@ -90,7 +96,7 @@ const cases: readonly { says: string; stack: readonly Declared[]; links: readonl
   { says: "made of nothing that tells: of any bucket", stack: [bucket("a"), bucket("b"), encryption(unknown)], links: ["a:  ?encryption", "b:  ?encryption", "unlinked default encryption: encryption"] },
   {
     says: "made of something else than a bucket: of a bucket without a known name, if of one of the stack",
-    stack: [bucket("a"), bucket("b", {}), { type: "pkg:index:Thing", name: "thing" }, policy(unknown, byOutput("thing"))],
+    stack: [bucket("a"), bucket("b", byPrefix), { type: "pkg:index:Thing", name: "thing" }, policy(unknown, byOutput("thing"))],
     links: ["a: ", "b:  ?policy", "unlinked bucket policy: policy"],
   },
   { says: "a bucket that the stack configures and does not declare", stack: [policy("acme-other"), encryption("acme-other")], links: ["policy (outside): encryption, policy"] },
@@ -108,6 +114,13 @@ const cases: readonly { says: string; stack: readonly Declared[]; links: readonl
   { says: "an inline policy that is not known yet is one", stack: [bucket("orders", { bucket: "acme-orders", policy: unknown })], links: ["orders: inline"] },
   { says: "two policies for one bucket, one by name and one by dependency", stack: [bucket(), policy("acme-orders"), policy(unknown, { name: "second", ...byOutput("orders") })], links: ["orders: policy, second"] },
   { says: "V2 and aws-native types", stack: [{ type: types.bucketV2, name: "v2", inputs: { bucket: "acme-v2" } }, encryption("acme-v2", { type: types.encryptionV2 }), { type: types.native, name: "native", inputs: { bucketName: "acme-native" } }, { type: types.nativePolicy, name: "policy", inputs: { bucket: "acme-native", policyDocument: {} } }], links: ["native: policy", "v2: encryption"] },
+  { says: "a new bucket that the update leaves out is none", stack: [bucket("orders", {}), leftOut(encryption(unknown, byOutput("orders"))), policy(unknown, byOutput("orders"))], links: [] },
+  { says: "of a bucket, what the update leaves out is lacking", stack: [bucket(), leftOut(encryption(unknown, byOutput("orders"))), leftOut(policy(unknown, byOutput("orders")))], links: ["orders:  -policy -encryption"] },
+  { says: "what the update leaves out, by the parent", stack: [bucket(), leftOut(policy(unknown, { parent: "orders" }))], links: ["orders:  -policy"] },
+  { says: "what the update leaves out and nothing links: of any bucket", stack: [bucket("a"), bucket("b"), leftOut(policy("acme-a"))], links: ["a:  -?policy", "b:  -?policy"] },
+  { says: "of two policies, one of which the update leaves out, the deployed one counts", stack: [bucket(), policy("acme-orders"), leftOut(policy(unknown, { name: "second", ...byOutput("orders") }))], links: ["orders: policy -second"] },
+  { says: "left out by an engine that shows it to stack policies alone", stack: [bucket(), leftOut(policy(unknown, { readOnly: true, ...byOutput("orders") })), bucket("b", {}, { readOnly: true })], links: ["orders:  -policy"] },
+  { says: "a provider that is not known yet has been asked about nothing: nothing is left out", stack: [bucket("orders", {}, { provider: { region: unknown } })], links: ["orders: "] },
   { says: "other resources are passed over, whatever their type is called", stack: ["constructor", "__proto__", "toString", "aws:s3/bucketObjectv2:BucketObjectv2"].map((type) => ({ type, name: "other" })), links: [] },
 ];
 
@@ -121,7 +134,7 @@ describe("policypack/stack/bucketModel", () => {
   it("links alike whatever the order in which the engine hands the resources over", () => {
     fc.assert(
       fc.property(
-        fc.shuffledSubarray([bucket("a"), bucket("b", {}), encryption(unknown, byOutput("b")), policy("acme-a"), policy(unknown, { name: "second", ...byOutput("a") }), policy(unknown, { name: "open" })], { minLength: 6 }),
+        fc.shuffledSubarray([bucket("a"), bucket("b", byPrefix), encryption(unknown, byOutput("b")), policy("acme-a"), policy(unknown, { name: "second", ...byOutput("a") }), policy(unknown, { name: "open" })], { minLength: 6 }),
         (stack) => {
           assert.deepEqual(links(modelOf(stack)), ["a: policy, second ?open", "b: encryption ?open", "unlinked bucket policy: open"]);
         },
@@ -183,7 +196,7 @@ describe("policypack/stack/resourceTypes", () => {
   const tagged: readonly [Declared, PropertyValue][] = [
     [bucket("a", { tags: { team: "data" } }), { team: "data" }],
     [bucket("a", { tags: unknown }), unknownMark],
-    [bucket("a", {}), undefined],
+    [bucket("a", byPrefix), undefined],
     [nativeBucket(types.native, { tags: [{ key: "team", value: "data" }] }), { team: "data" }],
     [nativeBucket(types.native, { tags: unknown }), unknownMark],
     [nativeBucket(types.native, { tags: [{ key: "team", value: unknown }] }), { team: unknownMark }],
