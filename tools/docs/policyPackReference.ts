@@ -5,6 +5,7 @@ import { bucketTypes, encryptionTypes, policyTypes } from "../../policypack/stac
 import { policies } from "../../policypack/policies/all";
 import { configTable } from "./configReference";
 import { policySections } from "./policySections";
+import { deployedStacks, limits, partOfStack } from "./policyPackUse";
 
 const generated = "<!-- Generated from policypack/ by `npm run docs`; do not edit. -->";
 
@@ -113,11 +114,17 @@ what is tried is CreateSession with either method, an approved and another key, 
 **During \`up\`** a stack policy runs after everything was created. \`pulumi up\` previews first, and a mandatory violation
 stops it there. With \`--skip-preview\` the report comes after the deployment.
 
+${partOfStack}
+
 ${policySections()}
 
 ${requirementSources}
 
 ${configuration}
+
+${deployedStacks("policypack")}
+
+${limits}
 `;
 }
 
@@ -166,10 +173,16 @@ ${judgedTypes}
 
 ${unknownValues}
 
+${partOfStack}
+
 ${policySections().replace("[What is tried](#what-is-tried)", "what is tried, in the project's docs")}
 
 ${requirementSources}
 
 ${configuration}
+
+${deployedStacks(installed)}
+
+${limits}
 `;
 }

@@ -38,10 +38,11 @@ where programs declare default encryption inline, or exempt the other buckets.`,
  */
 export function policySections(): string {
   return policies
-    .map(({ name, description, enforcementLevel }) => {
+    .map(({ name, description, enforcementLevel, severity, framework, url }) => {
       const text = details[name];
       if (text === undefined) throw new Error(`the policy ${name} has no text in tools/docs/policySections.ts`);
-      return `### ${name}\n\n*${enforcementLevel ?? ""}.* ${description}\n\n${text}`;
+      const marks = [enforcementLevel, `severity ${severity ?? ""}`, ...(framework ? [`${framework.name} ${framework.version}, ${framework.reference}`] : [])];
+      return `### ${name}\n\n*${marks.join("; ")}.* ${description} [More](${url ?? ""})\n\n${text}`;
     })
     .join("\n\n");
 }
