@@ -1,6 +1,7 @@
 /** The functions of @pulumi/aws that the sandbox answers. */
 import { didYouMean } from "../../validation/didYouMean";
 import { dnsSuffixOf, partitionOf, placeIn, type ProviderConfig } from "./place";
+import { policyDocument } from "./policyDocument";
 import { text, type Properties } from "./values";
 
 type Invoke = (args: Properties, config: ProviderConfig) => Properties;
@@ -20,6 +21,7 @@ const invokes: Readonly<Record<string, Invoke>> = {
     const dnsSuffix = dnsSuffixOf(partition);
     return { id: partition, partition, dnsSuffix, reverseDnsPrefix: dnsSuffix.split(".").reverse().join(".") };
   },
+  "aws:iam/getPolicyDocument:getPolicyDocument": policyDocument,
   "aws:index/getRegion:getRegion": (args, config) => {
     const region = text(args, "region") ?? config.region;
     const { dnsSuffix } = placeIn(region, "region");
