@@ -1,8 +1,11 @@
 /** One analysis of a stack by the policies of the pack: what they share, and nothing of an earlier one. */
 import type { PolicyResource } from "@pulumi/policy";
+import type { ServiceWriter } from "../encryption/serviceWriters";
 import { BucketJudge, type KnownPlace } from "../judge/bucketJudge";
 import type { JudgeOptions } from "../judge/bucket";
+import { writersIn } from "../judge/writers";
 import { OrganizationRequirement } from "./config/organizationRequirement";
+import { SharedConfig } from "./config/sharedConfig";
 import { bucketModel, type BucketModel } from "./stack/bucketModel";
 import { DeclaredInputs } from "./stack/declaredInputs";
 
@@ -10,8 +13,10 @@ import { DeclaredInputs } from "./stack/declaredInputs";
 export class Analysis {
   readonly inputs = new DeclaredInputs();
   readonly organization = new OrganizationRequirement();
+  readonly shared = new SharedConfig();
   private readonly begunBy = new Set<string>();
   private readonly judges = new Map<string, BucketJudge>();
+  private readonly writers = new Map<string, readonly ServiceWriter[]>();
   private readonly reports = new Map<string, Set<string>>();
   private readonly said = new Set<string>();
   private readonly advised = new Set<string>();
@@ -43,6 +48,13 @@ export class Analysis {
     const judge = this.judges.get(id) ?? new BucketJudge(options, known);
     this.judges.set(id, judge);
     return judge;
+  }
+
+  /** The AWS services that a bucket policy lets write. @param policy JSON text */
+  writersIn(policy: string): readonly ServiceWriter[] {
+    const writers = this.writers.get(policy) ?? writersIn(policy);
+    this.writers.set(policy, writers);
+    return writers;
   }
 
   /** Notes that a policy has reported a bucket, by the bucket's URN. */

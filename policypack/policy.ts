@@ -4,13 +4,14 @@ import type { EncryptionRequirement } from "../encryption/requirement";
 import { exemptionOf, expiredAllowance, isAllowedException } from "./config/exemptions";
 import { crossGuardProperties, parsePackConfig, type PackConfig } from "./config/packConfig";
 import { effectiveRequirement, stackRequirementText } from "./config/requirementSources";
+import type { ServiceWriter } from "../encryption/serviceWriters";
 import type { BucketJudge } from "../judge/bucketJudge";
 import { analysis, joinAnalysis, type Analysis } from "./analysis";
 import { assessEncryption, assessPolicy, type Assessed, type KnownEncryption } from "./stack/assess";
 import { outcomesOf, type BucketModel, type DeclaredBucket } from "./stack/bucketModel";
 import { member, copyProperties } from "./stack/values";
 
-/** What a policy judges by. */
+/** What a policy judges by: some buckets of a stack, and the requirement that they are held to. */
 export interface PolicyContext {
   readonly args: StackValidationArgs;
   readonly analysis: Analysis;
@@ -19,13 +20,15 @@ export interface PolicyContext {
   readonly model: BucketModel;
   /** The region of the stack's AWS providers, where it is one and told. */
   readonly region: string | undefined;
-  /** The buckets that no exemption covers. */
+  /** The buckets under the requirement that no exemption leaves alone. */
   readonly buckets: readonly DeclaredBucket[];
   /** What may come of these buckets; see {@link outcomesOf}. */
   readonly outcomes: readonly DeclaredBucket[];
   readonly judge: BucketJudge;
   /** The configuration's entry that allowed an exception of a bucket policy until it expired. */
   readonly expiredAllowance: ReturnType<typeof expiredAllowance>;
+  /** The AWS services that write into a bucket, by its policy. */
+  readonly writers: (bucket: DeclaredBucket) => readonly ServiceWriter[];
   encryption(bucket: DeclaredBucket): Assessed<KnownEncryption>;
   policy(bucket: DeclaredBucket): Assessed<string>;
 }
@@ -54,6 +57,7 @@ export function stackPolicy(definition: PolicyDefinition): StackValidationPolicy
   const configure = ({ getConfig }: Pick<StackValidationArgs, "getConfig">, report: ReportViolation): void => {
     configuration = parsePackConfig(definition.name, getConfig());
     analysis().organization.give(definition.name, configuration.config?.requirement);
+    analysis().shared.give(definition.name, configuration.config);
     // What policies that only advise were told to do is not what they would do, either.
     if (!configuration.config) reportAs(report, "mandatory", configuration.message);
   };
@@ -78,9 +82,9 @@ export function stackPolicy(definition: PolicyDefinition): StackValidationPolicy
       if (contradiction !== undefined) reportAs(report, "mandatory", contradiction);
       else {
         const said = new Set<string>();
-        const context = policyContext(definition, config, requirement, args, once(report, said));
-        definition.validate(context, once(report, said));
-        if (said.size === 0 && isEmpty(context)) args.notApplicable("The stack has no S3 bucket that is not exempt.");
+        const contexts = policyContexts(definition, config, requirement, args, once(report, said));
+        for (const context of contexts) definition.validate(context, once(report, said));
+        if (said.size === 0 && contexts.every(isEmpty)) args.notApplicable("The stack has no S3 bucket that is not exempt.");
       }
     },
   };
@@ -123,31 +127,39 @@ export function reportAs(report: ReportViolation, enforcementLevel: EnforcementL
   });
 }
 
-function policyContext(
+/** A context for the buckets under the stack's requirement, and one for those under each requirement of an exemption. */
+function policyContexts(
   definition: PolicyDefinition,
-  config: PackConfig,
+  own: PackConfig,
   organization: EncryptionRequirement | undefined,
   args: StackValidationArgs,
   report: ReportViolation,
-): PolicyContext {
+): PolicyContext[] {
   const today = new Date();
-  const { requirement, violations } = effectiveRequirement(organization, stackRequirementText());
+  const config = analysis().shared.with(own);
+  const { requirement: ofStack, violations } = effectiveRequirement(organization, stackRequirementText());
   if (definition.reportsConfiguration) violations.forEach((violation) => { report(violation); });
 
   const model = analysis().modelFor(definition.name, args.resources);
-  const buckets = model.buckets.filter((bucket) => {
-    const { exempt, expired } = exemptionOf(bucket, config, today);
-    if (expired) {
+  const byRequirement = new Map<EncryptionRequirement, DeclaredBucket[]>([[ofStack, []]]);
+  for (const bucket of model.buckets) {
+    const { exempt, requirement = ofStack, expired } = exemptionOf(bucket, config, today);
+    // One for the whole pack is said once.
+    const isOwn = expired !== undefined && !expired.requirement && own.exemptions.includes(expired);
+    if (expired && (isOwn || analysis().first(`expired ${JSON.stringify(expired)} ${bucket.urn}`))) {
+      const from = isOwn ? ` from ${definition.name}` : "";
       report(
-        `${bucketWords(bucket)}: its exemption from ${definition.name} expired on ${expired.expires ?? ""} (reason: ${expired.reason}). ` +
-          "Fix the bucket, or renew the exemption.",
+        `${bucketWords(bucket)}: fix it, or renew its exemption${from}, which expired on ${expired.expires ?? ""} (reason: ${expired.reason}).`,
         bucket.urn,
       );
     }
-    return !exempt;
-  });
+    if (exempt) continue;
+    const buckets = byRequirement.get(requirement) ?? [];
+    buckets.push(bucket);
+    byRequirement.set(requirement, buckets);
+  }
   const region = regionOf(args);
-  return {
+  return [...byRequirement].map(([requirement, buckets]) => ({
     args,
     analysis: analysis(),
     config,
@@ -158,9 +170,13 @@ function policyContext(
     outcomes: buckets.flatMap(outcomesOf),
     judge: judgeFor(config, requirement, region, today),
     expiredAllowance: expiredAllowance(config, today),
+    writers: (bucket) => {
+      const policy = assessPolicy(bucket);
+      return policy.state === "known" ? analysis().writersIn(policy.value) : [];
+    },
     encryption: (bucket) => assessEncryption(bucket, requirement.kmsKeyArns !== undefined),
     policy: assessPolicy,
-  };
+  }));
 }
 
 /** Where it matters little and is not known. */

@@ -1,4 +1,6 @@
 /** Which buckets and which exceptions in bucket policies the configuration leaves alone, and until when. */
+import type { EncryptionRequirement } from "../../encryption/requirement";
+import { strictestOf } from "../../encryption/strictness";
 import type { Exception } from "../../judge/bucket";
 import type { DeclaredBucket } from "../stack/bucketModel";
 import { member } from "../stack/values";
@@ -7,15 +9,25 @@ import type { PackConfig } from "./packConfig";
 type Exemption = PackConfig["exemptions"][number];
 type AllowedException = PackConfig["allowedExceptions"][number];
 
-/** The exemption of a bucket; expired ones are told apart, since they exempt no longer. */
+/** What an exemption makes of a bucket: it is left alone, held to another requirement, or neither since it has expired. */
+export interface ExemptionOfBucket {
+  readonly exempt: boolean;
+  readonly requirement?: EncryptionRequirement;
+  readonly expired?: Exemption;
+}
+
+/** The exemption of a bucket. Of several requirements the strictest holds; where they exclude each other, the first. */
 export function exemptionOf(
   bucket: Pick<DeclaredBucket, "bucketName" | "resourceName" | "urn" | "tags">,
   { exemptions }: Pick<PackConfig, "exemptions">,
   today: Date,
-): { exempt: boolean; expired?: Exemption } {
+): ExemptionOfBucket {
   const matching = exemptions.filter((exemption) => covers(exemption, bucket));
-  const valid = matching.find((exemption) => !hasExpired(exemption, today));
-  if (valid) return { exempt: true };
+  const valid = matching.filter((exemption) => !hasExpired(exemption, today));
+  const requirements = valid.flatMap(({ requirement }) => requirement ?? []);
+  if (valid.length > requirements.length) return { exempt: true };
+  const [first] = requirements;
+  if (first) return { exempt: false, requirement: strictestOf(requirements) ?? first };
   const [expired] = matching;
   return expired ? { exempt: false, expired } : { exempt: false };
 }

@@ -1,9 +1,10 @@
 /** The configuration of the pack's policies: the same keys for each, given per policy as CrossGuard does it. */
 import type { PolicyConfigSchema } from "@pulumi/policy";
 import { z } from "zod";
-import { formatProblems, valueText, type Problem } from "../../validation/problem";
+import { formatProblems, valueText, type Problem, type ProblemPath } from "../../validation/problem";
 import { requirementProblems, requirementSchema } from "../../validation/requirementSchema";
 import { parseWith } from "../../validation/zodProblems";
+import { usersOf } from "./keyUse";
 
 const reason = z
   .string()
@@ -39,6 +40,11 @@ const exemption = z.strictObject({
       allowed: "a map with key and, optionally, value",
       example: "tag: { key: data-class, value: public }",
     }),
+  requirement: requirementSchema.exactOptional().meta({
+    description: "What the buckets are held to instead, by the whole pack. Left out, the policy leaves them alone.",
+    allowed: "a map with methods and, optionally, kmsKeyArns and origin",
+    example: "requirement: { methods: [sse-s3] }",
+  }),
   reason,
   expires,
 });
@@ -64,19 +70,38 @@ function isDate(text: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
+const exemptions = z.array(exemption).default([]).meta({
+  description: "Buckets that the policy leaves alone or holds to another requirement, by name, URN or tag, each with a reason.",
+  allowed: "a list of maps with one of bucket, urn, tag; reason; and, optionally, requirement and expires",
+  example: 'exemptions: [{ bucket: "acme-legacy-*", reason: "replaced in May", expires: "2027-05-31" }]',
+});
+
+const allowedExceptions = z.array(allowedException).default([]).meta({
+  description: "Exceptions in bucket policies that are no holes.",
+  allowed: "a list of maps with key, reason and, optionally, values and expires",
+  example: "allowedExceptions: [{ key: aws:SourceVpce, values: [vpce-1a2b3c4d], reason: backup network }]",
+});
+
+const account = z
+  .string()
+  .refine((id) => /^\d{12}$/.test(id), { error: "is not an account id" })
+  .exactOptional()
+  .meta({
+    description: "Account that owns the buckets, for policies that name it.",
+    allowed: "12 digits, quoted",
+    example: 'account: "111122223333"',
+  });
+
 /** The configuration of a policy. */
 export const packConfigSchema = z.strictObject({
   requirement: requirementSchema.exactOptional(),
-  exemptions: z.array(exemption).default([]).meta({
-    description: "Buckets that the policy leaves alone, by name, URN or tag, each with a reason.",
-    allowed: "a list of maps with one of bucket, urn, tag; reason; and, optionally, expires",
-    example: 'exemptions: [{ bucket: "acme-legacy-*", reason: "replaced in May", expires: "2027-05-31" }]',
+  wholePack: z.strictObject({ exemptions, allowedExceptions, account }).exactOptional().meta({
+    description: "What holds for all policies, given once under any of them.",
+    allowed: "a map with exemptions, allowedExceptions and account, each optional",
+    example: 'wholePack: { exemptions: [{ bucket: "acme-legacy-*", reason: "replaced in May" }] }',
   }),
-  allowedExceptions: z.array(allowedException).default([]).meta({
-    description: "Exceptions in bucket policies that are no holes.",
-    allowed: "a list of maps with key, reason and, optionally, values and expires",
-    example: "allowedExceptions: [{ key: aws:SourceVpce, values: [vpce-1a2b3c4d], reason: backup network }]",
-  }),
+  exemptions,
+  allowedExceptions,
   updateObjectEncryption: z.boolean().default(true).meta({
     description: "Put UpdateObjectEncryption to the buckets as well.",
     allowed: "true, false",
@@ -97,15 +122,7 @@ export const packConfigSchema = z.strictObject({
     allowed: "a list of names with * for anything",
     example: 'auditedBuckets: ["*"]',
   }),
-  account: z
-    .string()
-    .refine((id) => /^\d{12}$/.test(id), { error: "is not an account id" })
-    .exactOptional()
-    .meta({
-      description: "Account that owns the buckets, for policies that name it.",
-      allowed: "12 digits, quoted",
-      example: 'account: "111122223333"',
-    }),
+  account,
 });
 
 export type PackConfig = z.output<typeof packConfigSchema>;
@@ -115,26 +132,43 @@ export type PackConfig = z.output<typeof packConfigSchema>;
  * @returns the configuration, or a message that lists every problem
  */
 export function parsePackConfig(policyName: string, raw: object): { config: PackConfig; message?: undefined } | { config?: undefined; message: string } {
-  const { value, problems: ofShape, broken } = parseWith(packConfigSchema, withoutAbsent(raw));
+  const given = withoutAbsent(raw);
+  const { value, problems: ofShape, broken } = parseWith(packConfigSchema, given);
   const problems: Problem[] = [
     ...ofShape,
+    ...unusedKeys(policyName, Object.keys(given)),
     ...(value.requirement && !broken.has("requirement") ? requirementProblems(value.requirement, ["requirement"]) : []),
-    ...(broken.has("exemptions") ? [] : exemptionProblems(value.exemptions)),
+    ...(broken.has("exemptions") ? [] : exemptionProblems(value.exemptions, ["exemptions"])),
+    ...(broken.has("wholePack") ? [] : exemptionProblems(value.wholePack?.exemptions ?? [], ["wholePack", "exemptions"])),
   ];
   if (problems.length === 0) return { config: value };
   return { message: formatProblems(`The configuration of policy ${policyName}`, problems, "it judged nothing") };
 }
 
+/** Keys that the policy does not look at: what is written there would hold for nothing. */
+function unusedKeys(policyName: string, keys: readonly string[]): Problem[] {
+  return keys.flatMap((key) => {
+    const users = usersOf(key);
+    if (!users || users.includes(policyName)) return [];
+    const together = Object.hasOwn(wholePackKeys, key) ? `, or wholePack.${key} under any policy` : "";
+    return { path: [key], message: `is not used by ${policyName}`, allowed: `${key} under ${users.join(" or ")}${together}` };
+  });
+}
+
+const wholePackKeys = packConfigSchema.shape.wholePack.unwrap().shape;
+
 /** An exemption says in exactly one way which buckets it is for. */
-function exemptionProblems(exemptions: PackConfig["exemptions"]): Problem[] {
-  return exemptions.flatMap((one, index) => {
+function exemptionProblems(list: PackConfig["exemptions"], path: ProblemPath): Problem[] {
+  return list.flatMap((one, index): Problem[] => {
+    const ofRequirement = one.requirement ? requirementProblems(one.requirement, [...path, index, "requirement"]) : [];
     const given = [one.bucket, one.urn, one.tag].filter((by) => by !== undefined);
-    if (given.length === 1) return [];
-    return {
-      path: ["exemptions", index],
+    if (given.length === 1) return ofRequirement;
+    const ofBuckets = {
+      path: [...path, index],
       message: `${valueText(one)} names ${given.length === 0 ? "no buckets" : "buckets in several ways"}`,
       allowed: "exactly one of bucket, urn and tag",
     };
+    return [ofBuckets, ...ofRequirement];
   });
 }
 

@@ -34,18 +34,20 @@ export const s3AddDefaultEncryption: ResourceValidationPolicy = {
     if (!config) throw new Error(message);
     if (args.type === stackType) joinAnalysis(s3AddDefaultEncryption.name);
     analysis().organization.give(s3AddDefaultEncryption.name, config.requirement);
+    analysis().shared.give(s3AddDefaultEncryption.name, config);
     if (!type || !inline || isLeftOut(args)) return undefined;
     const { property, write } = inline;
     const props = copyProperties(args.props);
     if (props[property] !== undefined && props[property] !== null) return undefined;
     const name = props[type.name];
     const bucket = { urn: args.urn, resourceName: args.name, bucketName: typeof name === "string" ? name : undefined, tags: type.tags(props) } as const;
-    if (exemptionOf(bucket, config, new Date()).exempt) return undefined;
+    const exemption = exemptionOf(bucket, analysis().shared.with(config), new Date());
+    if (exemption.exempt) return undefined;
 
     const organization = analysis().organization.strictest();
     // The policies that judge say so.
     if (organization.contradiction !== undefined) return undefined;
-    const { requirement } = effectiveRequirement(organization.requirement, stackRequirementText());
+    const requirement = exemption.requirement ?? effectiveRequirement(organization.requirement, stackRequirementText()).requirement;
     const method = preferredDefault(requirement);
     if (method?.algorithm === undefined) return undefined;
     const [kmsKey] = method.usesKmsKey ? (requirement.kmsKeyArns ?? []) : [];

@@ -5,12 +5,13 @@ import { encryptionMethod, methodOfAlgorithm, type CataloguedMethod } from "../.
 import { approvedAlgorithms, approvedMethods, approvesMethod } from "../../encryption/requirement";
 import { encryptionAtRest } from "../frameworks";
 import { anyRegion, bucketWords, reportAs, stackPolicy, type PolicyContext } from "../policy";
-import { advisedEncryption, defaultEncryptionPolicy } from "../stack/advisedEncryption";
+import { advisedEncryption, defaultEncryptionPolicy, exemptionAdvice, writersToExempt } from "../stack/advisedEncryption";
 import { keyToBeCreated, type KnownEncryption } from "../stack/assess";
 import type { DeclaredBucket } from "../stack/bucketModel";
 import { leftOutWords } from "../stack/leftOut";
 import { pageOf, toldOnce } from "../wording/alike";
 import { folded, literal } from "../wording/code";
+import { exemptionLines, writerLine } from "../wording/writers";
 
 export const s3DefaultEncryption = stackPolicy({
   name: defaultEncryptionPolicy,
@@ -48,11 +49,24 @@ export const s3DefaultEncryption = stackPolicy({
 
 /** What to do, and why. */
 function violation(bucket: DeclaredBucket, reason: string, context: PolicyContext): string {
-  const { place, value } = advisedEncryption(bucket, context.requirement);
+  const { analysis } = context;
+  const now = `  Now ${reason}. ${approved(context)} (${pageOf(defaultEncryptionPolicy)})`;
+  const toExempt = writersToExempt(context, bucket);
+  if (toExempt.length > 0) {
+    analysis.noteAdvice(bucket.urn, exemptionAdvice);
+    const lines = exemptionLines(bucket, toExempt);
+    return toldOnce(analysis, defaultEncryptionPolicy, bucket, {
+      kind: [lines, now],
+      lines: () => [...lines, now],
+      ifLike: (other) => `: ${reason}: ask for an exemption, just as for ${other}.`,
+    });
+  }
+  const { place, value } = advisedEncryption(context, bucket);
   const code = folded(literal(value), 4);
-  return toldOnce(context.analysis, defaultEncryptionPolicy, bucket, {
+  const needing = context.writers(bucket).filter(({ needs }) => needs === "customer-key" && code.some((line) => line.includes("kmsMasterKeyId")));
+  return toldOnce(analysis, defaultEncryptionPolicy, bucket, {
     kind: [place, code, reason],
-    lines: () => [`: give ${place}:`, ...code, `  Now ${reason}. ${approved(context)} (${pageOf(defaultEncryptionPolicy)})`],
+    lines: () => [`: give ${place}:`, ...code, ...needing.map(writerLine), now],
     ifLike: (other) => `: ${reason}, just as with ${other}: give ${place} as said there.`,
   });
 }

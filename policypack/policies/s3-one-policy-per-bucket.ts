@@ -1,11 +1,14 @@
 /** A bucket has one policy and one default encryption: a second declaration overwrites the first, at every deployment. */
 import { bucketWords, stackPolicy } from "../policy";
 import type { Source } from "../stack/bucketModel";
+import { pageOf } from "../wording/alike";
 
 const defaultEncryptions = "default encryptions";
 
+const name = "s3-one-policy-per-bucket";
+
 export const s3OnePolicyPerBucket = stackPolicy({
-  name: "s3-one-policy-per-bucket",
+  name,
   description: "S3 buckets have one bucket policy and one default encryption, declared once.",
   enforcementLevel: "mandatory",
   displayName: "One S3 bucket policy per bucket",
@@ -21,7 +24,7 @@ export const s3OnePolicyPerBucket = stackPolicy({
         ? " The inline one was added by s3-add-default-encryption, which cannot see the other: exempt the bucket from that policy."
         : "";
       report(
-        `${words} has ${sources.length} ${what}, which overwrite each other: ${places.join(", ")}. Keep one, with the statements or rules of all.${added}`,
+        `${words} has ${sources.length} ${what}, which overwrite each other: ${places.join(", ")}. Keep one, with the statements or rules of all. (${pageOf(name)})${added}`,
         sources[1]?.urn,
       );
     };

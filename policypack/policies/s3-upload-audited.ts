@@ -8,9 +8,12 @@ import { matchesPattern } from "../config/exemptions";
 import { recordedWrites } from "../frameworks";
 import { anyRegion, bucketWords, stackPolicy } from "../policy";
 import { auditPipeline, type AuditPipeline } from "../stack/auditPipeline";
+import { pageOf, toldOnce, type Finding } from "../wording/alike";
+
+const name = "s3-upload-audited";
 
 export const s3UploadAudited = stackPolicy({
-  name: "s3-upload-audited",
+  name,
   description: "Uploads to S3 buckets are recorded by a trail and passed on by an EventBridge rule.",
   enforcementLevel: "advisory",
   displayName: "Audit of S3 uploads",
@@ -37,11 +40,15 @@ export const s3UploadAudited = stackPolicy({
       }
       const gaps = gapsOf(bucketName, pipeline, context.config, bucket.region ?? context.region ?? anyRegion);
       if (gaps === undefined) continue;
-      report(
-        `${bucketWords(bucket)}: ${gaps}. ` +
-          "Add the bucket to the audit's scope, or list it in auditedBuckets of this policy's configuration where another stack audits it.",
-        bucket.urn,
-      );
+      const finding: Finding = {
+        kind: [gaps],
+        lines: () => [
+          ": add it to the audit's scope or, where another stack audits it, to auditedBuckets of this policy's configuration.",
+          `  Now ${gaps}. (${pageOf(name)})`,
+        ],
+        ifLike: (other) => `: its uploads are not audited, just as those of ${other}.`,
+      };
+      report(toldOnce(context.analysis, name, bucket, finding), bucket.urn);
     }
   },
 });

@@ -1,16 +1,20 @@
 /** The default encryption that s3-default-encryption advises for a bucket, and what the bucket is once it follows that. */
 import { blockedEncryptionTypes } from "../../encryption/blockedTypes";
 import { bucketDefault } from "../../encryption/bucketPolicy";
-import { preferredDefault, type EncryptionRequirement } from "../../encryption/requirement";
+import { approvesMethod, preferredDefault } from "../../encryption/requirement";
+import type { ServiceWriter } from "../../encryption/serviceWriters";
 import type { JudgedEncryption } from "../../judge/bucketJudge";
-import type { Analysis } from "../analysis";
+import type { PolicyContext } from "../policy";
 import type { DeclaredBucket } from "./bucketModel";
 import { bucketTypes, nativePrefix, separateRules, type DefaultRule } from "./resourceTypes";
 
 /** The policy that advises on default encryption. */
 export const defaultEncryptionPolicy = "s3-default-encryption";
 
-/** Stands for the ARN of a key that directory buckets need; where any key will do elsewhere, none is named. */
+/** What Analysis.noteAdvice calls the advice to exempt a bucket. */
+export const exemptionAdvice = "(exemption)";
+
+/** Stands for the ARN of a key, where the AWS managed one will not do; where any key will do, none is named. */
 const keyPlaceholder = "<ARN of a customer managed KMS key>";
 
 /** What to write, and where. */
@@ -23,11 +27,19 @@ export interface AdvisedEncryption {
   readonly statesBlocks: boolean;
 }
 
-type Placed = Pick<DeclaredBucket, "kind" | "type" | "encryptions">;
+type Advised = Pick<PolicyContext, "requirement" | "writers">;
 
-/** The advice for a bucket: where its default encryption is declared already, there; else where its provider has it. */
-export function advisedEncryption(bucket: Placed, requirement: EncryptionRequirement): AdvisedEncryption {
-  const rule = advisedRule(bucket, requirement);
+/**
+ * The services that write into a bucket and need SSE-S3, where the requirement does not approve it: the bucket cannot comply,
+ * and an exemption is the way out.
+ */
+export function writersToExempt({ requirement, writers }: Advised, bucket: DeclaredBucket): ServiceWriter[] {
+  return approvesMethod(requirement, "sse-s3") ? [] : writers(bucket).filter(({ needs }) => needs === "sse-s3");
+}
+
+/** The advice for a bucket: where its default encryption is declared already, there; else where the bucket's provider has it. */
+export function advisedEncryption(context: Advised, bucket: DeclaredBucket): AdvisedEncryption {
+  const rule = advisedRule(context, bucket);
   const { type, encryptions } = bucket;
   const inline = bucketTypes[type]?.inlineEncryption;
   const [declared] = encryptions;
@@ -39,14 +51,17 @@ export function advisedEncryption(bucket: Placed, requirement: EncryptionRequire
 }
 
 /** Directory buckets have no AWS managed key, no SSE-C to block, and always use S3 Bucket Keys. */
-function advisedRule({ kind }: Placed, requirement: EncryptionRequirement): DefaultRule {
-  const { algorithm, usesKmsKey, bucketKeyEnabled } = bucketDefault(requirement);
-  const key = requirement.kmsKeyArns?.[0] ?? (kind === "directory" ? keyPlaceholder : undefined);
+function advisedRule({ requirement, writers }: Advised, bucket: DeclaredBucket): DefaultRule {
+  const needs = new Set(writers(bucket).map((writer) => writer.needs));
+  const method = needs.has("sse-s3") && approvesMethod(requirement, "sse-s3") ? "sse-s3" : undefined;
+  const { algorithm, usesKmsKey, bucketKeyEnabled } = bucketDefault(requirement, method);
+  const isDirectory = bucket.kind === "directory";
+  const key = requirement.kmsKeyArns?.[0] ?? (isDirectory || needs.has("customer-key") ? keyPlaceholder : undefined);
   const blocked = blockedEncryptionTypes(requirement, "deny");
   return {
     sseAlgorithm: algorithm,
     ...(usesKmsKey && key !== undefined && { kmsMasterKeyId: key }),
-    ...(kind !== "directory" && { ...(bucketKeyEnabled && { bucketKeyEnabled }), ...(blocked && { blockedEncryptionTypes: blocked }) }),
+    ...(!isDirectory && { ...(bucketKeyEnabled && { bucketKeyEnabled }), ...(blocked && { blockedEncryptionTypes: blocked }) }),
   };
 }
 
@@ -54,16 +69,14 @@ function advisedRule({ kind }: Placed, requirement: EncryptionRequirement): Defa
  * A bucket's default encryption; the advised one where that policy has reported the bucket: the statements of a bucket policy
  * are made for what the bucket is to be, or following both would deny every upload without a header.
  */
-export function encryptionAfterAdvice(
-  bucket: Placed & Pick<DeclaredBucket, "urn">,
-  encryption: JudgedEncryption,
-  requirement: EncryptionRequirement,
-  analysis: Analysis,
-): JudgedEncryption {
+export function encryptionAfterAdvice(context: PolicyContext, bucket: DeclaredBucket, encryption: JudgedEncryption): JudgedEncryption {
+  const { requirement, analysis } = context;
   if (!analysis.hasReported(defaultEncryptionPolicy, bucket.urn) || !preferredDefault(requirement)) return encryption;
-  const { sseAlgorithm, kmsMasterKeyId, blockedEncryptionTypes: stated } = advisedRule(bucket, requirement);
+  // The exemption that is advised instead leaves it as it is.
+  if (writersToExempt(context, bucket).length > 0) return encryption;
+  const { sseAlgorithm, kmsMasterKeyId, blockedEncryptionTypes: stated } = advisedRule(context, bucket);
   const declared = encryption === "open" ? undefined : encryption?.blockedEncryptionTypes;
-  const blocked = advisedEncryption(bucket, requirement).statesBlocks ? stated : declared;
+  const blocked = advisedEncryption(context, bucket).statesBlocks ? stated : declared;
   return {
     algorithm: sseAlgorithm,
     ...(kmsMasterKeyId !== undefined && { kmsKey: kmsMasterKeyId }),

@@ -54,7 +54,7 @@ export function assessEncryption(bucket: DeclaredBucket, keysMatter: boolean): A
       algorithm,
       ...(kmsKey === unknown ? { kmsKey: keyToBeCreated } : typeof kmsKey === "string" && kmsKey !== "" && { kmsKey }),
       bucketKeyEnabled: bucketKeyEnabled === true || bucketKeyEnabled === "true",
-      ...(Array.isArray(blocked) && { blockedEncryptionTypes: blocked.map(String) }),
+      ...(Array.isArray(blocked) && { blockedEncryptionTypes: blocked.map((type: PropertyValue) => (typeof type === "string" ? type : JSON.stringify(type ?? null))) }),
     },
   };
 }

@@ -1,10 +1,12 @@
 /** What gets into a bucket, as a report shows it. */
-import type { Hole } from "../../judge/bucket";
-import { holeLines } from "../../judge/words";
-import type { PolicyContext } from "../policy";
+import type { Hole, Untold } from "../../judge/bucket";
+import { holeLines, untoldWords } from "../../judge/words";
+import { describeProblem, type PolicyProblem } from "../../simulator";
+import { bucketWords, type PolicyContext } from "../policy";
+import type { DeclaredBucket } from "../stack/bucketModel";
 
 /** Where the account of the buckets can be given. */
-export const accountSetting = "account of this policy's configuration";
+const accountSetting = "account of this policy's configuration";
 
 /** What gets in, under a heading, and what the configuration can do about it. */
 export function evidenceLines(context: PolicyContext, holes: readonly Hole[], heading: string): string[] {
@@ -24,4 +26,18 @@ function configurationAdvice(holes: readonly Hole[]): string[] {
       : []),
     ...(holes.some(({ unlessOf }) => unlessOf.length > 0) ? [`The bucket's account is not known: give it as ${accountSetting}.`] : []),
   ];
+}
+
+/** That it cannot be told what a bucket lets in. */
+export function untoldText({ config }: PolicyContext, bucket: DeclaredBucket, untold: readonly Untold[]): string {
+  const lines = untold.map((one) => `  - ${untoldWords(one, config.account === undefined ? accountSetting : undefined)}`);
+  return [`${bucketWords(bucket)}: whether its policy denies wrong uploads cannot be told:`, ...lines].join("\n");
+}
+
+/** That S3 would refuse a bucket's policy. */
+export function refusedText(bucket: DeclaredBucket, problems: readonly PolicyProblem[]): string {
+  const verdict = problems.every(({ uncertain }) => uncertain)
+    ? "whether S3 takes its policy is not known, so that it is not judged"
+    : "S3 would refuse its policy";
+  return `${bucketWords(bucket)}: ${verdict}.\n${problems.map((problem) => `  ${describeProblem(problem)}`).join("\n")}`;
 }

@@ -1,7 +1,9 @@
 /** Protects that the policy pack obeys what it is told, by its own configuration and by the stack's, on the real engine. */
 import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
 import type { CommandResult } from "../../tools/childProcess";
-import { assertRefused, assertSucceeded, withStack } from "./harness";
+import { assertRefused, assertSucceeded, repository, withStack } from "./harness";
 import { PRELUDE, sourcePack, summary, violations, violationsOf } from "./policypackReport";
 
 type PackConfig = Record<string, unknown>;
@@ -117,7 +119,7 @@ describe("the policy pack's configuration", () => {
     assert.deepEqual([...new Set(summary(found))], judged.sort());
     const expired = found.map(({ text }) => text).filter((text) => /expired on/.test(text));
     for (const policy of judges.slice(0, 2)) {
-      assert.ok(expired.some((text) => text.includes(`Bucket expired-data: its exemption from ${policy} expired on 2024-05-31 (reason: was to move in May).`)), expired.join("\n"));
+      assert.ok(expired.some((text) => text.includes(`Bucket expired-data: fix it, or renew its exemption from ${policy}, which expired on 2024-05-31 (reason: was to move in May).`)), expired.join("\n"));
     }
   });
 
@@ -140,6 +142,14 @@ describe("the policy pack's configuration", () => {
       "mandatory s3-default-encryption sandbox-test-test",
       "mandatory s3-deny-wrong-uploads sandbox-test-test",
     ]);
+  });
+
+  it("is refused where a key is under a policy that does not use it, and by the CLI where a policy's name is misspelt", async () => {
+    const misplaced = await preview(bare("any"), { "s3-default-encryption": { account: "111122223333" } });
+    assertRefused(misplaced, /account: is not used by s3-default-encryption\.\s+Allowed: account under s3-deny-wrong-uploads or .*, or wholePack\.account under any policy/);
+    const misspelt = await preview(bare("any"), { "s3-deny-wrong-upload": { account: "111122223333" } });
+    assertRefused(misspelt, /invalid enforcement level ""/);
+    assert.match(fs.readFileSync(path.join(repository, "docs", "policy-pack.md"), "utf8"), /`invalid enforcement level ""`\*\* is how the Pulumi CLI says/);
   });
 
   it("is refused by the engine itself where a value is of the wrong type", async () => {

@@ -102,6 +102,23 @@ describe("policypack, SSE-C", () => {
     });
   }
 
+  it("the region is the environment's where the provider has none, as for the provider itself", async () => {
+    const before = { ...process.env };
+    const stack = [{ ...provider(""), inputs: {} }, bucket(), encryption(), allowlist];
+    const isHole = async (): Promise<boolean> => (await packViolations(stack)).some(({ enforcementLevel, message }) => enforcementLevel === "mandatory" && hole.test(message));
+    try {
+      for (const name of ["AWS_REGION", "AWS_DEFAULT_REGION"]) {
+        delete process.env["AWS_REGION"];
+        process.env[name] = "me-south-1";
+        assert.equal(await isHole(), true, name);
+        process.env[name] = "eu-central-1";
+        assert.equal(await isHole(), false, name);
+      }
+    } finally {
+      process.env = before;
+    }
+  });
+
   it("advice is reported where the block is to be stated", async () => {
     const [found] = await violations(s3DenyWrongUploads, [bucket(), encryption(), allowlist]);
     assert.deepEqual([found?.urn, found?.enforcementLevel], ["orders-encryption", "advisory"]);

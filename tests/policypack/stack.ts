@@ -1,6 +1,7 @@
 /** A stack as CrossGuard hands it to policies, unknown values included: reading one throws. */
 import type { PolicyResource, ResourceValidationArgs, StackValidationArgs, StackValidationPolicy } from "@pulumi/policy";
 import * as proxy from "@pulumi/policy/proxy";
+import { usersOf } from "../../policypack/config/keyUse";
 import { policies } from "../../policypack/policies/all";
 
 // Internal to @pulumi/policy, and left out of its types; the real ones, so that nothing here is a guess at them.
@@ -164,6 +165,11 @@ export async function packViolations(declared: readonly Declared[], config: Read
   }
   for (const { policy, report, args } of running) await validateStack(policy, { ...args, resources }, report);
   return found;
+}
+
+/** What of a configuration a policy uses: it refuses the rest. */
+export function usedBy({ name }: { readonly name: string }, config: object): object {
+  return Object.fromEntries(Object.entries(config).filter(([key]) => usersOf(key)?.includes(name) ?? true));
 }
 
 interface Validating {

@@ -1,11 +1,11 @@
 /** docs/policy-pack.md, and the README that travels inside of the packed policy pack; generated from the pack. */
 import { name as packageName, version } from "../../policypack/package.json";
-import { packConfigSchema } from "../../policypack/config/packConfig";
 import { bucketTypes, encryptionTypes, policyTypes } from "../../policypack/stack/resourceTypes";
 import { policies } from "../../policypack/policies/all";
-import { configTable } from "./configReference";
+import { configurationSection } from "./packConfigReference";
 import { policySections } from "./policySections";
 import { deployedStacks, limits, partOfStack } from "./policyPackUse";
+import { writersSection } from "./writersReference";
 
 const generated = "<!-- Generated from policypack/ by `npm run docs`; do not edit. -->";
 
@@ -44,30 +44,6 @@ The requirement has three sources. The strictest one wins:
 
 A stack that states exactly the default is taken to state nothing: Pulumi hands over the defaults of a project's config
 as if the stack had set them.`;
-
-/** An example that shows each kind of setting; a test gives it to the pack's own parser. */
-const exampleConfiguration = `{
-  "s3-default-encryption": {
-    "requirement": { "methods": ["sse-kms"] },
-    "exemptions": [{ "bucket": "acme-legacy-*", "reason": "replaced in May", "expires": "2027-05-31" }]
-  },
-  "s3-deny-wrong-uploads": {
-    "allowedExceptions": [{ "key": "aws:PrincipalArn", "values": ["arn:aws:iam::111122223333:role/importer"], "reason": "until May" }]
-  },
-  "s3-unverifiable-at-preview": { "enforcementLevel": "mandatory" },
-  "s3-add-default-encryption": { "enforcementLevel": "remediate" }
-}`;
-
-const configuration = `## Configuration
-
-The configuration is a JSON file with one entry per policy. A key applies to the policy it is listed under; only
-\`requirement\` applies to the whole pack. \`enforcementLevel\` is CrossGuard's own: advisory, mandatory, remediate or disabled.
-
-\`\`\`json
-${exampleConfiguration}
-\`\`\`
-
-${configTable(packConfigSchema)}`;
 
 /** docs/policy-pack.md. */
 export function policyPackReference(): string {
@@ -118,9 +94,11 @@ ${partOfStack}
 
 ${policySections()}
 
+${writersSection()}
+
 ${requirementSources}
 
-${configuration}
+${configurationSection()}
 
 ${deployedStacks("policypack")}
 
@@ -177,9 +155,11 @@ ${partOfStack}
 
 ${policySections().replace("[What is tried](#what-is-tried)", "what is tried, in the project's docs")}
 
+${writersSection()}
+
 ${requirementSources}
 
-${configuration}
+${configurationSection()}
 
 ${deployedStacks(installed)}
 

@@ -21,7 +21,8 @@ or its provider, else \`AWS_REGION\`; where none is known, S3's block is counted
   "s3-deny-future-methods": `Methods that AWS may add get past a policy that names what is forbidden. A policy that names what is approved denies them.
 Nothing is said where the statements of \`s3-deny-wrong-uploads\` see to it.`,
   "s3-admit-approved-uploads": `A policy that denies every approved upload closes the bucket by mistake: it may demand another method, or was written for another
-default encryption. A policy that denies writing altogether, as that of an archive, passes.`,
+default encryption. A policy that denies writing altogether, as that of an archive, passes. AWS services that cannot write
+into the bucket as it should be are advised on ([which](#buckets-that-aws-services-write-into)).`,
   "s3-one-policy-per-bucket": `Of two declarations for one bucket, either may be deployed last.`,
   "s3-upload-audited": `Puts the record of each kind of upload to the stack's trails and EventBridge rules. Buckets that an audit elsewhere covers belong
 in \`auditedBuckets\`.`,

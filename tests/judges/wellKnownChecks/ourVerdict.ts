@@ -6,7 +6,7 @@ import { s3DenyWrongUploads } from "../../../policypack/policies/s3-deny-wrong-u
 import { s3OnePolicyPerBucket } from "../../../policypack/policies/s3-one-policy-per-bucket";
 import { s3UnverifiableAtPreview } from "../../../policypack/policies/s3-unverifiable-at-preview";
 import { account, bucketName } from "../../judge/policies";
-import { messages, type Declared } from "../../policypack/stack";
+import { messages, usedBy, type Declared } from "../../policypack/stack";
 import { requirementOf, type ComparisonCase, type Verdict } from "./case";
 import { wrongUpload } from "./truth";
 
@@ -27,7 +27,7 @@ export async function ourVerdict(tested: ComparisonCase): Promise<OurVerdict> {
   const requirement = requirementOf(tested);
   const config = { requirement, account };
   const [byDefault, uploads, future, ...others] = await Promise.all(
-    [s3DefaultEncryption, s3DenyWrongUploads, s3DenyFutureMethods, s3OnePolicyPerBucket, s3UnverifiableAtPreview].map((policy) => messages(policy, stack, config)),
+    [s3DefaultEncryption, s3DenyWrongUploads, s3DenyFutureMethods, s3OnePolicyPerBucket, s3UnverifiableAtPreview].map((policy) => messages(policy, stack, usedBy(policy, config))),
   );
   const defaultEncryption = byDefault?.length === 0 ? "proper" : "wrong";
   const mandatory = [...(byDefault ?? []), ...(uploads ?? []), ...others.flat()];

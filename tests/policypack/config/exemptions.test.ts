@@ -1,6 +1,8 @@
 /** An exemption covers what it names, to the end of its last day, and nothing beyond. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { EncryptionMethodId } from "../../../encryption/methods";
+import type { PackConfig } from "../../../policypack/config/packConfig";
 import { exemptionOf, isAllowedException, matchesPattern } from "../../../policypack/config/exemptions";
 import { unknown } from "../../../policypack/stack/values";
 
@@ -78,6 +80,17 @@ describe("policypack/config/exemptions", () => {
       assert.equal(isAllowedException({ allowedExceptions: [{ key: "k", reason, expires }] }, today)({ key: "k", value: "v" }), exempt);
     });
   }
+
+  it("one with a requirement holds the bucket to it; the strictest of several, and nothing beside one without", () => {
+    const held = (...methods: EncryptionMethodId[]): PackConfig["exemptions"][number] => ({ bucket: "*", reason, requirement: { methods, origin: "any" } });
+    const of = (...exemptions: PackConfig["exemptions"]): unknown => exemptionOf(bucket, { exemptions }, today);
+    assert.deepEqual(of(held("sse-s3")), { exempt: false, requirement: { methods: ["sse-s3"], origin: "any" } });
+    assert.deepEqual(of(held("sse-s3", "sse-kms"), held("sse-kms", "sse-c")), { exempt: false, requirement: { methods: ["sse-kms"], origin: "any" } });
+    assert.deepEqual(of(held("sse-s3"), held("sse-kms")), { exempt: false, requirement: { methods: ["sse-s3"], origin: "any" } });
+    assert.deepEqual(of(held("sse-s3"), { bucket: "*", reason }), { exempt: true });
+    const expired = { ...held("sse-s3"), expires: "2020-01-01" };
+    assert.deepEqual(of(expired), { exempt: false, expired });
+  });
 
   it("a valid exemption counts beside an expired one", () => {
     const exemptions = [{ bucket: "*", reason, expires: "2020-01-01" }, { bucket: "acme-*", reason }];

@@ -1,10 +1,20 @@
 /** A wrong configuration is refused with path, allowed values and an example; a right one is read in full. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { usersOf } from "../../../policypack/config/keyUse";
 import { crossGuardProperties, packConfigSchema, parsePackConfig } from "../../../policypack/config/packConfig";
+import { policies } from "../../../policypack/policies/all";
 
 const key = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 const reason = "legacy";
+const examples: Readonly<Record<string, unknown>> = {
+  allowedExceptions: [{ key: "aws:SourceVpce", reason }],
+  updateObjectEncryption: false,
+  requireBucketKey: true,
+  requireSseCBlocked: true,
+  auditedBuckets: ["*"],
+  account: "111122223333",
+};
 
 describe("policypack/config/packConfig", () => {
   it("everything has a default", () => {
@@ -18,7 +28,7 @@ describe("policypack/config/packConfig", () => {
     });
   });
 
-  it("reads everything", () => {
+  it("reads everything, as far as its policy uses it", () => {
     const full = {
       requirement: { methods: ["sse-kms"], kmsKeyArns: [key], origin: "header" },
       exemptions: [{ bucket: "a-*", reason }, { urn: "urn:*", reason, expires: "2030-02-28" }, { tag: { key: "k" }, reason }, { tag: { key: "k", value: "v" }, reason }],
@@ -28,8 +38,12 @@ describe("policypack/config/packConfig", () => {
       requireSseCBlocked: true,
       auditedBuckets: ["*"],
       account: "111122223333",
+      wholePack: { exemptions: [{ bucket: "*-alb-logs", requirement: { methods: ["sse-s3"], origin: "any" }, reason }], allowedExceptions: [], account: "111122223333" },
     };
-    assert.deepEqual(parsePackConfig("p", full).config, full);
+    for (const [key, value] of Object.entries(full)) {
+      const { config, message } = parsePackConfig(usersOf(key)?.[0] ?? "s3-default-encryption", { [key]: value });
+      assert.deepEqual(config?.[key as keyof typeof config], value, message);
+    }
   });
 
   const wrong: readonly [says: string, raw: object, ...expected: RegExp[]][] = [
@@ -51,6 +65,9 @@ describe("policypack/config/packConfig", () => {
     ["text for Boolean", { requireBucketKey: "yes" }, /requireBucketKey/, /true, false/],
     ["an account as a number", { account: 111122223333 }, /account/, /12 digits, quoted/],
     ["an account that is none", { account: "1234" }, /account/],
+    ["an exemption whose requirement is none", { exemptions: [{ bucket: "a", requirement: { methods: ["none"] }, reason }] }, /exemptions\[0\]\.requirement\.methods\[0\].*cannot be approved/],
+    ["an exemption of nothing for the whole pack", { wholePack: { exemptions: [{ reason }] } }, /wholePack\.exemptions\[0\].*names no buckets/],
+    ["a key of one policy for the whole pack", { wholePack: { requireBucketKey: true } }, /wholePack\.requireBucketKey: is not a known key/],
     ["several at once", { account: "1", auditedBuckets: "x" }, /account/, /auditedBuckets/],
   ];
   for (const [says, raw, ...expected] of wrong) {
@@ -69,6 +86,24 @@ describe("policypack/config/packConfig", () => {
         assert.notEqual(config === undefined, message === undefined);
       }),
     );
+  });
+
+  it("refuses a key that its policy does not use, with the place where it belongs", () => {
+    for (const key of Object.keys(packConfigSchema.shape)) {
+      const users = usersOf(key);
+      if (!users) continue;
+      for (const { name } of policies) {
+        const { message = "" } = parsePackConfig(name, { [key]: examples[key] });
+        if (users.includes(name)) assert.equal(message, "", `${name}: ${key}`);
+        else assert.match(message, new RegExp(`1\\. ${key}: is not used by ${name}\\.\n.*Allowed: ${key} under ${users.join(" or ")}`));
+      }
+    }
+    assert.match(parsePackConfig("s3-default-encryption", { account: "111122223333" }).message ?? "", /or wholePack\.account under any policy/);
+  });
+
+  it("names only policies that there are", () => {
+    const names = policies.map(({ name }) => name);
+    for (const key of Object.keys(packConfigSchema.shape)) for (const user of usersOf(key) ?? []) assert.ok(names.includes(user), user);
   });
 
   it("CrossGuard is told of every key", () => {
