@@ -1,6 +1,5 @@
 /** Protects the requirement as identity policy, SCP and RCP: what each allows and denies, and its size. */
 import assert from "node:assert/strict";
-import { runUnsafeSimulation, type Simulation } from "@cloud-copilot/iam-simulate";
 import fc from "fast-check";
 import { uploadIdentityPolicy, uploadResourceControlPolicy, uploadServiceControlPolicy } from "../../encryption/accessPolicies";
 import { encryptionHeaders } from "../../encryption/methods";
@@ -8,6 +7,9 @@ import type { PolicyDocument } from "../../encryption/policyDocument";
 import { defaultRequirement, preferredDefault, violationOf, type EncryptionRequirement } from "../../encryption/requirement";
 import { AwsLimitError, awsLimits } from "../../encryption/limits";
 import { evaluateUpload, parsePolicyDocument, type UploadBucket, type UploadRequest } from "../../simulator";
+import { keyUses } from "../judges/iamSimulate/keyUse";
+import { groups } from "../judges/iamSimulate/questions";
+import { decisionsOn } from "../judges/iamSimulate/verdicts";
 import { account, bucketName, everyRequirement, everyWrite, keyArn, namesKeyInPart, requirements, role } from "./uploads";
 
 /**
@@ -27,29 +29,6 @@ function asksProperly(requirement: EncryptionRequirement, upload: UploadRequest)
 }
 
 const place = { partition: "aws", region: "us-east-1", accountId: account };
-
-/** Whether an identity policy lets a role use a KMS key, as an independent evaluator reads it. */
-function mayUseKey(policy: PolicyDocument, action: "kms:GenerateDataKey" | "kms:Decrypt" | "kms:Encrypt", resource: string, via: string | undefined): boolean {
-  const simulation: Simulation = {
-    request: {
-      principal: role("app").arn,
-      action,
-      resource: { resource, accountId: account },
-      contextVariables: via === undefined ? {} : { "kms:viaservice": via },
-    },
-    identityPolicies: [{ name: "uploads", policy }],
-    serviceControlPolicies: [],
-    resourceControlPolicies: [],
-    // The key's policy leaves the use of the key to IAM.
-    resourcePolicy: {
-      __validated: true,
-      policyDocument: { Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: "kms:*", Resource: "*" }] },
-      metadata: { name: "key" },
-      errors: [],
-    },
-  };
-  return runUnsafeSimulation(simulation, {}) === "Allowed";
-}
 
 const asksNothing = ({ headers = {} }: UploadRequest): boolean => Object.keys(headers).length === 0;
 
@@ -119,37 +98,15 @@ describe("identity policy", () => {
 });
 
 describe("the keys of an identity policy", () => {
-  const s3 = "s3.us-east-1.amazonaws.com";
-  const [approved, other] = [keyArn("7436850b-4f22-4e11-8c88-8db5aaf58be1"), keyArn("00000000-4f22-4e11-8c88-8db5aaf58be1")];
-  const policyOf = (requirement: EncryptionRequirement, bucketKeys: string[] = []): PolicyDocument => uploadIdentityPolicy(requirement, place, [bucketName], bucketKeys);
-  const keyUse = (policy: PolicyDocument, key: string, via: string | undefined = s3): boolean[] =>
-    (["kms:GenerateDataKey", "kms:Decrypt", "kms:Encrypt"] as const).map((action) => mayUseKey(policy, action, key, via));
-  const forUploads = [true, true, false];
-  const not = [false, false, false];
-
-  for (const method of ["sse-kms", "dsse-kms"] as const) {
-    it(`are the approved ones, for what S3 asks of AWS KMS in an upload with ${method}, its parts included`, () => {
-      const policy = policyOf({ methods: [method], kmsKeyArns: [approved], origin: "any" }, [approved]);
-      assert.deepEqual(keyUse(policy, approved), forUploads);
-      assert.deepEqual(keyUse(policy, other), not);
+  const decisions = decisionsOn(groups.keyUse, keyUses.map(({ question }) => question));
+  keyUses.forEach(({ says, action, allowed }, index) => {
+    it(`are ${says}: ${action} is ${allowed ? "allowed" : "not allowed"}, as an independent evaluator reads it`, () => {
+      assert.equal(decisions[index] === "allow", allowed);
     });
-  }
-
-  it("are used by way of S3 in the region of the buckets alone", () => {
-    const policy = policyOf({ methods: ["sse-kms"], kmsKeyArns: [approved], origin: "any" });
-    for (const via of [undefined, "s3.eu-west-1.amazonaws.com", "secretsmanager.us-east-1.amazonaws.com"]) {
-      assert.deepEqual((["kms:GenerateDataKey", "kms:Decrypt"] as const).map((action) => mayUseKey(policy, action, approved, via)), [false, false], via);
-    }
-  });
-
-  it("are those of the buckets where any key is approved, and any of the account where no bucket has one", () => {
-    assert.deepEqual([approved, other].map((key) => keyUse(policyOf(defaultRequirement, [approved, approved]), key)), [forUploads, not]);
-    const foreign = approved.replace(account, "999988887777");
-    assert.deepEqual([approved, other, foreign].map((key) => keyUse(policyOf(defaultRequirement), key)), [forUploads, forUploads, not]);
   });
 
   it("are none where no approved method uses one", () => {
-    assert.equal(JSON.stringify(policyOf({ methods: ["sse-s3", "sse-c"], origin: "any" })).includes("kms:"), false);
+    assert.equal(JSON.stringify(uploadIdentityPolicy({ methods: ["sse-s3", "sse-c"], origin: "any" }, place, [bucketName])).includes("kms:"), false);
   });
 
   for (const [partition, region, via] of [

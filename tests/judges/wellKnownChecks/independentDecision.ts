@@ -1,28 +1,21 @@
 /**
- * What another evaluator of IAM policies, @cloud-copilot/iam-simulate, says of an upload. The truth of a case hangs on
- * this project's own evaluation; this one says whether that can be believed.
+ * What another evaluator of IAM policies is asked of a case's uploads (see tests/judges/iamSimulate). The truth of a case
+ * hangs on this project's own evaluation; the other one says whether that can be believed.
  */
-import { anonymousPrincipal, runUnsafeSimulation } from "@cloud-copilot/iam-simulate";
 import { violationOf } from "../../../encryption/requirement";
-import { evaluateBucketPolicy, evaluateUpload, iamActionOf, objectArn, type UploadRequest } from "../../../simulator";
-import { identify, principalKeys } from "../../../simulator/iam/principal";
+import { evaluateUpload, iamActionOf, objectArn, type UploadRequest } from "../../../simulator";
+import { identify } from "../../../simulator/iam/principal";
 import { askedEncryption, uploadContext } from "../../../simulator/uploadRequest";
+import type { Question } from "../iamSimulate/question";
 import { requirementOf, type ComparisonCase } from "./case";
 import { matrix, truthBucket } from "./truth";
-
-/** Whether a statement of the case's policy denies a request, by either evaluator. */
-export interface Denials {
-  readonly ours: boolean;
-  readonly theirs: boolean;
-}
 
 /**
  * The requests of the matrix on which a verdict hangs: without a policy they would be stored against the requirement.
  * Each once for the policy, which sees the same action in PutObject and CopyObject, and nothing of the object's name
  * that a probe does not name.
  */
-export function wrongRequests(tested: ComparisonCase): UploadRequest[] {
-  if (tested.policy === undefined) return [];
+function wrongRequests(tested: ComparisonCase): UploadRequest[] {
   const bucket = truthBucket({ ...tested, policy: undefined });
   const owner = { arn: `arn:aws:iam::${bucket.account}:root` };
   const requests = matrix(tested).map(({ request }) => request);
@@ -34,38 +27,20 @@ export function wrongRequests(tested: ComparisonCase): UploadRequest[] {
   });
 }
 
-/** How the two evaluators see a request. */
-export function denials(tested: ComparisonCase, bucket: ReturnType<typeof truthBucket>, request: UploadRequest): Denials {
-  const asked = askedEncryption(request);
-  if ("reason" in asked || tested.policy === undefined) throw new Error("a request that no policy is asked about");
-  const identity = identify(request.principal);
-  const context = uploadContext(bucket, request, identity, asked);
-  const action = iamActionOf(request.action);
-  const resource = objectArn(bucket, request.key);
-  const decision = runUnsafeSimulation(
-    {
-      request: {
-        principal: identity.kind === "anonymous" ? anonymousPrincipal : identity.kind === "service" ? identity.service : identity.arn,
-        action,
-        resource: { resource, accountId: bucket.account },
-        contextVariables: lowerCased({ ...principalKeys(identity), ...context }),
-      },
+/** Whether the case's policy denies its wrong uploads, as questions; none where there is no policy, or one that S3 refuses. */
+export function wrongUploadQuestions(tested: ComparisonCase): Question[] {
+  const { policy, right } = tested;
+  if (policy === undefined || right.letsIn === "refused") return [];
+  const bucket = truthBucket(tested);
+  return wrongRequests(tested).map((request) => {
+    const asked = askedEncryption(request);
+    if ("reason" in asked) throw new Error("a request that no policy is asked about");
+    const { principal } = request;
+    return {
+      request: { principal, action: iamActionOf(request.action), resource: objectArn(bucket, request.key), context: uploadContext(bucket, request, identify(principal), asked) },
+      account: bucket.account,
+      resourcePolicy: JSON.parse(policy) as object,
       identityPolicies: [],
-      serviceControlPolicies: [],
-      resourceControlPolicies: [],
-      // The form in which the judge takes a policy that needs no checking; it wants a name to be there.
-      resourcePolicy: { __validated: true, policyDocument: JSON.parse(tested.policy) as object, metadata: { name: "bucket" }, errors: [] },
-    } as unknown as Parameters<typeof runUnsafeSimulation>[0],
-    {},
-  );
-  const own = evaluateBucketPolicy(bucket.policy, { action, resource, principal: request.principal, context });
-  return { ours: own.decision === "explicitDeny", theirs: decision === "ExplicitlyDenied" };
-}
-
-function lowerCased(context: Readonly<Record<string, unknown>>): Record<string, string | string[]> {
-  return Object.fromEntries(
-    Object.entries(context)
-      .filter(([, value]) => value !== undefined)
-      .map(([key, value]) => [key.toLowerCase(), Array.isArray(value) ? (value as string[]) : String(value)]),
-  );
+    };
+  });
 }

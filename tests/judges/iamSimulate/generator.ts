@@ -1,4 +1,4 @@
-/** Generates bucket policies and requests that meet often enough to be worth comparing. */
+/** Bucket policies and requests at random, which meet often enough to be worth comparing. */
 import fc from "fast-check";
 import { type RequestPrincipal } from "../../../simulator/iam/principal";
 
