@@ -1,4 +1,5 @@
 /** The error of every definition that AWS would refuse: it says what is wrong and where. */
+import { positionAt, type TextPosition } from "./textPosition";
 
 /** Where in a definition the problem is. A text gives an offset, data gives a path; a JSON text gives both. */
 export interface PatternPosition {
@@ -66,8 +67,6 @@ export function itemPath(path: string, index: number): string {
   return `${path === "$" ? "" : path}[${index}]`;
 }
 
-function lineAndColumn({ offset, text }: PatternPosition): { line: number; column: number } | undefined {
-  if (offset === undefined || text === undefined) return undefined;
-  const before = text.slice(0, offset);
-  return { line: before.split("\n").length, column: offset - before.lastIndexOf("\n") };
+function lineAndColumn({ offset, text }: PatternPosition): TextPosition | undefined {
+  return offset === undefined || text === undefined ? undefined : positionAt(text, offset);
 }

@@ -1,6 +1,6 @@
 /** An event pattern, compiled to the alternatives that its `$or` stand for. */
 import { itemPath, memberPath, PatternError } from "../patternError";
-import type { JsonMember, JsonObject, JsonTree } from "./jsonTree";
+import type { JsonMember, JsonObject, JsonTree } from "../json/tree";
 import { compileValuePattern, type ValueTest } from "./valuePattern";
 
 /** What a pattern asks of one field. */

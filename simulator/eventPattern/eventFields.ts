@@ -1,5 +1,5 @@
 /** An event as the list of its fields, each of which remembers which array elements it lies in. */
-import type { JsonTree } from "./jsonTree";
+import type { JsonTree } from "../json/tree";
 import type { EventValue } from "./valuePattern";
 
 /**

@@ -4,11 +4,12 @@
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html. Where the user guide is silent, the
  * behaviour is that of Event Ruler, the matcher that AWS publishes; tests/judges/eventRuler holds its verdicts.
  */
+import { JsonSyntaxError, readJson } from "../json/readJson";
+import type { JsonTree } from "../json/tree";
 import { PatternError } from "../patternError";
 import { compilePattern, type PatternAlternative } from "./compilePattern";
 import { agreeingElements, eventFields, type ArrayElements, type EventFields } from "./eventFields";
-import { treeOfData, type JsonTree } from "./jsonTree";
-import { treeOfText } from "./jsonText";
+import { treeOfData } from "./treeOfData";
 
 /** A compiled event pattern. */
 export interface EventPattern {
@@ -54,6 +55,15 @@ function compileWithPosition(pattern: unknown): readonly PatternAlternative[] {
 
 function treeOf(value: unknown): JsonTree {
   return typeof value === "string" ? treeOfText(value) : treeOfData(value);
+}
+
+function treeOfText(text: string): JsonTree {
+  try {
+    return readJson(text);
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error;
+    throw new PatternError(`${error.message}. ${error.hint}`, { offset: error.offset, text });
+  }
 }
 
 /**

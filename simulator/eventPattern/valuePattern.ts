@@ -6,7 +6,7 @@
 import { itemPath, memberPath, PatternError } from "../patternError";
 import { caselessText, endsWithCaseless, equalsCaseless, startsWithCaseless } from "./ignoreCase";
 import { cidrBlock, inBlock, ipAddress } from "./ipAddress";
-import type { JsonLiteral, JsonMember, JsonNumber, JsonString, JsonTree } from "./jsonTree";
+import type { JsonLiteral, JsonMember, JsonNumber, JsonString, JsonTree } from "../json/tree";
 import { comparableNumber } from "./number";
 import { matchesWildcard, wildcardParts } from "./wildcard";
 

@@ -1,10 +1,4 @@
-/** Where something is in a policy document: its path, and its place in the document's text. */
-
-/** A place in a text, both counted from 1. */
-export interface JsonPosition {
-  readonly line: number;
-  readonly column: number;
-}
+/** Where something is in a policy document. */
 
 /** The path of a member of an object: `Statement[0].Condition["aws:SourceIp"]`. */
 export function memberPath(parent: string, key: string): string {

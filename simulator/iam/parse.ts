@@ -4,9 +4,10 @@
  * Grammar: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  * Bucket policies: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html
  */
+import { JsonSyntaxError } from "../json/readJson";
 import { markChecked, type PolicyDocument, type PolicyKind, type PolicyStatement, type PolicyVersion } from "./document";
 import { elementPath } from "./documentPath";
-import { jsonPositions, JsonSyntaxError, parseJson } from "./json";
+import { jsonPositions, parseJson } from "./json";
 import { rulesOf, type PolicyKindRules } from "./kinds";
 import { parseStatement } from "./parseStatement";
 import { Partitions } from "./partitions";

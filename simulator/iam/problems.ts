@@ -1,5 +1,5 @@
 /** What is wrong with a policy document, told the way AWS would tell it when the document is saved. */
-import { type JsonPosition } from "./documentPath";
+import { type TextPosition } from "../textPosition";
 
 /** One thing that is wrong with a policy document. */
 export interface PolicyProblem {
@@ -39,7 +39,7 @@ export class ProblemList {
   constructor(private readonly code: string) {}
 
   /** Notes a problem; message and hint carry no closing full stop. */
-  add(path: string, message: string, hint: string, position?: JsonPosition): void {
+  add(path: string, message: string, hint: string, position?: TextPosition): void {
     this.problems.push({ path, message: `${this.code}: ${message}`, hint, ...position });
   }
 

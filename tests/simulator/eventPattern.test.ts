@@ -75,13 +75,13 @@ describe("matchEventPattern", () => {
   describe("says where a text is not JSON", () => {
     const cases: [why: string, pattern: string, line: number, column: number, problem: RegExp][] = [
       ["typographic quotes", '{\n  "a": [“x”]\n}', 2, 9, /typographic/],
-      ["a trailing comma", '{"a":["x",]}', 1, 11, /"]" where a JSON value/],
-      ["a missing bracket", '{"a":["x"', 1, 10, /the text ends/],
+      ["a trailing comma", '{"a":["x",]}', 1, 10, /a comma before \]/],
+      ["a missing bracket", '{"a":["x"', 1, 10, /closing \].*the text ends/],
       ["a string without an end", '{"a":["x]}', 1, 11, /does not end/],
-      ["a line break in a string", '{"a":["x\ny"]}', 1, 9, /control character/],
+      ["a line break in a string", '{"a":["x\ny"]}', 1, 9, /line break/],
       ["an unknown escape", '{"a":["\\x"]}', 1, 8, /escape/],
       ["a leading zero", '{"a":[01]}', 1, 8, /number/],
-      ["more text", '{"a":[1]}\n}', 2, 1, /ended/],
+      ["more text", '{"a":[1]}\n}', 2, 1, /goes on after its end/],
       ["no text", "", 1, 1, /the text ends/],
     ];
     for (const [why, pattern, line, column, problem] of cases) {

@@ -6,7 +6,8 @@ import { arnParts, compileResource } from "../../../simulator/iam/arn";
 import { elementPath, memberPath, pathParts } from "../../../simulator/iam/documentPath";
 import { globPattern, matchesGlob } from "../../../simulator/iam/glob";
 import { isInRange, parseIpRange } from "../../../simulator/iam/ip";
-import { jsonPositions, JsonSyntaxError, parseJson } from "../../../simulator/iam/json";
+import { jsonPositions, parseJson } from "../../../simulator/iam/json";
+import { JsonSyntaxError } from "../../../simulator/json/readJson";
 import { parseDate } from "../../../simulator/iam/values";
 
 /** A value as JSON.parse gives it, with ordinary prototypes. */

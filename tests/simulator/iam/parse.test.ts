@@ -255,7 +255,7 @@ describe("parsePolicyDocument", () => {
       ["a comment", '{ // policy\n }', /member name/, /comment/, 1, 3],
       ["an end too early", '{ "Version": "2012-10-17"', /closing \}/, /Close/, 1, 26],
       ["text after the end", '{ "Version": "2012-10-17" } }', /goes on/, /Correct/, 1, 29],
-      ["a line break in a string", '{ "Version": "2012\n-10-17" }', /string is not closed/, /double quote/, 1, 14],
+      ["a line break in a string", '{ "Version": "2012\n-10-17" }', /line break or another control character in a string/, /double quote/, 1, 19],
       ["two members of one name, of which JSON.parse would drop one", '{ "Statement": [],\n "Statement": [] }', /"Statement" occurs twice/, /Keep one/, 2, 2],
       ["nothing", "", /a value is expected, but the text ends/, /Close/, 1, 1],
     ];
