@@ -10,22 +10,23 @@ import type { Ask } from "./asks";
 import { knownBucket, type Hole, type JudgedBucket, type JudgeOptions, type Judgement, type Untold } from "./bucket";
 import { Inquiry } from "./inquiry";
 import { shutOut } from "./shutOut";
-import { isBlockedByDefault, offence } from "./uploads";
+import { isBlockedByDefault, isOffence, OpenBucket } from "./uploads";
 
 /** Judges a bucket. */
 export function judge(bucket: JudgedBucket, options: JudgeOptions): Judgement {
   const parsed = bucket.policy === undefined ? undefined : parsePolicyDocument(bucket.policy, "bucket", knownBucket(bucket));
   if (parsed && !parsed.valid) return { valid: false, problems: parsed.problems };
   const policy = parsed?.document;
-  return { valid: true, ...holesOf(bucket, new Inquiry(bucket, policy, options), options), shutOut: policy ? shutOut(bucket, policy, options) : [] };
+  const open = new OpenBucket(bucket, options.requirement);
+  return { valid: true, ...holesOf(bucket, new Inquiry(bucket, policy, options, open), options, open), shutOut: policy ? shutOut(bucket, policy, options, open) : [] };
 }
 
-function holesOf(bucket: JudgedBucket, inquiry: Inquiry, { requirement, statedBlocksOnly }: JudgeOptions): { holes: readonly Hole[]; untold: readonly Untold[] } {
+function holesOf(bucket: JudgedBucket, inquiry: Inquiry, { statedBlocksOnly }: JudgeOptions, open: OpenBucket): { holes: readonly Hole[]; untold: readonly Untold[] } {
   const { owners } = inquiry;
   const untold = new Map<string, Untold>();
   const holeOf = (ask: Ask): Hole[] => {
     const blockedByDefault = !statedBlocksOnly && isBlockedByDefault(bucket, ask);
-    const found = owners.list.map((account) => ({ account, ...inquiry.find(ask, account, (target, upload) => offence(target, upload, requirement) !== undefined) }));
+    const found = owners.list.map((account) => ({ account, ...inquiry.find(ask, account, isOffence) }));
     const first = found.find(({ way }) => way);
     if (!first?.way) {
       // Where only methods of the future may get in, or what S3 blocks by itself, what was left out can hide no other hole.
@@ -36,8 +37,8 @@ function holesOf(bucket: JudgedBucket, inquiry: Inquiry, { requirement, statedBl
     }
     const { account, way } = first;
     const { upload, key } = inquiry.uploadOf(ask, way);
-    const how = offence(inquiry.open(account), upload, requirement);
-    if (!how) throw new Error(`${ask.words} was found to break the requirement, and does not`);
+    const how = open.fate(account, upload);
+    if (!isOffence(how)) throw new Error(`${ask.words} was found to break the requirement, and does not`);
     const closed = owners.named.includes(account) ? [] : found.filter((other) => !other.way && owners.named.includes(other.account));
     const unlessOf = closed.map((other) => other.account);
     return [{ request: ask.words, family: ask.family, ...(ask.key !== undefined && { keyWords: ask.key }), future: ask.future, blockedByDefault, ...how, ...way.passage, ...(key !== undefined && { key }), upload, bucketAccount: account, unlessOf }];

@@ -4,7 +4,7 @@
  */
 import { bucketArn } from "../encryption/arn";
 import { updateEventName } from "../encryption/auditScope";
-import { iamActionOf, uploadActions, type PolicyDocument, type UploadBucket, type UploadRequest } from "../simulator";
+import { iamActionOf, uploadActions, type PolicyDocument, type UploadRequest } from "../simulator";
 import { ContextKeys } from "../simulator/iam/conditions";
 import { anyCharacters, globPattern, matchesGlob } from "../simulator/iam/glob";
 import { identify } from "../simulator/iam/principal";
@@ -16,13 +16,10 @@ import { anyKey, objectKeys } from "./objectKeys";
 import { owners, type Owners } from "./owners";
 import type { Budget } from "./search";
 import { ambiguousPart, clausesOf, relevantStatements, type Clause, type Reading, type Statements } from "./statements";
-import { openBucket, uploadBy, uploadProbe } from "./uploads";
+import { uploadBy, type OpenBucket, type Wanted } from "./uploads";
 
 /** Steps of all searches on one bucket: policies of real life need a few thousand. */
 const mostSteps = 50_000;
-
-/** Whether an upload that nothing denies is what is looked for, at the bucket as if its policy let everybody in. */
-export type Wanted = (target: UploadBucket, upload: UploadRequest) => boolean;
 
 /** An inquiry into one bucket with one policy. */
 export class Inquiry {
@@ -34,13 +31,13 @@ export class Inquiry {
   private readonly ambiguous: ReturnType<typeof ambiguousPart>;
   private readonly budget: Budget = { left: mostSteps };
   private readonly accesses = new Map<string, Access>();
-  private readonly targets = new Map<string, UploadBucket>();
   private resources: { arns: readonly string[]; complete: boolean } | undefined;
 
   constructor(
     private readonly bucket: JudgedBucket,
     policy: PolicyDocument | undefined,
     private readonly options: JudgeOptions,
+    private readonly open: OpenBucket,
   ) {
     const { updates, requirement } = options;
     this.relevant = policy && relevantStatements(policy, uploadActions.filter((action) => updates || action !== updateEventName).map(iamActionOf));
@@ -51,19 +48,12 @@ export class Inquiry {
     this.ambiguous = ambiguousPart(this.relevant, options.isAllowedException);
   }
 
-  /** The bucket as if its policy let everybody in. */
-  open(account: string): UploadBucket {
-    const target = this.targets.get(account) ?? openBucket(this.bucket, account);
-    this.targets.set(account, target);
-    return target;
-  }
-
   /**
    * Puts an ask to the bucket, taken to be of an account. Where AWS leaves two readings of the policy, both must let it in.
+   * @param isWanted whether an upload that nothing denies is what is looked for, by what becomes of it
    */
   find(ask: Ask, account: string, isWanted: Wanted): Found {
-    const target = this.open(account);
-    const probe = uploadProbe(target, ask, (upload) => isWanted(target, upload));
+    const probe = this.open.probe(account, ask, isWanted);
     if (this.isDeniedToAll(probe)) return { untold: [] };
     const found = this.access(account, "condition-holds").find(probe);
     if (!this.ambiguous) return found;

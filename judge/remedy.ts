@@ -6,7 +6,7 @@ import { violationOf, type EncryptionRequirement } from "../encryption/requireme
 import { uploadDenials } from "../encryption/uploadDenials";
 import { parsePolicyDocument } from "../simulator";
 import type { Hole, JudgedBucket } from "./bucket";
-import { offence, uploadBucket } from "./uploads";
+import { fateOf, isOffence, uploadBucket } from "./uploads";
 
 /**
  * Statements to add to the bucket's policy. As few as close all holes; where even all together do not, because the
@@ -35,7 +35,7 @@ function defaultSatisfies({ defaultEncryption }: JudgedBucket, requirement: Encr
 function closes(bucket: JudgedBucket, statements: readonly object[], holes: readonly Hole[], requirement: EncryptionRequirement): boolean {
   const parsed = statements.length === 0 ? undefined : parsePolicyDocument({ Version: "2012-10-17", Statement: statements }, "bucket", { name: bucket.bucketName });
   if (parsed && !parsed.valid) return false;
-  return holes.every(({ upload, bucketAccount }) => offence(uploadBucket(bucket, bucketAccount, parsed?.document), upload, requirement) === undefined);
+  return holes.every(({ upload, bucketAccount }) => !isOffence(fateOf(uploadBucket(bucket, bucketAccount, parsed?.document), upload, requirement)));
 }
 
 function statementsOf(policy: string | undefined): { Sid?: string }[] {

@@ -29,6 +29,9 @@ export type Outcome =
   /** `more`: with more variations there may be a way. `spent`: the budget is. */
   | { readonly found?: undefined; readonly end: "none" | "more" | "spent" };
 
+/** What was chosen so far. */
+type Way = readonly Variation[];
+
 /**
  * The first way with exactly so many variations.
  * @param base what the request has under usual circumstances
@@ -36,78 +39,110 @@ export type Outcome =
  * @param accepts whether a way is one; what it says no to it must say no to with more variations as well
  */
 export function findWay(
-  { denials, needed }: Obstacles,
+  obstacles: Obstacles,
   base: ContextKeys,
   variations: ReadonlyMap<string, readonly Variation[]>,
   count: number,
   budget: Budget,
   accepts: (chosen: readonly Variation[]) => boolean,
 ): Outcome {
-  if (denials.some((parts) => parts.length === 0)) return { end: "none" };
-  const literals = [...denials.flat(), ...needed];
-  const seen = new Set<string>();
-  let more = false;
+  if (obstacles.denials.some((parts) => parts.length === 0)) return { end: "none" };
+  return new Search(obstacles, base, variations, count, budget, accepts).run();
+}
 
-  const contextOf = (chosen: readonly Variation[]): ContextKeys => (chosen.length === 0 ? base : new ContextKeys(joined(chosen), base));
-  const inTheWay = (context: ContextKeys): (readonly Literal[])[] => denials.filter((parts) => parts.every(({ holds }) => holds(context)));
-  const cost = (context: ContextKeys): number => inTheWay(context).length + needed.filter(({ holds }) => !holds(context)).length;
+class Search {
+  /** All parts that are looked at. */
+  private readonly literals: readonly Literal[];
+  /** Keys of which each value is a case of its own, since a part compares them with others. */
+  private readonly compared: ReadonlySet<string>;
+  /** The sets of variations that were tried. */
+  private readonly seen = new Set<string>();
+  /** A way was given up for want of variations. */
+  private more = false;
 
-  const freeKeys = (literal: Literal): string[] => literal.keys.filter((key) => variations.has(key));
-  const compared = new Set(literals.filter((literal) => freeKeys(literal).length > 1).flatMap(({ keys }) => keys));
+  constructor(
+    private readonly obstacles: Obstacles,
+    private readonly base: ContextKeys,
+    private readonly variations: ReadonlyMap<string, readonly Variation[]>,
+    private readonly count: number,
+    private readonly budget: Budget,
+    private readonly accepts: (chosen: readonly Variation[]) => boolean,
+  ) {
+    this.literals = [...obstacles.denials.flat(), ...obstacles.needed];
+    this.compared = new Set(this.literals.filter((literal) => this.freeKeys(literal).length > 1).flatMap(({ keys }) => keys));
+  }
 
-  /** Ways to change what a part says; of values that the parts at hand do not tell apart, one. */
-  const changes = (literal: Literal, wanted: boolean, chosen: readonly Variation[]): Variation[] => {
-    const free = freeKeys(literal);
-    return free
-      .filter((key) => !chosen.some((one) => sets(one, key)))
-      .flatMap((key) => {
-        const looking = literals.filter(({ keys }) => keys.includes(key));
-        const told = new Map<string, Variation>();
-        for (const variation of variations.get(key) ?? []) {
-          if (Object.keys(variation.context).some((name) => chosen.some((one) => sets(one, name.toLowerCase())))) continue;
-          const context = contextOf([...chosen, variation]);
-          // A part on several keys may need more than one of them changed.
-          if (free.length === 1 && literal.holds(context) !== wanted) continue;
-          const kind = compared.has(key) ? JSON.stringify(variation.context) : looking.map(({ holds }) => (holds(context) ? "1" : "0")).join("");
-          if (!told.has(kind)) told.set(kind, variation);
-        }
-        return [...told.values()];
-      });
-  };
+  run(): Outcome {
+    const found = this.from([]);
+    if (found === "spent") return { end: "spent" };
+    return found ? { found } : { end: this.more ? "more" : "none" };
+  }
 
-  const search = (chosen: readonly Variation[]): readonly Variation[] | "spent" | undefined => {
-    if (budget.left <= 0) return "spent";
-    budget.left -= 1;
-    const context = contextOf(chosen);
-    const denying = inTheWay(context);
-    const lacking = needed.find(({ holds }) => !holds(context));
-    if (denying.length === 0 && lacking === undefined) {
+  /** The first way that begins with these variations. */
+  private from(chosen: Way): Way | "spent" | undefined {
+    if (this.budget.left <= 0) return "spent";
+    this.budget.left -= 1;
+    const context = this.contextOf(chosen);
+    const [denying] = this.inTheWay(context);
+    const lacking = this.obstacles.needed.find(({ holds }) => !holds(context));
+    if (!denying && !lacking) {
       // A way with fewer variations was found before, and not accepted: with more it would not be, either.
-      return chosen.length === count && accepts(chosen) ? chosen : undefined;
+      return chosen.length === this.count && this.accepts(chosen) ? chosen : undefined;
     }
-    if (chosen.length === count) {
-      more = true;
+    if (chosen.length === this.count) {
+      this.more = true;
       return undefined;
     }
-    const [first = []] = denying;
-    const options = denying.length > 0 ? first.flatMap((literal) => changes(literal, false, chosen)) : lacking ? changes(lacking, true, chosen) : [];
-    return tryEach(options, chosen);
-  };
-  const tryEach = (options: readonly Variation[], chosen: readonly Variation[]): readonly Variation[] | "spent" | undefined => {
-    const next = options.map((option) => [...chosen, option]).map((way) => ({ way, cost: cost(contextOf(way)) }));
+    if (denying) return this.tryEach(denying.flatMap((literal) => this.changes(literal, false, chosen)), chosen);
+    return this.tryEach(lacking ? this.changes(lacking, true, chosen) : [], chosen);
+  }
+
+  /** The first way that goes on with one of these variations, the one that leaves least in the way first. */
+  private tryEach(options: readonly Variation[], chosen: Way): Way | "spent" | undefined {
+    const next = options.map((option) => [...chosen, option]).map((way) => ({ way, cost: this.cost(this.contextOf(way)) }));
     for (const { way } of next.sort((left, right) => left.cost - right.cost)) {
       const id = way.map(({ key, context }) => `${key} ${JSON.stringify(context)}`).sort().join();
-      if (seen.has(id)) continue;
-      seen.add(id);
-      const found = search(way);
+      if (this.seen.has(id)) continue;
+      this.seen.add(id);
+      const found = this.from(way);
       if (found !== undefined) return found;
     }
     return undefined;
-  };
+  }
 
-  const found = search([]);
-  if (found === "spent") return { end: "spent" };
-  return found ? { found } : { end: more ? "more" : "none" };
+  /** Variations that change what a part says; of values that the parts at hand do not tell apart, one. */
+  private changes(literal: Literal, wanted: boolean, chosen: Way): Variation[] {
+    const free = this.freeKeys(literal);
+    return free.filter((key) => !chosen.some((one) => sets(one, key))).flatMap((key) => {
+      const looking = this.literals.filter(({ keys }) => keys.includes(key));
+      const told = new Map<string, Variation>();
+      for (const variation of this.variations.get(key) ?? []) {
+        if (Object.keys(variation.context).some((name) => chosen.some((one) => sets(one, name.toLowerCase())))) continue;
+        const context = this.contextOf([...chosen, variation]);
+        // A part on several keys may need more than one of them changed.
+        if (free.length === 1 && literal.holds(context) !== wanted) continue;
+        const kind = this.compared.has(key) ? JSON.stringify(variation.context) : looking.map(({ holds }) => (holds(context) ? "1" : "0")).join("");
+        if (!told.has(kind)) told.set(kind, variation);
+      }
+      return [...told.values()];
+    });
+  }
+
+  private freeKeys(literal: Literal): string[] {
+    return literal.keys.filter((key) => this.variations.has(key));
+  }
+
+  private contextOf(chosen: Way): ContextKeys {
+    return chosen.length === 0 ? this.base : new ContextKeys(joined(chosen), this.base);
+  }
+
+  private inTheWay(context: ContextKeys): (readonly Literal[])[] {
+    return this.obstacles.denials.filter((parts) => parts.every(({ holds }) => holds(context)));
+  }
+
+  private cost(context: ContextKeys): number {
+    return this.inTheWay(context).length + this.obstacles.needed.filter(({ holds }) => !holds(context)).length;
+  }
 }
 
 /** Whether a variation decides the value of a key. */

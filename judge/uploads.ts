@@ -4,11 +4,12 @@ import { blocksNothing } from "../encryption/blockedTypes";
 import { encryptionMethod } from "../encryption/methods";
 import { violationOf, type EncryptionRequirement } from "../encryption/requirement";
 import { evaluateUpload, iamActionOf, parsePolicyDocument, type PolicyDocument, type RequestContext, type UploadBucket, type UploadRequest } from "../simulator";
+import { identify } from "../simulator/iam/principal";
 import { askedEncryption, uploadContext } from "../simulator/uploadRequest";
 import type { Probe, Way } from "./access";
 import type { Ask } from "./asks";
 import type { JudgedBucket } from "./bucket";
-import { anyRole, otherAccount } from "./identities";
+import { anyRole, otherAccount, type Requester } from "./identities";
 import { anyKey } from "./objectKeys";
 
 /** How an object is stored against the requirement. */
@@ -16,6 +17,16 @@ export interface Offence {
   /** `SSE-S3`, or what is known of a method that has no name. */
   readonly storedAs: string;
   readonly reason: string;
+}
+
+/** What becomes of an upload: it is not stored, stored as the requirement asks, or against it. */
+export type Fate = "not stored" | "proper" | Offence;
+
+/** Which fates are looked for. */
+export type Wanted = (fate: Fate) => boolean;
+
+export function isOffence(fate: Fate): fate is Offence {
+  return typeof fate === "object";
 }
 
 /** The bucket with a policy, as S3 would have it. */
@@ -33,14 +44,6 @@ export function uploadBucket(bucket: JudgedBucket, account: string, policy: Poli
   };
 }
 
-/** The bucket as if its policy let everybody in: what becomes of a request that nothing denies. */
-export function openBucket(bucket: JudgedBucket, account: string): UploadBucket {
-  const Resource = `${bucketArn(bucket.place.partition, bucket.bucketName)}/*`;
-  const parsed = parsePolicyDocument({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: "*", Action: "s3:*", Resource }] }, "bucket");
-  if (!parsed.valid) throw new Error(`no bucket is called ${JSON.stringify(bucket.bucketName)}`);
-  return uploadBucket(bucket, account, parsed.document);
-}
-
 /** Whether S3 itself blocks an ask, on a bucket whose encryption rule does not say what is blocked. */
 export function isBlockedByDefault({ bucketName: name, place, blockedEncryptionTypes }: JudgedBucket, { request }: Ask): boolean {
   if (blockedEncryptionTypes) return false;
@@ -49,51 +52,71 @@ export function isBlockedByDefault({ bucketName: name, place, blockedEncryptionT
   return result.outcome === "denied" && result.by === "blockedEncryptionType";
 }
 
-/** How a request would be stored against the requirement; undefined when it would not. */
-export function offence(target: UploadBucket, upload: UploadRequest, requirement: EncryptionRequirement): Offence | undefined {
+/** What becomes of an upload to a bucket. */
+export function fateOf(target: UploadBucket, upload: UploadRequest, requirement: EncryptionRequirement): Fate {
   const result = evaluateUpload(target, upload);
-  if (result.outcome !== "stored") return undefined;
+  if (result.outcome !== "stored") return "not stored";
   const { method } = result.applied;
   const reason = violationOf(requirement, result.applied);
-  if (reason === undefined) return undefined;
+  if (reason === undefined) return "proper";
   return { storedAs: method === "unknown" ? "an unknown method" : encryptionMethod(method).label, reason };
 }
 
-/** Whether a request would be stored as the requirement asks. */
-export function isStoredProperly(target: UploadBucket, upload: UploadRequest, requirement: EncryptionRequirement): boolean {
-  const result = evaluateUpload(target, upload);
-  return result.outcome === "stored" && violationOf(requirement, result.applied) === undefined;
+/** A bucket as if its policy let everybody in: what becomes of requests that nothing denies. */
+export class OpenBucket {
+  private readonly targets = new Map<string, UploadBucket>();
+  private readonly fates = new Map<string, Fate>();
+
+  constructor(
+    private readonly bucket: JudgedBucket,
+    private readonly requirement: EncryptionRequirement,
+  ) {}
+
+  /** What becomes of an upload to the bucket, taken to be of an account. */
+  fate(account: string, upload: UploadRequest): Fate {
+    return fateOf(this.target(account), upload, this.requirement);
+  }
+
+  /** An ask as the search puts it to the bucket, taken to be of an account. */
+  probe(account: string, ask: Ask, isWanted: Wanted): Probe {
+    const target = this.target(account);
+    const { partition } = this.bucket.place;
+    const request = { ...ask.request, key: anyKey, principal: "anonymous" } as const;
+    const asked = askedEncryption(request);
+    const encryption = "reason" in asked ? {} : asked;
+    const ofAsk = `${account} ${JSON.stringify(ask.request)}`;
+    const isWantedBy = ({ identity, principal }: Pick<Requester, "identity" | "principal">, chosen: RequestContext): boolean => {
+      const upload = uploadOf(ask.request, anyKey, principal, chosen);
+      // It hangs on whose a key named by its id is, on a signature and on TLS: not on who asks otherwise.
+      const id = `${ofAsk} ${identity.kind === "aws" ? identity.account : identity.kind} ${String(upload.secureTransport)}`;
+      const fate = this.fates.get(id) ?? this.fate(account, upload);
+      this.fates.set(id, fate);
+      return isWanted(fate);
+    };
+    const representatives = [anyRole({ account, partition }), anyRole({ account: otherAccount, partition }), "anonymous"] as const;
+    const kinds = representatives.flatMap((principal) => [{}, { "aws:SecureTransport": false }].map((chosen) => isWantedBy({ identity: identify(principal), principal }, chosen)));
+    // Whose a key is that is named by its id or alias, hangs on the very account of who asks.
+    const namesKeyInPart = encryption.kmsKeyId !== undefined && parseArn(encryption.kmsKeyId) === undefined;
+    return {
+      action: iamActionOf(ask.request.action),
+      context: (identity) => uploadContext(target, request, identity, encryption),
+      counts: isWantedBy,
+      kind: namesKeyInPart ? undefined : kinds.map(Number).join(""),
+    };
+  }
+
+  private target(account: string): UploadBucket {
+    const target = this.targets.get(account) ?? openTo(this.bucket, account);
+    this.targets.set(account, target);
+    return target;
+  }
 }
 
-/**
- * An ask as the search puts it.
- * @param target of {@link openBucket}
- * @param isWanted whether an upload that nothing denies is what is looked for
- */
-export function uploadProbe(target: UploadBucket, ask: Ask, isWanted: (upload: UploadRequest) => boolean): Probe {
-  const request = { ...ask.request, key: anyKey, principal: "anonymous" } as const;
-  const asked = askedEncryption(request);
-  const encryption = "reason" in asked ? {} : asked;
-  const known = new Map<string, boolean>();
-  /** What becomes of an upload hangs on whose a key named by its id is, on a signature and on TLS: not on who asks otherwise. */
-  const counts: Probe["counts"] = ({ identity, principal }, chosen) => {
-    const upload = uploadOf(ask.request, anyKey, principal, chosen);
-    const kind = `${identity.kind === "aws" ? identity.account : identity.kind} ${String(upload.secureTransport)}`;
-    const found = known.get(kind) ?? isWanted(upload);
-    known.set(kind, found);
-    return found;
-  };
-  const { account, partition = "aws" } = target;
-  const representatives = [anyRole({ account, partition }), anyRole({ account: otherAccount, partition }), "anonymous"] as const;
-  const kinds = representatives.flatMap((principal) => [{}, { "aws:SecureTransport": false }].map((chosen) => isWanted(uploadOf(ask.request, anyKey, principal, chosen))));
-  // Whose a key is that is named by its id or alias, hangs on the very account of who asks.
-  const namesKeyInPart = encryption.kmsKeyId !== undefined && parseArn(encryption.kmsKeyId) === undefined;
-  return {
-    action: iamActionOf(ask.request.action),
-    context: (identity) => uploadContext(target, request, identity, encryption),
-    counts,
-    kind: namesKeyInPart ? undefined : kinds.map(Number).join(""),
-  };
+function openTo(bucket: JudgedBucket, account: string): UploadBucket {
+  const Resource = `${bucketArn(bucket.place.partition, bucket.bucketName)}/*`;
+  const parsed = parsePolicyDocument({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: "*", Action: "s3:*", Resource }] }, "bucket");
+  if (!parsed.valid) throw new Error(`no bucket is called ${JSON.stringify(bucket.bucketName)}`);
+  return uploadBucket(bucket, account, parsed.document);
 }
 
 /** The upload of a way in. */
@@ -105,4 +128,3 @@ function uploadOf(request: Ask["request"], key: string, principal: UploadRequest
   const insecure = Object.entries(context).some(([name, value]) => name.toLowerCase() === "aws:securetransport" && value === false);
   return { ...request, key, principal, context, ...(insecure && { secureTransport: false }) };
 }
-

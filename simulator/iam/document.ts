@@ -81,6 +81,11 @@ export function markChecked(document: PolicyDocument): PolicyDocument {
   return document;
 }
 
+/** A checked document with some of its statements alone, which keep their positions. */
+export function withStatements(document: PolicyDocument, statements: readonly PolicyStatement[]): PolicyDocument {
+  return markChecked({ ...document, statements });
+}
+
 /** Whether a value is a document that `parsePolicyDocument` made, rather than a raw one. */
 export function isPolicyDocument(value: unknown): value is PolicyDocument {
   return typeof value === "object" && value !== null && checked.has(value);
