@@ -1,8 +1,9 @@
 /**
- * What the API models of AWS say of single values, by the inputs they come from: how long, which characters, which
- * numbers, which words. What takes more than one value to tell stands with the types' behaviours.
- * tests/judges/awsApi/ holds it to AWS's own models.
+ * What AWS takes of single values, by the inputs they come from: how long, which characters, which numbers, which words.
+ * Most of it is in the API models of AWS, to which tests/judges/awsApi/ holds it; the rest are quotas. What takes more than
+ * one value to tell stands with the types' behaviours.
  */
+import { catalogue } from "../../encryption/methods";
 import { type Refusal } from "./behaviour";
 import { isObject, UNKNOWN, type Properties } from "./values";
 
@@ -20,6 +21,7 @@ const characters = (atLeast: number, atMost: number, of?: RegExp, kind = "charac
   takes: `${atLeast} to ${atMost.toLocaleString("en")} ${kind}`,
   holds: (value) => count(value) >= atLeast && count(value) <= atMost && (of === undefined || of.test(String(value))),
 });
+const atMost = (characterCount: number): Limit => characters(0, characterCount);
 const entries = (atLeast: number, atMost: number): Limit => ({
   takes: atMost === Infinity ? `at least ${atLeast}` : `${atLeast} to ${atMost}`,
   holds: (value) => count(value) >= atLeast && count(value) <= atMost,
@@ -36,6 +38,16 @@ const units = ["", "/Second"].flatMap((rate) => [
   `Count${rate}`,
 ]);
 const unit = words("Seconds", "Microseconds", "Milliseconds", "Percent", "None", ...units);
+const methods = words(...catalogue.flatMap(({ algorithm }) => algorithm ?? []));
+const bucketNamespace = words("account-regional", "global");
+// https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html; 0 is the provider's word for no end.
+const retention = words("0", "1", "3", "5", "7", "14", "30", "60", "90", "120", "150", "180", "365", "400", "545", "731", "1096", "1827", "2192", "2557", "2922", "3288", "3653");
+const comparison = words(
+  ...["GreaterThanOrEqualToThreshold", "GreaterThanThreshold", "LessThanThreshold", "LessThanOrEqualToThreshold"],
+  ...["LessThanLowerOrGreaterThanUpperThreshold", "LessThanLowerThreshold", "GreaterThanUpperThreshold"],
+);
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html
+const queuePolicy = atMost(8_192);
 const ruleName = characters(1, 64, /^[\w.-]*$/, "letters, digits and . - _");
 const logGroupName = characters(1, 512, /^[\w./#-]*$/, "letters, digits and . - _ / #");
 const actions = entries(0, 5);
@@ -44,12 +56,15 @@ const tags = (most: number, shortestValue = 0): Readonly<Record<string, Limit>> 
   tags: entries(0, most),
   "tags.*": characters(shortestValue, 256, /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u, "letters, digits, spaces and _ . : / = + - @"),
 });
-const policyText = form(/^[\t\n\r\x20-\xff]*$/, "text in the letters of ISO 8859-1");
 
 /** By type token, then by the path of the input: `rules[].status`; `*` is every key of a map. */
 const limits: Readonly<Record<string, Readonly<Record<string, Limit>>>> = {
   // https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations.html
-  "aws:s3/bucket:Bucket": tags(50),
+  "aws:s3/bucket:Bucket": { bucketNamespace, ...tags(50) },
+  "aws:s3/bucketV2:BucketV2": { bucketNamespace },
+  "aws:s3/bucketObject:BucketObject": { serverSideEncryption: methods },
+  "aws:s3/bucketObjectv2:BucketObjectv2": { serverSideEncryption: methods },
+  "aws:s3/bucketPolicy:BucketPolicy": { policy: atMost(20_480) },
   "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": { "rules[].blockedEncryptionTypes[]": words("NONE", "SSE-C") },
   "aws:s3/bucketOwnershipControls:BucketOwnershipControls": { "rule.objectOwnership": words("BucketOwnerPreferred", "ObjectWriter", "BucketOwnerEnforced") },
   // The provider's own word for a bucket that never had versions is Disabled: then it makes no call.
@@ -63,7 +78,7 @@ const limits: Readonly<Record<string, Readonly<Record<string, Limit>>>> = {
   // https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html
   "aws:kms/key:Key": {
     description: characters(0, 8_192),
-    policy: policyText,
+    policy: characters(0, 32_768, /^[\t\n\r\x20-\xff]*$/, "letters of ISO 8859-1"),
     keyUsage: words("ENCRYPT_DECRYPT", "SIGN_VERIFY", "GENERATE_VERIFY_MAC", "KEY_AGREEMENT", "ENCAPSULATE_DECAPSULATE"),
     customerMasterKeySpec: form(/^(SYMMETRIC_DEFAULT|RSA_\d{4}|ECC_\w+|HMAC_\d{3}|SM2|ML_\w+)$/, "SYMMETRIC_DEFAULT or a spec of RSA, ECC, HMAC, SM2 or ML"),
     rotationPeriodInDays: numbers(90, 2_560),
@@ -91,7 +106,7 @@ const limits: Readonly<Record<string, Readonly<Record<string, Limit>>>> = {
     name: characters(1, 128, /^[\w+=,.@-]*$/, "letters, digits and + = , . @ - _"),
     path: form(/^(?=.{1,512}$)(\/[\w.,+@=-]+)*\/$/, "a path that begins and ends with /"),
     description: characters(0, 1_000),
-    policy: form(/^(?![^]*"Version"\s*:\s*"(?!2012-10-17"|2008-10-17"))/, "a policy of the version 2012-10-17 or 2008-10-17"),
+    policy: characters(0, 6_144, /^(?![^]*"Version"\s*:\s*"(?!2012-10-17"|2008-10-17"))/, "characters in the version 2012-10-17 or 2008-10-17"),
     ...tags(50),
   },
   // https://docs.aws.amazon.com/organizations/latest/APIReference/API_Operations.html
@@ -101,6 +116,7 @@ const limits: Readonly<Record<string, Readonly<Record<string, Limit>>>> = {
   },
   // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Operations.html
   "aws:cloudwatch/eventRule:EventRule": {
+    eventPattern: atMost(2_048),
     name: ruleName,
     description: characters(0, 512),
     state: words("ENABLED", "DISABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"),
@@ -108,8 +124,10 @@ const limits: Readonly<Record<string, Readonly<Record<string, Limit>>>> = {
   },
   "aws:cloudwatch/eventTarget:EventTarget": { rule: ruleName, targetId: ruleName, arn: characters(1, 1_600) },
   // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_Operations.html
-  "aws:cloudwatch/logGroup:LogGroup": { name: logGroupName, logGroupClass: words("STANDARD", "INFREQUENT_ACCESS", "DELIVERY", "ESSENTIALS"), kmsKeyId: characters(0, 256), ...tags(50) },
+  "aws:cloudwatch/logGroup:LogGroup": { retentionInDays: retention, name: logGroupName, logGroupClass: words("STANDARD", "INFREQUENT_ACCESS", "DELIVERY", "ESSENTIALS"), kmsKeyId: characters(0, 256), ...tags(50) },
+  "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": { policyDocument: atMost(5_120) },
   "aws:cloudwatch/logMetricFilter:LogMetricFilter": {
+    pattern: atMost(1_024),
     name: characters(1, 512, /^[^:*]*$/, "characters without : and *"),
     "metricTransformation.name": characters(0, 255, /^[^:*$]*$/, "characters without :, * and $"),
     "metricTransformation.namespace": characters(0, 255, /^[^:*$]*$/, "characters without :, * and $"),
@@ -119,6 +137,8 @@ const limits: Readonly<Record<string, Readonly<Record<string, Limit>>>> = {
   "aws:cloudwatch/queryDefinition:QueryDefinition": { name: characters(1, 255), queryString: characters(1, 10_000), "logGroupNames[]": logGroupName },
   // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
   "aws:cloudwatch/metricAlarm:MetricAlarm": {
+    comparisonOperator: comparison,
+    treatMissingData: words("breaching", "notBreaching", "ignore", "missing"),
     name: characters(1, 255),
     alarmDescription: characters(0, 1_024),
     metricName: characters(1, 255),
@@ -137,12 +157,18 @@ const limits: Readonly<Record<string, Readonly<Record<string, Limit>>>> = {
   },
   // https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
   "aws:sns/topic:Topic": { name: form(/^([\w-]{1,256}|[\w-]{1,251}\.fifo)$/, "1 to 256 letters, digits, - and _"), ...tags(50) },
+  "aws:sns/topicPolicy:TopicPolicy": { policy: atMost(30_720) },
+  "aws:sns/topicSubscription:TopicSubscription": {
+    protocol: words("application", "email", "email-json", "firehose", "http", "https", "lambda", "sms", "sqs"),
+  },
   // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html
   "aws:sqs/queue:Queue": {
+    policy: queuePolicy,
     name: form(/^([\w-]{1,80}|[\w-]{1,75}\.fifo)$/, "1 to 80 letters, digits, - and _"),
     messageRetentionSeconds: numbers(60, 1_209_600),
     ...tags(50),
   },
+  "aws:sqs/queuePolicy:QueuePolicy": { policy: queuePolicy },
 };
 
 /** What of a type's inputs is outside of the limits, with its path; what is not known yet is left for later. */

@@ -35,10 +35,6 @@ export interface Behaviour {
   autoname?: Autoname;
   /** The inputs that must hold a JSON object as text. */
   documents?: readonly string[];
-  /** The most characters AWS accepts in an input. */
-  longest?: Readonly<Record<string, number>>;
-  /** The only values AWS accepts in an input. */
-  allowed?: Readonly<Record<string, readonly (string | number)[]>>;
   /**
    * What else AWS would refuse. Called with inputs that follow the contract. Where a refused input is not known yet, the
    * refusal is dropped: the input is judged again when it is known.

@@ -24,8 +24,6 @@ export function checkContract(type: ResourceContract, news: Properties): Checked
 export function checkBehaviour(type: ResourceContract, behaviour: Behaviour, inputs: Properties): Refusal[] {
   const refusals = [
     ...documentRefusals(inputs, documentInputs(type, behaviour)),
-    ...lengthRefusals(inputs, behaviour.longest ?? {}),
-    ...allowedRefusals(inputs, behaviour.allowed ?? {}),
     ...(behaviour.refusals?.(inputs) ?? []),
   ];
   return refusals.filter(({ property }) => !holdsUnknown(inputs[property.split(/[.[]/, 1)[0] ?? ""]));
@@ -120,21 +118,5 @@ function documentRefusals(inputs: Properties, properties: readonly string[]): Re
     } catch (error) {
       return [{ property, reason: `'${property}' is not JSON: ${(error as Error).message}` }];
     }
-  });
-}
-
-function lengthRefusals(inputs: Properties, longest: Readonly<Record<string, number>>): Refusal[] {
-  return Object.entries(longest).flatMap(([property, characters]) => {
-    const value = inputs[property];
-    if (typeof value !== "string" || value.length <= characters) return [];
-    return [{ property, reason: `'${property}' has ${value.length} characters; AWS accepts ${characters}` }];
-  });
-}
-
-function allowedRefusals(inputs: Properties, allowed: Readonly<Record<string, readonly (string | number)[]>>): Refusal[] {
-  return Object.entries(allowed).flatMap(([property, values]) => {
-    const value = inputs[property];
-    if (value === undefined || values.some((one) => one === value)) return [];
-    return [{ property, reason: `'${property}' is ${JSON.stringify(value)}; AWS accepts ${values.join(", ")}` }];
   });
 }

@@ -6,21 +6,6 @@ import { type Behaviours, type Refusal } from "../behaviour";
 import { type Place } from "../place";
 import { isObject, text, type Properties } from "../values";
 
-/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html; 0 never expires. */
-const RETENTION_DAYS = [
-  0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-];
-
-const COMPARISONS = [
-  "GreaterThanOrEqualToThreshold",
-  "GreaterThanThreshold",
-  "LessThanThreshold",
-  "LessThanOrEqualToThreshold",
-  "LessThanLowerOrGreaterThanUpperThreshold",
-  "LessThanLowerThreshold",
-  "GreaterThanUpperThreshold",
-];
-
 /** In seconds. */
 const HOUR = 3_600;
 
@@ -42,7 +27,6 @@ const events: Behaviours = {
   "aws:cloudwatch/eventRule:EventRule": {
     autoname: { property: "name", longest: 64 },
     documents: ["eventPattern"],
-    longest: { eventPattern: 2_048 },
     // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
     atMost: {
       code: "LimitExceededException",
@@ -72,7 +56,6 @@ const logs: Behaviours = {
   "aws:cloudwatch/logGroup:LogGroup": {
     autoname: { property: "name", longest: 512 },
     kmsKey: "kmsKeyId",
-    allowed: { retentionInDays: RETENTION_DAYS },
     onlyOnce: { code: "ResourceAlreadyExistsException", kind: "log group", name: (inputs) => named(inputs) },
     identity: logGroupIdentity,
     deleted: ({ inputs: { deletionProtectionEnabled } }) => {
@@ -85,7 +68,6 @@ const logs: Behaviours = {
   },
   "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": {
     documents: ["policyDocument"],
-    longest: { policyDocument: 5_120 },
     refusals: (inputs) =>
       inputs["policyName"] === undefined && inputs["resourceArn"] === undefined
         ? [{ property: "policyName", reason: "a resource policy needs a policyName or a resourceArn" }]
@@ -101,7 +83,6 @@ const logs: Behaviours = {
   },
   "aws:cloudwatch/logMetricFilter:LogMetricFilter": {
     autoname: { property: "name", longest: 512 },
-    longest: { pattern: 1_024 },
     atMost: { code: "LimitExceededException", kind: "metric filters", of: (inputs) => `the log group ${named(inputs, "logGroupName")}`, count: () => 100 },
     refusals: (inputs) => {
       const transformation = isObject(inputs["metricTransformation"]) ? inputs["metricTransformation"] : {};
@@ -138,10 +119,6 @@ function evaluationRefusals({ period, evaluationPeriods, datapointsToAlarm }: Pr
 const metrics: Behaviours = {
   "aws:cloudwatch/metricAlarm:MetricAlarm": {
     autoname: { property: "name", longest: 255 },
-    allowed: {
-      comparisonOperator: COMPARISONS,
-      treatMissingData: ["breaching", "notBreaching", "ignore", "missing"],
-    },
     refusals: (inputs) => {
       const forms = ["metricName", "metricQueries", "evaluationCriteria"].filter((form) => inputs[form] !== undefined);
       const reason = "an alarm watches one thing: metricName, metricQueries or evaluationCriteria";

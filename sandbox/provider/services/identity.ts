@@ -23,7 +23,8 @@ const ORGANIZATION_POLICIES: Readonly<Record<string, number>> = {
 function organizationPolicyRefusals(inputs: Properties): Refusal[] {
   const content = text(inputs, "content") ?? "";
   const type = organizationPolicyType(inputs);
-  const longest = ORGANIZATION_POLICIES[type] ?? Infinity;
+  const longest = ORGANIZATION_POLICIES[type];
+  if (longest === undefined) return [{ property: "type", reason: `AWS accepts ${Object.keys(ORGANIZATION_POLICIES).join(", ")}; got ${JSON.stringify(type)}` }];
   const reason = `PolicyContentLimitExceeded: a ${type} of ${content.length} characters; AWS accepts ${longest}`;
   return content.length > longest ? [{ property: "content", reason }] : [];
 }
@@ -52,7 +53,6 @@ export const identity: Behaviours = {
   "aws:iam/policy:Policy": {
     autoname: { property: "name", longest: 128 },
     documents: ["policy"],
-    longest: { policy: 6_144 },
     refusals: tagTwinRefusals,
     onlyOnce: { code: "EntityAlreadyExists", kind: "managed policy", name: named, everyRegion: true },
     identity: (inputs, place) => {
@@ -81,7 +81,6 @@ export const identity: Behaviours = {
   "aws:organizations/policy:Policy": {
     autoname: { property: "name", longest: 128 },
     documents: ["content"],
-    allowed: { type: Object.keys(ORGANIZATION_POLICIES) },
     refusals: organizationPolicyRefusals,
     onlyOnce: { code: "DuplicatePolicyException", kind: "organization policy", name: named, everyRegion: true },
     identity: (inputs, place) => {

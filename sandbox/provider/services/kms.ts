@@ -19,7 +19,6 @@ function defaultKeyPolicy(place: Place): string {
 export const kms: Behaviours = {
   "aws:kms/key:Key": {
     documents: ["policy"],
-    longest: { policy: 32_768 },
     identity: (_, place) => {
       const keyId = place.uuid();
       return { id: keyId, keyId, arn: place.arn("kms", `key/${keyId}`) };

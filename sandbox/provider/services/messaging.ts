@@ -6,13 +6,8 @@
 import { type Behaviours } from "../behaviour";
 import { text, type Properties } from "../values";
 
-const PROTOCOLS = ["application", "email", "email-json", "firehose", "http", "https", "lambda", "sms", "sqs"];
-
 /** The subscriptions that somebody at the endpoint has to confirm. */
 const CONFIRMED_BY_HAND = ["email", "email-json", "http", "https"];
-
-/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html */
-const QUEUE_POLICY_BYTES = 8_192;
 
 /** FIFO topics and queues bear names that end in `.fifo`. */
 function fifoForm(property: string): (name: string, inputs: Properties) => string {
@@ -35,12 +30,10 @@ export const messaging: Behaviours = {
   },
   "aws:sns/topicPolicy:TopicPolicy": {
     documents: ["policy"],
-    longest: { policy: 30_720 },
     identity: (inputs, place) => ({ id: text(inputs, "arn") ?? "", owner: place.account }),
   },
   "aws:sns/topicSubscription:TopicSubscription": {
     documents: ["deliveryPolicy", "filterPolicy", "redrivePolicy"],
-    allowed: { protocol: PROTOCOLS },
     identity: (inputs, place) => {
       const arn = `${text(inputs, "topic") ?? ""}:${place.uuid()}`;
       return { id: arn, arn, ownerId: place.account };
@@ -50,7 +43,6 @@ export const messaging: Behaviours = {
   "aws:sqs/queue:Queue": {
     autoname: { property: "name", longest: 80, form: fifoForm("fifoQueue") },
     documents: ["policy", "redrivePolicy", "redriveAllowPolicy"],
-    longest: { policy: QUEUE_POLICY_BYTES },
     onlyOnce: { code: "QueueAlreadyExists", kind: "queue", name: (inputs) => text(inputs, "name") ?? "" },
     identity: (inputs, place) => {
       const name = text(inputs, "name") ?? "";
@@ -60,7 +52,6 @@ export const messaging: Behaviours = {
   },
   "aws:sqs/queuePolicy:QueuePolicy": {
     documents: ["policy"],
-    longest: { policy: QUEUE_POLICY_BYTES },
     identity: (inputs) => ({ id: text(inputs, "queueUrl") ?? "" }),
   },
 };

@@ -29,7 +29,6 @@ function bucket(filledIn: Properties): Behaviour {
   return {
     autoname: { property: "bucket", longest: 56, form: (name) => name.toLowerCase() },
     documents: ["policy"],
-    allowed: { bucketNamespace: ["account-regional", "global"] },
     refusals: (inputs) => bucketNameRefusals(inputs["bucket"]),
     refusePut: (inputs, place, surroundings) => {
       refuseNamespace(inputs, place);
@@ -144,7 +143,6 @@ function algorithmRefusals(inputs: Properties): Refusal[] {
 }
 
 const object: Behaviour = {
-  allowed: { serverSideEncryption: SSE_ALGORITHMS },
   identity: (inputs, place) => {
     const path = `${text(inputs, "bucket") ?? ""}/${text(inputs, "key") ?? ""}`;
     return { id: path, arn: place.arn("s3", path, { region: "", account: "" }) };
@@ -152,7 +150,7 @@ const object: Behaviour = {
 };
 
 const encryptionConfiguration = ofBucket({ refusals: encryptionRefusals, readBack: rulesReadBack });
-const policy = ofBucket({ documents: ["policy"], longest: { policy: 20_480 }, refusePut: refuseBucketPolicy });
+const policy = ofBucket({ documents: ["policy"], refusePut: refuseBucketPolicy });
 
 /** The behaviour of the S3 resource types. */
 export const s3: Behaviours = {
