@@ -171,6 +171,11 @@ const limits: Readonly<Record<string, Readonly<Record<string, Limit>>>> = {
   "aws:sqs/queuePolicy:QueuePolicy": { policy: queuePolicy },
 };
 
+/** The inputs of a type that have limits. */
+export function limitedInputs(token: string): string[] {
+  return Object.keys(limits[token] ?? {}).map((path) => path.split(/[.[]/, 1)[0] ?? "");
+}
+
 /** What of a type's inputs is outside of the limits, with its path; what is not known yet is left for later. */
 export function limitRefusals(token: string, inputs: Properties): Refusal[] {
   return Object.entries(limits[token] ?? {}).flatMap(([path, { takes, holds }]) =>

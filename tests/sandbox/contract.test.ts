@@ -1,6 +1,7 @@
 /** Protects the sandbox's knowledge of AWS's resource types from drifting away from the installed @pulumi/aws. */
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
+import { limitedInputs } from "../../sandbox/provider/apiLimits";
 import { contract } from "../../sandbox/provider/contract";
 import { replacingProperties } from "../../sandbox/provider/forceNew";
 import { contractFile, contractText, readContract } from "../../sandbox/provider/generateContract";
@@ -30,8 +31,7 @@ describe("the sandbox provider's contract", () => {
       const named = [
         ...replacingProperties(token).flatMap((path) => (path === "region" ? [] : [path.split(".")[0] ?? ""])),
         ...(behaviour.documents ?? []),
-        ...Object.keys(behaviour.longest ?? {}),
-        ...Object.keys(behaviour.allowed ?? {}),
+        ...limitedInputs(token),
         ...(behaviour.autoname === undefined ? [] : [behaviour.autoname.property]),
         ...Object.keys(behaviour.identity({}, place)).filter((property) => property !== "id"),
         ...Object.keys(behaviour.filledIn?.({}, place) ?? {}),

@@ -2,6 +2,7 @@
  * What another evaluator of IAM policies is asked of a case's uploads (see tests/judges/iamSimulate). The truth of a case
  * hangs on this project's own evaluation; the other one says whether that can be believed.
  */
+import { blocksNothing } from "../../../encryption/blockedTypes";
 import { violationOf } from "../../../encryption/requirement";
 import { evaluateUpload, iamActionOf, objectArn, type UploadRequest } from "../../../simulator";
 import { identify } from "../../../simulator/iam/principal";
@@ -16,7 +17,8 @@ import { matrix, truthBucket } from "./truth";
  * that a probe does not name.
  */
 function wrongRequests(tested: ComparisonCase): UploadRequest[] {
-  const bucket = truthBucket({ ...tested, policy: undefined });
+  // Policies are what is compared, not what S3 blocks besides.
+  const bucket = { ...truthBucket({ ...tested, policy: undefined }), blockedEncryptionTypes: [blocksNothing] };
   const owner = { arn: `arn:aws:iam::${bucket.account}:root` };
   const requests = matrix(tested).map(({ request }) => request);
   const keys = new Set([requests[0]?.key, ...(tested.probes ?? []).map(({ key }) => key)]);
