@@ -184,6 +184,7 @@ function readBucket(resource: PolicyResource, inputsOf: DeclaredInputs): OpenBuc
   const declared = inputs ?? outputs;
   const source = (property: string): Source => ({ urn: resource.urn, property, inline: true });
   const { inlineEncryption, inlinePolicy, inlinePublicAccessBlock } = type;
+  const bucketName = nameOf(declared, outputs, type.name);
   // What the pack added itself is no more than an intention where the update leaves the bucket as it is.
   const isAdded = inputsOf.isRemediated(resource.urn) && Object.keys(outputs).length > 0;
   const encryption = inlineEncryption && (isAdded ? outputs : declared)[inlineEncryption.property];
@@ -192,8 +193,8 @@ function readBucket(resource: PolicyResource, inputsOf: DeclaredInputs): OpenBuc
     urn: resource.urn,
     resourceName: resource.name,
     type: resource.type,
-    bucketName: nameOf(declared, outputs, type.name),
-    isAutoNamed: isMadeUp(declared, type.name),
+    bucketName,
+    isAutoNamed: isGiven(declared[bucketPrefixProperty]) || isMadeUp(bucketName, resource.name),
     kind: type.kind,
     tags: type.tags(declared),
     region: regionOf(resource, declared),
@@ -224,11 +225,23 @@ function regionOf({ provider }: PolicyResource, { region: own }: Properties = {}
   return typeof region === "string" && region !== "" ? region : undefined;
 }
 
-/** Providers note in `__defaults` which inputs they filled in; a name that the program chose is not among them. */
-function isMadeUp(inputs: Properties, property: string): boolean {
-  const filledIn = inputs["__defaults"];
-  return Array.isArray(filledIn) && filledIn.includes(property);
+/**
+ * Whether a name is one that Pulumi makes up: the resource's, perhaps cut off or with something before it, and random digits.
+ * Providers note in `__defaults` what they filled in, but the engine shows policies no internal properties. A name of the
+ * program's own that looks like one does no harm: what is advised fills it in.
+ * https://www.pulumi.com/docs/iac/concepts/resources/names/#autonaming
+ */
+function isMadeUp(name: string | undefined, resourceName: string): boolean {
+  const [whole = "", given = ""] = /^(.+)-[0-9a-f]{6,8}$/.exec(name ?? "") ?? [];
+  const own = resourceName.toLowerCase();
+  return given !== "" && (given === own || given.endsWith(`-${own}`) || (whole.length >= longestName && own.startsWith(given)));
 }
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+const longestName = 63;
+
+/** AWS's provider makes up what follows it. */
+const bucketPrefixProperty = "bucketPrefix";
 
 function nameOf(inputs: Properties, outputs: Properties, property: string): string | undefined {
   const names = [inputs[property], outputs[property], outputs["id"]];

@@ -117,16 +117,16 @@ describe("policypack, what an update leaves out", () => {
 
 describe("policypack, what is advised", () => {
   it("names no bucket whose name Pulumi made up", async () => {
-    const madeUp = bucket("orders", { bucket: "orders-9073c5f", __defaults: ["bucket"] });
+    const madeUp = bucket("orders", { bucket: "orders-9073c5f" });
     const [found] = await messages(s3DenyWrongUploads, [madeUp, encryption("orders", { bucket: "orders-9073c5f" })]);
     assert.match(found ?? "", /arn:aws:s3:::<bucket name>\/\*/);
     for (const language of ["TypeScript", "Python", "Go", "YAML"]) assert.match(found ?? "", new RegExp(`^ {4}${language} `, "m"));
-    const [named] = await messages(s3DenyWrongUploads, [bucket("orders", { __defaults: [] }), encryption("orders")]);
+    const [named] = await messages(s3DenyWrongUploads, [bucket("orders"), encryption("orders")]);
     assert.match(named ?? "", /arn:aws:s3:::acme-orders\/\*/);
   });
 
   it("is told of a bucket that Pulumi names and of one with a name of its own, alike as they are", async () => {
-    const madeUp = bucket("zz", { bucket: "zz-9073c5f", __defaults: ["bucket"] });
+    const madeUp = bucket("zz", { bucket: "zz-9073c5f" });
     const stack = [bucket("aa"), encryption("aa"), madeUp, encryption("zz", { bucket: "zz-9073c5f" })];
     const [named, open] = await messages(s3DenyWrongUploads, stack);
     assert.match(named ?? "", /arn:aws:s3:::acme-aa\/\*/);

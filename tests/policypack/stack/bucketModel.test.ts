@@ -143,6 +143,27 @@ describe("policypack/stack/bucketModel", () => {
     );
   });
 
+  const names: readonly [resource: string, bucketName: string, isAutoNamed: boolean][] = [
+    ["orders", "orders-9073c5f", true],
+    ["Orders", "orders-9073c5f", true],
+    ["orders", "shop-prod-orders-9073c5f1", true],
+    ["o".repeat(70), `${"o".repeat(55)}-9073c5f`, true],
+    ["orders", "orders-archive", false],
+    ["orders", "orders-111122223333", false],
+    ["orders", "border-9073c5f", false],
+    ["orders", "acme-orders", false],
+    ["orders", "ord-9073c5f", false],
+  ];
+  for (const [resource, bucketName, isAutoNamed] of names) {
+    it(`takes the name ${bucketName} of ${resource.slice(0, 10)} for ${isAutoNamed ? "Pulumi's" : "the program's"}`, () => {
+      assert.equal(modelOf([bucket(resource, { bucket: bucketName })]).buckets[0]?.isAutoNamed, isAutoNamed);
+    });
+  }
+
+  it("takes a name that begins with the program's prefix for made up", () => {
+    assert.equal(modelOf([bucket("orders", { ...byPrefix, bucket: "acme-20261126" })]).buckets[0]?.isAutoNamed, true);
+  });
+
   const kinds: readonly [Declared, "directory" | "general purpose"][] = [
     [bucket(), "general purpose"],
     [{ type: types.directory, name: "d", inputs: { bucket: "acme--use1-az4--x-s3" } }, "directory"],
