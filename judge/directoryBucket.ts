@@ -15,7 +15,7 @@ import { createSessionAction, sessionConditionKeys, sessionDenials } from "../en
 import { evaluateBucketPolicy, parsePolicyDocument, type PolicyProblem } from "../simulator";
 import { encryptionHeader } from "../simulator/uploadRequest";
 import { Access, type Probe } from "./access";
-import { knownBucket, type JudgedBucket, type JudgeOptions, type Passage, type Untold } from "./bucket";
+import { knownBucket, type JudgedBucket, type JudgeOptions, type Passage, type Place, type Untold } from "./bucket";
 import { anyRole } from "./identities";
 import { relevantStatements } from "./statements";
 
@@ -72,7 +72,7 @@ export function judgeDirectoryBucket(bucket: JudgedBucket, options: JudgeOptions
     const storedAs = method === "unknown" ? "an unknown method" : encryptionMethod(method).label;
     return [{ request: `CreateSession ${session.words}`, storedAs, reason, ...found.way.passage }];
   });
-  return { valid: true, holes, untold, statements: remedy(arn, account, unstopped, requirement) };
+  return { valid: true, holes, untold, statements: remedy(arn, { ...bucket.place, account }, unstopped, requirement) };
 }
 
 function probeOf({ headers: { algorithm, kmsKeyId } }: Session, account: string): Probe {
@@ -118,8 +118,8 @@ function bucketArnOf({ bucketName, place, policy = "" }: JudgedBucket): string {
 }
 
 /** The statements that are needed: each hole by the first that closes it. */
-function remedy(arn: string, account: string, open: readonly Session[], requirement: EncryptionRequirement): PolicyStatement[] {
-  const principal = anyRole({ account, partition: parseArn(arn)?.partition ?? "" });
+function remedy(arn: string, { account, partition }: Pick<Place, "account" | "partition">, open: readonly Session[], requirement: EncryptionRequirement): PolicyStatement[] {
+  const principal = anyRole({ account, partition: parseArn(arn)?.partition ?? partition });
   const closes = (statement: PolicyStatement, session: Session): boolean => {
     const { action, context } = probeOf(session, account);
     const policy = { Version: "2012-10-17", Statement: [statement] };

@@ -73,4 +73,9 @@ describe("judge/directoryBucket", () => {
     const judge = new BucketJudge({ requirement: defaultRequirement, updates: true, today, isAllowedException: () => false });
     assert.equal(judge.sessions(name, kms, policy(deny({ Nul: { [keyId]: "true" } }))).valid, false);
   });
+
+  it("judges a bucket whose region is none as well", () => {
+    const judgement = new BucketJudge({ requirement: defaultRequirement, updates: true, today, isAllowedException: () => false }).sessions(name, s3Default, undefined, " ");
+    assert.ok(judgement.valid && judgement.holes.length > 0);
+  });
 });
