@@ -23,6 +23,13 @@ export interface AccountOptions {
   readonly onProgress?: (read: number, all: number) => void;
 }
 
+/** What was read. */
+export interface ReadAccount {
+  readonly buckets: readonly BucketInventory[];
+  /** Its number, where the credentials tell it: those of a role or of IAM Identity Center do. */
+  readonly account?: string;
+}
+
 /** Where buckets are listed from: any region lists those of all. */
 const homeRegion = "us-east-1";
 /** Buckets read at a time; each has its parts read one after the other. */
@@ -35,7 +42,7 @@ const attempts = 10;
  * out.
  * @throws InspectError where not even the list of buckets can be read
  */
-export async function readAccount(options: AccountOptions): Promise<BucketInventory[]> {
+export async function readAccount(options: AccountOptions): Promise<ReadAccount> {
   const clients = new Clients(options.profile);
   try {
     const listed = (await listBuckets(clients)).filter(({ Name }) => options.isWanted(Name));
@@ -48,7 +55,8 @@ export async function readAccount(options: AccountOptions): Promise<BucketInvent
       options.onProgress?.(++count, wanted.length);
       return inventory ?? [];
     });
-    return read.flat();
+    const { accountId } = await clients.in(homeRegion).config.credentials();
+    return { buckets: read.flat(), ...(accountId !== undefined && { account: accountId }) };
   } finally {
     clients.close();
   }

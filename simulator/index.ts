@@ -18,6 +18,8 @@ export { evaluateBucketPolicy } from "./iam/evaluate";
 export type { DecidingStatement, PolicyDecision, PolicyRequest } from "./iam/evaluate";
 export { parsePolicyDocument } from "./iam/parse";
 export type { KnownBucket, ParsedPolicy } from "./iam/parse";
+export { globPattern, matchesGlob } from "./iam/glob";
+export { readJson } from "./json/readJson";
 export { pathParts } from "./iam/documentPath";
 export { publicAccessProblems } from "./iam/publicAccess";
 export { describeProblem, PolicyDocumentError } from "./iam/problems";

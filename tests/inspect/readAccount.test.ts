@@ -21,7 +21,7 @@ describe("reading an account's buckets", () => {
   it("reads every part of every bucket, over all pages of the list", async () => {
     const names = Array.from({ length: 8 }, (_, index) => `acme-${String(index)}`);
     await withS3(Object.fromEntries(names.map((name) => [name, {}])), async () => {
-      const buckets = await readAccount(all);
+      const { buckets } = await readAccount(all);
       assert.deepEqual(buckets.map(({ Name }) => Name), names);
       for (const bucket of buckets) {
         assert.deepEqual(bucket.ServerSideEncryptionConfiguration?.Rules[0]?.ApplyServerSideEncryptionByDefault, { SSEAlgorithm: "AES256" });
@@ -33,14 +33,14 @@ describe("reading an account's buckets", () => {
 
   it("tells what a bucket has none of from what was not read, for every part", async () => {
     await withS3({ "acme-a": {} }, async () => {
-      const [bucket] = await readAccount(all);
+      const [bucket] = (await readAccount(all)).buckets;
       assert.ok(bucket);
       const none = bucketParts.filter(({ name }) => bucket[name] === null).map(({ name }) => name);
       assert.deepEqual(none, ["Policy", "TagSet", "LoggingEnabled", "ReplicationConfiguration", "VersioningStatus"]);
     });
     const subresources = ["encryption", "policy", "publicAccessBlock", "ownershipControls", "tagging", "logging", "replication", "versioning"];
     await withS3({ "acme-a": { answers: Object.fromEntries(subresources.map((one) => [one, denied])) } }, async () => {
-      const [bucket] = await readAccount(all);
+      const [bucket] = (await readAccount(all)).buckets;
       assert.deepEqual(Object.keys(bucket?.Unread ?? {}), bucketParts.map(({ name }) => name));
       for (const { name, operation } of bucketParts) {
         assert.ok(bucket && !(name in bucket), `${name} is not known`);
@@ -53,7 +53,7 @@ describe("reading an account's buckets", () => {
     const broken: FakeBucket = { answers: { encryption: { status: 400, code: "IllegalLocationConstraintException" } } };
     const gone: FakeBucket = { answers: { encryption: { status: 404, code: "NoSuchBucket" } } };
     await withS3({ "acme-a": { answers: { policy } }, "acme-b": { answers: { policy: denied } }, "acme-c": gone, "acme-d": broken, "acme-e": {} }, async () => {
-      const buckets = await readAccount(all);
+      const { buckets } = await readAccount(all);
       assert.deepEqual(buckets.map(({ Name, Unread }) => [Name, Object.keys(Unread ?? {})]), [
         ["acme-a", []],
         ["acme-b", ["Policy"]],
@@ -67,14 +67,14 @@ describe("reading an account's buckets", () => {
   it("repeats calls that S3 throttles", async () => {
     const throttled: Fault = { status: 503, code: "SlowDown", times: 2, then: policy };
     await withS3({ "acme-a": { answers: { policy: throttled } } }, async ({ calls }) => {
-      assert.equal((await readAccount(all))[0]?.Policy, policy);
+      assert.equal((await readAccount(all)).buckets[0]?.Policy, policy);
       assert.equal(calls.filter((call) => call.includes("policy")).length, 3);
     });
   });
 
   it("reads no bucket that is not wanted, by name or by region", async () => {
     await withS3({ "acme-a": {}, "acme-b": { region: "eu-west-1" }, other: {} }, async ({ calls }) => {
-      const buckets = await readAccount({ isWanted: (name) => name.startsWith("acme-"), regions: ["us-east-1"] });
+      const { buckets } = await readAccount({ isWanted: (name) => name.startsWith("acme-"), regions: ["us-east-1"] });
       assert.deepEqual(buckets.map(({ Name }) => Name), ["acme-a"]);
       assert.ok(!calls.some((call) => call.includes("acme-b") || call.includes("other")));
     });

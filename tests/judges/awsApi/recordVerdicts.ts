@@ -1,10 +1,9 @@
 /** Asks botocore and moto about all calls, and records what they say in recorded.json. See the README. */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createHash } from "node:crypto";
-import { homedir, tmpdir } from "node:os";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runCommand } from "../../../tools/childProcess";
 import { exitWith } from "../../../tools/exit";
+import { pythonWith, runPython } from "../python";
 import { stackSequence, wrongResources, type Sequence } from "./sequences";
 import { account, stacks } from "./stacks";
 import { digestOf, digestsOf, operationOf, type RecordedVerdicts, type Refusal } from "./verdicts";
@@ -16,7 +15,7 @@ interface Answers {
 }
 
 void exitWith(async () => {
-  const python = await pythonWithJudges();
+  const python = await pythonWith(join(__dirname, "requirements.txt"), "aws-api-judge");
   const ofStacks: Sequence[] = [];
   // One after the other: Pulumi's mocks are global.
   for (const stack of stacks) ofStacks.push(await stackSequence(stack));
@@ -52,30 +51,9 @@ async function judge(python: string, sequences: readonly Sequence[]): Promise<An
   try {
     const [questions, answers] = [join(folder, "questions.json"), join(folder, "answers.json")];
     writeFileSync(questions, JSON.stringify({ account, sequences }));
-    await run(python, [join(__dirname, "judge.py"), questions, answers]);
+    await runPython(python, [join(__dirname, "judge.py"), questions, answers], __dirname);
     return JSON.parse(readFileSync(answers, "utf8")) as Answers;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** A Python that has what requirements.txt names: installed once for each content of it, in the user's cache. */
-async function pythonWithJudges(): Promise<string> {
-  const requirements = join(__dirname, "requirements.txt");
-  const digest = createHash("sha256").update(readFileSync(requirements)).digest("hex").slice(0, 16);
-  const folder = join(homedir(), ".cache", "s3-encryption-audit", `aws-api-judge-${digest}`);
-  const complete = join(folder, "complete");
-  if (!existsSync(complete)) {
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder, { recursive: true });
-    await run("python3", ["-m", "venv", folder]);
-    await run(join(folder, "bin", "pip"), ["install", "--quiet", "--disable-pip-version-check", "-r", requirements]);
-    writeFileSync(complete, "");
-  }
-  return join(folder, "bin", "python");
-}
-
-async function run(command: string, args: readonly string[]): Promise<void> {
-  const { exitCode, stdout, stderr } = await runCommand(command, args, { cwd: __dirname });
-  if (exitCode !== 0) throw new Error(`${command} ${args.join(" ")} failed:\n${stdout}${stderr}`);
 }

@@ -1,0 +1,135 @@
+/** Puts a bucket of an inventory to the judge. */
+import { blockedEncryptionTypes } from "../encryption/blockedTypes";
+import { bucketDefault } from "../encryption/bucketPolicy";
+import { encryptionMethod, methodOfAlgorithm } from "../encryption/methods";
+import { preferredDefault, violationOf, type EncryptionRequirement } from "../encryption/requirement";
+import type { Hole, Judgement } from "../judge/bucket";
+import { BucketJudge, type DefaultEncryption } from "../judge/bucketJudge";
+import { holeLines, list, untoldWords } from "../judge/words";
+import { isStranded, writersIn } from "../judge/writers";
+import { describeProblem } from "../simulator";
+import { extendPolicy } from "./extendPolicy";
+import type { Addition, BucketFinding, Verdict } from "./finding";
+import type { BucketInventory } from "./inventory";
+
+/** What buckets are judged by. */
+export interface InspectionRules {
+  readonly requirement: EncryptionRequirement;
+  /** The account of the buckets, where it is known. */
+  readonly account?: string;
+  readonly today: Date;
+}
+
+/** Judges one bucket after another; those alike once. */
+export class BucketInspector {
+  private readonly judge: BucketJudge;
+
+  constructor(private readonly rules: InspectionRules) {
+    const { requirement, account, today } = rules;
+    // What S3 answers of a bucket's encryption tells what is blocked, by whomever: what it leaves out is not.
+    const options = { requirement, updates: true, statedBlocksOnly: true, isAllowedException: () => false, today };
+    this.judge = new BucketJudge(options, account === undefined ? {} : { account });
+  }
+
+  /** What there is to say of a bucket. */
+  inspect(bucket: BucketInventory): BucketFinding {
+    const { Name, BucketRegion, Policy, ServerSideEncryptionConfiguration: configuration, Unread = {} } = bucket;
+    const start = { bucket: Name, region: BucketRegion };
+    const needed = (["ServerSideEncryptionConfiguration", "Policy"] as const).filter((part) => bucket[part] === undefined);
+    if (needed.length > 0) {
+      return { ...start, verdict: "unread", getsIn: [], problems: needed.map((part) => Unread[part] ?? `${part} is not in the inventory`), writers: [] };
+    }
+    const policy = Policy ?? undefined;
+    const encryption = defaultOf(configuration);
+    const found = { ...start, defaultEncryption: encryptionWords(encryption) };
+    const judgement = this.judge.judge(Name, encryption, policy, BucketRegion);
+    if (!judgement.valid) {
+      return { ...found, verdict: "refused", getsIn: [], problems: judgement.problems.map(describeProblem), writers: [] };
+    }
+    const verdict = verdictOf(judgement);
+    const add = this.additionTo(bucket, encryption, judgement);
+    return {
+      ...found,
+      verdict,
+      getsIn: holeLines(judgement.holes.filter(isOfToday)),
+      problems: [
+        ...(judgement.holes.some(isOfToday) ? [] : judgement.untold.map((one) => untoldWords(one, this.rules.account === undefined ? "--account" : undefined))),
+        ...judgement.shutOut.map(({ sid, index, requests }) => `${sid ?? `Statement[${String(index)}]`} denies ${list(requests.slice(0, 3))}, which the requirement approves`),
+      ],
+      ...(add && { add }),
+      writers: policy === undefined ? [] : this.strandedIn(policy, add ? (this.defaultAfter(encryption) ?? encryption) : encryption),
+    };
+  }
+
+  /** What closes the holes of today: the default encryption first, since the statements are made for it. */
+  private additionTo({ Name, BucketRegion, Policy }: BucketInventory, encryption: DefaultEncryption | undefined, judgement: Judgement & { valid: true }): Addition | undefined {
+    const holes = judgement.holes.filter(isOfToday);
+    const advised = this.defaultAfter(encryption);
+    if (holes.length === 0 && advised === undefined) return undefined;
+    const policy = Policy ?? undefined;
+    const statements = this.judge.remedy(Name, advised ?? encryption, policy, holes, BucketRegion);
+    return {
+      ...(advised && { serverSideEncryptionConfiguration: { Rules: [ruleOf(advised, this.rules.requirement)] } }),
+      statements,
+      ...(statements.length > 0 && { policy: extendPolicy(policy, statements) }),
+    };
+  }
+
+  /** The default encryption to give a bucket; undefined where its own does, or none can satisfy the requirement. */
+  private defaultAfter(encryption: DefaultEncryption | undefined): DefaultEncryption | undefined {
+    const { requirement } = this.rules;
+    const method = encryption && methodOfAlgorithm(encryption.algorithm);
+    const { kmsKey } = encryption ?? {};
+    // Who demands a header is not served by any default; the bucket has one all the same.
+    const anyOrigin = { ...requirement, origin: "any" as const };
+    const does = method && violationOf(anyOrigin, { method: method.id, origin: "default", ...(kmsKey !== undefined && { kmsKeyArn: kmsKey }) }) === undefined;
+    if (does || !preferredDefault(requirement)) return undefined;
+    const { algorithm, usesKmsKey } = bucketDefault(requirement);
+    const key = usesKmsKey ? requirement.kmsKeyArns?.[0] : undefined;
+    const blocked = blockedEncryptionTypes(requirement, "deny");
+    return { algorithm, ...(key !== undefined && { kmsKey: key }), ...(blocked && { blockedEncryptionTypes: blocked }) };
+  }
+
+  private strandedIn(policy: string, encryption: DefaultEncryption | undefined): string[] {
+    return writersIn(policy)
+      .filter((writer) => isStranded(writer, encryption))
+      .map(({ what, otherwise, source }) => `receives ${what}: ${otherwise} (${source})`);
+  }
+}
+
+const isOfToday = ({ future }: Hole): boolean => !future;
+
+function verdictOf({ holes, untold, shutOut }: Judgement & { valid: true }): Verdict {
+  if (holes.some(isOfToday)) return "improper";
+  if (shutOut.length > 0) return "shut-out";
+  return untold.length > 0 ? "not-told" : "proper";
+}
+
+/** A bucket's default encryption as S3 answers it. */
+function defaultOf(configuration: BucketInventory["ServerSideEncryptionConfiguration"]): DefaultEncryption | undefined {
+  const rule = configuration?.Rules[0];
+  if (!rule) return undefined;
+  const { SSEAlgorithm, KMSMasterKeyID } = rule.ApplyServerSideEncryptionByDefault ?? {};
+  const blocked = rule.BlockedEncryptionTypes?.EncryptionType;
+  return {
+    // A rule with blocked types alone leaves S3's own default.
+    algorithm: SSEAlgorithm ?? encryptionMethod("sse-s3").algorithm ?? "",
+    ...(KMSMasterKeyID !== undefined && { kmsKey: KMSMasterKeyID }),
+    ...(blocked && { blockedEncryptionTypes: blocked }),
+  };
+}
+
+function encryptionWords(encryption: DefaultEncryption | undefined): string {
+  if (!encryption) return "none";
+  const method = methodOfAlgorithm(encryption.algorithm);
+  return `${method?.label ?? encryption.algorithm}${encryption.kmsKey === undefined ? "" : ` with ${encryption.kmsKey}`}`;
+}
+
+/** The rule as PutBucketEncryption takes it. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ServerSideEncryptionRule.html */
+function ruleOf({ algorithm, kmsKey, blockedEncryptionTypes: blocked }: DefaultEncryption, requirement: EncryptionRequirement): object {
+  return {
+    ApplyServerSideEncryptionByDefault: { SSEAlgorithm: algorithm, ...(kmsKey !== undefined && { KMSMasterKeyID: kmsKey }) },
+    ...(bucketDefault(requirement).bucketKeyEnabled && { BucketKeyEnabled: true }),
+    ...(blocked && { BlockedEncryptionTypes: { EncryptionType: blocked } }),
+  };
+}
