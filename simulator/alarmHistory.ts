@@ -64,52 +64,98 @@ export function runAlarm(
   times: readonly number[],
   rangeOf: RangeOfPeriods = evaluationRange,
 ): AlarmResult {
-  const { name } = alarm;
-  const unchecked = (reason: string): AlarmResult => {
-    const final: AlarmEvaluation = { state: "INSUFFICIENT_DATA", reason };
-    return { name, ...final, final, changes: [] };
-  };
   // A service's own metrics, such as those of the rules, are beyond records: missing data there means nothing.
-  if (!metric) return unchecked(`Unchecked: no metric filter publishes ${alarm.namespace} ${alarm.metricName}.`);
-
-  const period = alarm.period * 1000;
-  const statistic = statisticOf(alarm.statistic);
-  const range = rangeOf(alarm.evaluationPeriods);
-  const data = new Map<number, StatisticSet>();
-  let published = 0;
-  let final: AlarmEvaluation | undefined;
-  const changes: StateChange[] = [];
-  for (const end of minutesToEvaluate(metric, range * period, times)) {
-    for (let next = metric[published]; next && next.publishedAt < end; next = metric[published]) {
-      addTo(data, next.start, next.set);
-      published += 1;
-    }
-    const datapoints = Array.from({ length: range }, (_, index) => {
-      const set = windowOf(data, end - (range - index) * period, period);
-      return set && statistic(set);
-    });
-    const before = final?.state;
-    final = evaluateAlarm({ ...alarm, previousState: before }, datapoints);
-    if (final.state !== before) changes.push({ time: new Date(end).toISOString(), ...final });
-  }
-  if (!final) return unchecked("Unchecked: Initial alarm creation");
-  return { name, ...final, ...changes.find(({ state }) => state === "ALARM"), final, changes };
+  if (!metric) return unchecked(alarm, `Unchecked: no metric filter publishes ${alarm.namespace} ${alarm.metricName}.`);
+  if (times.length === 0) return unchecked(alarm, "Unchecked: Initial alarm creation");
+  const first = times.reduce((earliest, time) => Math.min(earliest, time), Infinity);
+  const last = times.reduce((latest, time) => Math.max(latest, time), -Infinity);
+  const watch = new AlarmWatch(alarm, first, last, rangeOf);
+  for (const publication of metric) watch.add(publication);
+  return watch.result();
 }
 
+const unchecked = ({ name }: MetricAlarm, reason: string): AlarmResult => {
+  const final: AlarmEvaluation = { state: "INSUFFICIENT_DATA", reason };
+  return { name, ...final, final, changes: [] };
+};
+
+/** The end of the minute that a time lies in. */
+const endOf = (time: number): number => periodStart(time, publishingPeriod) + publishingPeriod;
+
 /**
- * The ends of the minutes in which the state can change, in order: of the first, and of those in which something
- * published lies in the range or just left it. In all others the range is empty, as in the one before; records may lie
- * months apart.
+ * An alarm that is given its metric bit by bit, and remembers no more of it than it looks at: see {@link runAlarm}.
+ *
+ * It is evaluated after the minutes in which its state can change: the first, and those in which something published lies
+ * in the range or just left it. In all others the range is empty, as in the one before; records may lie months apart.
  */
-function* minutesToEvaluate(metric: readonly Publication[], range: number, times: readonly number[]): Generator<number> {
-  if (times.length === 0) return;
-  const endOf = (time: number): number => periodStart(time, publishingPeriod) + publishingPeriod;
-  const last = times.reduce((latest, time) => Math.max(latest, endOf(time)), -Infinity);
-  let next = times.reduce((earliest, time) => Math.min(earliest, endOf(time)), Infinity);
-  yield next;
-  for (const { publishedAt, start } of metric) {
-    next = Math.max(next + publishingPeriod, endOf(publishedAt));
-    for (; next <= Math.min(last, start + range + publishingPeriod); next += publishingPeriod) yield next;
-    next -= publishingPeriod;
+export class AlarmWatch {
+  private readonly period: number;
+  private readonly range: number;
+  private readonly statistic: (set: StatisticSet) => number;
+  private readonly data = new Map<number, StatisticSet>();
+  private readonly last: number;
+  /** The next minute to evaluate, and the last one that what was published so far asks for. */
+  private next: number;
+  private horizon: number;
+  private before: readonly (number | undefined)[] = [];
+  private final: AlarmEvaluation | undefined;
+  private readonly changes: StateChange[] = [];
+
+  /**
+   * @param first when the first record arrived, in milliseconds of the Unix epoch
+   * @param last when the last one did
+   * @throws PatternError as {@link checkMetricAlarm}
+   */
+  constructor(
+    private readonly alarm: MetricAlarm,
+    first: number,
+    last: number,
+    rangeOf: RangeOfPeriods = evaluationRange,
+  ) {
+    checkMetricAlarm(alarm);
+    this.period = alarm.period * 1000;
+    this.range = rangeOf(alarm.evaluationPeriods);
+    this.statistic = statisticOf(alarm.statistic);
+    this.last = endOf(last);
+    this.next = this.horizon = endOf(first);
+  }
+
+  /** One more publication; they come in the order of their publication. */
+  add({ publishedAt, start, set }: Publication): void {
+    this.evaluateUntil(publishedAt);
+    this.next = Math.max(this.next, endOf(publishedAt));
+    this.horizon = Math.max(this.horizon, start + this.range * this.period + publishingPeriod);
+    addTo(this.data, start, set);
+  }
+
+  /** What became of the alarm, once all has been added. */
+  result(): AlarmResult {
+    this.evaluateUntil(Infinity);
+    const { final, changes } = this;
+    if (!final) return unchecked(this.alarm, "Unchecked: Initial alarm creation");
+    return { name: this.alarm.name, ...final, ...changes.find(({ state }) => state === "ALARM"), final, changes };
+  }
+
+  /** Evaluates the minutes that end by a time; all that was published before it is known. */
+  private evaluateUntil(time: number): void {
+    const end = Math.min(time, this.horizon, this.last);
+    if (this.next > end) return;
+    for (; this.next <= end; this.next += publishingPeriod) this.evaluate(this.next);
+    const oldest = this.next - this.range * this.period;
+    for (const start of this.data.keys()) if (start < oldest) this.data.delete(start);
+  }
+
+  private evaluate(end: number): void {
+    const { range, period, before } = this;
+    const datapoints = Array.from({ length: range }, (_, index) => {
+      const set = windowOf(this.data, end - (range - index) * period, period);
+      return set && this.statistic(set);
+    });
+    // The same datapoints give the same state again.
+    if (this.final && datapoints.every((value, index) => value === before[index])) return;
+    this.before = datapoints;
+    const previousState = this.final?.state;
+    this.final = evaluateAlarm({ ...this.alarm, previousState }, datapoints);
+    if (this.final.state !== previousState) this.changes.push({ time: new Date(end).toISOString(), ...this.final });
   }
 }

@@ -38,7 +38,7 @@ export { matchEventPattern } from "./eventPattern/matchEventPattern";
 export { matchFilterPattern } from "./filterPattern/matchFilterPattern";
 export { evaluateAlarm } from "./alarm";
 export type { Alarm, AlarmEvaluation, AlarmState, Datapoint } from "./alarm";
-export { runPipeline, toEventBridgeEvent } from "./pipeline";
+export { compileRecordJudge, runPipeline, toEventBridgeEvent } from "./pipeline";
 export { atOnce, logTimestamps, madeUpDelivery } from "./delivery";
 export type { Delivery, LogTimestamp, MadeUpDelay } from "./delivery";
 export type {
@@ -54,7 +54,9 @@ export type {
   PipelineResult,
   PipelineRule,
   PipelineTrail,
+  RecordJudge,
   RecordTrace,
+  RecordVerdict,
   StateChange,
 } from "./pipeline";
 export { PatternError } from "./patternError";

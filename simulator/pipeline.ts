@@ -149,6 +149,26 @@ interface CompiledPipeline {
   readonly alarms: readonly MetricAlarm[];
 }
 
+/** What becomes of a record, whenever it arrives; without its time, and nothing but the record decides it. */
+export type RecordVerdict = Pick<RecordTrace, "trails" | "rules" | "counted" | "stopped">;
+
+/** Judges records one by one, where there are too many to be kept. */
+export interface RecordJudge {
+  /**
+   * @throws RecordError for a record that lacks what every record has
+   */
+  verdictOf(record: object): RecordVerdict;
+}
+
+/**
+ * Compiles a pipeline to judge single records: what {@link runPipeline} says of each.
+ * @throws PatternError as runPipeline
+ */
+export function compileRecordJudge(definitions: PipelineDefinitions): RecordJudge {
+  const pipeline = compile(definitions);
+  return { verdictOf: (record) => verdictOf(pipeline, record, readRecord(record)) };
+}
+
 /** Compiles everything at once, so that a wrong definition is told even when no record would meet it. */
 function compile({ region, trails, rules, metricFilters, alarms }: PipelineDefinitions): CompiledPipeline {
   alarms.forEach((alarm, index) => withinPath(itemPath("alarms", index), () => checkMetricAlarm(alarm)));
@@ -212,32 +232,44 @@ function traceOrProblem(pipeline: CompiledPipeline, record: object, position: nu
  * @throws RecordError for a record that lacks what every record has
  */
 function trace(pipeline: CompiledPipeline, record: object, { delayOf, timestamp }: Delivery): TracedRecord {
-  // Read before any trail is asked: to a selector, a member that is missing is just one that does not match.
-  const event = toEventBridgeEvent(record);
-  const time = eventTimeOf(record);
-  const arrivedAt = time + delayOf(record);
-  const stopped = (reason: string, so: Partial<RecordTrace> = {}): TracedRecord => ({
-    trace: { record, trails: [], rules: [], counted: [], ...so, stopped: reason },
-    logEvents: [],
+  const read = readRecord(record);
+  const arrivedAt = read.time + delayOf(record);
+  const verdict = verdictOf(pipeline, record, read);
+  const logEvents = verdict.rules.map((rule) => ({
+    rule,
+    timestamp: timestamp === "arrival time" ? arrivedAt : read.time,
     arrivedAt,
-  });
+    event: read.event,
+  }));
+  return { trace: { record, ...verdict }, logEvents, arrivedAt };
+}
 
+interface ReadRecord {
+  readonly event: EventBridgeEvent;
+  readonly time: number;
+}
+
+/** Before any trail is asked: to a selector, a member that is missing is just one that does not match. */
+function readRecord(record: object): ReadRecord {
+  return { event: toEventBridgeEvent(record), time: eventTimeOf(record) };
+}
+
+function verdictOf(pipeline: CompiledPipeline, record: object, { event }: ReadRecord): RecordVerdict {
+  const nothing = { trails: [], rules: [], counted: [] };
   const trails = pipeline.trails.filter(({ matches }) => matches(record)).map(({ name }) => name);
-  if (trails.length === 0) return stopped("no trail logs it");
+  if (trails.length === 0) return { ...nothing, stopped: "no trail logs it" };
 
   if (pipeline.region !== undefined && event.region !== pipeline.region) {
-    return stopped(`it happened in ${event.region}, and the rules are in ${pipeline.region}`, { trails });
+    return { ...nothing, trails, stopped: `it happened in ${event.region}, and the rules are in ${pipeline.region}` };
   }
   const rules = pipeline.rules.filter(({ matches }) => matches(event)).map(({ name }) => name);
-  if (rules.length === 0) return stopped("no enabled rule matches it", { trails });
+  if (rules.length === 0) return { ...nothing, trails, stopped: "no enabled rule matches it" };
 
-  const logEvents = rules.map((rule) => ({ rule, timestamp: timestamp === "arrival time" ? arrivedAt : time, arrivedAt, event }));
   const filters = pipeline.filters.filter(({ matches }) => matches(event));
   const counted = rules.flatMap((rule) =>
     filters.map(({ name, namespace, metricName, value }) => ({ rule, metricFilter: name, namespace, metricName, value })),
   );
-  const reason = counted.length === 0 ? { stopped: "no metric filter matches it" } : {};
-  return { trace: { record, trails, rules, counted, ...reason }, logEvents, arrivedAt };
+  return { trails, rules, counted, ...(counted.length === 0 && { stopped: "no metric filter matches it" }) };
 }
 
 function metricResult({ namespace, metricName, published }: PublishedMetric): MetricResult {

@@ -1,0 +1,298 @@
+/**
+ * Splits the text of a log file into records without parsing it, in a window of bounded size.
+ *
+ * Three forms are read, and may be mixed: CloudTrail's own files (`{"Records":[…]}`), JSON objects one after another (as
+ * lines, in an array, or behind the timestamps of an export of a log group), and objects that hold log events as text
+ * (`logEvents` of subscriptions, `events` of the CLI's filter-log-events).
+ */
+import { Structure } from "./structure";
+import { blockBytes, FLAG, lookahead, TOKEN } from "./structureWat";
+
+/** Where an object stands in the window, and what the scan saw in it. */
+export interface ScannedObject {
+  readonly from: number;
+  readonly to: number;
+  /** See FLAG: without any, it is no record of the names that were looked for. */
+  readonly flags: number;
+  /**
+   * `record`: an element of `Records`. `object`: an object of its own, which may be a record, or an event of EventBridge.
+   * `messages`: an object that holds log events as text.
+   */
+  readonly kind: "record" | "object" | "messages";
+}
+
+/** What is done with what is found, in order. */
+export interface RecordSink {
+  /** @param position where the object begins in the file's text, in bytes */
+  object(text: Buffer, found: ScannedObject, position: number): void;
+  /** Something that is no record, and can be none. */
+  problem(position: number, problem: string): void;
+}
+
+/** The longest record, and the longest object that holds some as text. CloudTrail's own limit is 256 KB. */
+export const longestRecord = 8 * 1024 * 1024;
+/** Text is scanned in pieces that stay in the processor's cache. */
+const pieceBytes = 128 * 1024;
+
+const recordsKey = '"Records"';
+const messageKeys = ['"logEvents"', '"events"'];
+const firstKey = '"eventVersion"';
+const code = (character: string): number => character.charCodeAt(0);
+const [comma, space, colon, openBrace, newline] = [code(","), code(" "), code(":"), code("{"), code("\n")];
+
+/** What may stand between objects: white space, commas, brackets of an array around them, an export's timestamps. */
+const betweenObjects = /^(?:\xef\xbb\xbf)?[\s,[\]\x1e]*(?:\d{4}-\d\d-\d\dT[\d:.]+Z[ \t]+)?$/;
+const betweenElements = /^[\s,]*$/;
+
+/** One at a time reads one file: `begin`, `push` for each piece of its text, `end`. */
+export class RecordScanner {
+  readonly structure: Structure;
+  /** How much of the window holds text, and how far it was scanned. */
+  private filled = 0;
+  private scanned = 0;
+  /** Where the window begins in the file's text. */
+  private origin = 0;
+  /** Where what stands between objects begins. */
+  private gap = 0;
+  /** The last object: it counts once what follows it has been looked at. */
+  private pending: ScannedObject | undefined;
+  /** Whether the scan is in the array of a file's records, or behind it. */
+  private place: "outside" | "records" | "behind" = "outside";
+  private holdsMessages = false;
+  /** After damage: from where the next record is looked for. */
+  private searchFrom: number | undefined;
+
+  /**
+   * @param names values of `eventName` that mark what may be a record of interest
+   */
+  constructor(
+    names: readonly string[],
+    private readonly sink: RecordSink,
+    private readonly most = longestRecord,
+  ) {
+    this.structure = new Structure(names, most + 2 * pieceBytes);
+  }
+
+  begin(): void {
+    this.structure.reset(false);
+    this.filled = this.scanned = this.origin = this.gap = 0;
+    this.pending = undefined;
+    this.place = "outside";
+    this.holdsMessages = false;
+    this.searchFrom = undefined;
+  }
+
+  push(bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length; ) {
+      const piece = bytes.subarray(at, at + Math.min(pieceBytes, this.structure.capacity - this.filled));
+      this.structure.text.set(piece, this.filled);
+      this.filled += piece.length;
+      at += piece.length;
+      this.advance(false);
+    }
+  }
+
+  /** @param problem why the text ends here, where that is not as it should be */
+  end(problem?: string): void {
+    this.structure.text.fill(space, this.filled, Math.min(this.filled + blockBytes + lookahead, this.structure.text.length));
+    this.advance(true);
+    // A string that was never closed swallows what follows it: look for records in there.
+    while (this.searchFrom === undefined && this.structure.depth > 0) {
+      const open = this.openObject();
+      this.settle(open ?? this.filled);
+      this.damage(open ?? this.filled, problem ?? `the text ends inside of ${open === undefined ? "the list of records" : "a record"}`);
+      problem = undefined;
+      this.advance(true);
+    }
+    if (this.searchFrom !== undefined) return;
+    this.settle(this.filled);
+    this.emit();
+    if (problem !== undefined) this.sink.problem(this.origin + this.filled, problem);
+  }
+
+  /** Scans what there is, as far as it can be looked ahead. */
+  private advance(final: boolean): void {
+    for (;;) {
+      if (this.searchFrom !== undefined && !this.search()) break;
+      const length = final ? this.filled - this.scanned + blockBytes - 1 : this.filled - lookahead - this.scanned;
+      const to = this.scanned + Math.floor(length / blockBytes) * blockBytes;
+      if (to <= this.scanned) break;
+      const count = this.structure.scan(this.scanned, to);
+      this.scanned = this.structure.stopped;
+      this.takeTokens(count);
+      if (this.searchFrom === undefined && this.scanned >= to) break;
+    }
+    if (!final) this.makeRoom();
+  }
+
+  private takeTokens(count: number): void {
+    const { tokens } = this.structure;
+    for (let token = 0; token < count && this.searchFrom === undefined; token++) {
+      const code = tokens[token * 3] ?? 0;
+      const from = this.structure.tokenPosition(token, 1);
+      switch (code & 0xff) {
+        case TOKEN.element:
+          if (this.place === "records") this.take({ from, to: this.structure.tokenPosition(token, 2), flags: code >> 8, kind: "record" });
+          break;
+        case TOKEN.top:
+          this.takeTop(from, this.structure.tokenPosition(token, 2), code >> 8);
+          break;
+        case TOKEN.arrayBegins:
+          this.takeArray(from);
+          break;
+        case TOKEN.arrayEnds:
+          if (this.place === "records" && this.settle(from)) {
+            this.emit();
+            this.place = "behind";
+          }
+          break;
+        default: {
+          const open = this.openObject();
+          if (open !== undefined && !this.settle(open)) break;
+          this.damage(open ?? from, open === undefined ? "a closing brace without an object" : "a line ends inside of a string");
+        }
+      }
+    }
+  }
+
+  private take(found: ScannedObject): void {
+    if (!this.settle(found.from)) return;
+    this.emit();
+    this.pending = found;
+    this.gap = found.to;
+  }
+
+  private takeTop(from: number, to: number, flags: number): void {
+    const kind = this.holdsMessages ? "messages" : "object";
+    this.holdsMessages = false;
+    if (this.place === "outside") return this.take({ from, to, flags: kind === "messages" ? flags | FLAG.name : flags, kind });
+    this.place = "outside";
+    this.gap = to;
+  }
+
+  private takeArray(bracket: number): void {
+    if (this.place === "records") return;
+    if (this.keyBefore(bracket, [recordsKey])) {
+      if (!this.settle(this.structure.topStart)) return;
+      this.emit();
+      this.place = "records";
+      this.gap = bracket + 1;
+    } else if (this.keyBefore(bracket, messageKeys)) this.holdsMessages = true;
+  }
+
+  /** Whether one of the keys, and a colon, stand before a position. */
+  private keyBefore(position: number, keys: readonly string[]): boolean {
+    const { text } = this.structure;
+    let at = position - 1;
+    while ((text[at] ?? 0) <= space && at > 0) at--;
+    if (text[at] !== colon) return false;
+    at--;
+    while ((text[at] ?? 0) <= space && at > 0) at--;
+    return keys.some((key) => at + 1 >= key.length && text.latin1Slice(at + 1 - key.length, at + 1) === key);
+  }
+
+  /** Looks at what stands between the last object and the next position; false where it may not stand there. */
+  private settle(next: number): boolean {
+    const { text } = this.structure;
+    const length = next - this.gap;
+    if (length === 0 || (length === 1 && (text[this.gap] === comma || text[this.gap] === newline))) return true;
+    const allowed = this.place === "records" ? betweenElements : betweenObjects;
+    if (this.place === "behind" || allowed.test(text.latin1Slice(this.gap, next))) {
+      this.gap = next;
+      return true;
+    }
+    const { pending, gap } = this;
+    if (pending !== undefined && !isJson(text.utf8Slice(pending.from, pending.to))) {
+      // What ended too early, or too late, was no record: neither is what seems to follow.
+      this.damage(pending.from, "not JSON");
+    } else {
+      this.emit();
+      this.damage(gap, `${this.place === "records" ? "something else than a record" : "something else than JSON"} stands here`);
+    }
+    return false;
+  }
+
+  private emit(): void {
+    const { pending } = this;
+    if (pending === undefined) return;
+    this.pending = undefined;
+    this.sink.object(this.structure.text, pending, this.origin + pending.from);
+  }
+
+  private damage(position: number, problem: string): void {
+    this.emit();
+    this.pending = undefined;
+    this.sink.problem(this.origin + position, problem);
+    this.searchFrom = position + 1;
+  }
+
+  /** The start of the object that is open and may be a record. */
+  private openObject(): number | undefined {
+    const { depth, elementStart, topStart } = this.structure;
+    if (this.place === "records") return depth > 2 ? elementStart : undefined;
+    return depth > 0 && this.place === "outside" ? topStart : undefined;
+  }
+
+  /** Goes on behind damage: where the next record of the list begins, or at the next line. */
+  private search(): boolean {
+    const { text } = this.structure;
+    const from = this.searchFrom ?? 0;
+    for (let at = from; ; ) {
+      const found = this.place === "records" ? text.indexOf(firstKey, at, "latin1") : text.indexOf(newline, at);
+      if (found < 0 || found >= this.filled) {
+        this.searchFrom = Math.max(from, this.filled - lookahead);
+        return false;
+      }
+      let start = found;
+      if (this.place === "records") {
+        start--;
+        while (start > from && (text[start] ?? 0) <= space) start--;
+        at = found + 1;
+        if (text[start] !== openBrace || start < from) continue;
+      }
+      this.searchFrom = undefined;
+      this.structure.reset(this.place === "records");
+      if (this.place === "behind") this.place = "outside";
+      this.scanned = this.gap = start;
+      return true;
+    }
+  }
+
+  /** Drops what is done with; what is open for longer than a record can be is damage. */
+  private makeRoom(): void {
+    const keep = this.firstNeeded();
+    if (keep >= pieceBytes) this.shift(keep);
+    if (this.structure.capacity - this.filled >= pieceBytes) return;
+    this.shift(keep);
+    if (this.structure.capacity - this.filled >= pieceBytes) return;
+    const open = this.openObject();
+    if (open !== undefined) {
+      if (this.settle(open)) this.damage(open, `a record of more than ${this.most / 1024 / 1024} MB`);
+    } else if (this.settle(this.scanned)) this.emit();
+    this.advance(false);
+  }
+
+  private firstNeeded(): number {
+    if (this.searchFrom !== undefined) return this.searchFrom;
+    return this.place === "behind" ? this.scanned : Math.min(this.pending?.from ?? this.gap, this.scanned);
+  }
+
+  private shift(keep: number): void {
+    this.structure.shift(keep, this.filled);
+    this.filled -= keep;
+    this.scanned -= keep;
+    this.gap -= keep;
+    this.origin += keep;
+    if (this.pending) this.pending = { ...this.pending, from: this.pending.from - keep, to: this.pending.to - keep };
+    if (this.searchFrom !== undefined) this.searchFrom -= keep;
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

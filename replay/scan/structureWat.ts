@@ -1,0 +1,270 @@
+/**
+ * Finds where JSON objects begin and end, 64 bytes at a time, without reading what is in them: SIMD keeps up with gzip,
+ * which no loop in JavaScript does. The method is simdjson's (https://arxiv.org/abs/1902.08318, section 3).
+ *
+ * This is WebAssembly text; TypeScript stands in for the macros that it lacks. `npm run replay:scanner` compiles it.
+ */
+
+/** Bytes of text that one step looks at. */
+export const blockBytes = 64;
+/** Bytes behind the last block that can be looked at. */
+export const lookahead = 128;
+/** Room for one name: its length, and its bytes. */
+export const nameBytes = 32;
+export const mostNames = 32;
+/** Where tokens are, behind the names. */
+export const tokensAt = nameBytes * mostNames;
+export const mostTokens = 16_384;
+/** Tokens are three numbers of 32 bits each. */
+export const tokenBytes = 12;
+/** Where an index is, behind the tokens: positions of 32 bits each. */
+export const indexAt = tokensAt + mostTokens * tokenBytes;
+export const mostIndexed = 65_536;
+
+/** What a token says: the low byte of its first number. */
+export const TOKEN = {
+  /** An object that is an element of an array at depth 1 has ended: flags, start, end. */
+  element: 1,
+  /** An object at depth 0 has ended: flags, start, end. */
+  top: 2,
+  /** An array at depth 1 begins: start. */
+  arrayBegins: 3,
+  /** An array at depth 1 ends: its bracket. */
+  arrayEnds: 4,
+  /** Not JSON: a line that ends inside of a string, or a brace that closes nothing. The scan stops. */
+  damage: 5,
+} as const;
+
+/** What an object holds, at any depth: the bits above a token's low byte. */
+export const FLAG = {
+  /** A member `eventName` with one of the names. */
+  name: 1,
+  /** An escape with `\u`, which may spell anything in other letters. */
+  unicodeEscape: 2,
+} as const;
+
+/** What an index has met that needs a closer look: see the export `oddities`. */
+export const ODDITY = {
+  backslash: 1,
+  /** A control character in a string, where JSON has none. */
+  control: 2,
+} as const;
+
+const lanes = ["$a", "$b", "$c", "$d"] as const;
+/** One bit for each byte of the block, by a test on 16 of them. */
+const mask = (test: (lane: string, index: number) => string): string => {
+  const bits = lanes.map((lane, index) => `(i64.shl (i64.extend_i32_u (i8x16.bitmask ${test(lane, index)})) (i64.const ${16 * index}))`);
+  return `(i64.or (i64.or ${bits[0]} ${bits[1]}) (i64.or ${bits[2]} ${bits[3]}))`;
+};
+const code = (character: string): number => character.charCodeAt(0);
+const splat = (character: string): string => `(v128.const i8x16 ${Array<number>(16).fill(code(character)).join(" ")})`;
+const equals = (text: string, character: string): string => `(i8x16.eq ${text} ${splat(character)})`;
+const not = (bits: string): string => `(i64.xor ${bits} (i64.const -1))`;
+/** Whether byte `at` of a key that may begin at each byte is a character. */
+const keyByte = (at: number, index: number): string =>
+  equals(`(v128.load offset=${16 * index + at} align=1 (local.get $at))`, '"eventName"'.charAt(at));
+
+// Of [ ] { }, setting this bit makes braces of brackets, and of nothing else.
+const braceBit = splat(" ");
+const brackets = mask((lane) => {
+  const folded = `(v128.or (local.get ${lane}) ${braceBit})`;
+  return `(v128.or ${equals(folded, "{")} ${equals(folded, "}")})`;
+});
+const every = (character: string): string => mask((lane) => equals(`(local.get ${lane})`, character));
+const keys = mask((lane, index) => `(v128.and ${equals(`(local.get ${lane})`, '"')} (v128.and ${keyByte(6, index)} ${keyByte(10, index)}))`);
+/** Each bit becomes the parity of the bits up to it: what lies between quotes, the first of each two included. */
+const parity = [1, 2, 4, 8, 16, 32].map((shift) => `(local.set $string (i64.xor (local.get $string) (i64.shl (local.get $string) (i64.const ${shift}))))`).join("\n");
+const oddBits = "(i64.const 0xaaaaaaaaaaaaaaaa)";
+const global = (name: string, type: "i32" | "i64" = "i32"): string => `(global $${name} (export "${name}") (mut ${type}) (${type}.const 0))`;
+const is = (byte: string, character: string): string => `(i32.eq ${byte} (i32.const ${code(character)}))`;
+const raise = (flag: number): string =>
+  ["flags", "topFlags"].map((flags) => `(global.set $${flags} (i32.or (global.get $${flags}) (i32.const ${flag})))`).join(" ");
+
+const blockLocals = `(local $a v128) (local $b v128) (local $c v128) (local $d v128) (local $inside i64)
+    (local $backslash i64) (local $escapes i64) (local $escaped i64) (local $quote i64) (local $string i64) (local $bits i64)`;
+const controls = mask((lane) => `(i8x16.lt_u (local.get ${lane}) ${splat(" ")})`);
+
+/** Loads the block at $at, and finds its backslashes, what they escape, its quotes and the inside of its strings. */
+const strings = (inString: string, escaping: string): string => `${lanes.map((lane, index) => `(local.set ${lane} (v128.load offset=${16 * index} align=1 (local.get $at)))`).join(" ")}
+
+;; What is escaped: the bytes behind the first, third, … of a row of backslashes.
+(local.set $backslash ${every("\\")})
+(local.set $escaped (i64.const 0))
+(if (i64.ne (i64.or (local.get $backslash) (global.get $${escaping})) (i64.const 0)) (then
+  (local.set $escapes (i64.and (local.get $backslash) ${not(`(global.get $${escaping})`)}))
+  (local.set $escapes (i64.xor (i64.sub (i64.or (i64.shl (local.get $escapes) (i64.const 1)) ${oddBits}) (local.get $escapes)) ${oddBits}))
+  (local.set $escaped (i64.xor (local.get $escapes) (i64.or (local.get $backslash) (global.get $${escaping}))))
+  (global.set $${escaping} (i64.shr_u (i64.and (local.get $escapes) (local.get $backslash)) (i64.const 63)))))
+
+(local.set $quote (i64.and ${every('"')} ${not("(local.get $escaped)")}))
+(local.set $string (local.get $quote))
+${parity}
+(local.set $string (i64.xor (local.get $string) (global.get $${inString})))
+(global.set $${inString} (i64.shr_s (local.get $string) (i64.const 63)))`;
+
+export const structureWat = `(module
+  (memory (export "memory") 1)
+  ;; What is open where the scan stands. The host sets it anew, and moves the starts when it moves the text.
+  ${global("depth")}
+  ${global("inString", "i64")}   ;; all ones inside of a string
+  ${global("escaping", "i64")}   ;; 1 behind a backslash that escapes what comes next
+  ${global("topStart")} ${global("topFlags")}   ;; of the object that is open at depth 0
+  ${global("inArray")}   ;; whether an array is open at depth 1
+  ${global("start")} ${global("flags")}   ;; of the object that is open in it
+  ${global("stopped")}   ;; where the last scan ended
+  ${global("indexInString", "i64")} ${global("indexEscaping", "i64")}   ;; the same for an index
+  ${global("oddities")}   ;; what the last index met
+  ${global("names")}   ;; how many there are
+  (global $out (mut i32) (i32.const 0))
+
+  (func $emit (param $kind i32) (param $from i32) (param $to i32)
+    (i32.store (global.get $out) (local.get $kind))
+    (i32.store offset=4 (global.get $out) (local.get $from))
+    (i32.store offset=8 (global.get $out) (local.get $to))
+    (global.set $out (i32.add (global.get $out) (i32.const ${tokenBytes}))))
+
+  ;; The first byte from $at on that is no white space; 32 at most are passed.
+  (func $skipSpace (param $at i32) (result i32)
+    (local $end i32)
+    (local.set $end (i32.add (local.get $at) (i32.const 32)))
+    (loop $next
+      (if (i32.and (i32.le_u (i32.load8_u (local.get $at)) (i32.const 32)) (i32.lt_u (local.get $at) (local.get $end)))
+        (then (local.set $at (i32.add (local.get $at) (i32.const 1))) (br $next))))
+    (local.get $at))
+
+  ;; Whether the string that begins at $at is the name of a member eventName whose value is one of the names. Where more
+  ;; white space stands in between than is looked at, it may be.
+  (func $named (param $at i32) (result i32)
+    (local $name i32) (local $end i32) (local $index i32)
+    (if (i64.ne (i64.load offset=1 align=1 (local.get $at)) (i64.const 0x6d614e746e657665)) ;; eventNam
+      (then (return (i32.const 0))))
+    (local.set $at (call $skipSpace (i32.add (local.get $at) (i32.const 11))))
+    (if (i32.le_u (i32.load8_u (local.get $at)) (i32.const 32)) (then (return (i32.const 1))))
+    (if (i32.ne (i32.load8_u (local.get $at)) (i32.const ${code(":")})) (then (return (i32.const 0))))
+    (local.set $at (call $skipSpace (i32.add (local.get $at) (i32.const 1))))
+    (if (i32.le_u (i32.load8_u (local.get $at)) (i32.const 32)) (then (return (i32.const 1))))
+    (local.set $end (i32.mul (global.get $names) (i32.const ${nameBytes})))
+    (block $none
+      (loop $next
+        (br_if $none (i32.ge_u (local.get $name) (local.get $end)))
+        (local.set $index (i32.const 0))
+        (block $other
+          (loop $byte
+            (br_if $other (i32.ne
+              (i32.load8_u (i32.add (local.get $at) (local.get $index)))
+              (i32.load8_u offset=1 (i32.add (local.get $name) (local.get $index)))))
+            (local.set $index (i32.add (local.get $index) (i32.const 1)))
+            (br_if $byte (i32.lt_u (local.get $index) (i32.load8_u (local.get $name)))))
+          (return (i32.const 1)))
+        (local.set $name (i32.add (local.get $name) (i32.const ${nameBytes})))
+        (br $next)))
+    (i32.const 0))
+
+  ;; Scans the blocks from $at to $to and gives the number of tokens. It stops early where there is no room for more of
+  ;; them, and at damage.
+  (func (export "scan") (param $at i32) (param $to i32) (result i32)
+    ${blockLocals}
+    (local $position i32) (local $byte i32)
+    (global.set $out (i32.const ${tokensAt}))
+    (block $done
+      (loop $block
+        (global.set $stopped (local.get $at))
+        (br_if $done (i32.ge_u (local.get $at) (local.get $to)))
+        (br_if $done (i32.ge_u (global.get $out) (i32.const ${tokensAt + (mostTokens - blockBytes) * tokenBytes})))
+        ${strings("inString", "escaping")}
+
+        (local.set $bits (i64.or
+          (i64.and ${brackets} ${not("(local.get $string)")})
+          (i64.and (local.get $string) (i64.or (i64.and (local.get $quote) ${keys}) ${every("\n")}))))
+        (if (i64.ne (local.get $escaped) (i64.const 0)) (then
+          (local.set $bits (i64.or (local.get $bits) (i64.and (i64.and (local.get $escaped) (local.get $string)) ${every("u")})))))
+
+        (block $blockDone
+          (loop $bit
+            (br_if $blockDone (i64.eqz (local.get $bits)))
+            (local.set $position (i32.add (local.get $at) (i32.wrap_i64 (i64.ctz (local.get $bits)))))
+            (local.set $bits (i64.and (local.get $bits) (i64.sub (local.get $bits) (i64.const 1))))
+            (local.set $byte (i32.load8_u (local.get $position)))
+            (block $handled
+              (if ${is("(local.get $byte)", '"')} (then
+                (br_if $handled (i32.eqz (call $named (local.get $position))))
+                ${raise(FLAG.name)}
+                (br $handled)))
+              (if ${is("(local.get $byte)", "u")} (then ${raise(FLAG.unicodeEscape)} (br $handled)))
+              (if ${is("(local.get $byte)", "\n")} (then
+                (call $emit (i32.const ${TOKEN.damage}) (local.get $position) (i32.const 0))
+                (br $done)))
+              (if (i32.and (local.get $byte) (i32.const 4)) ;; a closing one: both have this bit, no opening one has it
+                (then
+                  (if (i32.eqz (global.get $depth)) (then
+                    (br_if $handled ${is("(local.get $byte)", "]")}) ;; of an array around everything
+                    (call $emit (i32.const ${TOKEN.damage}) (local.get $position) (i32.const 0))
+                    (br $done)))
+                  (global.set $depth (i32.sub (global.get $depth) (i32.const 1)))
+                  (br_if $handled (i32.gt_u (global.get $depth) (i32.const 2)))
+                  (if (i32.eqz (global.get $depth)) (then
+                    (call $emit (i32.or (i32.const ${TOKEN.top}) (i32.shl (global.get $topFlags) (i32.const 8)))
+                      (global.get $topStart) (i32.add (local.get $position) (i32.const 1)))
+                    (br $handled)))
+                  (br_if $handled (i32.eqz (global.get $inArray)))
+                  (if (i32.eq (global.get $depth) (i32.const 2))
+                    (then (call $emit (i32.or (i32.const ${TOKEN.element}) (i32.shl (global.get $flags) (i32.const 8)))
+                      (global.get $start) (i32.add (local.get $position) (i32.const 1))))
+                    (else
+                      (global.set $inArray (i32.const 0))
+                      (call $emit (i32.const ${TOKEN.arrayEnds}) (local.get $position) (i32.const 0)))))
+                (else
+                  (if (i32.eqz (global.get $depth)) (then
+                    (br_if $handled ${is("(local.get $byte)", "[")}) ;; an array around everything is looked through
+                    (global.set $topStart (local.get $position))
+                    (global.set $topFlags (i32.const 0))))
+                  (if (i32.eq (global.get $depth) (i32.const 1)) (then
+                    (global.set $inArray ${is("(local.get $byte)", "[")})
+                    (if (global.get $inArray) (then
+                      (call $emit (i32.const ${TOKEN.arrayBegins}) (local.get $position) (i32.const 0))))))
+                  (if (i32.eq (global.get $depth) (i32.const 2)) (then
+                    (global.set $start (local.get $position))
+                    (global.set $flags (i32.const 0))))
+                  (global.set $depth (i32.add (global.get $depth) (i32.const 1))))))
+            (br $bit)))
+        (local.set $at (i32.add (local.get $at) (i32.const ${blockBytes})))
+        (br $block)))
+    (i32.div_u (i32.sub (global.get $out) (i32.const ${tokensAt})) (i32.const ${tokenBytes})))
+
+  ;; Puts the position of each quote that is not escaped, and of each bracket, colon and comma outside of strings, in the
+  ;; index, and gives their number; -1 where there is no room. The text from $from to $to begins outside of strings.
+  (func (export "index") (param $at i32) (param $to i32) (result i32)
+    ${blockLocals}
+    (global.set $out (i32.const ${indexAt}))
+    (global.set $indexInString (i64.const 0))
+    (global.set $indexEscaping (i64.const 0))
+    (global.set $oddities (i32.const 0))
+    (block $done
+      (loop $block
+        (br_if $done (i32.ge_u (local.get $at) (local.get $to)))
+        (if (i32.ge_u (global.get $out) (i32.const ${indexAt + (mostIndexed - blockBytes) * 4})) (then (return (i32.const -1))))
+        ${strings("indexInString", "indexEscaping")}
+        (local.set $bits (i64.or
+          (local.get $quote)
+          (i64.and ${not("(local.get $string)")} (i64.or ${brackets} (i64.or ${every(":")} ${every(",")})))))
+        ;; What lies behind the end is not looked at.
+        (local.set $inside (select
+          (i64.const -1)
+          (i64.sub (i64.shl (i64.const 1) (i64.extend_i32_u (i32.sub (local.get $to) (local.get $at)))) (i64.const 1))
+          (i32.ge_u (i32.sub (local.get $to) (local.get $at)) (i32.const ${blockBytes}))))
+        (local.set $bits (i64.and (local.get $bits) (local.get $inside)))
+        (if (i64.ne (i64.and (local.get $backslash) (local.get $inside)) (i64.const 0))
+          (then (global.set $oddities (i32.or (global.get $oddities) (i32.const ${ODDITY.backslash})))))
+        (if (i64.ne (i64.and (i64.and ${controls} (local.get $string)) (local.get $inside)) (i64.const 0))
+          (then (global.set $oddities (i32.or (global.get $oddities) (i32.const ${ODDITY.control})))))
+        (block $blockDone
+          (loop $bit
+            (br_if $blockDone (i64.eqz (local.get $bits)))
+            (i32.store (global.get $out) (i32.add (local.get $at) (i32.wrap_i64 (i64.ctz (local.get $bits)))))
+            (global.set $out (i32.add (global.get $out) (i32.const 4)))
+            (local.set $bits (i64.and (local.get $bits) (i64.sub (local.get $bits) (i64.const 1))))
+            (br $bit)))
+        (local.set $at (i32.add (local.get $at) (i32.const ${blockBytes})))
+        (br $block)))
+    (i32.div_u (i32.sub (global.get $out) (i32.const ${indexAt})) (i32.const 4))))
+`;
