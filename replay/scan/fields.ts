@@ -15,6 +15,8 @@ interface PathNode {
   slot: number;
   readonly members: PathMember[];
   element: PathNode | undefined;
+  /** The object in which a member of this name was met last. */
+  metIn: number;
 }
 
 interface PathMember {
@@ -36,13 +38,19 @@ const CLOSE_BRACE = code("}");
 const OPEN_BRACKET = code("[");
 const CLOSE_BRACKET = code("]");
 
-const newNode = (): PathNode => ({ slot: -1, members: [], element: undefined });
+const newNode = (): PathNode => ({ slot: -1, members: [], element: undefined, metIn: -1 });
 
 /** Finds the values of paths in objects. */
 export class FieldReader {
   /** What was found, in order: slot, start and end of each value. */
   finds = new Int32Array(3 * 256);
   count = 0;
+  /**
+   * Whether what was found does not tell all: some object has two members of one name that matters, or an array stands where a
+   * path asks for an object.
+   */
+  ambiguous = false;
+  private objects = 0;
   /** The slot of an entry that says: here an element of an array begins. */
   readonly elementMark: number;
   private readonly root = newNode();
@@ -71,11 +79,12 @@ export class FieldReader {
   }
 
   /**
-   * Reads an object. Of members with the same name the last one counts, as for `JSON.parse`: the last find of its slot.
+   * Reads an object.
    * @returns whether the text from `from` to `to` is one JSON object; undefined where there is more of it than can be read
    */
   read(from: number, to: number): boolean | undefined {
     this.count = 0;
+    this.ambiguous = false;
     const indexed = this.structure.index(from, to);
     if (indexed < 0) return undefined;
     const { oddities } = this.structure;
@@ -128,6 +137,7 @@ export class FieldReader {
 
   private object(node: PathNode | undefined, depth: number): number {
     const { text } = this;
+    const own = this.objects++;
     let at = this.space(this.position + 1);
     this.next++;
     if (text[at] === CLOSE_BRACE && at === this.position) return (this.next++, at + 1);
@@ -136,6 +146,10 @@ export class FieldReader {
       const nameEnd = this.string(at);
       if (nameEnd < 0) return -1;
       const member = node === undefined ? undefined : this.memberOf(node, at + 1, nameEnd - 1);
+      if (member !== undefined) {
+        if (member.metIn === own) this.ambiguous = true;
+        member.metIn = own;
+      }
       at = this.space(nameEnd);
       if (text[at] !== COLON) return -1;
       this.next++;
@@ -154,6 +168,8 @@ export class FieldReader {
   private array(node: PathNode | undefined, depth: number): number {
     const { text } = this;
     const element = node?.element;
+    // EventBridge's patterns look through arrays without saying so: what they may find there is not told here.
+    if (node !== undefined && element === undefined && node.members.length > 0) this.ambiguous = true;
     let at = this.space(this.position + 1);
     this.next++;
     if (text[at] === CLOSE_BRACKET && at === this.position) return (this.next++, at + 1);

@@ -1,0 +1,81 @@
+/** An upload as a row of numbers: what is sorted by its event's id, to find those that were delivered twice. */
+import { createHash } from "node:crypto";
+import type { RowShape } from "./sortedRuns";
+
+/** Words of a row. The first of them order rows by id, and those of one id by where they were read. */
+export const WORD = { id: 0, idKind: 4, file: 5, positionHigh: 6, positionLow: 7, time: 8, delay: 9, group: 10, bytes: 11 } as const;
+export const uploadShape: RowShape = { words: 12, keyWords: 8 };
+
+/** Ids are UUIDs; of any other text, a hash of 128 bits stands for it. */
+const KIND = { uuid: 0, other: 1 } as const;
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const wordRange = 2 ** 32;
+
+export interface UploadRow {
+  readonly eventId: string;
+  /** Index of the file, and where its text has the record. */
+  readonly file: number;
+  readonly position: number;
+  /** Milliseconds of the Unix epoch, whole seconds. */
+  readonly time: number;
+  /** Milliseconds. */
+  readonly delay: number;
+  readonly group: number;
+  /** Of the record. */
+  readonly bytes: number;
+}
+
+/** Rows of uploads, as many as are added. */
+export class UploadRows {
+  private rows = new Uint32Array(uploadShape.words * 256);
+  private used = 0;
+
+  add({ eventId, file, position, time, delay, group, bytes }: UploadRow): void {
+    if (this.used === this.rows.length) {
+      const more = new Uint32Array(this.rows.length * 2);
+      more.set(this.rows);
+      this.rows = more;
+    }
+    const { rows, used } = this;
+    rows[used + WORD.idKind] = writeId(rows, used, eventId);
+    rows[used + WORD.file] = file;
+    rows[used + WORD.positionHigh] = Math.floor(position / wordRange);
+    rows[used + WORD.positionLow] = position % wordRange;
+    rows[used + WORD.time] = time / 1000;
+    rows[used + WORD.delay] = delay;
+    rows[used + WORD.group] = group;
+    rows[used + WORD.bytes] = bytes;
+    this.used += uploadShape.words;
+  }
+
+  /** All that were added, as a copy; then there are none. */
+  take(): Uint32Array {
+    const taken = this.rows.slice(0, this.used);
+    this.used = 0;
+    return taken;
+  }
+}
+
+function writeId(rows: Uint32Array, at: number, eventId: string): number {
+  if (uuid.test(eventId)) {
+    rows[at] = parseInt(eventId.slice(0, 8), 16);
+    rows[at + 1] = parseInt(eventId.slice(9, 13) + eventId.slice(14, 18), 16);
+    rows[at + 2] = parseInt(eventId.slice(19, 23) + eventId.slice(24, 28), 16);
+    rows[at + 3] = parseInt(eventId.slice(28, 36), 16);
+    return KIND.uuid;
+  }
+  const digest = createHash("sha256").update(eventId).digest();
+  for (let word = 0; word < 4; word++) rows[at + word] = digest.readUInt32BE(word * 4);
+  return KIND.other;
+}
+
+/** Where a row's record stands in its file. */
+export function positionOf(rows: Uint32Array, at: number): number {
+  return (rows[at + WORD.positionHigh] as number) * wordRange + (rows[at + WORD.positionLow] as number);
+}
+
+/** Whether two rows are of one event. */
+export function isSameEvent(left: Uint32Array, leftAt: number, right: Uint32Array, rightAt: number): boolean {
+  for (let word = 0; word <= WORD.idKind; word++) if (left[leftAt + word] !== right[rightAt + word]) return false;
+  return true;
+}

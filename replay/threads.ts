@@ -1,0 +1,117 @@
+/** Worker threads that read files: each gets its next ones when it is done with the last. */
+import * as path from "node:path";
+import { Worker } from "node:worker_threads";
+import type { FileJob, FilesResult, JudgeOptions } from "./fileJudge";
+
+/** Files that a thread reads at once: enough to be worth a message, few enough to show progress. */
+const mostFiles = 64;
+const mostBytes = 2 * 1024 * 1024;
+
+export interface ThreadedFile extends FileJob {
+  readonly bytes: number;
+}
+
+export interface ThreadsSink {
+  /** @param thread which one: its groups are counted from its first result on */
+  result(thread: number, result: FilesResult): void;
+  /** A file that ends the thread that reads it, again and again. */
+  problem(file: number, problem: string): void;
+}
+
+interface Thread {
+  readonly worker: Worker;
+  readonly number: number;
+  jobs: readonly ThreadedFile[];
+}
+
+/**
+ * Reads files with so many threads.
+ *
+ * A thread that ends unexpectedly takes nothing with it: its files are read again by another, alone; what ends a thread
+ * alone is told as a problem.
+ * @param files may come as slowly as they are found
+ * @param stop ends it: what was found by then has been given to the sink
+ */
+export async function readWithThreads(
+  files: AsyncIterable<ThreadedFile> | Iterable<ThreadedFile>,
+  count: number,
+  options: JudgeOptions,
+  sink: ThreadsSink,
+  stop: AbortSignal,
+): Promise<void> {
+  const again: ThreadedFile[] = [];
+  const source = batches(files);
+  let exhausted = false;
+  let started = 0;
+
+  const next = async (): Promise<readonly ThreadedFile[]> => {
+    const alone = again.pop();
+    if (alone) return [alone];
+    if (exhausted || stop.aborted) return [];
+    const { value, done } = await source.next();
+    if (done) exhausted = true;
+    return done ? [] : value;
+  };
+
+  const runThread = async (): Promise<void> => {
+    let thread: Thread | undefined;
+    try {
+      for (let jobs = await next(); jobs.length > 0 && !stop.aborted; jobs = await next()) {
+        thread ??= { worker: startWorker(options), number: started++, jobs: [] };
+        const outcome = await readBatch(thread, jobs, stop);
+        if (outcome === "stopped") return;
+        if ("files" in outcome) sink.result(thread.number, outcome);
+        else {
+          thread = undefined;
+          const [only, ...more] = jobs;
+          if (only && more.length === 0) sink.problem(only.index, `the thread that reads it ends: ${outcome.message}`);
+          else again.push(...jobs);
+        }
+      }
+    } finally {
+      await thread?.worker.terminate();
+    }
+  };
+  // One after the other is done with the source: an iterator is asked for one at a time.
+  await Promise.all(Array.from({ length: count }, runThread));
+  // What ended the last of the threads is still to be read.
+  while (again.length > 0 && !stop.aborted) await runThread();
+}
+
+function startWorker(options: JudgeOptions): Worker {
+  // Of a bundle the worker is a file beside it; from the sources ts-node loads it.
+  const bundled = path.join(__dirname, "worker.cjs");
+  const isBundle = !__filename.endsWith(".ts");
+  return isBundle
+    ? new Worker(bundled, { workerData: options })
+    : new Worker(path.join(__dirname, "worker.ts"), { workerData: options, execArgv: ["-r", "ts-node/register/transpile-only"] });
+}
+
+function readBatch({ worker }: Thread, jobs: readonly ThreadedFile[], stop: AbortSignal): Promise<FilesResult | Error | "stopped"> {
+  return new Promise((resolve) => {
+    const settle = (outcome: FilesResult | Error | "stopped"): void => {
+      worker.off("message", settle).off("error", settle).off("exit", exited);
+      stop.removeEventListener("abort", stopped);
+      resolve(outcome);
+    };
+    const stopped = (): void => settle("stopped");
+    const exited = (code: number): void => settle(new Error(`exit code ${code}`));
+    stop.addEventListener("abort", stopped);
+    worker.on("message", settle).on("error", settle).on("exit", exited);
+    worker.postMessage(jobs);
+  });
+}
+
+async function* batches(files: AsyncIterable<ThreadedFile> | Iterable<ThreadedFile>): AsyncGenerator<readonly ThreadedFile[]> {
+  let batch: ThreadedFile[] = [];
+  let bytes = 0;
+  for await (const file of files) {
+    batch.push(file);
+    bytes += file.bytes;
+    if (batch.length < mostFiles && bytes < mostBytes) continue;
+    yield batch;
+    batch = [];
+    bytes = 0;
+  }
+  if (batch.length > 0) yield batch;
+}
