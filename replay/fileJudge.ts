@@ -100,7 +100,7 @@ export class FileJudge {
       problem: (position, problem) => this.problems.push({ file: this.file, position, problem }),
     });
     const { delay, timestamp, selection } = options;
-    this.judge = new RecordJudge(options.definitions, this.scanner.structure, madeUpDelivery(delay, timestamp), selection);
+    this.judge = new RecordJudge(options.definitions, this.scanner.structure, madeUpDelivery(delay, timestamp), selection, options.strict);
   }
 
   /** Reads files one after another. */
@@ -145,7 +145,7 @@ export class FileJudge {
 
   /** Log events as text: of a subscription, or of the CLI. */
   private takeMessages(from: number, to: number, position: number): void {
-    const holder = parsed(this.scanner.structure.text.utf8Slice(from, to)) as { logEvents?: unknown; events?: unknown } | undefined;
+    const holder = parsed(this.scanner.structure.text.toString("utf8", from, to)) as { logEvents?: unknown; events?: unknown } | undefined;
     if (holder === undefined) return this.count({ problem: "not JSON" }, position, 0);
     const events = holder.logEvents ?? holder.events;
     for (const event of Array.isArray(events) ? (events as unknown[]) : []) {
@@ -157,7 +157,7 @@ export class FileJudge {
 
   /** Looks at one of many records for what the audit itself does not look at. */
   private sample(from: number, to: number): void {
-    const record = parsed(this.scanner.structure.text.utf8Slice(from, to));
+    const record = parsed(this.scanner.structure.text.toString("utf8", from, to));
     this.sampled++;
     try {
       if (record !== undefined && this.writes.matches(record)) this.sampledWrites++;

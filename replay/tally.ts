@@ -160,7 +160,7 @@ export class Tally {
       records: { read: matched + this.notMatched + duplicates + this.unreadable, matched, notMatched: this.notMatched, duplicates, unreadable: this.unreadable },
       groups,
       metrics: this.sums(groups.map(({ group, count: counted }) => [group.filters, counted])),
-      hours: new Map([...hours].sort(([left], [right]) => left - right).map(([hour, sets]) => [hour, this.sums(sets.map((counted, set) => [this.filterSets[set] ?? {}, counted]))])),
+      hours: new Map([...hours].sort(([left], [right]) => left - right).map(([hour, sets]) => [hour, this.sums(sets.flatMap((counted, set) => (counted > 0 ? [[this.filterSets[set] ?? {}, counted] as const] : [])))])),
       alarms: this.runAlarms(span.arrivedFirst, span.arrivedLast),
       problems: this.problems,
       period: any ? { first: span.first, last: span.last } : undefined,
@@ -191,7 +191,7 @@ export class Tally {
     const sums = new Map<string, number>();
     for (const { name, metricName, value } of this.definitions.pipeline.metricFilters) {
       let sum = sums.get(metricName) ?? 0;
-      for (const [filters, times] of counted) sum += (filters[name] ?? 0) * (times ?? 0) * Number(value);
+      for (const [filters, times] of counted) sum += (filters[name] ?? 0) * times * Number(value);
       sums.set(metricName, sum);
     }
     return sums;

@@ -7,5 +7,5 @@ if (port === null) throw new Error("worker.ts runs as a thread of its own");
 
 const judge = new FileJudge(workerData as JudgeOptions);
 port.on("message", (jobs: readonly FileJob[]) => {
-  void judge.read(jobs).then((result) => port.postMessage(result, [result.rows.buffer, result.objects.buffer]));
+  void judge.read(jobs).then((result) => port.postMessage(result, [result.rows.buffer as ArrayBuffer, result.objects.buffer as ArrayBuffer]));
 });

@@ -7,7 +7,7 @@
  */
 import { checkMetricAlarm, runAlarm, type AlarmResult, type MetricAlarm, type RangeOfPeriods } from "./alarmHistory";
 import { atOnce, type Delivery } from "./delivery";
-import { eventTimeOf, toEventBridgeEvent } from "./eventBridgeEvent";
+import { eventTimeOf, toEventBridgeEvent, type EventBridgeEvent } from "./eventBridgeEvent";
 import { compileEventPattern } from "./eventPattern/matchEventPattern";
 import { compileEventSelectors } from "./eventSelectors";
 import { compileFilterPattern } from "./filterPattern/matchFilterPattern";

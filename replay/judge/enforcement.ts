@@ -4,7 +4,6 @@ import { bucketDefault, bucketPolicy } from "../../encryption/bucketPolicy";
 import { blockedEncryptionTypes } from "../../encryption/blockedTypes";
 import { encryptionHeaders } from "../../encryption/methods";
 import type { EncryptionRequirement } from "../../encryption/requirement";
-import { parsePolicyDocument } from "../../simulator/iam/parse";
 import { evaluateUpload, uploadActions, type UploadAction, type UploadBucket } from "../../simulator/upload";
 import { requestPrincipal } from "./principal";
 
@@ -35,7 +34,7 @@ export class EnforcedBucket {
     this.bucket = {
       name: bucketName,
       account,
-      policy: parsePolicyDocument(policy, "bucket").document,
+      policy,
       defaultEncryption: { algorithm, ...(key !== undefined && { kmsKeyArn: key }) },
       blockedEncryptionTypes: blockedEncryptionTypes(requirement, "deny") ?? [],
     };

@@ -3,6 +3,7 @@
  * agree in it need judging once.
  */
 import { parseFilterPattern } from "../../simulator/filterPattern/parser";
+import type { Expression } from "../../simulator/filterPattern/syntax";
 import type { PipelineDefinitions } from "../../simulator/pipeline";
 import { anyElement, type FieldPath } from "../scan/fields";
 
@@ -88,12 +89,12 @@ function patternPaths(pattern: Json, before: FieldPath = []): FieldPath[] {
 
 function filterPaths(pattern: string): FieldPath[] {
   const paths: FieldPath[] = [];
-  const visit = (expression: ReturnType<typeof parseFilterPattern>): void => {
+  const visit = (expression: Expression | undefined): void => {
     if (expression === undefined) return;
     if (expression.kind === "and" || expression.kind === "or") return expression.operands.forEach(visit);
-    const end = expression.selector.findIndex((step) => step.kind !== "property");
-    const steps = end < 0 ? expression.selector : expression.selector.slice(0, end);
-    paths.push(steps.flatMap((step) => (step.kind === "property" ? step.name : [])));
+    const { selector } = expression as Exclude<Expression, { kind: "and" | "or" }>;
+    const end = selector.findIndex((step) => step.kind !== "property");
+    paths.push((end < 0 ? selector : selector.slice(0, end)).flatMap((step) => (step.kind === "property" ? step.name : [])));
   };
   visit(parseFilterPattern(pattern));
   return paths;

@@ -104,12 +104,16 @@ export class RecordJudge {
   private minute = "";
   private minuteTime = NaN;
 
-  /** @throws PatternError for a definition that AWS would refuse */
+  /**
+   * @param strict judges records, too, that no rule can match
+   * @throws PatternError for a definition that AWS would refuse
+   */
   constructor(
     private readonly definitions: AuditDefinitions,
     private readonly structure: Structure,
     private readonly delivery: Delivery,
     private readonly selection: RecordSelection = {},
+    private readonly strict = false,
   ) {
     this.judge = compileRecordJudge(definitions.pipeline);
     this.enforced = new EnforcedBucket(definitions.requirement);
@@ -149,7 +153,7 @@ export class RecordJudge {
     this.start = from;
     this.end = to;
     const fast = whole === true && !this.reader.ambiguous ? this.judgeFields() : "slow";
-    return fast === "slow" ? this.judgeText(text.utf8Slice(from, to)) : fast;
+    return fast === "slow" ? this.judgeText(text.toString("utf8", from, to)) : fast;
   }
 
   /** Judges a record, or an event, that is given as text of its own. */
@@ -167,6 +171,7 @@ export class RecordJudge {
   judgeRecord(value: unknown): Judgement {
     const { detail, "detail-type": detailType } = (value ?? {}) as { detail?: unknown; "detail-type"?: unknown };
     const record = (detailType !== undefined && detail !== undefined ? detail : value) as object;
+    if (!this.mayMatch(record)) return undefined;
     let group: number | "none";
     try {
       group = this.groupOf(record);
@@ -184,6 +189,13 @@ export class RecordJudge {
       objectKey: typeof objectKey === "string" ? objectKey : "",
       versionId: typeof versionId === "string" ? versionId : undefined,
     });
+  }
+
+  /** A record that no rule can match is not validated, unless all are. */
+  private mayMatch(record: unknown): boolean {
+    const { eventNames } = this.reads;
+    const { eventName } = (record ?? {}) as { eventName?: unknown };
+    return this.strict || eventNames === undefined || (typeof eventName === "string" && eventNames.includes(eventName));
   }
 
   /** Where the record of an event lies. */
@@ -204,7 +216,7 @@ export class RecordJudge {
     if (Number.isNaN(time) || eventId === undefined || eventId === "") return "slow";
     let group = this.verdicts.get();
     if (group === undefined) {
-      const record = JSON.parse(this.structure.text.utf8Slice(this.start, this.end)) as object;
+      const record = JSON.parse(this.structure.text.toString("utf8", this.start, this.end)) as object;
       try {
         group = this.groupOf(record);
       } catch {
@@ -246,14 +258,14 @@ export class RecordJudge {
     }
     verdicts.add(slotBytes, 254, 255);
     for (const slot of deciding) verdicts.add(text, (to[slot] as number) > 0 ? (from[slot] as number) : 0, to[slot] as number);
-    if ((to[slots.role] as number) > 0 && text.latin1Slice(from[slots.role], to[slots.role]).includes(":role/")) return;
+    if ((to[slots.role] as number) > 0 && text.toString("latin1", from[slots.role], to[slots.role]).includes(":role/")) return;
     for (const slot of session) verdicts.add(text, (to[slot] as number) > 0 ? (from[slot] as number) : 0, to[slot] as number);
   }
 
   private addArn(arns: ArnShortener, start: number, end: number): void {
     const { text } = this.structure;
     if (!arns.byPrefixAlone || text[start] !== quote) {
-      const shortened = Buffer.from(arns.shortened(text.latin1Slice(start + 1, end - 1)), "latin1");
+      const shortened = Buffer.from(arns.shortened(text.toString("latin1", start + 1, end - 1)), "latin1");
       return this.verdicts.add(shortened, 0, shortened.length);
     }
     let at = start;
@@ -266,8 +278,8 @@ export class RecordJudge {
     const [from, to] = [this.from[slot] as number, this.to[slot] as number];
     const { text } = this.structure;
     if (to === 0 || text[from] !== quote) return undefined;
-    const value = text.latin1Slice(from + 1, to - 1);
-    return plainText.test(value) ? value : (JSON.parse(text.utf8Slice(from, to)) as string);
+    const value = text.toString("latin1", from + 1, to - 1);
+    return plainText.test(value) ? value : (JSON.parse(text.toString("utf8", from, to)) as string);
   }
 
   /** The time in a slot; NaN where there is none that could be read fast. */

@@ -235,7 +235,7 @@ export class FieldReader {
     let digit = at;
     while (isDigit(text[digit] as number)) digit++;
     if (digit === end && (text[at] !== code("0") || end === at + 1)) return end;
-    return jsonScalar.test(Buffer.from(text.buffer, text.byteOffset + at, end - at).latin1Slice()) ? end : -1;
+    return jsonScalar.test(Buffer.from(text.buffer, text.byteOffset + at, end - at).toString("latin1")) ? end : -1;
   }
 }
 

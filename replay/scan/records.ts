@@ -34,11 +34,10 @@ export const longestRecord = 8 * 1024 * 1024;
 /** Text is scanned in pieces that stay in the processor's cache. */
 const pieceBytes = 128 * 1024;
 
-const recordsKey = '"Records"';
-const messageKeys = ['"logEvents"', '"events"'];
+const recordsKeys = ["Records"];
+const messageKeys = ["logEvents", "events"];
 const firstKey = '"eventVersion"';
-const code = (character: string): number => character.charCodeAt(0);
-const [comma, space, colon, openBrace, newline] = [code(","), code(" "), code(":"), code("{"), code("\n")];
+const [comma, space, colon, quote, backslash, openBrace, closeBrace, newline] = [...', :"\\{}\n'].map((character) => character.charCodeAt(0)) as [number, number, number, number, number, number, number, number];
 
 /** What may stand between objects: white space, commas, brackets of an array around them, an export's timestamps. */
 const betweenObjects = /^(?:\xef\xbb\xbf)?[\s,[\]\x1e]*(?:\d{4}-\d\d-\d\dT[\d:.]+Z[ \t]+)?$/;
@@ -59,6 +58,8 @@ export class RecordScanner {
   /** Whether the scan is in the array of a file's records, or behind it. */
   private place: "outside" | "records" | "behind" = "outside";
   private holdsMessages = false;
+  /** Whether what follows the list of records has still to be looked at. */
+  private unchecked = false;
   /** After damage: from where the next record is looked for. */
   private searchFrom: number | undefined;
 
@@ -79,6 +80,7 @@ export class RecordScanner {
     this.pending = undefined;
     this.place = "outside";
     this.holdsMessages = false;
+    this.unchecked = false;
     this.searchFrom = undefined;
   }
 
@@ -99,8 +101,9 @@ export class RecordScanner {
     // A string that was never closed swallows what follows it: look for records in there.
     while (this.searchFrom === undefined && this.structure.depth > 0) {
       const open = this.openObject();
-      this.settle(open ?? this.filled);
-      this.damage(open ?? this.filled, problem ?? `the text ends inside of ${open === undefined ? "the list of records" : "a record"}`);
+      const from = open ?? this.gap;
+      if (!this.settle(from)) continue;
+      this.damage(from, problem ?? `the text ends inside of ${open === undefined ? "the list of records" : "a record"}`);
       problem = undefined;
       this.advance(true);
     }
@@ -120,6 +123,7 @@ export class RecordScanner {
       const count = this.structure.scan(this.scanned, to);
       this.scanned = this.structure.stopped;
       this.takeTokens(count);
+      this.checkBehind();
       if (this.searchFrom === undefined && this.scanned >= to) break;
     }
     if (!final) this.makeRoom();
@@ -138,21 +142,38 @@ export class RecordScanner {
           this.takeTop(from, this.structure.tokenPosition(token, 2), code >> 8);
           break;
         case TOKEN.arrayBegins:
-          this.takeArray(from);
+          this.takeArray(from, this.structure.tokenPosition(token, 2));
           break;
         case TOKEN.arrayEnds:
           if (this.place === "records" && this.settle(from)) {
             this.emit();
             this.place = "behind";
+            this.gap = from + 1;
+            this.unchecked = true;
+            this.checkBehind();
           }
           break;
         default: {
           const open = this.openObject();
           if (open !== undefined && !this.settle(open)) break;
-          this.damage(open ?? from, open === undefined ? "a closing brace without an object" : "a line ends inside of a string");
+          this.damage(open ?? from, "brackets that do not close what is open, or a line that ends inside of a string");
         }
       }
     }
+  }
+
+  /** Behind the list of records comes another member, or the end of the object: else its bracket was damage. */
+  private checkBehind(): void {
+    if (!this.unchecked || this.searchFrom !== undefined) return;
+    const { text } = this.structure;
+    let at = this.gap;
+    while (at < this.filled && (text[at] ?? 0) <= space) at++;
+    if (at === this.filled) return;
+    this.unchecked = false;
+    if (text[at] === comma || text[at] === closeBrace) return;
+    this.place = "records";
+    this.pending = undefined;
+    this.damage(this.gap, "something else than a record stands here");
   }
 
   private take(found: ScannedObject): void {
@@ -170,10 +191,10 @@ export class RecordScanner {
     this.gap = to;
   }
 
-  private takeArray(bracket: number): void {
+  private takeArray(bracket: number, topStart: number): void {
     if (this.place === "records") return;
-    if (this.keyBefore(bracket, [recordsKey])) {
-      if (!this.settle(this.structure.topStart)) return;
+    if (this.keyBefore(bracket, recordsKeys)) {
+      if (!this.settle(topStart)) return;
       this.emit();
       this.place = "records";
       this.gap = bracket + 1;
@@ -183,12 +204,18 @@ export class RecordScanner {
   /** Whether one of the keys, and a colon, stand before a position. */
   private keyBefore(position: number, keys: readonly string[]): boolean {
     const { text } = this.structure;
-    let at = position - 1;
-    while ((text[at] ?? 0) <= space && at > 0) at--;
-    if (text[at] !== colon) return false;
-    at--;
-    while ((text[at] ?? 0) <= space && at > 0) at--;
-    return keys.some((key) => at + 1 >= key.length && text.latin1Slice(at + 1 - key.length, at + 1) === key);
+    const before = (at: number): number => {
+      while ((text[at] ?? 0) <= space && at > 0) at--;
+      return at;
+    };
+    const colonAt = before(position - 1);
+    const end = before(colonAt - 1);
+    if (text[colonAt] !== colon || text[end] !== quote) return false;
+    let start = end - 1;
+    while (start > 0 && (text[start] !== quote || isEscaped(text, start))) start--;
+    // None of the keys is longer than this in escapes.
+    if (end - start > 64) return false;
+    return keys.includes(parsed(text.toString("utf8", start, end + 1)) as string);
   }
 
   /** Looks at what stands between the last object and the next position; false where it may not stand there. */
@@ -197,12 +224,12 @@ export class RecordScanner {
     const length = next - this.gap;
     if (length === 0 || (length === 1 && (text[this.gap] === comma || text[this.gap] === newline))) return true;
     const allowed = this.place === "records" ? betweenElements : betweenObjects;
-    if (this.place === "behind" || allowed.test(text.latin1Slice(this.gap, next))) {
+    if (this.place === "behind" || allowed.test(text.toString("latin1", this.gap, next))) {
       this.gap = next;
       return true;
     }
     const { pending, gap } = this;
-    if (pending !== undefined && !isJson(text.utf8Slice(pending.from, pending.to))) {
+    if (pending !== undefined && parsed(text.toString("utf8", pending.from, pending.to)) === undefined) {
       // What ended too early, or too late, was no record: neither is what seems to follow.
       this.damage(pending.from, "not JSON");
     } else {
@@ -237,22 +264,23 @@ export class RecordScanner {
   private search(): boolean {
     const { text } = this.structure;
     const from = this.searchFrom ?? 0;
+    const inList = this.place !== "outside";
     for (let at = from; ; ) {
-      const found = this.place === "records" ? text.indexOf(firstKey, at, "latin1") : text.indexOf(newline, at);
+      const found = inList ? text.indexOf(firstKey, at, "latin1") : text.indexOf(newline, at);
       if (found < 0 || found >= this.filled) {
         this.searchFrom = Math.max(from, this.filled - lookahead);
         return false;
       }
       let start = found;
-      if (this.place === "records") {
+      if (inList) {
         start--;
         while (start > from && (text[start] ?? 0) <= space) start--;
         at = found + 1;
         if (text[start] !== openBrace || start < from) continue;
       }
       this.searchFrom = undefined;
-      this.structure.reset(this.place === "records");
-      if (this.place === "behind") this.place = "outside";
+      this.structure.reset(inList);
+      if (inList) this.place = "records";
       this.scanned = this.gap = start;
       return true;
     }
@@ -274,7 +302,7 @@ export class RecordScanner {
 
   private firstNeeded(): number {
     if (this.searchFrom !== undefined) return this.searchFrom;
-    return this.place === "behind" ? this.scanned : Math.min(this.pending?.from ?? this.gap, this.scanned);
+    return this.place === "behind" && !this.unchecked ? this.scanned : Math.min(this.pending?.from ?? this.gap, this.scanned);
   }
 
   private shift(keep: number): void {
@@ -288,11 +316,17 @@ export class RecordScanner {
   }
 }
 
-function isJson(text: string): boolean {
+/** The value of a JSON text; undefined where it is none. */
+function parsed(text: string): unknown {
   try {
-    JSON.parse(text);
-    return true;
+    return JSON.parse(text);
   } catch {
-    return false;
+    return undefined;
   }
+}
+
+function isEscaped(text: Uint8Array, at: number): boolean {
+  let backslashes = 0;
+  while (text[at - 1 - backslashes] === backslash) backslashes++;
+  return backslashes % 2 === 1;
 }

@@ -1,22 +1,36 @@
 /** The window of text that is scanned, and the tokens that the scan finds in it. */
 import { structureWasm } from "./structureWasm";
-import { blockBytes, indexAt, lookahead, mostIndexed, mostNames, mostTokens, nameBytes, tokenBytes, tokensAt } from "./structureWat";
+import { blockBytes, indexAt, lookahead, mostIndexed, mostNames, mostTokens, nameBytes, tokensAt } from "./structureWat";
+
+/** The part of WebAssembly that is used: the types of Node.js do not have it. */
+interface Global<Type> {
+  value: Type;
+}
+interface Memory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+interface Wasm {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object, imports: object) => { readonly exports: Exports };
+}
 
 interface Exports {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: Memory;
   readonly scan: (at: number, to: number) => number;
   readonly index: (at: number, to: number) => number;
-  readonly oddities: WebAssembly.Global<"i32">;
-  readonly inString: WebAssembly.Global<"i64">;
-  readonly escaping: WebAssembly.Global<"i64">;
-  readonly depth: WebAssembly.Global<"i32">;
-  readonly topStart: WebAssembly.Global<"i32">;
-  readonly topFlags: WebAssembly.Global<"i32">;
-  readonly inArray: WebAssembly.Global<"i32">;
-  readonly start: WebAssembly.Global<"i32">;
-  readonly flags: WebAssembly.Global<"i32">;
-  readonly stopped: WebAssembly.Global<"i32">;
-  readonly names: WebAssembly.Global<"i32">;
+  readonly oddities: Global<number>;
+  readonly inString: Global<bigint>;
+  readonly escaping: Global<bigint>;
+  readonly depth: Global<number>;
+  readonly topStart: Global<number>;
+  readonly topFlags: Global<number>;
+  readonly inArray: Global<number>;
+  readonly start: Global<number>;
+  readonly flags: Global<number>;
+  readonly brace: Global<number>;
+  readonly stopped: Global<number>;
+  readonly names: Global<number>;
 }
 
 /** Where the text is, behind the index. */
@@ -42,8 +56,8 @@ export class Structure {
    * @param capacity bytes of text that the window holds
    */
   constructor(names: readonly string[], capacity: number) {
-    const module = new WebAssembly.Module(Buffer.from(structureWasm, "base64"));
-    this.wasm = new WebAssembly.Instance(module, {}).exports as unknown as Exports;
+    const { WebAssembly } = globalThis as unknown as { readonly WebAssembly: Wasm };
+    this.wasm = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(structureWasm, "base64")), {}).exports;
     this.capacity = capacity;
     this.wasm.memory.grow(Math.ceil((textAt + capacity + blockBytes + lookahead) / wasmPage));
     const { buffer } = this.wasm.memory;
@@ -106,6 +120,7 @@ export class Structure {
   reset(insideArray: boolean): void {
     this.wasm.depth.value = insideArray ? 2 : 0;
     this.wasm.inArray.value = insideArray ? 1 : 0;
+    this.wasm.brace.value = 0;
     this.wasm.inString.value = 0n;
     this.wasm.escaping.value = 0n;
     this.wasm.flags.value = 0;

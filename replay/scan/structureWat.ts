@@ -27,11 +27,11 @@ export const TOKEN = {
   element: 1,
   /** An object at depth 0 has ended: flags, start, end. */
   top: 2,
-  /** An array at depth 1 begins: start. */
+  /** An array at depth 1 begins: its bracket, and the start of the object that it is in. */
   arrayBegins: 3,
   /** An array at depth 1 ends: its bracket. */
   arrayEnds: 4,
-  /** Not JSON: a line that ends inside of a string, or a brace that closes nothing. The scan stops. */
+  /** Not JSON: a line that ends inside of a string, a bracket that closes nothing or another kind. The scan stops. */
   damage: 5,
 } as const;
 
@@ -110,7 +110,7 @@ export const structureWat = `(module
   ${global("escaping", "i64")}   ;; 1 behind a backslash that escapes what comes next
   ${global("topStart")} ${global("topFlags")}   ;; of the object that is open at depth 0
   ${global("inArray")}   ;; whether an array is open at depth 1
-  ${global("start")} ${global("flags")}   ;; of the object that is open in it
+  ${global("start")} ${global("flags")} ${global("brace")}   ;; of what is open in it, and whether it is an object
   ${global("stopped")}   ;; where the last scan ended
   ${global("indexInString", "i64")} ${global("indexEscaping", "i64")}   ;; the same for an index
   ${global("oddities")}   ;; what the last index met
@@ -164,7 +164,7 @@ export const structureWat = `(module
   ;; them, and at damage.
   (func (export "scan") (param $at i32) (param $to i32) (result i32)
     ${blockLocals}
-    (local $position i32) (local $byte i32)
+    (local $position i32) (local $byte i32) (local $square i32)
     (global.set $out (i32.const ${tokensAt}))
     (block $done
       (loop $block
@@ -200,6 +200,16 @@ export const structureWat = `(module
                     (br_if $handled ${is("(local.get $byte)", "]")}) ;; of an array around everything
                     (call $emit (i32.const ${TOKEN.damage}) (local.get $position) (i32.const 0))
                     (br $done)))
+                  ;; Another kind than what it closes.
+                  (local.set $square ${is("(local.get $byte)", "]")})
+                  (if (i32.or
+                        (i32.and (i32.eq (global.get $depth) (i32.const 1)) (local.get $square))
+                        (i32.and (global.get $inArray) (i32.or
+                          (i32.and (i32.eq (global.get $depth) (i32.const 2)) (i32.eqz (local.get $square)))
+                          (i32.and (i32.eq (global.get $depth) (i32.const 3)) (i32.eq (local.get $square) (global.get $brace))))))
+                    (then
+                      (call $emit (i32.const ${TOKEN.damage}) (local.get $position) (i32.const 0))
+                      (br $done)))
                   (global.set $depth (i32.sub (global.get $depth) (i32.const 1)))
                   (br_if $handled (i32.gt_u (global.get $depth) (i32.const 2)))
                   (if (i32.eqz (global.get $depth)) (then
@@ -208,7 +218,7 @@ export const structureWat = `(module
                     (br $handled)))
                   (br_if $handled (i32.eqz (global.get $inArray)))
                   (if (i32.eq (global.get $depth) (i32.const 2))
-                    (then (call $emit (i32.or (i32.const ${TOKEN.element}) (i32.shl (global.get $flags) (i32.const 8)))
+                    (then (br_if $handled (i32.eqz (global.get $brace))) (call $emit (i32.or (i32.const ${TOKEN.element}) (i32.shl (global.get $flags) (i32.const 8)))
                       (global.get $start) (i32.add (local.get $position) (i32.const 1))))
                     (else
                       (global.set $inArray (i32.const 0))
@@ -221,9 +231,10 @@ export const structureWat = `(module
                   (if (i32.eq (global.get $depth) (i32.const 1)) (then
                     (global.set $inArray ${is("(local.get $byte)", "[")})
                     (if (global.get $inArray) (then
-                      (call $emit (i32.const ${TOKEN.arrayBegins}) (local.get $position) (i32.const 0))))))
+                      (call $emit (i32.const ${TOKEN.arrayBegins}) (local.get $position) (global.get $topStart))))))
                   (if (i32.eq (global.get $depth) (i32.const 2)) (then
                     (global.set $start (local.get $position))
+                    (global.set $brace ${is("(local.get $byte)", "{")})
                     (global.set $flags (i32.const 0))))
                   (global.set $depth (i32.add (global.get $depth) (i32.const 1))))))
             (br $bit)))

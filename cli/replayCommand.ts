@@ -1,0 +1,131 @@
+/** `s3-encryption-audit replay`: from arguments to output and exit code. */
+import { spawnSync } from "node:child_process";
+import * as fs from "node:fs";
+import { ConfigError } from "../config/parse";
+import { terminalOf } from "../report/terminal";
+import { monthlyCost } from "../replay/cost/cost";
+import { defaultDefinitions, definitionsOfFile } from "../replay/definitions/config";
+import { definitionsOfState, definitionsOfStateFile, StateError } from "../replay/definitions/state";
+import { replayDocument, type ReplayDocument } from "../replay/document";
+import type { AuditDefinitions } from "../replay/judge/recordJudge";
+import { NoSuchInputError } from "../replay/read/localFiles";
+import { isS3Address, listS3 } from "../replay/read/s3Files";
+import { ManifestWriter } from "../replay/repair/manifest";
+import { replay, type RemoteFile } from "../replay/replay";
+import { readReplayArguments, replayHelp, UsageError, type ReplayArguments } from "./arguments";
+import { replayCsv, replayText } from "./output";
+import { replayPage } from "./page";
+import { ProgressBar } from "./progressBar";
+
+/** As in tools/exit.ts. */
+const EXIT = { success: 0, failed: 1, usage: 2, prerequisites: 3, interrupted: 130 } as const;
+
+/** Something that is missing, or refuses: said in one line. */
+class MissingError extends Error {}
+
+/** Runs the command, and gives its exit code. */
+export async function replayCommand(args: readonly string[]): Promise<number> {
+  try {
+    const read = readReplayArguments(args);
+    if (read.help) {
+      process.stdout.write(replayHelp);
+      return EXIT.success;
+    }
+    return await run(read);
+  } catch (error) {
+    return refused(error);
+  }
+}
+
+async function run(read: ReplayArguments): Promise<number> {
+  const definitions = definitionsOf(read);
+  const bar = new ProgressBar(process.stderr);
+  const stop = new AbortController();
+  const interrupt = (): void => stop.abort();
+  process.once("SIGINT", interrupt);
+  const manifest = read.manifest === undefined ? undefined : new ManifestWriter(read.manifest);
+  const delay = { seed: read.seed, worstMinutes: read.worstMinutes };
+  const remote = read.inputs.filter(isS3Address);
+  const { buckets, accounts, since, until } = read;
+  const selection = { since, until, buckets, accounts };
+  const regions = read.regions ?? (definitions.pipeline.region === undefined ? undefined : [definitions.pipeline.region]);
+  try {
+    const result = await replay({
+      definitions,
+      inputs: read.inputs.filter((input) => !isS3Address(input)),
+      ...(remote.length > 0 && { remote: listAll(remote, { accounts, regions, since, until }) }),
+      selection,
+      regions,
+      delay,
+      threads: read.threads,
+      strict: read.strict,
+      temporaryFolder: read.tmp,
+      ...(manifest && { object: (object) => manifest.add(object) }),
+      stop: stop.signal,
+      progress: bar.update,
+    });
+    bar.clear();
+    const document = replayDocument(result, definitions, delay, monthlyCost(result.totals, definitions));
+    const repair = manifest?.finish(definitions.requirement);
+    write(read, document);
+    for (const line of repair ?? []) process.stderr.write(`${line}\n`);
+    if (result.partial) {
+      process.stderr.write("Interrupted: what was printed is part of the log.\n");
+      return EXIT.interrupted;
+    }
+    const failed = document.violations.length > 0 || document.records.unreadable > 0;
+    return read.failOnViolation && failed ? EXIT.failed : EXIT.success;
+  } finally {
+    bar.clear();
+    process.off("SIGINT", interrupt);
+  }
+}
+
+async function* listAll(addresses: readonly string[], selection: Parameters<typeof listS3>[1]): AsyncGenerator<RemoteFile> {
+  for (const address of addresses) yield* listS3(address, selection);
+}
+
+function definitionsOf({ stack, state, requirement }: ReplayArguments): AuditDefinitions {
+  if (state !== undefined) return definitionsOfStateFile(state);
+  if (requirement !== undefined) return definitionsOfFile(requirement);
+  return stack === undefined ? defaultDefinitions() : definitionsOfState(exportStack(stack), `stack ${stack}`);
+}
+
+function exportStack(stack: string): string {
+  const { status, stdout, stderr, error } = spawnSync("pulumi", ["stack", "export", "--stack", stack], { encoding: "utf8", maxBuffer: 2 ** 30 });
+  if (error) throw new MissingError("the Pulumi CLI cannot be started; install it, or give the state of pulumi stack export with --state");
+  if (status !== 0) throw new MissingError(`pulumi stack export --stack ${stack} failed: ${stderr.trim()}`);
+  return stdout;
+}
+
+function write({ format, out }: ReplayArguments, document: ReplayDocument): void {
+  const terminal = terminalOf(process.stdout);
+  const text = {
+    table: () => `${replayText(document, out === undefined ? terminal : { columns: undefined, color: false })}\n`,
+    json: () => `${JSON.stringify(document, null, 2)}\n`,
+    csv: () => replayCsv(document),
+    html: () => replayPage(document),
+  }[format]();
+  fs.writeFileSync(out ?? process.stdout.fd, text);
+}
+
+function refused(error: unknown): number {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (error instanceof UsageError) {
+    process.stderr.write(`${message}${message.endsWith("?") ? "" : "."}\nMore: s3-encryption-audit replay --help\n`);
+    return EXIT.usage;
+  }
+  if (error instanceof ConfigError || error instanceof StateError || error instanceof NoSuchInputError || error instanceof MissingError) {
+    process.stderr.write(`${message}\n`);
+    return error instanceof ConfigError || error instanceof NoSuchInputError ? EXIT.usage : EXIT.prerequisites;
+  }
+  if (code === "ENOSPC") {
+    process.stderr.write("There is no room left on the disk, for the output or for what does not fit into memory; --tmp names another folder for the latter.\n");
+    return EXIT.prerequisites;
+  }
+  // Whoever reads the output has read enough.
+  if (code === "EPIPE") return EXIT.success;
+  const { path } = error as NodeJS.ErrnoException;
+  process.stderr.write(`${path === undefined ? ((error as Error).stack ?? message) : message}\n`);
+  return path === undefined ? EXIT.failed : EXIT.prerequisites;
+}

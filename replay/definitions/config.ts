@@ -1,0 +1,53 @@
+/** What records are judged by, from a file: a requirement alone, or the config of a stack. */
+import * as fs from "node:fs";
+import { parseStackConfig } from "../../config/parse";
+import { auditScope } from "../../config/scope";
+import { stackConfigSchema } from "../../config/schema";
+import { defaultRequirement } from "../../encryption/requirement";
+import type { AuditDefinitions } from "../judge/recordJudge";
+import { pipelineOf } from "./pipeline";
+import { parseYaml } from "./yaml";
+
+const project = "s3-encryption-audit";
+
+/** The definitions of a stack that sets nothing: every bucket of every account and region. */
+export function defaultDefinitions(): AuditDefinitions {
+  return definitionsOf("the default requirement", { requirement: { ...defaultRequirement, methods: [...defaultRequirement.methods] } });
+}
+
+/**
+ * Definitions from a file: a stack config (`Pulumi.<stack>.yaml`), its keys without the project's name, or a requirement alone.
+ * Records of every region are judged, also where the config names one.
+ * @throws ConfigError with all problems of the config; Error where the file is not there, or is no YAML
+ */
+export function definitionsOfFile(file: string): AuditDefinitions {
+  const value = parseYaml(fs.readFileSync(file, "utf8"), file);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new Error(`${file} holds no map; a requirement is one: requirement: { methods: [sse-kms] }`);
+  const { config } = value as { config?: unknown };
+  const values = typeof config === "object" && config !== null ? projectKeys(config) : { ...value };
+  return definitionsOf(file, "methods" in values ? { requirement: values } : values);
+}
+
+function projectKeys(config: object): Record<string, unknown> {
+  const prefix = `${project}:`;
+  return Object.fromEntries(Object.entries(config).flatMap(([key, value]) => (key.startsWith(prefix) ? [[key.slice(prefix.length), value as unknown]] : [])));
+}
+
+function definitionsOf(source: string, values: Readonly<Record<string, unknown>>): AuditDefinitions {
+  // Of the stack's own matters, such as endpoints that are secrets, nothing is needed here.
+  const { requirement, scope, alarms, buckets } = values;
+  const wanted = Object.fromEntries(Object.entries({ requirement, scope, alarms, buckets }).filter(([, value]) => value !== undefined));
+  const unknown = Object.keys(values).filter((key) => !(key in stackConfigSchema.shape));
+  if (unknown.length > 0) throw new Error(`${source}: ${unknown.join(", ")} ${unknown.length === 1 ? "is no key" : "are no keys"} of a stack config, nor of a requirement`);
+  const config = parseStackConfig(wanted, { project, stack: source });
+  return {
+    source,
+    requirement: config.requirement,
+    pipeline: pipelineOf({
+      requirement: config.requirement,
+      scope: auditScope(config),
+      periodMinutes: config.alarms.periodMinutes,
+      deniedUploads: config.alarms.deniedUploads,
+    }),
+  };
+}

@@ -1,0 +1,79 @@
+/** What records are judged by, from the state of a deployed stack: what `pulumi stack export` prints. */
+import * as fs from "node:fs";
+import type { EncryptionRequirement } from "../../encryption/requirement";
+import type { MetricAlarm, PipelineDefinitions } from "../../simulator/pipeline";
+import type { AuditDefinitions } from "../judge/recordJudge";
+
+interface StateResource {
+  readonly type: string;
+  readonly outputs?: Readonly<Record<string, unknown>>;
+}
+
+/** A state that holds no audit. */
+export class StateError extends Error {
+  override readonly name = "StateError";
+}
+
+/** @throws StateError where the file is no state, or the stack has no audit */
+export function definitionsOfStateFile(file: string): AuditDefinitions {
+  return definitionsOfState(fs.readFileSync(file, "utf8"), file);
+}
+
+/**
+ * The trail, rules, metric filters and alarms on uploads as they were deployed.
+ * @param source for a person
+ * @throws StateError as {@link definitionsOfStateFile}
+ */
+export function definitionsOfState(text: string, source: string): AuditDefinitions {
+  const resources = resourcesOf(text, source);
+  const outputsOf = (type: string): Readonly<Record<string, unknown>>[] => resources.flatMap((one) => (one.type === type ? (one.outputs ?? {}) : []));
+  const outputs = outputsOf("pulumi:pulumi:Stack")[0] ?? {};
+  const requirement = outputs["requirement"] as EncryptionRequirement | undefined;
+  if (requirement === undefined) throw new StateError(`${source}: the stack has no output "requirement"; is it a stack of s3-encryption-audit, and was it deployed?`);
+  const logGroups = outputsOf("aws:cloudwatch/logGroup:LogGroup");
+  const logGroup = logGroups.find(({ name }) => name === outputs["logGroupName"]) ?? logGroups[0];
+  if (logGroup === undefined) throw new StateError(`${source}: the stack has no log group`);
+  const targets = outputsOf("aws:cloudwatch/eventTarget:EventTarget").filter(({ arn }) => arn === logGroup["arn"]);
+  const rules = outputsOf("aws:cloudwatch/eventRule:EventRule").filter(({ name }) => targets.some(({ rule }) => rule === name));
+  const filters = outputsOf("aws:cloudwatch/logMetricFilter:LogMetricFilter").filter(({ logGroupName }) => logGroupName === logGroup["name"]);
+  for (const [part, found] of Object.entries({ "rule that leads to the log group": rules, "metric filter on the log group": filters })) {
+    if (found.length === 0) throw new StateError(`${source}: the stack has no ${part}`);
+  }
+  const trails = outputsOf("aws:cloudtrail/trail:Trail").map(({ name, advancedEventSelectors }) => ({ name: String(name), selectors: advancedEventSelectors }));
+  // Where the trail is an existing one, it is taken to have the selectors that the stack's command gives it.
+  const exported = outputs["eventSelectors"];
+  if (trails.length === 0 && exported !== undefined) trails.push({ name: "the existing trail", selectors: exported });
+  const metricFilters = filters.map(toMetricFilter);
+  const region = String(logGroup["arn"]).split(":")[3];
+  return {
+    source,
+    requirement,
+    pipeline: {
+      region,
+      trails,
+      rules: rules.map(({ name, eventPattern, state }) => ({ name: String(name), eventPattern: String(eventPattern), enabled: state !== "DISABLED" })),
+      metricFilters,
+      alarms: (outputsOf("aws:cloudwatch/metricAlarm:MetricAlarm") as unknown as MetricAlarm[]).filter(({ namespace, metricName }) =>
+        metricFilters.some((filter) => filter.namespace === namespace && filter.metricName === metricName),
+      ),
+    },
+  };
+}
+
+function resourcesOf(text: string, source: string): readonly StateResource[] {
+  let state: unknown;
+  try {
+    state = JSON.parse(text);
+  } catch {
+    throw new StateError(`${source} is not JSON; write it with pulumi stack export --file ${source}`);
+  }
+  const { deployment } = (state ?? {}) as { deployment?: { resources?: unknown } };
+  const resources = deployment?.resources;
+  if (!Array.isArray(resources)) throw new StateError(`${source} holds no deployment; write it with pulumi stack export --file ${source}`);
+  return resources as StateResource[];
+}
+
+function toMetricFilter({ name, pattern, metricTransformation }: Readonly<Record<string, unknown>>): PipelineDefinitions["metricFilters"][number] {
+  const { namespace, name: metricName, value, defaultValue } = metricTransformation as Record<string, string>;
+  return { name: String(name), pattern: String(pattern), namespace: String(namespace), metricName: String(metricName), value: String(value), ...(defaultValue !== undefined && { defaultValue }) };
+}

@@ -1,0 +1,179 @@
+/** The result of a replay as one document for programs. Its schema is docs/replay.schema.json; within a major version of this project members are added, never changed. */
+import { z } from "zod";
+import type { AlarmResult } from "../simulator/alarmHistory";
+import type { MadeUpDelay } from "../simulator/delivery";
+import type { MonthlyCost } from "./cost/cost";
+import type { AuditDefinitions } from "./judge/recordJudge";
+import { replayTimestamp, type ReplayResult } from "./replay";
+import { mostListed, type GroupCount } from "./tally";
+
+const count = z.int().nonnegative();
+const time = z.iso.datetime();
+const place = z.strictObject({ file: z.string(), position: count.describe("In the file's unpacked text, in bytes.") });
+const span = { count, first: time, last: time, example: place.describe("The first one's record.") };
+const counted = (name: string): z.ZodType<Record<string, unknown>[]> => z.array(z.strictObject({ [name]: z.string(), count }));
+
+export const replaySchema = z
+  .strictObject({
+    version: z.literal(1),
+    definitions: z.string().describe("What records were judged by."),
+    requirement: z.strictObject({ methods: z.array(z.string()), kmsKeyArns: z.array(z.string()).optional(), origin: z.enum(["any", "header"]) }),
+    partial: z.boolean().describe("It was interrupted: what was read by then."),
+    files: z.strictObject({
+      read: count,
+      skipped: count.describe("Not read, as their paths or names tell."),
+      bytes: count,
+      textBytes: count.describe("Unpacked."),
+    }),
+    records: z
+      .strictObject({
+        read: count,
+        matched: count.describe("Uploads that the audit counts."),
+        notMatched: count.describe("Recorded by no trail or matched by no rule, or not asked for."),
+        duplicates: count.describe("Matched, but delivered before with the same eventID."),
+        unreadable: count.describe("Damaged files, and damaged records that might match."),
+      })
+      .describe("read = matched + notMatched + duplicates + unreadable"),
+    period: z.strictObject({ first: time, last: time }).nullable().describe("Of the uploads."),
+    metrics: z.record(z.string(), z.number()).describe("Sums by metric name."),
+    uploads: z
+      .strictObject({
+        byMethod: counted("method"),
+        byBucket: counted("bucket"),
+        byPrincipal: counted("principal"),
+        byKmsKey: counted("kmsKeyArn"),
+        byHour: z.array(z.strictObject({ hour: time, metrics: z.record(z.string(), z.number()) })),
+      })
+      .describe("The matched records, most first; failed requests among them."),
+    violations: z
+      .array(z.strictObject({ bucket: z.string(), principal: z.string(), method: z.string(), reason: z.string(), ...span }))
+      .describe("Objects that were stored against the requirement."),
+    wouldBeDenied: z
+      .array(z.strictObject({ principal: z.string(), bucket: z.string(), method: z.string(), deniedBy: z.string(), ...span }))
+      .describe("Uploads that were stored, and that `enforcement: deny` would deny."),
+    delivery: z
+      .strictObject({ seed: z.number(), worstMinutes: z.number(), timestamp: z.string() })
+      .describe("How late records are taken to arrive: made up, since logs do not tell."),
+    alarms: z.array(
+      z.strictObject({
+        name: z.string(),
+        metric: z.string(),
+        state: z.enum(["OK", "ALARM", "INSUFFICIENT_DATA"]).describe("After the last record."),
+        fired: z.array(z.strictObject({ from: time, until: time.nullable(), minutes: z.number().nullable(), reason: z.string() })),
+      }),
+    ),
+    cost: z
+      .strictObject({
+        currency: z.literal("USD"),
+        region: z.string(),
+        pricesOf: z.string(),
+        days: z.number().describe("That the log covers; the month is made of them."),
+        deployed: z.array(z.strictObject({ term: z.string(), quantity: z.number(), unit: z.string(), price: z.number(), cost: z.number() })),
+        allWrites: z.array(z.strictObject({ term: z.string(), quantity: z.number(), unit: z.string(), price: z.number(), cost: z.number() })),
+        allWritesRecords: z.number().describe("Estimated from one record in 32."),
+      })
+      .nullable()
+      .describe("A month of this traffic. Null where the log covers no time."),
+    problems: z.array(z.strictObject({ file: z.string(), position: count, problem: z.string() })).describe("What was unreadable, and what was a duplicate."),
+    problemsNotListed: count,
+    temporaryBytes: count.describe("The most that lay in the temporary folder at once."),
+  })
+  .meta({ title: "s3-encryption-audit replay", description: "What `s3-encryption-audit replay --format json` prints." });
+
+export type ReplayDocument = z.output<typeof replaySchema>;
+
+/** The document of a result. */
+export function replayDocument(result: ReplayResult, definitions: AuditDefinitions, delay: MadeUpDelay, cost: MonthlyCost | null): ReplayDocument {
+  const { totals, files } = result;
+  const { groups, records, problems } = totals;
+  const toPlace = ({ file, position }: { file: number; position: number }): { file: string; position: number } => ({ file: files[file] ?? "", position });
+  const merged = <Key extends object>(chosen: readonly GroupCount[], keyOf: (group: GroupCount["group"]) => Key): (Key & z.output<z.ZodObject<typeof span>>)[] =>
+    mergeGroups(chosen, (one) => keyOf(one.group)).map(({ key, total: { count: sum, first, last, example } }) => ({
+      ...key,
+      count: sum,
+      first: iso(first),
+      last: iso(last),
+      example: toPlace(example),
+    }));
+  const by = <Name extends string>(name: Name, valueOf: (group: GroupCount["group"]) => string | null): Record<string, unknown>[] =>
+    mergeGroups(groups, ({ group }) => ({ [name]: valueOf(group) }))
+      .filter(({ key }) => key[name] !== null)
+      .map(({ key, total }) => ({ ...key, count: total.count }));
+  const { methods, kmsKeyArns, origin } = definitions.requirement;
+  return {
+    version: 1,
+    definitions: definitions.source,
+    requirement: { methods: [...methods], ...(kmsKeyArns && { kmsKeyArns: [...kmsKeyArns] }), origin },
+    partial: result.partial,
+    files: { read: totals.files, skipped: result.skipped, bytes: totals.bytes, textBytes: totals.textBytes },
+    records: { ...records },
+    period: totals.period ? { first: iso(totals.period.first), last: iso(totals.period.last) } : null,
+    metrics: Object.fromEntries(totals.metrics),
+    uploads: {
+      byMethod: by("method", ({ method, errorCode }) => (errorCode === null ? method : `failed: ${errorCode}`)),
+      byBucket: by("bucket", ({ bucket }) => bucket),
+      byPrincipal: by("principal", ({ principal }) => principal),
+      byKmsKey: by("kmsKeyArn", ({ kmsKeyArn }) => kmsKeyArn),
+      byHour: [...totals.hours].map(([hour, metrics]) => ({ hour: iso(hour), metrics: Object.fromEntries([...metrics].filter(([, sum]) => sum !== 0)) })),
+    },
+    violations: merged(
+      groups.filter(({ group }) => group.reason !== null),
+      ({ bucket, principal, method, reason }) => ({ bucket, principal, method, reason: reason ?? "" }),
+    ),
+    wouldBeDenied: merged(
+      groups.filter(({ group }) => group.deniedBy !== null),
+      ({ principal, bucket, method, deniedBy }) => ({ principal, bucket, method, deniedBy: deniedBy ?? "" }),
+    ),
+    delivery: { ...delay, timestamp: replayTimestamp },
+    alarms: totals.alarms.map((alarm, index) => ({
+      name: alarm.name,
+      metric: definitions.pipeline.alarms[index]?.metricName ?? "",
+      state: alarm.final.state,
+      fired: firings(alarm),
+    })),
+    cost: cost && { ...cost, deployed: [...cost.deployed], allWrites: [...cost.allWrites] },
+    problems: problems.map(({ problem, ...at }) => ({ ...toPlace(at), problem })),
+    problemsNotListed: Math.max(0, records.unreadable + records.duplicates - Math.min(problems.length, mostListed)),
+    temporaryBytes: result.temporaryBytes,
+  };
+}
+
+const iso = (milliseconds: number): string => new Date(milliseconds).toISOString().replace(".000Z", "Z");
+
+/** Groups with the same key as one, most uploads first. */
+function mergeGroups<Key extends object>(groups: readonly GroupCount[], keyOf: (group: GroupCount) => Key): { key: Key; total: GroupCount }[] {
+  const totals = new Map<string, { key: Key; total: GroupCount }>();
+  for (const group of groups) {
+    const key = keyOf(group);
+    const id = JSON.stringify(key);
+    const known = totals.get(id);
+    totals.set(id, known ? { key, total: together(known.total, group) } : { key, total: group });
+  }
+  return [...totals]
+    .sort(([leftId, left], [rightId, right]) => right.total.count - left.total.count || (leftId < rightId ? -1 : 1))
+    .map(([, one]) => one);
+}
+
+function together(left: GroupCount, right: GroupCount): GroupCount {
+  const earlier = left.first < right.first || (left.first === right.first && isBefore(left.example, right.example)) ? left : right;
+  return {
+    ...left,
+    count: left.count + right.count,
+    bytes: left.bytes + right.bytes,
+    first: earlier.first,
+    last: Math.max(left.last, right.last),
+    example: earlier.example,
+  };
+}
+
+const isBefore = (left: GroupCount["example"], right: GroupCount["example"]): boolean =>
+  left.file < right.file || (left.file === right.file && left.position < right.position);
+
+/** When an alarm went to ALARM, and when it left it. */
+function firings({ changes }: AlarmResult): ReplayDocument["alarms"][number]["fired"] {
+  return changes.flatMap(({ time: from, state, reason }, index) => {
+    if (state !== "ALARM") return [];
+    const until = changes[index + 1]?.time ?? null;
+    return [{ from, until, minutes: until === null ? null : (Date.parse(until) - Date.parse(from)) / 60_000, reason }];
+  });
+}
