@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * The entry of `s3-encryption-audit`. From a checkout it bundles the sources first, which takes a tenth of a second: threads
- * would otherwise compile them one by one, each anew.
+ * The entry of `s3-encryption-audit`. From a checkout it bundles the sources first, once for each state of them: threads would
+ * otherwise compile them one by one, each anew.
  */
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
@@ -12,32 +12,39 @@ import { fileURLToPath } from "node:url";
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
 
+const sources = ["cli", "config", "encryption", "replay", "report", "simulator", "validation"];
+
 function bundled() {
   const built = path.join(root, "dist", "cli", "main.cjs");
   if (fs.existsSync(built)) return built;
-  const { buildSync } = require("esbuild");
-  const { outputFiles } = buildSync({
+  // Named by the state of the sources, so that it is made once for each.
+  const state = createHash("sha256").update(process.version);
+  for (const folder of sources) {
+    for (const name of fs.readdirSync(path.join(root, folder), { recursive: true }).sort()) {
+      const { mtimeMs, size } = fs.statSync(path.join(root, folder, name));
+      if (name.endsWith(".ts")) state.update(`${folder}/${name} ${mtimeMs} ${size}\n`);
+    }
+  }
+  const target = path.join(root, "node_modules/.cache/s3-encryption-audit", state.digest("hex").slice(0, 16));
+  const main = path.join(target, "main.cjs");
+  if (fs.existsSync(main)) return main;
+  // Beside it first: two runs at once make the same, and neither sees half of it.
+  const making = `${target}.${process.pid}`;
+  require("esbuild").buildSync({
     entryPoints: { main: path.join(root, "cli/main.ts"), worker: path.join(root, "replay/worker.ts") },
     bundle: true,
     platform: "node",
     target: "node20",
     packages: "external",
-    outdir: "out",
+    outdir: making,
     outExtension: { ".js": ".cjs" },
-    write: false,
   });
-  // Named by what is in it: two runs at once write the same.
-  const hash = createHash("sha256");
-  for (const { contents } of outputFiles) hash.update(contents);
-  const folder = path.join(root, "node_modules/.cache/s3-encryption-audit", hash.digest("hex").slice(0, 16));
-  fs.mkdirSync(folder, { recursive: true });
-  for (const file of outputFiles) {
-    const target = path.join(folder, path.basename(file.path));
-    if (fs.existsSync(target)) continue;
-    fs.writeFileSync(`${target}.${process.pid}`, file.contents);
-    fs.renameSync(`${target}.${process.pid}`, target);
+  try {
+    fs.renameSync(making, target);
+  } catch {
+    fs.rmSync(making, { recursive: true });
   }
-  return path.join(folder, "main.cjs");
+  return main;
 }
 
 require(bundled());

@@ -1,4 +1,5 @@
 /** `s3-encryption-audit`: the commands for whoever has installed the package. */
+import { writeFileSync } from "node:fs";
 import { replayCommand } from "./replayCommand";
 
 const help = `Usage: s3-encryption-audit <command> [options]
@@ -19,4 +20,9 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
 
 void main(process.argv.slice(2)).then((code) => {
   process.exitCode = code;
+  // For the benchmark: what it took, all threads together.
+  const usage = process.env["REPLAY_USAGE"];
+  if (usage === undefined) return;
+  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+  writeFileSync(usage, JSON.stringify({ cpu: (userCPUTime + systemCPUTime) / 1e6, rss: maxRSS * 1024 }));
 });

@@ -48,7 +48,7 @@ export function replaySections(document: ReplayDocument): ReplaySection[] {
     table: { columns, rows: rows.slice(0, mostRows) },
     cut: Math.max(0, rows.length - mostRows),
   });
-  const fired = alarms.flatMap(({ name, fired: times }) => times.map((one) => ({ name, ...one })));
+  const fired = alarms.filter((alarm) => alarm.fired.length > 0);
   return [
     section(
       document.partial ? "Records read so far" : "Records",
@@ -76,10 +76,16 @@ export function replaySections(document: ReplayDocument): ReplaySection[] {
       wouldBeDenied.map(({ principal, bucket, method, deniedBy, count, last }) => [principal, bucket, method, { text: deniedBy, tone: "bad" }, number(count), last]),
     ),
     section(
-      `Alarms: ${new Set(fired.map(({ name }) => name)).size} of ${alarms.length} would have fired`,
+      `Alarms: ${fired.length} of ${alarms.length} would have fired`,
       [`Records are taken to arrive up to ${delivery.worstMinutes} minutes late (made up, seed ${delivery.seed}).`],
-      [{ title: "alarm" }, { title: "from" }, right("minutes"), { title: "why" }],
-      fired.map(({ name, from, minutes, reason }) => [{ text: name, tone: "bad" }, from, minutes === null ? "to the end" : number(minutes), reason]),
+      [{ title: "alarm" }, right("times"), { title: "first" }, right("minutes in all"), { title: "now" }],
+      fired.map(({ name, state, fired: times }) => [
+        { text: name, tone: "bad" },
+        number(times.length),
+        times[0]?.from ?? "",
+        number(times.reduce((sum, { minutes }) => sum + (minutes ?? 0), 0)),
+        state === "ALARM" ? { text: state, tone: "bad" } : state,
+      ]),
     ),
     costSection(document, section),
     section(

@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import { ConfigError } from "../config/parse";
-import { terminalOf } from "../report/terminal";
+import { plain, terminalOf } from "../report/terminal";
 import { monthlyCost } from "../replay/cost/cost";
 import { defaultDefinitions, definitionsOfFile } from "../replay/definitions/config";
 import { definitionsOfState, definitionsOfStateFile, StateError } from "../replay/definitions/state";
@@ -14,7 +14,6 @@ import { ManifestWriter } from "../replay/repair/manifest";
 import { replay, type RemoteFile } from "../replay/replay";
 import { readReplayArguments, replayHelp, UsageError, type ReplayArguments } from "./arguments";
 import { replayCsv, replayText } from "./output";
-import { replayPage } from "./page";
 import { ProgressBar } from "./progressBar";
 
 /** As in tools/exit.ts. */
@@ -67,7 +66,7 @@ async function run(read: ReplayArguments): Promise<number> {
     bar.clear();
     const document = replayDocument(result, definitions, delay, monthlyCost(result.totals, definitions));
     const repair = manifest?.finish(definitions.requirement);
-    write(read, document);
+    await write(read, document);
     for (const line of repair ?? []) process.stderr.write(`${line}\n`);
     if (result.partial) {
       process.stderr.write("Interrupted: what was printed is part of the log.\n");
@@ -98,15 +97,16 @@ function exportStack(stack: string): string {
   return stdout;
 }
 
-function write({ format, out }: ReplayArguments, document: ReplayDocument): void {
-  const terminal = terminalOf(process.stdout);
+async function write({ format, out }: ReplayArguments, document: ReplayDocument): Promise<void> {
+  const terminal = out === undefined ? terminalOf(process.stdout) : plain;
   const text = {
-    table: () => `${replayText(document, out === undefined ? terminal : { columns: undefined, color: false })}\n`,
+    table: () => `${replayText(document, terminal)}\n`,
     json: () => `${JSON.stringify(document, null, 2)}\n`,
     csv: () => replayCsv(document),
-    html: () => replayPage(document),
-  }[format]();
-  fs.writeFileSync(out ?? process.stdout.fd, text);
+    // The library that draws takes longer to load than a small log to read.
+    html: async () => (await import("./page")).replayPage(document),
+  }[format];
+  fs.writeFileSync(out ?? process.stdout.fd, await text());
 }
 
 function refused(error: unknown): number {

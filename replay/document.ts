@@ -70,7 +70,7 @@ export const replaySchema = z
         days: z.number().describe("That the log covers; the month is made of them."),
         deployed: z.array(z.strictObject({ term: z.string(), quantity: z.number(), unit: z.string(), price: z.number(), cost: z.number() })),
         allWrites: z.array(z.strictObject({ term: z.string(), quantity: z.number(), unit: z.string(), price: z.number(), cost: z.number() })),
-        allWritesRecords: z.number().describe("Estimated from one record in 32."),
+        allWritesRecords: z.number().describe("Estimated from one record in 128."),
       })
       .nullable()
       .describe("A month of this traffic. Null where the log covers no time."),
@@ -173,7 +173,8 @@ const isBefore = (left: GroupCount["example"], right: GroupCount["example"]): bo
 function firings({ changes }: AlarmResult): ReplayDocument["alarms"][number]["fired"] {
   return changes.flatMap(({ time: from, state, reason }, index) => {
     if (state !== "ALARM") return [];
-    const until = changes[index + 1]?.time ?? null;
-    return [{ from, until, minutes: until === null ? null : (Date.parse(until) - Date.parse(from)) / 60_000, reason }];
+    const next = changes[index + 1]?.time;
+    const until = next === undefined ? null : iso(Date.parse(next));
+    return [{ from: iso(Date.parse(from)), until, minutes: until === null ? null : (Date.parse(until) - Date.parse(from)) / 60_000, reason }];
   });
 }

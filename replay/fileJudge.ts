@@ -67,8 +67,8 @@ export const allWrites = [
   },
 ];
 
-/** One record in 32, by where it stands: the same ones in every run. */
-const isSampled = (position: number): boolean => Math.imul(position, 0x9e3779b1) >>> 27 === 0;
+/** One record in 128, by where it stands: the same ones in every run. */
+const isSampled = (position: number): boolean => Math.imul(position, 0x9e3779b1) >>> 25 === 0;
 
 function parsed(text: string): object | undefined {
   try {

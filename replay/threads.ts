@@ -79,12 +79,18 @@ export async function readWithThreads(
 }
 
 function startWorker(options: JudgeOptions): Worker {
-  // Of a bundle the worker is a file beside it; from the sources ts-node loads it.
-  const bundled = path.join(__dirname, "worker.cjs");
-  const isBundle = !__filename.endsWith(".ts");
-  return isBundle
-    ? new Worker(bundled, { workerData: options })
-    : new Worker(path.join(__dirname, "worker.ts"), { workerData: options, execArgv: ["-r", "ts-node/register/transpile-only"] });
+  if (!__filename.endsWith(".ts")) return new Worker(path.join(__dirname, "worker.cjs"), { workerData: options });
+  return new Worker((bundle ??= bundledWorker()), { eval: true, workerData: options });
+}
+
+/** From the sources a thread would compile them anew: they are bundled once. */
+let bundle: string | undefined;
+
+function bundledWorker(): string {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { buildSync } = require("esbuild") as typeof import("esbuild");
+  const { outputFiles } = buildSync({ entryPoints: [path.join(__dirname, "worker.ts")], bundle: true, platform: "node", target: "node20", format: "iife", write: false });
+  return outputFiles[0]?.text ?? "";
 }
 
 function readBatch({ worker }: Thread, jobs: readonly ThreadedFile[], stop: AbortSignal): Promise<FilesResult | Error | "stopped"> {

@@ -35,6 +35,8 @@ const methods = [
   ["SSE_S3", "AES256"],
 ] as const;
 
+const buckets = ["orders", "reports", "media", "logs", "exports"];
+
 /** Writes the archive into a folder, and gives the bytes of its text. */
 export function makeArchive(folder: string, { seed, bytes, uploads }: ArchiveOptions): number {
   const random = randomNumbers(seed);
@@ -42,8 +44,8 @@ export function makeArchive(folder: string, { seed, bytes, uploads }: ArchiveOpt
   const hex = (length: number): string => Array.from({ length: Math.ceil(length / 8) }, () => Math.floor(random() * 2 ** 32).toString(16).padStart(8, "0")).join("").slice(0, length);
   const uuid = (): string => `${hex(8)}-${hex(4)}-4${hex(3)}-a${hex(3)}-${hex(12)}`;
 
-  const identity = (): object => {
-    const role = `team-${Math.floor(random() * 40)}-${pick(["app", "batch", "deploy"])}`;
+  const identity = (team: number): object => {
+    const role = `team-${team}-${pick(["app", "batch", "deploy"])}`;
     const session = pick(["i-0abc1234def567890", "botocore-session-1767225600", "GitHubActions"]);
     return {
       type: "AssumedRole",
@@ -57,9 +59,10 @@ export function makeArchive(folder: string, { seed, bytes, uploads }: ArchiveOpt
       },
     };
   };
-  const common = (time: number, eventSource: string, eventName: string): object => ({
+  const anyTeam = (): number => Math.floor(random() * 40);
+  const common = (time: number, eventSource: string, eventName: string, team = anyTeam()): object => ({
     eventVersion: "1.11",
-    userIdentity: identity(),
+    userIdentity: identity(team),
     eventTime: new Date(time).toISOString().replace(".000Z", "Z"),
     eventSource,
     eventName,
@@ -69,12 +72,14 @@ export function makeArchive(folder: string, { seed, bytes, uploads }: ArchiveOpt
   });
   const ids = (readOnly: boolean): object => ({ requestID: hex(16).toUpperCase(), eventID: uuid(), readOnly });
   const objectEvent = (time: number, eventName: string, upload: boolean): object => {
-    const bucketName = `acme-${pick(["orders", "reports", "media", "logs", "exports"])}-prod`;
+    // A team has its bucket, and its way to upload.
+    const team = anyTeam();
+    const bucketName = `acme-${buckets[team % buckets.length] ?? ""}-prod`;
     const key = `year=2026/month=01/day=15/part-${hex(8)}.parquet`;
-    const [sseApplied, algorithm] = pick(methods);
+    const [sseApplied, algorithm] = methods[team % methods.length] as (typeof methods)[number];
     const encryption = algorithm === "aws:kms" ? { "x-amz-server-side-encryption": algorithm, "x-amz-server-side-encryption-aws-kms-key-id": kmsKey } : { "x-amz-server-side-encryption": algorithm };
     return {
-      ...common(time, "s3.amazonaws.com", eventName),
+      ...common(time, "s3.amazonaws.com", eventName, team),
       requestParameters: { bucketName, Host: `${bucketName}.s3.${region}.amazonaws.com`, key, ...(upload && sseApplied.startsWith("SSE") && encryption) },
       responseElements: upload ? encryption : null,
       additionalEventData: {

@@ -1,5 +1,6 @@
 /** What records are judged by, from a file: a requirement alone, or the config of a stack. */
 import * as fs from "node:fs";
+import * as path from "node:path";
 import { parseStackConfig } from "../../config/parse";
 import { auditScope } from "../../config/scope";
 import { stackConfigSchema } from "../../config/schema";
@@ -39,7 +40,7 @@ function definitionsOf(source: string, values: Readonly<Record<string, unknown>>
   const wanted = Object.fromEntries(Object.entries({ requirement, scope, alarms, buckets }).filter(([, value]) => value !== undefined));
   const unknown = Object.keys(values).filter((key) => !(key in stackConfigSchema.shape));
   if (unknown.length > 0) throw new Error(`${source}: ${unknown.join(", ")} ${unknown.length === 1 ? "is no key" : "are no keys"} of a stack config, nor of a requirement`);
-  const config = parseStackConfig(wanted, { project, stack: source });
+  const config = parseStackConfig(wanted, { project, stack: /^Pulumi\.([\w.-]{1,20})\.ya?ml$/.exec(path.basename(source))?.[1] ?? "replay" });
   return {
     source,
     requirement: config.requirement,

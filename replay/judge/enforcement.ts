@@ -4,7 +4,8 @@ import { bucketDefault, bucketPolicy } from "../../encryption/bucketPolicy";
 import { blockedEncryptionTypes } from "../../encryption/blockedTypes";
 import { encryptionHeaders } from "../../encryption/methods";
 import type { EncryptionRequirement } from "../../encryption/requirement";
-import { evaluateUpload, uploadActions, type UploadAction, type UploadBucket } from "../../simulator/upload";
+import type { RequestPrincipal } from "../../simulator/iam/principal";
+import { evaluateUpload, uploadActions, type UploadAction, type UploadBucket, type UploadRequest } from "../../simulator/upload";
 import { requestPrincipal } from "./principal";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -19,6 +20,8 @@ const account = "111122223333";
  */
 export class EnforcedBucket {
   private readonly bucket: UploadBucket;
+  /** By all that the policy looks at. */
+  private readonly denials = new Map<string, string | undefined>();
 
   constructor(requirement: EncryptionRequirement) {
     const { algorithm, ...rest } = bucketDefault(requirement);
@@ -45,9 +48,15 @@ export class EnforcedBucket {
     const action = uploadActions.find((name) => name === record["eventName"]);
     if (action === undefined) return undefined;
     const parameters = (record["requestParameters"] ?? {}) as Fields;
-    // Whose ARN is not told is nobody's: no one is exempt here.
-    const principal = requestPrincipal(record["userIdentity"]) ?? { arn: `arn:aws:iam::${account}:role/unknown` };
-    const result = evaluateUpload(this.bucket, { action, key: "key", principal, headers: headersOf(parameters), ...updateOf(action, parameters) });
+    const principal = representativeOf(requestPrincipal(record["userIdentity"]));
+    const asked = { action, headers: headersOf(parameters), ...updateOf(action, parameters) };
+    const id = JSON.stringify([asked, principal]);
+    if (!this.denials.has(id)) this.denials.set(id, this.evaluate({ ...asked, key: "key", principal }));
+    return this.denials.get(id);
+  }
+
+  private evaluate(request: UploadRequest): string | undefined {
+    const result = evaluateUpload(this.bucket, request);
     if (result.outcome !== "denied") return undefined;
     switch (result.by) {
       case "policy":
@@ -58,6 +67,11 @@ export class EnforcedBucket {
         return undefined;
     }
   }
+}
+
+/** Nobody is exempt: to the policy all that have an ARN are alike, and so is who is not told. */
+function representativeOf(principal: RequestPrincipal | undefined): RequestPrincipal {
+  return principal === undefined || (typeof principal === "object" && "arn" in principal) ? { arn: `arn:aws:iam::${account}:role/anybody` } : principal;
 }
 
 function headersOf(parameters: Fields): Record<string, string> {

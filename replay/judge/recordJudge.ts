@@ -4,7 +4,7 @@ import { eventFields } from "../../encryption/eventFields";
 import type { EncryptionRequirement } from "../../encryption/requirement";
 import type { Delivery } from "../../simulator/delivery";
 import { eventTimeOf } from "../../simulator/eventBridgeEvent";
-import { compileRecordJudge, type PipelineDefinitions, type RecordJudge as SimulatedJudge } from "../../simulator/pipeline";
+import { compileRecordJudge, type PipelineDefinitions, type RecordJudge as SimulatedJudge, type RecordVerdict } from "../../simulator/pipeline";
 import { RecordError } from "../../simulator/recordError";
 import { anyElement, FieldReader, type FieldPath } from "../scan/fields";
 import type { Structure } from "../scan/structure";
@@ -46,6 +46,12 @@ export interface JudgedUpload {
 
 export type Judgement = { readonly problem: string } | JudgedUpload | undefined;
 
+/** Told from others by its number. */
+interface KnownVerdict {
+  readonly number: number;
+  readonly verdict: RecordVerdict | undefined;
+}
+
 /** Kept for so many combinations of what is read; then all are judged anew. */
 const mostVerdicts = 20_000;
 
@@ -56,7 +62,6 @@ const pathOf = (field: string): FieldPath => field.split(".").slice(1);
 
 /** What an upload is told apart by, beside what the definitions read. */
 const grouping: readonly FieldPath[] = [
-  ["eventVersion"],
   ["eventName"],
   pathOf(eventFields.errorCode),
   pathOf(eventFields.bucketName),
@@ -66,6 +71,7 @@ const grouping: readonly FieldPath[] = [
   ["requestParameters", "ObjectEncryption"],
   ...["type", "accountId", "invokedBy", "onBehalfOf"].map((name) => ["userIdentity", name]),
 ];
+const version: FieldPath = ["eventVersion"];
 const roleArn: FieldPath = ["userIdentity", "sessionContext", "sessionIssuer", "arn"];
 /** Of a role's session these two bear the session's name, which no two may share. */
 const sessionPaths: readonly FieldPath[] = [["userIdentity", "arn"], ["userIdentity", "principalId"]];
@@ -86,14 +92,18 @@ export class RecordJudge {
   private readonly reader: FieldReader;
   private readonly envelope: FieldReader;
   private readonly reads: Reads;
-  /** By what was read of a record: its group, or that no rule matches it. */
-  private readonly verdicts = new ByteMap<number | "none">();
+  /** By what the definitions read of a record; undefined where no rule matches it. */
+  private readonly verdicts = new ByteMap<KnownVerdict>();
+  private verdictCount = 0;
+  /** Indexes of groups, by a verdict and what else an upload is told apart by. */
+  private readonly known = new ByteMap<number>();
   private readonly groupIndex = new Map<string, number>();
   private readonly arns: ArnShortener | undefined;
   private readonly isElement: readonly boolean[];
   private readonly isArn: readonly boolean[];
-  /** Slots of what decides a verdict, in the order of the paths; of what is a session's; and of what is a record's own. */
+  /** Slots of what decides a verdict, of what else uploads are told apart by, and of what is a session's. */
   private readonly deciding: readonly number[];
+  private readonly telling: readonly number[];
   private readonly session: readonly number[];
   private readonly slots: Readonly<Record<keyof typeof own | "role", number>>;
   /** Where the last find of each slot begins and ends. */
@@ -119,16 +129,17 @@ export class RecordJudge {
     this.enforced = new EnforcedBucket(definitions.requirement);
     this.reads = readsOf(definitions.pipeline);
     this.arns = this.reads.arns && new ArnShortener(this.reads.arns);
-    const decidingPaths = [...this.reads.paths, ...grouping, roleArn];
+    const decidingPaths = [...this.reads.paths, version];
     const isRead = new Set(this.reads.paths.map(key));
-    const paths = [...new Map([...decidingPaths, ...sessionPaths, ...Object.values(own)].map((path) => [key(path), path])).values()];
+    const paths = [...new Map([...decidingPaths, ...grouping, roleArn, ...sessionPaths, ...Object.values(own)].map((path) => [key(path), path])).values()];
     const slotOf = (path: FieldPath): number => paths.findIndex((one) => key(one) === key(path));
     this.reader = new FieldReader(structure, paths);
     this.envelope = new FieldReader(structure, [["detail-type"], ["detail"]]);
     this.isElement = paths.map((path) => path.includes(anyElement));
     this.isArn = paths.map((path) => path[0] === "resources" && /^ARN/.test(path.at(-1) ?? ""));
     this.session = sessionPaths.filter((path) => !isRead.has(key(path))).map(slotOf);
-    this.deciding = [...new Set([...decidingPaths, ...sessionPaths].map(slotOf))].filter((slot) => !this.isElement[slot] && !this.session.includes(slot));
+    this.deciding = decidingPaths.map(slotOf).filter((slot) => !this.isElement[slot]);
+    this.telling = [...grouping, roleArn].map(slotOf).filter((slot) => !this.deciding.includes(slot));
     this.slots = {
       eventId: slotOf(own.eventId),
       eventTime: slotOf(own.eventTime),
@@ -172,13 +183,14 @@ export class RecordJudge {
     const { detail, "detail-type": detailType } = (value ?? {}) as { detail?: unknown; "detail-type"?: unknown };
     const record = (detailType !== undefined && detail !== undefined ? detail : value) as object;
     if (!this.mayMatch(record)) return undefined;
-    let group: number | "none";
+    let group: number;
     try {
-      group = this.groupOf(record);
+      const verdict = this.verdictOf(record);
+      if (verdict === undefined) return undefined;
+      group = this.groupOf(record, verdict);
     } catch (error) {
       return { problem: error instanceof RecordError ? error.problem : String(error) };
     }
-    if (group === "none") return undefined;
     const fields = record as { eventID: string; requestParameters?: { key?: unknown }; responseElements?: Record<string, unknown> | null };
     const [objectKey, versionId] = [fields.requestParameters?.key, fields.responseElements?.["x-amz-version-id"]];
     return this.selected({
@@ -210,22 +222,30 @@ export class RecordJudge {
 
   private judgeFields(): Judgement | "slow" {
     this.collect();
-    const { slots } = this;
+    const { slots, verdicts, known } = this;
     const time = this.timeOf(slots.eventTime);
     const eventId = this.textOf(slots.eventId);
     if (Number.isNaN(time) || eventId === undefined || eventId === "") return "slow";
-    let group = this.verdicts.get();
-    if (group === undefined) {
-      const record = JSON.parse(this.structure.text.toString("utf8", this.start, this.end)) as object;
+    let record: object | undefined;
+    const parsed = (): object => (record ??= JSON.parse(this.structure.text.toString("utf8", this.start, this.end)) as object);
+    let found = verdicts.get();
+    if (found === undefined) {
       try {
-        group = this.groupOf(record);
+        found = { number: this.verdictCount++, verdict: this.verdictOf(parsed()) };
       } catch {
         return "slow";
       }
-      if (this.verdicts.size >= mostVerdicts) this.verdicts.clear();
-      this.verdicts.set(group);
+      if (verdicts.size >= mostVerdicts) verdicts.clear();
+      verdicts.set(found);
     }
-    if (group === "none") return undefined;
+    if (found.verdict === undefined) return undefined;
+    this.collectTelling(found.number);
+    let group = known.get();
+    if (group === undefined) {
+      group = this.groupOf(parsed(), found.verdict);
+      if (known.size >= mostVerdicts) known.clear();
+      known.set(group);
+    }
     return this.selected({
       eventId,
       time,
@@ -238,7 +258,7 @@ export class RecordJudge {
 
   /** Takes over what the reader found, and puts what decides the verdict into the map's key. */
   private collect(): void {
-    const { from, to, reader, deciding, session, slots, verdicts } = this;
+    const { from, to, reader, deciding, verdicts } = this;
     const { text } = this.structure;
     const { finds } = reader;
     to.fill(0);
@@ -258,8 +278,19 @@ export class RecordJudge {
     }
     verdicts.add(slotBytes, 254, 255);
     for (const slot of deciding) verdicts.add(text, (to[slot] as number) > 0 ? (from[slot] as number) : 0, to[slot] as number);
+  }
+
+  /** Puts what an upload is told apart by, beside its verdict, into the map's key. */
+  private collectTelling(verdict: number): void {
+    const { from, to, telling, session, slots, known } = this;
+    const { text } = this.structure;
+    const number = Buffer.from(String(verdict));
+    known.begin();
+    known.add(number, 0, number.length);
+    for (const slot of telling) known.add(text, (to[slot] as number) > 0 ? (from[slot] as number) : 0, to[slot] as number);
+    // Sessions count as their role.
     if ((to[slots.role] as number) > 0 && text.toString("latin1", from[slots.role], to[slots.role]).includes(":role/")) return;
-    for (const slot of session) verdicts.add(text, (to[slot] as number) > 0 ? (from[slot] as number) : 0, to[slot] as number);
+    for (const slot of session) known.add(text, (to[slot] as number) > 0 ? (from[slot] as number) : 0, to[slot] as number);
   }
 
   private addArn(arns: ArnShortener, start: number, end: number): void {
@@ -297,22 +328,24 @@ export class RecordJudge {
   }
 
   /**
-   * The group of a record, or `none` where no rule matches it.
+   * What becomes of a record; undefined where no rule matches it.
    * @throws RecordError for a record that cannot be read
    */
-  private groupOf(record: object): number | "none" {
+  private verdictOf(record: object): RecordVerdict | undefined {
     const verdict = this.judge.verdictOf(record);
     const { eventVersion } = record as { eventVersion?: unknown };
     if (typeof eventVersion !== "string" || !knownVersion.test(eventVersion)) {
       throw new RecordError(record, `its eventVersion is ${JSON.stringify(eventVersion)}, which is not known; 1.x are`);
     }
-    if (verdict.rules.length === 0) return "none";
+    return verdict.rules.length > 0 ? verdict : undefined;
+  }
+
+  private groupOf(record: object, verdict: RecordVerdict): number {
     const group = uploadGroup(record, verdict, this.definitions.requirement, this.enforced);
     const id = JSON.stringify(group);
-    const known = this.groupIndex.get(id);
-    if (known !== undefined) return known;
-    this.groupIndex.set(id, this.groups.length);
-    return this.groups.push(group) - 1;
+    const index = this.groupIndex.get(id) ?? this.groups.push(group) - 1;
+    this.groupIndex.set(id, index);
+    return index;
   }
 
   /** The upload, if it is one of those that are asked for. */

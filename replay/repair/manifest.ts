@@ -42,7 +42,8 @@ export class ManifestWriter {
 
 /** Bucket and key, which S3 Batch Operations wants URL-encoded. */
 export function manifestLine(bucket: string, key: string): string {
-  const encoded = encodeURIComponent(key.toWellFormed?.() ?? key).replaceAll("%2F", "/");
+  // No key has half a surrogate pair: S3 takes UTF-8.
+  const encoded = encodeURIComponent(Buffer.from(key).toString()).replaceAll("%2F", "/");
   return `${bucket},${encoded}`;
 }
 

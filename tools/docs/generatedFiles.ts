@@ -3,6 +3,7 @@ import { changesReference } from "./changesReference";
 import { comparison } from "./comparison";
 import { configReference, pulumiYaml } from "./configReference";
 import { metricsReference } from "./metricsReference";
+import { replaySchemaText } from "./replaySchema";
 import { policyPackReadme, policyPackReference } from "./policyPackReference";
 
 export interface GeneratedFile {
@@ -19,6 +20,7 @@ export function generatedFiles(): GeneratedFile[] {
     { path: "docs/comparison.md", content: comparison() },
     { path: "docs/metrics.md", content: metricsReference() },
     { path: "docs/policy-pack.md", content: policyPackReference() },
+    { path: "docs/replay.schema.json", content: replaySchemaText() },
     { path: "policypack/README.md", content: policyPackReadme() },
   ];
 }

@@ -1,0 +1,129 @@
+/**
+ * `npm run bench:replay`: the replay beside others that read the same archive, one after another in one run, several times
+ * round. Only the ratios mean something: how fast a machine is, and what else it does, is in all of them alike.
+ */
+import { spawnSync } from "node:child_process";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { parseArgs } from "node:util";
+import { makeArchive } from "./replay/archive";
+
+const root = path.resolve(__dirname, "..");
+const { values } = parseArgs({
+  options: { megabytes: { type: "string", default: "2048" }, rounds: { type: "string", default: "3" }, folder: { type: "string" } },
+});
+const bytes = Number(values.megabytes) * 1e6;
+const rounds = Number(values.rounds);
+
+interface Measured {
+  /** Seconds, from start to end. */
+  readonly wall: number;
+  /** Seconds of all its threads. */
+  readonly cpu: number;
+  /** Bytes that were resident at most; 0 where that is not known. */
+  readonly rss: number;
+  readonly found: number;
+}
+
+/** Archives are made once, and kept for the next run where a folder is named. */
+function archive(name: string, uploads: number, size: number): { folder: string; bytes: number } {
+  const folder = path.join(values.folder ?? fs.mkdtempSync(path.join(os.tmpdir(), "bench-replay-")), `${name}-${size}`);
+  const note = path.join(folder, "size.txt");
+  if (!fs.existsSync(note)) {
+    fs.mkdirSync(folder, { recursive: true });
+    fs.writeFileSync(note, String(makeArchive(folder, { seed: 20200616, bytes: size, uploads })));
+  }
+  return { folder, bytes: Number(fs.readFileSync(note, "utf8")) };
+}
+
+function run(command: string, args: readonly string[], env: Record<string, string> = {}): { wall: number; stdout: string } {
+  const start = performance.now();
+  const { status, stdout, stderr } = spawnSync(command, args, { encoding: "utf8", maxBuffer: 2 ** 30, env: { ...process.env, ...env } });
+  if (status !== 0) throw new Error(`${command} ${args.join(" ")}: ${stderr}`);
+  return { wall: (performance.now() - start) / 1000, stdout };
+}
+
+function reader(way: string, folder: string): Measured {
+  const { wall, stdout } = run(process.execPath, [path.join(root, "bench/replay/readers.mjs"), way, folder]);
+  return { wall, ...(JSON.parse(stdout) as Omit<Measured, "wall">) };
+}
+
+function replay(folder: string, threads: number): Measured {
+  const usage = path.join(os.tmpdir(), `bench-replay-${process.pid}.json`);
+  const { wall, stdout } = run(process.execPath, [path.join(root, "cli/bin.mjs"), "replay", folder, "--format", "json", "--threads", String(threads)], { REPLAY_USAGE: usage });
+  const { records } = JSON.parse(stdout) as { records: { matched: number } };
+  const measured = JSON.parse(fs.readFileSync(usage, "utf8")) as Pick<Measured, "cpu" | "rss">;
+  fs.rmSync(usage);
+  return { wall, found: records.matched, ...measured };
+}
+
+/** Unpacking runs beside it, for nothing. */
+function jq(folder: string): Measured {
+  const names = '["PutObject","CopyObject","CreateMultipartUpload","PostObject","UpdateObjectEncryption"]';
+  const program = `[.Records[] | select(.eventSource == "s3.amazonaws.com" and (.eventName | IN(${names}[]))) | {id: .eventID, method: .additionalEventData.SSEApplied, bucket: .requestParameters.bucketName}] | length`;
+  const script = `TIMEFORMAT='%U %S'; time (find ${folder} -name '*.gz' -print0 | sort -z | xargs -0 zcat | jq '${program}') `;
+  const start = performance.now();
+  const { stdout, stderr } = spawnSync("bash", ["-c", script], { encoding: "utf8" });
+  const [user = 0, system = 0] = stderr.trim().split(/\s+/).slice(-2).map(Number);
+  return { wall: (performance.now() - start) / 1000, cpu: user + system, rss: 0, found: stdout.trim().split("\n").reduce((sum, line) => sum + Number(line), 0) };
+}
+
+/** The fastest of some rounds of each, taken in turns. */
+function best(ways: Readonly<Record<string, () => Measured>>, times: number): Record<string, Measured> {
+  const results: Record<string, Measured> = {};
+  for (let round = 0; round < times; round++) {
+    for (const [name, work] of Object.entries(ways)) {
+      const measured = work();
+      const before = results[name];
+      results[name] = !before || measured.wall < before.wall ? { ...measured, rss: Math.max(measured.rss, before?.rss ?? 0) } : { ...before, rss: Math.max(before.rss, measured.rss) };
+      console.error(`${name}: ${measured.wall.toFixed(1)} s (${measured.cpu.toFixed(1)} s of processor)`);
+    }
+  }
+  return results;
+}
+
+function report(title: string, size: number, results: Record<string, Measured>): void {
+  console.log(`\n${title}: ${(size / 1e9).toFixed(2)} GB of text\n`);
+  console.log("| what | seconds | MB/s | processor seconds | resident | found |");
+  console.log("| --- | ---: | ---: | ---: | ---: | ---: |");
+  for (const [name, { wall, cpu, rss, found }] of Object.entries(results)) {
+    console.log(`| ${name} | ${wall.toFixed(1)} | ${Math.round(size / 1e6 / wall)} | ${cpu.toFixed(1)} | ${rss > 0 ? `${Math.round(rss / 1e6)} MB` : ""} | ${found.toLocaleString("en-US")} |`);
+  }
+}
+
+function goal(name: string, value: number, least: number): void {
+  console.log(`${value >= least ? "reached" : "MISSED "}  ${value.toFixed(2)} (goal ${least})  ${name}`);
+}
+
+const mixed = archive("mixed", 0.06, bytes);
+const results = best(
+  {
+    "replay, one thread": () => replay(mixed.folder, 1),
+    gunzip: () => reader("gunzip", mixed.folder),
+    "gunzip + JSON.parse": () => reader("parse", mixed.folder),
+    "replay, two threads": () => replay(mixed.folder, 2),
+    "DuckDB, one thread": () => reader("duckdb", mixed.folder),
+  },
+  rounds,
+);
+results["jq, one thread"] = best({ jq: () => jq(mixed.folder) }, 1)["jq"] as Measured;
+report("A mixed log", mixed.bytes, results);
+
+const matching = archive("uploads", 1, bytes / 4);
+const uploads = best(
+  { "replay, one thread": () => replay(matching.folder, 1), "gunzip + JSON.parse": () => reader("parse", matching.folder) },
+  rounds,
+);
+report("A log of nothing but uploads", matching.bytes, uploads);
+
+const time = (all: Record<string, Measured>, name: string): number => all[name]?.wall ?? NaN;
+const one = time(results, "replay, one thread");
+console.log("");
+goal("times as fast as gunzip + JSON.parse", time(results, "gunzip + JSON.parse") / one, 3);
+goal("of the speed of gunzip alone", time(results, "gunzip") / one, 0.6);
+goal("times as fast as DuckDB", time(results, "DuckDB, one thread") / one, 2.5);
+goal("times as fast as jq", time(results, "jq, one thread") / one, 6);
+goal("times as fast with two threads", one / time(results, "replay, two threads"), 1.8);
+goal("times as fast as gunzip + JSON.parse, uploads alone", time(uploads, "gunzip + JSON.parse") / time(uploads, "replay, one thread"), 1.3);
+goal("MB below 300 resident", 300 - Math.max(...[results, uploads].flatMap((all) => Object.entries(all).flatMap(([name, { rss }]) => (name.startsWith("replay") ? rss / 1e6 : [])))), 0);

@@ -1,0 +1,116 @@
+/** Protects the command line: arguments, help, output, and what is said of what is wrong. */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { formats, readReplayArguments, replayHelp, UsageError } from "../../cli/arguments";
+import { csvCell } from "../../cli/output";
+import { progressLine } from "../../cli/progressBar";
+import { replaySchema } from "../../replay/document";
+import { manifestLine, repairAdvice } from "../../replay/repair/manifest";
+import { sampleFolder } from "./sampleArchive";
+
+const root = path.resolve(__dirname, "../..");
+
+function run(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync(process.execPath, [path.join(root, "cli/bin.mjs"), ...args], { encoding: "utf8" });
+}
+
+describe("arguments of replay", () => {
+  for (const { args, says } of [
+    { args: [], says: /what is to be read/ },
+    { args: ["x", "--formt", "json"], says: /no option --formt; did you mean --format\?/ },
+    { args: ["x", "--format", "jsn"], says: /--format takes table, json, csv, html, not "jsn"; did you mean json\?/ },
+    { args: ["x", "--since", "yesterday"], says: /--since takes a day or a time of UTC/ },
+    { args: ["x", "--since", "2026-01-02", "--until", "2026-01-01"], says: /--since must be before --until/ },
+    { args: ["x", "--account", "123"], says: /twelve digits/ },
+    { args: ["x", "--threads", "0"], says: /whole number from 1 to 256/ },
+    { args: ["x", "--stack", "a", "--state", "b"], says: /--stack and --state: give one/ },
+    { args: ["x", "--out"], says: /--out/ },
+  ]) {
+    it(`refuses ${args.join(" ") || "none"}`, () => {
+      assert.throws(() => readReplayArguments(args), (error) => error instanceof UsageError && says.test(error.message));
+    });
+  }
+
+  it("are all in the help, and in no other words", () => {
+    const known = [...replayHelp.matchAll(/--([a-z-]+)/g)].map(([, name = ""]) => name);
+    for (const name of known) assert.doesNotThrow(() => readReplayArguments(["x", ...example(name)]), name);
+    for (const format of formats) assert.ok(replayHelp.includes(format));
+  });
+
+  function example(name: string): string[] {
+    const values: Record<string, string> = { format: "json", since: "2026-01-01", until: "2026-01-02T00:00Z", account: "111122223333", threads: "2", delay: "5", seed: "3" };
+    return ["help", "strict", "fail-on-violation"].includes(name) ? [`--${name}`] : [`--${name}`, values[name] ?? "x"];
+  }
+});
+
+describe("s3-encryption-audit replay", () => {
+  it("prints one JSON document and nothing else in a pipe, which its schema takes", () => {
+    const { status, stdout, stderr } = run("replay", sampleFolder, "--format", "json");
+    assert.equal(stderr, "");
+    assert.equal(status, 0);
+    replaySchema.parse(JSON.parse(stdout));
+  });
+
+  it("ends with 1 where an upload broke the requirement, if it is asked to", () => {
+    assert.equal(run("replay", sampleFolder, "--fail-on-violation", "--format", "csv").status, 1);
+  });
+
+  it("writes a page that needs nothing from elsewhere, a table, and a manifest", () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "replay-cli-"));
+    try {
+      const [page, manifest] = [path.join(folder, "page.html"), path.join(folder, "manifest.csv")];
+      const { stdout, stderr } = run("replay", sampleFolder, "--format", "html", "--out", page, "--manifest", manifest);
+      assert.equal(stdout, "");
+      const html = fs.readFileSync(page, "utf8");
+      assert.match(html, /<svg/);
+      assert.doesNotMatch(html, /<script|src=|href="http|url\(/);
+      assert.equal(fs.readFileSync(manifest, "utf8").trimEnd().split("\n").length, 19);
+      assert.match(stderr, /S3UpdateObjectEncryption/);
+      assert.match(run("replay", sampleFolder).stdout, /135 records = 87 matched \+ 44 not matched \+ 3 duplicates \+ 1 unreadable/);
+    } finally {
+      fs.rmSync(folder, { recursive: true });
+    }
+  });
+
+  for (const { args, status, says } of [
+    { args: ["replay", "--help"], status: 0, says: /^Usage: s3-encryption-audit replay/ },
+    { args: ["--help"], status: 0, says: /replay/ },
+    { args: ["replya"], status: 2, says: /no command "replya"/ },
+    { args: ["replay", "/no/such/folder"], status: 2, says: /\/no\/such\/folder is not there/ },
+    { args: ["replay", sampleFolder, "--requirement", "/no/such/file"], status: 3, says: /no such file/ },
+    { args: ["replay", sampleFolder, "--state", path.join(root, "package.json")], status: 3, says: /pulumi stack export/ },
+    { args: ["replay", sampleFolder, "--out", "/dev/full"], status: 3, says: /no room left/ },
+  ]) {
+    it(`${args.join(" ").replaceAll(root, ".")} ends with ${status}`, () => {
+      const result = run(...args);
+      assert.match(result.stdout + result.stderr, says);
+      assert.equal(result.status, status);
+    });
+  }
+});
+
+describe("output of replay", () => {
+  it("says how far it is, how fast, and how long it takes", () => {
+    const progress = { readFiles: 5, readBytes: 25, textBytes: 3e9, problems: 1, totalFiles: 20, totalBytes: 100 };
+    assert.equal(progressLine(progress, 10), `[${"#".repeat(6)}${".".repeat(18)}] 25 %  5 of 20 files, 300 MB/s, 30 s left, 1 problems`);
+    assert.equal(progressLine({ ...progress, totalFiles: undefined, totalBytes: undefined, problems: 0 }, 10), "5 files, 300 MB/s");
+  });
+
+  it("quotes what would break a line of values, and what a spreadsheet would run", () => {
+    assert.equal(csvCell('a "b", c'), '"a ""b"", c"');
+    assert.equal(csvCell("=1+1"), "'=1+1");
+  });
+
+  it("encodes keys as S3 Batch Operations wants them", () => {
+    assert.equal(manifestLine("acme", "ü/a b,c.json"), "acme,%C3%BC/a%20b%2Cc.json");
+  });
+
+  it("copies where an update in place would not do", () => {
+    assert.match(repairAdvice("m.csv", 3, { methods: ["dsse-kms"], origin: "any" }).join("\n"), /S3PutObjectCopy.*aws:kms:dsse/);
+    assert.match(repairAdvice("m.csv", 3, { methods: ["sse-kms"], origin: "any" }).join("\n"), /S3UpdateObjectEncryption/);
+    assert.equal(repairAdvice("m.csv", 0, { methods: ["sse-kms"], origin: "any" }).length, 1);
+  });
+});
