@@ -62,7 +62,7 @@ export function replaySections(document: ReplayDocument): ReplaySection[] {
       [],
       [],
     ),
-    section("Uploads by method", [], [{ title: "metric" }, right("uploads"), { title: "" }], metricRows(document)),
+    section("Uploads by method", [], [{ title: "metric" }, right("uploads"), { title: "meaning" }], metricRows(document)),
     section(
       `Against the requirement: ${number(wrong)} uploads`,
       [],

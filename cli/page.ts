@@ -3,6 +3,7 @@ import * as echarts from "echarts";
 import { auditMetrics } from "../encryption/metrics";
 import type { EncryptionRequirement } from "../encryption/requirement";
 import { color } from "../report/colors";
+import { narrowPixels } from "../report/style";
 import { escaped, htmlPage, type Section } from "../report/html";
 import { htmlTable } from "../report/htmlTable";
 import type { ReplayDocument } from "../replay/document";
@@ -19,7 +20,7 @@ export function replayPage(document: ReplayDocument): string {
       ...(cut > 0 ? [`<p>… and ${cut} more in the JSON document.</p>`] : []),
     ].join("\n"),
   });
-  const graph: Section[] = document.uploads.byHour.length > 0 ? [{ title: "Uploads by hour", body: uploadGraph(document) }] : [];
+  const graph: Section[] = document.uploads.byHour.length > 0 ? [{ title: "Uploads by hour", body: graphs(document) }] : [];
   const when = document.period ? `${document.period.first} to ${document.period.last}` : "no uploads";
   return htmlPage({
     title: "What the S3 object encryption audit would have said",
@@ -28,10 +29,20 @@ export function replayPage(document: ReplayDocument): string {
   });
 }
 
-const size = { width: 1180, height: 360 };
+const wide = { width: 1180, height: 360, top: 60 };
+const narrow = { width: 380, height: 360, top: 130 };
+
+/** The graph twice: text that is read on a wide page is too small on a phone. */
+function graphs(document: ReplayDocument): string {
+  return [
+    `<style>.narrow-graph { display: none } @media (max-width: ${narrowPixels}px) { .wide-graph { display: none } .narrow-graph { display: block } }</style>`,
+    `<div class="wide-graph">${uploadGraph(document, wide)}</div>`,
+    `<div class="narrow-graph">${uploadGraph(document, narrow)}</div>`,
+  ].join("\n");
+}
 
 /** A stacked bar for each hour, or for each day of a long log; metrics in the dashboard's colours. */
-export function uploadGraph({ uploads: { byHour }, requirement }: ReplayDocument): string {
+function uploadGraph({ uploads: { byHour }, requirement }: ReplayDocument, { top, ...size }: typeof wide): string {
   const days = byHour.length > 24 * 7;
   const labels = new Map<string, Map<string, number>>();
   for (const { hour, metrics } of byHour) {
@@ -45,7 +56,7 @@ export function uploadGraph({ uploads: { byHour }, requirement }: ReplayDocument
   chart.setOption({
     animation: false,
     textStyle: { fontFamily: "Helvetica Neue, Helvetica, Arial, sans-serif" },
-    grid: { left: 60, right: 16, top: 60, bottom: 40 },
+    grid: { left: 50, right: 16, top, bottom: 40 },
     legend: { top: 0, textStyle: { color: color("text") } },
     xAxis: { type: "category", data: [...labels.keys()], axisLabel: { color: color("faint") }, axisLine: { lineStyle: { color: color("border") } } },
     yAxis: { type: "value", axisLabel: { color: color("faint") }, splitLine: { lineStyle: { color: color("grid") } } },

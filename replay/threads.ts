@@ -1,5 +1,6 @@
 /** Worker threads that read files: each gets its next ones when it is done with the last. */
 import * as path from "node:path";
+import type * as esbuild from "esbuild";
 import { Worker } from "node:worker_threads";
 import type { FileJob, FilesResult, JudgeOptions } from "./fileJudge";
 
@@ -88,7 +89,7 @@ let bundle: string | undefined;
 
 function bundledWorker(): string {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { buildSync } = require("esbuild") as typeof import("esbuild");
+  const { buildSync } = require("esbuild") as typeof esbuild;
   const { outputFiles } = buildSync({ entryPoints: [path.join(__dirname, "worker.ts")], bundle: true, platform: "node", target: "node20", format: "iife", write: false });
   return outputFiles[0]?.text ?? "";
 }
