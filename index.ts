@@ -3,74 +3,32 @@ import { AccessPolicies } from "./components/accessPolicies";
 import { EncryptedBucket } from "./components/encryptedBucket";
 import { ObjectEncryptionAudit } from "./components/objectEncryptionAudit";
 import { loadStackConfig } from "./config/load";
-import { logBucketOf, namePrefix } from "./config/names";
-import { auditScope } from "./config/scope";
+import { stackArguments } from "./config/stackArguments";
 
 export = async (): Promise<Record<string, unknown>> => {
-  const { config, environment, project, stack, isSecret } = await loadStackConfig();
-  const { requirement, trail, alarms, notifications, policies, tags, protect, forceDestroy } = config;
-  const prefix = namePrefix(project, stack);
-  const common = { environment, requirement, tags: { project, stack, ...tags } };
+  const loaded = await loadStackConfig();
+  const { prefix } = loaded;
+  const args = stackArguments(loaded);
 
-  const buckets = config.buckets.map(
-    ({ name: bucketName, ...bucket }) =>
-      new EncryptedBucket(bucketName, { ...common, protect, forceDestroy, ...bucket, bucketName }),
-  );
-  const bucketNames = buckets.map((bucket) => bucket.bucketName);
-
-  const audit = new ObjectEncryptionAudit(prefix, {
-    ...common,
-    namePrefix: prefix,
-    scope: auditScope(config),
-    ...(trail.mode === "create"
-      ? {
-          trail: {
-            ...trail,
-            trailName: trail.name ?? prefix,
-            logBucket: {
-              ...trail.logBucket,
-              bucketName: logBucketOf(trail, prefix, environment.accountId),
-              exists: trail.logBucket.existing !== undefined,
-            },
-          },
-        }
-      : trail.name !== undefined && { existingTrailName: trail.name }),
-    logGroup: config.logGroup,
-    deadLetterQueue: config.deadLetterQueue,
-    alarms: { ...alarms, period: alarms.periodMinutes * 60 },
-    notifications: {
-      ...(notifications.topicArn !== undefined ? { topicArn: notifications.topicArn } : notifications),
-      secret: isSecret("notifications"),
-    },
-    protect,
-    forceDestroy,
-  });
-
-  const accessPolicies =
-    policies.identity || policies.serviceControl || policies.resourceControl
-      ? new AccessPolicies(prefix, {
-          ...common,
-          ...policies,
-          namePrefix: prefix,
-          bucketNames: [...bucketNames].sort(),
-          bucketKeyArns: buckets.flatMap(({ kmsKeyArn }) => kmsKeyArn ?? []),
-        })
-      : undefined;
+  const buckets = args.buckets.map((bucket) => new EncryptedBucket(bucket.bucketName, bucket));
+  const audit = new ObjectEncryptionAudit(prefix, args.audit);
+  const bucketKeyArns = buckets.flatMap(({ kmsKeyArn }) => kmsKeyArn ?? []);
+  const policies = args.policies && new AccessPolicies(prefix, { ...args.policies, bucketKeyArns });
 
   return {
-    requirement,
+    requirement: loaded.config.requirement,
     dashboardUrl: audit.dashboardUrl,
     logGroupName: audit.logGroupName,
     metricNames: audit.metricNames,
     alarmArns: audit.alarmArns,
     topicArn: audit.topicArn,
-    bucketNames,
+    bucketNames: buckets.map(({ bucketName }) => bucketName),
     eventSelectors: audit.eventSelectors,
     eventSelectorsCommand: audit.eventSelectorsCommand,
     ...defined({
       trailArn: audit.trailArn,
       deadLetterQueueUrl: audit.deadLetterQueueUrl,
-      identityPolicyArn: accessPolicies?.identityPolicyArn,
+      identityPolicyArn: policies?.identityPolicyArn,
     }),
   };
 };

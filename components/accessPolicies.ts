@@ -1,64 +1,63 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import {
-  uploadIdentityPolicy,
-  uploadResourceControlPolicy,
-  uploadServiceControlPolicy,
-} from "../encryption/accessPolicies";
-import type { AwsEnvironment } from "../encryption/arn";
+import { accessPoliciesArguments } from "../arguments/components";
+import type { AccessPoliciesArgs } from "../arguments/interfaces";
+import { resourcePrefix } from "../arguments/names";
+import { uploadIdentityPolicy, uploadResourceControlPolicy, uploadServiceControlPolicy } from "../encryption/accessPolicies";
 import type { PolicyDocument } from "../encryption/policyDocument";
 import type { EncryptionRequirement } from "../encryption/requirement";
 import type { ExemptPrincipal } from "../encryption/uploadDenials";
+import { CheckedArguments } from "./checkedArguments";
 import { childOf } from "./childOptions";
+import { statedRequirement } from "./requirement";
 
-export interface AccessPoliciesArgs {
-  readonly environment: AwsEnvironment;
-  readonly requirement: EncryptionRequirement;
-  readonly namePrefix: string;
-  /** Create an identity policy that allows proper uploads to {@link bucketNames}. */
-  readonly identity: boolean;
-  readonly bucketNames: readonly string[];
-  /** The KMS keys of these buckets' default encryption. */
-  readonly bucketKeyArns?: readonly pulumi.Input<string>[];
-  /** Create a service control policy, attached to these targets. */
-  readonly serviceControl?: { readonly targets: readonly string[] };
-  /** Create a resource control policy, attached to these targets. */
-  readonly resourceControl?: { readonly targets: readonly string[] };
-  readonly exemptPrincipals: readonly ExemptPrincipal[];
-  readonly tags: Readonly<Record<string, string>>;
-}
+/** Makes an organization's policy. */
+type OrganizationDocument = (requirement: EncryptionRequirement, partition: string, exemptPrincipals: readonly ExemptPrincipal[]) => PolicyDocument;
 
 /** The requirement as policies outside of the buckets: identity policy, SCP and RCP, each on request. */
 export class AccessPolicies extends pulumi.ComponentResource {
+  /** ARN of the identity policy, where one was asked for. */
   readonly identityPolicyArn: pulumi.Output<string> | undefined;
 
-  constructor(name: string, args: AccessPoliciesArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: AccessPoliciesArgs = {}, opts?: pulumi.ComponentResourceOptions) {
+    const prefix = typeof args.namePrefix === "string" ? args.namePrefix : resourcePrefix(name);
+    const checked = new CheckedArguments(`AccessPolicies ${name}`, accessPoliciesArguments, args, { prefix, prefixMadeOf: "the component's name" });
     super("s3-encryption-audit:index:AccessPolicies", name, {}, opts);
-    const { requirement, namePrefix, exemptPrincipals, tags } = args;
-    const { partition } = args.environment;
+    const { settings } = checked;
+    const place = checked.placeOf(this);
+    const requirement = statedRequirement(settings.requirement, args.requirement);
     const child = childOf(this);
-    if (args.identity) {
+    const tags = args.tags ?? {};
+
+    if (settings.identity) {
+      // Where the requirement names keys, those of the buckets do not matter.
+      const keyArns = pulumi.output(requirement.shape.kmsKeyArns ? [] : (args.bucketKeyArns ?? []));
       this.identityPolicyArn = new aws.iam.Policy(
         name,
         {
-          name: `${namePrefix}-uploads`,
+          name: place.apply(() => `${prefix}-uploads`),
           description: "Allows uploads that are encrypted as required",
-          policy: this.identityPolicy(args),
-          tags: { ...tags },
+          policy: pulumi
+            .all([place, requirement.known, keyArns])
+            .apply(([known, stated, keys]) => JSON.stringify(uploadIdentityPolicy(stated, known, settings.bucketNames, keys))),
+          tags,
         },
         child,
       ).arn;
     }
 
-    const organizationPolicy = (type: string, suffix: string, targets: readonly string[], document: PolicyDocument): void => {
+    const exempt = pulumi.output(args.exemptPrincipals ?? []) as pulumi.Output<ExemptPrincipal[]>;
+    const organizationPolicy = (type: string, suffix: string, targets: readonly string[], document: OrganizationDocument): void => {
       const policy = new aws.organizations.Policy(
         `${name}-${suffix}`,
         {
-          name: `${namePrefix}-uploads-${suffix}`,
+          name: place.apply(() => `${prefix}-uploads-${suffix}`),
           description: "Denies uploads that are not encrypted as required",
           type,
-          content: JSON.stringify(document),
-          tags: { ...tags },
+          content: pulumi
+            .all([place, requirement.known, exempt])
+            .apply(([{ partition }, stated, exemptPrincipals]) => JSON.stringify(document(stated, partition, exemptPrincipals))),
+          tags,
         },
         child,
       );
@@ -66,21 +65,9 @@ export class AccessPolicies extends pulumi.ComponentResource {
         new aws.organizations.PolicyAttachment(`${name}-${suffix}-${targetId}`, { policyId: policy.id, targetId }, child);
       }
     };
-    if (args.serviceControl) {
-      const document = uploadServiceControlPolicy(requirement, partition, exemptPrincipals);
-      organizationPolicy("SERVICE_CONTROL_POLICY", "scp", args.serviceControl.targets, document);
-    }
-    if (args.resourceControl) {
-      const document = uploadResourceControlPolicy(requirement, partition, exemptPrincipals);
-      organizationPolicy("RESOURCE_CONTROL_POLICY", "rcp", args.resourceControl.targets, document);
-    }
+    const { serviceControl, resourceControl } = settings;
+    if (serviceControl) organizationPolicy("SERVICE_CONTROL_POLICY", "scp", serviceControl.targets, uploadServiceControlPolicy);
+    if (resourceControl) organizationPolicy("RESOURCE_CONTROL_POLICY", "rcp", resourceControl.targets, uploadResourceControlPolicy);
     this.registerOutputs({ identityPolicyArn: this.identityPolicyArn });
-  }
-
-  /** Known at preview unless it names a key that does not exist yet. */
-  private identityPolicy({ environment, requirement, bucketNames, bucketKeyArns = [] }: AccessPoliciesArgs): pulumi.Input<string> {
-    const policy = (keyArns: readonly string[]): string =>
-      JSON.stringify(uploadIdentityPolicy(requirement, environment, bucketNames, keyArns));
-    return requirement.kmsKeyArns ? policy([]) : pulumi.all([...bucketKeyArns]).apply(policy);
   }
 }

@@ -7,11 +7,11 @@ import { childOf } from "./childOptions";
 
 export interface EncryptionKeyArgs {
   /** What is encrypted with the key: its tags and its description name it, since a key outlives its stack. */
-  readonly encrypts: { readonly bucket: string } | { readonly trail: string };
-  readonly environment: AwsEnvironment;
+  readonly encrypts: { readonly bucket: pulumi.Output<string> } | { readonly trail: string };
+  readonly place: pulumi.Output<AwsEnvironment>;
   /** Statements for AWS services that use the key, beside the account's own. */
-  readonly additionalStatements?: readonly PolicyStatement[];
-  readonly tags?: Readonly<Record<string, string>>;
+  readonly additionalStatements?: (place: AwsEnvironment) => readonly PolicyStatement[];
+  readonly tags: pulumi.Input<Record<string, pulumi.Input<string>>>;
   readonly protect?: boolean;
   /**
    * What the key encrypts may go, so the key is deleted with this component. Else it stays in AWS: a key that is
@@ -27,16 +27,16 @@ export class EncryptionKey extends pulumi.ComponentResource {
 
   constructor(name: string, args: EncryptionKeyArgs, opts?: pulumi.ComponentResourceOptions) {
     super("s3-encryption-audit:index:EncryptionKey", name, {}, opts);
-    const { encrypts, protect = false, forceDestroy = false } = args;
+    const { encrypts, place, protect = false, forceDestroy = false } = args;
     const [project, stack] = [pulumi.getProject(), pulumi.getStack()];
-    const content = "bucket" in encrypts ? `Objects in s3://${encrypts.bucket}` : `Log files of the trail ${encrypts.trail}`;
+    const content = "bucket" in encrypts ? pulumi.interpolate`Objects in s3://${encrypts.bucket}` : `Log files of the trail ${encrypts.trail}`;
     const key = new aws.kms.Key(
       name,
       {
-        description: `${content}, for the Pulumi stack ${project}/${stack}`,
+        description: pulumi.interpolate`${content}, for the Pulumi stack ${project}/${stack}`,
         enableKeyRotation: true,
-        policy: JSON.stringify(accountKeyPolicy(args.environment, args.additionalStatements)),
-        tags: { project, stack, ...encrypts, ...args.tags },
+        policy: place.apply((known) => JSON.stringify(accountKeyPolicy(known, args.additionalStatements?.(known)))),
+        tags: pulumi.output(args.tags).apply((tags) => ({ project, stack, ...encrypts, ...tags })),
       },
       { ...childOf(this), protect, retainOnDelete: !forceDestroy },
     );

@@ -6,14 +6,14 @@ import { alarmTopicPolicy } from "../encryption/servicePolicies";
 import { childOf } from "./childOptions";
 
 export interface NotificationTopicArgs {
-  readonly environment: AwsEnvironment;
+  readonly place: pulumi.Output<AwsEnvironment>;
   readonly topicName: string;
   readonly emails: readonly string[];
   readonly httpsEndpoints: readonly string[];
-  readonly kmsKeyArn?: string;
-  /** Addresses and key are secret: they are in no name, and in the state only encrypted. */
+  readonly kmsKeyArn?: pulumi.Input<string>;
+  /** The addresses are secret: they are in no name, and in the state only encrypted. */
   readonly secret?: boolean;
-  readonly tags: Readonly<Record<string, string>>;
+  readonly tags: pulumi.Input<Record<string, pulumi.Input<string>>>;
 }
 
 /** An SNS topic that the account's CloudWatch alarms may publish to, with its subscriptions. */
@@ -22,27 +22,27 @@ export class NotificationTopic extends pulumi.ComponentResource {
 
   constructor(name: string, args: NotificationTopicArgs, opts?: pulumi.ComponentResourceOptions) {
     super("s3-encryption-audit:index:NotificationTopic", name, {}, opts);
-    const { secret } = args;
+    const { topicName, place, secret = false } = args;
     const child = childOf(this);
     this.topic = new aws.sns.Topic(
       name,
       {
-        name: args.topicName,
-        ...(args.kmsKeyArn !== undefined && { kmsMasterKeyId: secretIf(secret, args.kmsKeyArn) }),
-        tags: { ...args.tags },
+        name: place.apply(() => topicName),
+        ...(args.kmsKeyArn !== undefined && { kmsMasterKeyId: args.kmsKeyArn }),
+        tags: args.tags,
       },
       child,
     );
-    const policy = alarmTopicPolicy(args.environment, args.topicName);
-    new aws.sns.TopicPolicy(name, { arn: this.topic.arn, policy: JSON.stringify(policy) }, child);
+    const policy = place.apply((known) => JSON.stringify(alarmTopicPolicy(known, topicName)));
+    new aws.sns.TopicPolicy(name, { arn: this.topic.arn, policy }, child);
 
     const subscribe = (protocol: string, endpoints: readonly string[]): void => {
       for (const endpoint of endpoints) {
         new aws.sns.TopicSubscription(
           `${name}-${protocol}-${addressHash(endpoint)}`,
-          { topic: this.topic.arn, protocol, endpoint: secretIf(secret, endpoint) },
+          { topic: this.topic.arn, protocol, endpoint: secret ? pulumi.secret(endpoint) : endpoint },
           // 0.1.0 had the address in the name. An alias stands in the state as it is: of a secret there must be none.
-          { ...child, aliases: secret === true ? [] : [{ name: `${name}-${endpoint}` }] },
+          { ...child, aliases: secret ? [] : [{ name: `${name}-${endpoint}` }] },
         );
       }
     };
@@ -50,11 +50,6 @@ export class NotificationTopic extends pulumi.ComponentResource {
     subscribe("https", args.httpsEndpoints);
     this.registerOutputs({ topicArn: this.topic.arn });
   }
-}
-
-/** A value that is secret, or just known. */
-export function secretIf(secret: boolean | undefined, value: string): pulumi.Output<string> {
-  return secret === true ? pulumi.secret(value) : pulumi.output(value);
 }
 
 /**

@@ -1,5 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { auditArguments } from "../arguments/components";
+import type { ObjectEncryptionAuditArgs } from "../arguments/interfaces";
+import { logBucketOf, resourcePrefix } from "../arguments/names";
+import type { AuditSettings } from "../arguments/schemas";
+import { auditScope } from "../arguments/scope";
 import {
   deadLetterAlarm,
   deniedUploadsAlarm,
@@ -8,7 +13,7 @@ import {
   violationAlarms,
   type AlarmDefinition,
 } from "../encryption/alarms";
-import { consoleDomain, regionalArn, type AwsEnvironment } from "../encryption/arn";
+import { consoleDomain, regionalArn } from "../encryption/arn";
 import { exclusionsFromPrefixes, excluding, type AuditScope } from "../encryption/auditScope";
 import { dashboardBody, dashboardName } from "../encryption/dashboard";
 import { eventPatterns } from "../encryption/eventPattern";
@@ -17,105 +22,87 @@ import { metricFilters } from "../encryption/metricFilters";
 import { auditMetrics } from "../encryption/metrics";
 import { putEventSelectorsCommand } from "../encryption/putEventSelectorsCommand";
 import { logsQueries } from "../encryption/queries";
-import type { EncryptionRequirement } from "../encryption/requirement";
+import { CheckedArguments } from "./checkedArguments";
 import { childOf } from "./childOptions";
-import { NotificationTopic, secretIf, type NotificationTopicArgs } from "./notificationTopic";
-import { UploadLog, type UploadLogArgs } from "./uploadLog";
-import { UploadTrail, type UploadTrailArgs } from "./uploadTrail";
-
-export interface ObjectEncryptionAuditArgs {
-  readonly environment: AwsEnvironment;
-  /** What the names of all resources begin with. */
-  readonly namePrefix: string;
-  /** What a proper upload is; alarms, dashboard and log bucket derive from it. */
-  readonly requirement: EncryptionRequirement;
-  /** The audited buckets; the trail's own log bucket is taken out. */
-  readonly scope: AuditScope;
-  /** The trail to create; absent where an existing one gets the selectors by hand. */
-  readonly trail?: Pick<UploadTrailArgs, "trailName" | "multiRegion" | "kmsKey" | "logBucket">;
-  /** Name or ARN of the trail that exists, for the command that puts the selectors on it. */
-  readonly existingTrailName?: string;
-  readonly logGroup: UploadLogArgs["logGroup"];
-  readonly deadLetterQueue: boolean;
-  readonly alarms: {
-    /** Seconds. */
-    readonly period: number;
-    /** Alarm when more uploads than this are denied in a period. */
-    readonly deniedUploads?: number;
-    /** Alarm when no upload was recorded for so many hours. */
-    readonly silentHours?: number;
-  };
-  /** An existing SNS topic, or what to create one with. */
-  readonly notifications:
-    | { readonly topicArn: string; readonly secret?: boolean }
-    | Pick<NotificationTopicArgs, "emails" | "httpsEndpoints" | "kmsKeyArn" | "secret">;
-  readonly tags: Readonly<Record<string, string>>;
-  /** Refuse to delete log bucket, keys and log group. */
-  readonly protect: boolean;
-  /** Delete the log files with the log bucket. */
-  readonly forceDestroy: boolean;
-}
+import { NotificationTopic } from "./notificationTopic";
+import { statedRequirement } from "./requirement";
+import { UploadLog } from "./uploadLog";
+import { UploadTrail } from "./uploadTrail";
 
 /**
  * The audit pipeline: a trail records uploads, EventBridge brings them to a log group, metric filters count them by
  * encryption method, alarms tell of those that break the requirement, a dashboard shows them all.
  */
 export class ObjectEncryptionAudit extends pulumi.ComponentResource {
-  readonly logGroupName: string;
-  readonly metricNames: readonly string[];
-  readonly alarmArns: readonly string[];
+  /** Name of the log group of the upload events. */
+  readonly logGroupName: pulumi.Output<string>;
+  /** Names of the metrics, in namespace S3ObjectEncryption. */
+  readonly metricNames: pulumi.Output<string[]>;
+  /** ARNs of the alarms. */
+  readonly alarmArns: pulumi.Output<string[]>;
+  /** ARN of the SNS topic that the alarms publish to. */
   readonly topicArn: pulumi.Output<string>;
-  readonly dashboardUrl: string;
+  /** Address of the dashboard in the AWS console. */
+  readonly dashboardUrl: pulumi.Output<string>;
+  /** Address of the dead-letter queue, where there is one. */
   readonly deadLetterQueueUrl: pulumi.Output<string> | undefined;
-  /** Undefined where the trail is an existing one. */
+  /** ARN of the trail; none where the trail is an existing one. */
   readonly trailArn: pulumi.Output<string> | undefined;
-  readonly eventSelectors: readonly AdvancedEventSelector[];
+  /** The event selectors of the audit. */
+  readonly eventSelectors: pulumi.Output<AdvancedEventSelector[]>;
   /** Shell commands that put the selectors on an existing trail. */
-  readonly eventSelectorsCommand: string;
+  readonly eventSelectorsCommand: pulumi.Output<string>;
 
-  constructor(name: string, args: ObjectEncryptionAuditArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: ObjectEncryptionAuditArgs = {}, opts?: pulumi.ComponentResourceOptions) {
+    const prefix = typeof args.namePrefix === "string" ? args.namePrefix : resourcePrefix(name);
+    const checked = new CheckedArguments(`ObjectEncryptionAudit ${name}`, auditArguments, args, { prefix, prefixMadeOf: "the component's name" });
     super("s3-encryption-audit:index:ObjectEncryptionAudit", name, {}, opts);
-    const { environment, namePrefix, requirement, trail, tags, protect } = args;
+    const { settings } = checked;
+    const { trail, logGroup, protect, forceDestroy, notifications } = settings;
+    const place = checked.placeOf(this);
+    const requirement = statedRequirement(settings.requirement, args.requirement);
+    const tags = args.tags ?? {};
     const child = childOf(this);
-    const common = { environment, tags, protect };
-    const scope = trail ? excluding(args.scope, trail.logBucket.bucketName) : args.scope;
+    const common = { place, namePrefix: prefix, tags, protect };
+    const scope = place.apply(({ accountId }) => scopeOf(settings, prefix, accountId));
 
-    this.eventSelectors = eventSelectors(scope, environment.partition);
-    this.eventSelectorsCommand = putEventSelectorsCommand(
-      trail?.trailName ?? args.existingTrailName ?? "TRAIL_NAME",
-      this.eventSelectors,
-    );
-    this.trailArn = trail
-      ? new UploadTrail(
-          name,
-          { ...common, ...trail, requirement, selectors: this.eventSelectors, forceDestroy: args.forceDestroy },
-          child,
-        ).trail.arn
-      : undefined;
+    this.eventSelectors = pulumi.all([place, scope]).apply(([{ partition }, audited]) => eventSelectors(audited, partition));
+    const trailName = trail.name ?? (trail.mode === "create" ? prefix : "TRAIL_NAME");
+    this.eventSelectorsCommand = this.eventSelectors.apply((selectors) => putEventSelectorsCommand(trailName, selectors));
+    this.trailArn =
+      trail.mode === "create"
+        ? new UploadTrail(
+            name,
+            { ...common, requirement, trail, kmsKeyArn: args.trail?.kmsKey, selectors: this.eventSelectors, forceDestroy },
+            child,
+          ).trail.arn
+        : undefined;
 
+    const ruleCount = eventPatterns(scopeOf(settings, prefix, anyAccount)).length;
+    const patterns = pulumi.all([place, scope]).apply(([{ region }, audited]) => asMany(ruleCount, eventPatterns(audited, region)));
     const uploadLog = new UploadLog(
       name,
       {
         ...common,
-        namePrefix,
-        eventPatterns: eventPatterns(scope, environment.region),
-        logGroup: args.logGroup,
-        deadLetterQueue: args.deadLetterQueue,
-        forceDestroy: args.forceDestroy,
+        eventPatterns: Array.from({ length: ruleCount }, (_, index) => patterns.apply((texts) => texts[index] ?? "")),
+        logGroup: { ...logGroup, ...(args.logGroup?.kmsKeyArn !== undefined && { kmsKeyArn: args.logGroup.kmsKeyArn }) },
+        deadLetterQueue: settings.deadLetterQueue,
+        forceDestroy,
       },
       child,
     );
-    this.logGroupName = args.logGroup.name;
+    this.logGroupName = place.apply(() => logGroup.name);
     this.deadLetterQueueUrl = uploadLog.deadLetterQueueUrl;
 
-    const excludedBuckets = exclusionsFromPrefixes(scope);
-    for (const filter of metricFilters(requirement, excludedBuckets)) {
+    const excludedBuckets = scope.apply(exclusionsFromPrefixes);
+    const filters = pulumi.all([requirement.known, excludedBuckets]).apply(([stated, excluded]) => metricFilters(stated, excluded));
+    metricFilters(requirement.shape).forEach((filter, index) => {
       new aws.cloudwatch.LogMetricFilter(
         `${name}-${filter.name}`,
         {
           name: filter.name,
           logGroupName: uploadLog.logGroup.name,
-          pattern: filter.pattern,
+          pattern: filters.apply((known) => known[index]?.pattern ?? ""),
           metricTransformation: {
             namespace: filter.namespace,
             name: filter.metricName,
@@ -125,64 +112,98 @@ export class ObjectEncryptionAudit extends pulumi.ComponentResource {
         },
         child,
       );
-    }
-    this.metricNames = auditMetrics(requirement).map(({ metricName }) => metricName);
+    });
+    this.metricNames = pulumi.output(auditMetrics(requirement.shape).map(({ metricName }) => metricName));
 
-    const { notifications } = args;
+    const { topicArn, kmsKeyArn } = args.notifications ?? {};
     this.topicArn =
-      "topicArn" in notifications
-        ? secretIf(notifications.secret, notifications.topicArn)
-        : new NotificationTopic(name, { ...common, ...notifications, topicName: `${namePrefix}-alarms` }, child).topic.arn;
+      topicArn !== undefined
+        ? pulumi.output(topicArn)
+        : new NotificationTopic(
+            name,
+            {
+              ...common,
+              emails: notifications.emails,
+              httpsEndpoints: notifications.httpsEndpoints,
+              secret: notifications.secret,
+              ...(kmsKeyArn !== undefined && { kmsKeyArn }),
+              topicName: `${prefix}-alarms`,
+            },
+            child,
+          ).topic.arn;
 
-    this.alarmArns = alarmDefinitions(args, uploadLog).map(({ key, description, dimensions, ...definition }) => {
-      const alarmName = `${namePrefix}-${key}`;
+    const alarms = alarmDefinitions(settings, uploadLog);
+    for (const { key, description, dimensions, ...definition } of alarms) {
       new aws.cloudwatch.MetricAlarm(
         `${name}-${key}`,
         {
           ...definition,
-          name: alarmName,
+          name: place.apply(() => `${prefix}-${key}`),
           alarmDescription: description,
           ...(dimensions && { dimensions: { ...dimensions } }),
-          alarmActions: [this.topicArn],
-          okActions: [this.topicArn],
-          tags: { ...tags },
+          alarmActions: [this.topicArn, ...(args.alarms?.actions ?? [])],
+          okActions: [this.topicArn, ...(args.alarms?.okActions ?? [])],
+          tags,
         },
         child,
       );
-      return regionalArn(environment, "cloudwatch", `alarm:${alarmName}`);
-    });
+    }
+    this.alarmArns = place.apply((known) => alarms.map(({ key }) => regionalArn(known, "cloudwatch", `alarm:${prefix}-${key}`)));
 
-    const dashboard = dashboardName(namePrefix);
-    this.dashboardUrl =
-      `https://${environment.region}.${consoleDomain(environment.partition)}/cloudwatch/home` +
-      `?region=${environment.region}#dashboards/dashboard/${dashboard}`;
-    const body = dashboardBody({
-      requirement,
-      excludedBuckets,
-      region: environment.region,
-      logGroupName: args.logGroup.name,
-      alarmArns: this.alarmArns,
-    });
-    new aws.cloudwatch.Dashboard(name, { dashboardName: dashboard, dashboardBody: JSON.stringify(body) }, child);
-    for (const query of logsQueries(requirement, excludedBuckets)) {
+    const dashboard = dashboardName(prefix);
+    this.dashboardUrl = place.apply(
+      ({ region, partition }) =>
+        `https://${region}.${consoleDomain(partition)}/cloudwatch/home?region=${region}#dashboards/dashboard/${dashboard}`,
+    );
+    const body = pulumi
+      .all([place, requirement.known, excludedBuckets, this.alarmArns])
+      .apply(([{ region }, stated, excluded, alarmArns]) =>
+        JSON.stringify(dashboardBody({ requirement: stated, excludedBuckets: excluded, region, logGroupName: logGroup.name, alarmArns })),
+      );
+    new aws.cloudwatch.Dashboard(name, { dashboardName: dashboard, dashboardBody: body }, child);
+    const queries = pulumi.all([requirement.known, excludedBuckets]).apply(([stated, excluded]) => logsQueries(stated, excluded));
+    logsQueries(requirement.shape).forEach((query, index) => {
       new aws.cloudwatch.QueryDefinition(
         `${name}-${query.name}`,
-        { name: `${namePrefix}/${query.name}`, logGroupNames: [uploadLog.logGroup.name], queryString: query.queryString },
+        {
+          name: `${prefix}/${query.name}`,
+          logGroupNames: [uploadLog.logGroup.name],
+          queryString: queries.apply((known) => known[index]?.queryString ?? ""),
+        },
         child,
       );
-    }
+    });
     this.registerOutputs({ logGroupName: this.logGroupName, dashboardUrl: this.dashboardUrl });
   }
 }
 
+/** Stands for the account, which is part of the log bucket's name, where only lengths matter. */
+const anyAccount = "0".repeat(12);
+
+/** As many patterns as there are rules: it would take a prefix of bucket names that has digits of the account in it. */
+function asMany(count: number, patterns: string[]): string[] {
+  if (patterns.length === count) return patterns;
+  throw new pulumi.RunError(
+    `the log bucket's name, which has the account in it, changes the number of EventBridge rules from ${count} to ${patterns.length}. ` +
+      "Give the bucket a name: trail.logBucket.name",
+  );
+}
+
+/** The audited buckets, without the log bucket of a created trail. */
+function scopeOf({ scope, trail }: AuditSettings, prefix: string, accountId: string): AuditScope {
+  const audited = auditScope(scope);
+  return trail.mode === "create" ? excluding(audited, logBucketOf(trail, prefix, accountId)) : audited;
+}
+
 /** The alarms of an audit: on uploads that break the requirement, on the pipeline's health, and those asked for. */
-function alarmDefinitions(args: ObjectEncryptionAuditArgs, { ruleNames, deadLetterQueueName }: UploadLog): AlarmDefinition[] {
-  const { period, deniedUploads, silentHours } = args.alarms;
+function alarmDefinitions({ alarms, requirement, logGroup }: AuditSettings, { ruleNames, deadLetterQueueName }: UploadLog): AlarmDefinition[] {
+  const { deniedUploads, silentHours } = alarms;
+  const period = alarms.periodMinutes * 60;
   return [
-    ...violationAlarms(args.requirement, period),
+    ...violationAlarms(requirement, period),
     ...(deniedUploads !== undefined ? [deniedUploadsAlarm(deniedUploads, period)] : []),
     ...failedInvocationsAlarms(ruleNames, period),
     ...(deadLetterQueueName !== undefined ? [deadLetterAlarm(deadLetterQueueName, period)] : []),
-    ...(silentHours !== undefined ? [silenceAlarm(args.logGroup.name, silentHours)] : []),
+    ...(silentHours !== undefined ? [silenceAlarm(logGroup.name, silentHours)] : []),
   ];
 }

@@ -5,20 +5,20 @@ import { deadLetterPolicy, logDeliveryPolicy } from "../encryption/servicePolici
 import { childOf } from "./childOptions";
 
 export interface UploadLogArgs {
-  readonly environment: AwsEnvironment;
+  readonly place: pulumi.Output<AwsEnvironment>;
   /** What the names of rules, queue and policy begin with. */
   readonly namePrefix: string;
   /** Event patterns as JSON text; one rule is made for each. */
-  readonly eventPatterns: readonly string[];
+  readonly eventPatterns: readonly pulumi.Output<string>[];
   readonly logGroup: {
     readonly name: string;
     readonly retentionDays: number;
-    readonly kmsKeyArn?: string;
+    readonly kmsKeyArn?: pulumi.Input<string>;
     /** `existing`: another resource policy of the account lets EventBridge write already. */
     readonly resourcePolicy: "create" | "existing";
   };
   readonly deadLetterQueue: boolean;
-  readonly tags: Readonly<Record<string, string>>;
+  readonly tags: pulumi.Input<Record<string, pulumi.Input<string>>>;
   readonly protect: boolean;
   /** What was logged may go: delete the log group with this component. Counts from the deployment after the one that sets it. */
   readonly forceDestroy: boolean;
@@ -34,19 +34,19 @@ export class UploadLog extends pulumi.ComponentResource {
 
   constructor(name: string, args: UploadLogArgs, opts?: pulumi.ComponentResourceOptions) {
     super("s3-encryption-audit:index:UploadLog", name, {}, opts);
-    const { environment, namePrefix, eventPatterns, tags } = args;
+    const { place, namePrefix, eventPatterns, tags } = args;
     const child = childOf(this);
     this.ruleNames = eventPatterns.map((_, index) => `${namePrefix}-uploads${numbered(index)}`);
 
     this.logGroup = new aws.cloudwatch.LogGroup(
       name,
       {
-        name: args.logGroup.name,
+        name: place.apply(() => args.logGroup.name),
         retentionInDays: args.logGroup.retentionDays,
         ...(args.logGroup.kmsKeyArn !== undefined && { kmsKeyId: args.logGroup.kmsKeyArn }),
         // AWS refuses what Pulumi's protection cannot: a deletion from outside of the stack.
         deletionProtectionEnabled: args.protect,
-        tags: { ...tags },
+        tags,
       },
       // Renamed or dropped, it stays in AWS with the uploads that it recorded.
       { ...child, protect: args.protect, retainOnDelete: !args.forceDestroy },
@@ -58,7 +58,7 @@ export class UploadLog extends pulumi.ComponentResource {
               name,
               {
                 policyName: `${namePrefix}-uploads`,
-                policyDocument: JSON.stringify(logDeliveryPolicy(environment, args.logGroup.name)),
+                policyDocument: place.apply((known) => JSON.stringify(logDeliveryPolicy(known, args.logGroup.name))),
               },
               child,
             ),
@@ -74,7 +74,7 @@ export class UploadLog extends pulumi.ComponentResource {
       const childName = `${name}${numbered(index)}`;
       const rule = new aws.cloudwatch.EventRule(
         childName,
-        { name: ruleName, description: "S3 uploads, for the encryption audit", eventPattern, tags: { ...tags } },
+        { name: ruleName, description: "S3 uploads, for the encryption audit", eventPattern, tags },
         child,
       );
       new aws.cloudwatch.EventTarget(
@@ -100,25 +100,25 @@ export class UploadLog extends pulumi.ComponentResource {
 
   private createDeadLetterQueue(
     name: string,
-    { environment, namePrefix, tags }: UploadLogArgs,
+    { place, namePrefix, tags }: UploadLogArgs,
   ): { name: string; queue: aws.sqs.Queue } {
     const queueName = `${namePrefix}-dead-letters`;
     const child = childOf(this);
     const queue = new aws.sqs.Queue(
       name,
       {
-        name: queueName,
+        name: place.apply(() => queueName),
         // The longest that SQS keeps messages: 14 days.
         messageRetentionSeconds: 14 * 24 * 60 * 60,
         // SQS encrypts new queues with keys of its own unless told otherwise: senders, EventBridge among them, need no
         // permission for that. A KMS key would have to allow EventBridge to use it.
         sqsManagedSseEnabled: true,
-        tags: { ...tags },
+        tags,
       },
       child,
     );
-    const policy = deadLetterPolicy(environment, queueName, this.ruleNamePattern);
-    new aws.sqs.QueuePolicy(name, { queueUrl: queue.url, policy: JSON.stringify(policy) }, child);
+    const policy = place.apply((known) => JSON.stringify(deadLetterPolicy(known, queueName, this.ruleNamePattern)));
+    new aws.sqs.QueuePolicy(name, { queueUrl: queue.url, policy }, child);
     return { name: queueName, queue };
   }
 }

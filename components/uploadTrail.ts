@@ -1,29 +1,25 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { AuditSettings } from "../arguments/schemas";
+import { logBucketOf } from "../arguments/names";
 import { regionalArn, type AwsEnvironment } from "../encryption/arn";
 import type { AdvancedEventSelector } from "../encryption/eventSelectors";
-import type { EncryptionRequirement } from "../encryption/requirement";
 import { trailKeyStatements } from "../encryption/servicePolicies";
 import { logBucketTerms, trailKmsKey } from "../encryption/trailDelivery";
+import { declareBucket, type BucketTerms } from "./bucketResources";
 import { childOf } from "./childOptions";
-import { EncryptedBucket } from "./encryptedBucket";
 import { EncryptionKey } from "./encryptionKey";
+import type { StatedRequirement } from "./requirement";
 
 export interface UploadTrailArgs {
-  readonly environment: AwsEnvironment;
-  readonly requirement: EncryptionRequirement;
-  readonly trailName: string;
-  readonly selectors: readonly AdvancedEventSelector[];
-  readonly multiRegion: boolean;
-  /** KMS key of the log files: a key ARN, `create` or `none`; derived from the requirement when left out. */
-  readonly kmsKey?: string;
-  readonly logBucket: {
-    readonly bucketName: string;
-    /** The bucket is there already, and lets CloudTrail write. */
-    readonly exists: boolean;
-    readonly expireAfterDays: number;
-  };
-  readonly tags: Readonly<Record<string, string>>;
+  readonly place: pulumi.Output<AwsEnvironment>;
+  readonly requirement: StatedRequirement;
+  readonly namePrefix: string;
+  readonly selectors: pulumi.Output<AdvancedEventSelector[]>;
+  readonly trail: AuditSettings["trail"];
+  /** The key of the log files where it is given: `trail.kmsKey` may be a stand-in for it. */
+  readonly kmsKeyArn: pulumi.Input<string> | undefined;
+  readonly tags: pulumi.Input<Record<string, pulumi.Input<string>>>;
   readonly protect: boolean;
   readonly forceDestroy: boolean;
 }
@@ -34,60 +30,87 @@ export class UploadTrail extends pulumi.ComponentResource {
 
   constructor(name: string, args: UploadTrailArgs, opts?: pulumi.ComponentResourceOptions) {
     super("s3-encryption-audit:index:UploadTrail", name, {}, opts);
-    const { environment, requirement, trailName, logBucket, tags, protect } = args;
+    const { place, requirement, trail, tags, protect, forceDestroy } = args;
+    const { logBucket, name: trailName = args.namePrefix } = trail;
+    const exists = logBucket.existing !== undefined;
     const child = childOf(this);
-    const kmsKey = trailKmsKey(requirement, args.kmsKey);
+    const kind = trailKmsKey(requirement.shape, trail.kmsKey);
     const kmsKeyArn =
-      kmsKey === "create"
-        ? new EncryptionKey(
-            name,
+      kind === "none"
+        ? undefined
+        : kind === "create"
+          ? new EncryptionKey(
+              name,
+              {
+                encrypts: { trail: trailName },
+                place,
+                additionalStatements: (known) => trailKeyStatements(known, trailName),
+                tags,
+                protect,
+                // A bucket that exists outside the stack keeps its log files.
+                forceDestroy: forceDestroy && !exists,
+              },
+              child,
+            ).arn
+          : (args.kmsKeyArn ?? requirement.firstKey);
+
+    const bucketName = place.apply(({ accountId }) => logBucketOf(trail, args.namePrefix, accountId));
+    // A key that is created is not named by any policy.
+    const namedKey = kind === "create" || kind === "none" ? kind : kmsKeyArn;
+    const terms = pulumi.all([place, requirement.known, bucketName, pulumi.output(namedKey)]).apply(([known, stated, created, kmsKey = kind]) =>
+      logBucketTerms(known, stated, { trailName, bucketName: created, kmsKey }),
+    );
+    const bucketPolicy = exists
+      ? []
+      : [
+          new LogBucket(
+            `${name}-logs`,
             {
-              encrypts: { trail: trailName },
-              environment,
-              additionalStatements: trailKeyStatements(environment, trailName),
+              namePattern: logBucketOf(trail, args.namePrefix, ""),
+              bucketName,
+              place,
+              requirement,
+              ...(kmsKeyArn !== undefined && { kmsKeyArn }),
+              enforcement: "deny",
+              exemptServices: terms.exemptServices,
+              additionalStatements: terms.additionalStatements,
+              expireAfterDays: logBucket.expireAfterDays,
               tags,
               protect,
-              // A bucket that exists outside the stack keeps its log files.
-              forceDestroy: args.forceDestroy && !logBucket.exists,
+              forceDestroy,
             },
             child,
-          ).arn
-        : kmsKey;
-
-    const bucket = logBucket.exists
-      ? undefined
-      : new EncryptedBucket(
-          `${name}-logs`,
-          {
-            bucketName: logBucket.bucketName,
-            environment,
-            requirement,
-            ...(kmsKeyArn !== "none" && { kmsKeyArn }),
-            ...logBucketTerms(environment, requirement, { trailName, bucketName: logBucket.bucketName, kmsKey }),
-            expireAfterDays: logBucket.expireAfterDays,
-            tags,
-            protect,
-            forceDestroy: args.forceDestroy,
-          },
-          child,
-        );
+          ).bucketPolicy,
+        ];
 
     this.trail = new aws.cloudtrail.Trail(
       name,
       {
-        name: trailName,
-        s3BucketName: logBucket.bucketName,
-        isMultiRegionTrail: args.multiRegion,
+        name: place.apply(() => trailName),
+        s3BucketName: bucketName,
+        isMultiRegionTrail: trail.multiRegion,
         // Selectors of data events record no global service events; CloudTrail still asks for them in all regions.
-        includeGlobalServiceEvents: args.multiRegion,
+        includeGlobalServiceEvents: trail.multiRegion,
         enableLogFileValidation: true,
-        ...(kmsKeyArn !== "none" && { kmsKeyId: kmsKeyArn }),
-        advancedEventSelectors: [...args.selectors],
+        ...(kmsKeyArn !== undefined && { kmsKeyId: kmsKeyArn }),
+        advancedEventSelectors: args.selectors,
         tags,
       },
       // CloudTrail tries to write when the trail is created.
-      { ...child, dependsOn: bucket ? [bucket.bucketPolicy] : [] },
+      { ...child, dependsOn: bucketPolicy },
     );
-    this.registerOutputs({ trailArn: regionalArn(environment, "cloudtrail", `trail/${trailName}`) });
+    this.registerOutputs({ trailArn: place.apply((known) => regionalArn(known, "cloudtrail", `trail/${trailName}`)) });
+  }
+}
+
+/** The bucket of the log files: an EncryptedBucket whose name and policy depend on the account. */
+class LogBucket extends pulumi.ComponentResource {
+  readonly bucketPolicy: aws.s3.BucketPolicy;
+
+  constructor(name: string, terms: BucketTerms, opts?: pulumi.ComponentResourceOptions) {
+    super("s3-encryption-audit:index:EncryptedBucket", name, {}, opts);
+    const { bucketPolicy, kmsKeyArn } = declareBucket(this, name, terms);
+    this.bucketPolicy = bucketPolicy;
+    this.registerOutputs({ bucketName: terms.bucketName, kmsKeyArn });
   }
 }

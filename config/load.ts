@@ -1,23 +1,25 @@
 /** Reads the stack config of the running Pulumi program. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { AwsEnvironment } from "../encryption/arn";
-import type { ConfigContext } from "./checks/context";
-import { ConfigError, parseStackConfig, refuseForAccount } from "./parse";
+import { placeOfProvider } from "../components/place";
+import { namePrefix, type ConfigContext } from "./context";
+import { ConfigError, parseStackConfig } from "./parse";
 import type { StackConfig } from "./schema";
 import { isSecret } from "./secrets";
 
 export interface LoadedConfig {
   readonly config: StackConfig;
-  readonly environment: AwsEnvironment;
   readonly project: string;
   readonly stack: string;
+  /** What every name of the stack begins with. */
+  readonly prefix: string;
   /** Whether a key of the config was given as a secret: whatever is made of its value is to be secret as well. */
   readonly isSecret: (key: keyof StackConfig) => boolean;
 }
 
 /**
- * The stack config and the environment it is deployed to. Registers no resource.
+ * The stack config, refused before anything is registered if it is wrong. What it takes account and region to see is checked
+ * here as well, beside the components' own checks: nothing of the stack is there yet.
  * @throws pulumi.RunError, which Pulumi prints without a stack trace, with all problems of the config
  */
 export async function loadStackConfig(): Promise<LoadedConfig> {
@@ -28,19 +30,14 @@ export async function loadStackConfig(): Promise<LoadedConfig> {
     secretKeys: secretKeys(pulumi.getProject()),
     region: aws.config.region ?? process.env["AWS_REGION"] ?? process.env["AWS_DEFAULT_REGION"],
   };
+  const { project, stack } = context;
   return runErrors(async () => {
-    const values = configValues(context.project);
+    const values = configValues(project);
     // Everything that can be found out without AWS comes first: a wrong config needs no credentials to be refused.
     parseStackConfig(values, context);
-    const [caller, region, partition] = await Promise.all([
-      aws.getCallerIdentity({}),
-      aws.getRegion({}),
-      aws.getPartition({}),
-    ]);
-    const environment = { partition: partition.partition, region: region.region, accountId: caller.accountId };
-    const config = parseStackConfig(values, { ...context, region: environment.region });
-    refuseForAccount(config, context, environment.accountId);
-    return { config, environment, project: context.project, stack: context.stack, isSecret: (key) => isSecret(context, key) };
+    const place = await placeOfProvider();
+    const config = parseStackConfig(values, { ...context, ...place });
+    return { config, project, stack, prefix: namePrefix(project, stack), isSecret: (key) => isSecret(context, key) };
   });
 }
 

@@ -1,13 +1,10 @@
 /** From the raw values of a stack config to a valid config, or to every problem it has. */
-import { isSupportedPartition, parseArn, partitionOfRegion, supportedPartitions } from "../encryption/arn";
+import { regionProblems } from "../arguments/checks/region";
 import { isSlipOf } from "../validation/didYouMean";
-import { documentationAccount } from "../validation/examples";
-import { formatProblems, pathText, valueText, type Problem, type ProblemPath } from "../validation/problem";
+import { formatProblems, pathText, type Problem, type ProblemPath } from "../validation/problem";
 import { metaAlong, parseWith } from "../validation/zodProblems";
-import { foreignBucketNameProblems } from "./checks/bucketNames";
-import type { ConfigContext } from "./checks/context";
-import { configProblems } from "./checks/contradictions";
-import { limitProblems } from "./checks/limits";
+import type { ConfigContext } from "./context";
+import { configProblems, limitProblems } from "./contradictions";
 import { stackConfigSchema, type StackConfig } from "./schema";
 import { refusedSecrets, withoutSecrets } from "./secrets";
 
@@ -43,7 +40,7 @@ export function parseStackConfig(values: Readonly<Record<string, unknown>>, cont
       .map((problem) => withoutSecrets({ ...metaAlong(stackConfigSchema, problem.path), ...problem }, context))
       .map((problem) => ({ ...problem, path: qualified(problem.path, context.project) })),
     ...namespaceProblems(context),
-    ...regionProblems(context),
+    ...regionProblems(context.region, ["aws:region"]),
   ];
   if (all.length > 0) throw new ConfigError(context.stack, all);
   return config;
@@ -64,52 +61,7 @@ function namespaceProblems({ project, namespaces = [] }: ConfigContext): Problem
   }));
 }
 
-/** A region that the program has never been made for. */
-function regionProblems({ region }: ConfigContext): Problem[] {
-  const partition = region === undefined ? undefined : partitionOfRegion(region);
-  if (partition === undefined || isSupportedPartition(partition)) return [];
-  return [
-    {
-      path: ["aws:region"],
-      message:
-        `${valueText(region)} is in partition ${partition}, whose services have principals and addresses of their own: ` +
-        `policies made here would name others`,
-      allowed: `a region of ${supportedPartitions.join(", ")}`,
-      example: "aws:region: eu-central-1",
-    },
-  ];
-}
-
 /** A path as the stack config file spells it: with the project's name before the key. */
 function qualified([key, ...rest]: ProblemPath, project: string): ProblemPath {
   return key === undefined ? [] : [`${project}:${key}`, ...rest];
-}
-
-/**
- * What only shows once the account is known: placeholders that were left in, names that only another account can use.
- * @throws ConfigError when an ARN names the account of the documentation, and the stack deploys to another; when a bucket's
- *   name is of another account's namespace
- */
-export function refuseForAccount(config: StackConfig, context: ConfigContext, accountId: string): void {
-  const problems = [...placeholderProblems(config, accountId), ...foreignBucketNameProblems(config, accountId)];
-  if (problems.length === 0) return;
-  throw new ConfigError(
-    context.stack,
-    problems.map((problem) => withoutSecrets(problem, context)).map((problem) => ({ ...problem, path: qualified(problem.path, context.project) })),
-  );
-}
-
-function placeholderProblems(config: StackConfig, accountId: string): Problem[] {
-  if (accountId === documentationAccount) return [];
-  const problems: Problem[] = [];
-  const visit = (value: unknown, path: ProblemPath): void => {
-    if (typeof value === "string" && parseArn(value)?.account === documentationAccount) {
-      const placeholder = `is a placeholder: it names the account of AWS's documentation, but the stack deploys to ${accountId}`;
-      problems.push({ path, message: `${valueText(value)} ${placeholder}`, withoutValue: placeholder });
-    } else if (typeof value === "object" && value !== null) {
-      for (const [key, inner] of Object.entries(value)) visit(inner, [...path, Array.isArray(value) ? Number(key) : key]);
-    }
-  };
-  visit(config, []);
-  return problems;
 }

@@ -1,57 +1,66 @@
 /**
- * The stack config: what `Pulumi.<stack>.yaml` may say, its defaults and its words.
+ * The stack config: what `Pulumi.<stack>.yaml` may say. It has the components' arguments under one key each, and short forms.
  *
  * The `config:` block of Pulumi.yaml and docs/config.md are generated from it.
  */
 import { z } from "zod";
-import { defaultRequirement } from "../encryption/requirement";
-import { requirementExample, requirementSchema } from "../validation/requirementSchema";
-import { alarms } from "./keys/alarms";
-import { buckets } from "./keys/buckets";
-import { logGroup } from "./keys/logGroup";
-import { notifications } from "./keys/notifications";
-import { policies } from "./keys/policies";
-import { scope } from "./keys/scope";
-import { trail } from "./keys/trail";
+import { alarms } from "../arguments/keys/alarms";
+import { bucketName, bucketTerms } from "../arguments/keys/bucket";
+import { forceDestroy, protect, requirement, tags } from "../arguments/keys/common";
+import { logGroup } from "../arguments/keys/logGroup";
+import { notifications } from "../arguments/keys/notifications";
+import { policyKinds } from "../arguments/keys/policies";
+import { configuredScope } from "../arguments/keys/scope";
+import { configuredTrail } from "../arguments/keys/trail";
+import { auditSchema } from "../arguments/schemas";
+import { requirementExample } from "../validation/requirementSchema";
 
-/** The whole stack config, without the project's name before each key. */
-export const stackConfigSchema = z.strictObject({
-  requirement: requirementSchema.prefault({
-    methods: [...defaultRequirement.methods],
-    origin: defaultRequirement.origin,
-  }),
-  scope,
-  trail,
-  logGroup,
-  deadLetterQueue: z.boolean().default(true).meta({
-    description: "Keep events that EventBridge cannot deliver in an SQS queue, with an alarm on it.",
-    changing: { loses: ["queue"], what: "with `false` the queue is deleted, with the events in it." },
-    allowed: "true, false",
-    example: "deadLetterQueue: true",
-  }),
-  alarms,
-  notifications,
-  buckets,
-  policies,
-  tags: z.record(z.string(), z.string()).default({}).meta({
-    description: "Tags for every resource that takes some.",
-    allowed: "a map of strings; quote numbers",
-    example: "tags: { team: security }",
-  }),
-  protect: z.boolean().default(false).meta({
-    description: "Refuse to delete the buckets, keys and the log group; the log group also from outside of Pulumi.",
+const bucket = z.strictObject({
+  name: bucketName,
+  ...bucketTerms,
+  protect: z.boolean().exactOptional().meta({
+    description: "Refuse to delete the bucket and its own KMS key; the stack's `protect` when left out.",
     allowed: "true, false",
     example: "protect: true",
   }),
-  forceDestroy: z.boolean().default(false).meta({
+  forceDestroy: z.boolean().exactOptional().meta({
     description:
-      "Let `pulumi up` and `pulumi destroy` delete buckets that still hold objects, with the objects, the log group, and the " +
-      "KMS keys that the stack created: what was written with a deleted key cannot be read any more. Counts only if it was " +
-      "deployed before the change that deletes. Without it S3 refuses to delete buckets that hold objects, and log group and " +
-      "keys stay in AWS.",
+      "Delete the bucket's objects with it, and its own KMS key when bucket or key go; the stack's `forceDestroy` when left " +
+      "out. Without it S3 refuses to delete a bucket that holds objects, and the key stays in AWS.",
     allowed: "true, false",
     example: "forceDestroy: false",
   }),
+});
+
+const buckets = z.array(bucket).default([]).meta({
+  description: "Buckets that the stack owns: default encryption and deny policy from the requirement.",
+  changing: { loses: ["bucket"], what: "a bucket that is no longer listed is deleted." },
+  allowed: "a list of maps with name and, optionally, " + Object.keys(bucket.shape).slice(1).join(", "),
+  example: "buckets: [{ name: acme-orders-dev }]",
+});
+
+const policies = z.strictObject(policyKinds).prefault({}).meta({
+  description: "The requirement as policies outside of the buckets, on request.",
+  allowed: "a map with identity, serviceControl, resourceControl, exemptPrincipals",
+  example: "policies: { identity: true }",
+});
+
+/** The whole stack config, without the project's name before each key. */
+export const stackConfigSchema = z.strictObject({
+  requirement,
+  scope: configuredScope,
+  trail: configuredTrail,
+  logGroup,
+  deadLetterQueue: auditSchema.shape.deadLetterQueue,
+  alarms,
+  notifications: notifications.meta({
+    description: "Who is notified of alarms. The one key that may hold secrets (`pulumi config set --secret --path`).",
+  }),
+  buckets,
+  policies,
+  tags,
+  protect,
+  forceDestroy,
 }).meta({
   description: "The stack config.",
   example: requirementExample,
@@ -59,5 +68,3 @@ export const stackConfigSchema = z.strictObject({
 
 /** A valid stack config with its defaults. */
 export type StackConfig = z.output<typeof stackConfigSchema>;
-/** A bucket of a stack config. */
-export type BucketConfig = StackConfig["buckets"][number];

@@ -6,7 +6,7 @@
  */
 import type { Problem } from "../validation/problem";
 import { knownPath, metaAlong } from "../validation/zodProblems";
-import type { ConfigContext } from "./checks/context";
+import type { ConfigContext } from "./context";
 import { stackConfigSchema } from "./schema";
 
 /** The keys that may hold secrets: those whose values are in no name, no policy and no other document that AWS shows. */

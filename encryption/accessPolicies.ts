@@ -5,7 +5,7 @@
  */
 import { bucketArn, regionalArn, serviceDomain, type AwsEnvironment } from "./arn";
 import { putAction } from "./auditScope";
-import { AwsLimitError, awsLimits } from "./limits";
+import { AwsLimitError, awsLimits, type Excess } from "./limits";
 import { policyDocument, type Condition, type PolicyDocument, type PolicyStatement } from "./policyDocument";
 import { approvedMethods, approvesMethod, preferredDefault, type EncryptionRequirement } from "./requirement";
 import { conditionKeys, uploadDenials, type DenialScope, type ExemptPrincipal } from "./uploadDenials";
@@ -63,7 +63,7 @@ export function uploadIdentityPolicy(
       }),
     );
   }
-  return checkedSize(policyDocument(statements), awsLimits.managedPolicyCharacters, "policies.identity");
+  return checkedSize(policyDocument(statements), awsLimits.managedPolicyCharacters, "identityPolicy");
 }
 
 /**
@@ -92,7 +92,7 @@ export function uploadServiceControlPolicy(
   exemptPrincipals: readonly ExemptPrincipal[] = [],
 ): PolicyDocument {
   const statements = organizationDenials(requirement, partition, { principal: undefined, exemptPrincipals });
-  return checkedSize(policyDocument(statements), awsLimits.serviceControlPolicyCharacters, "policies.serviceControl");
+  return checkedSize(policyDocument(statements), awsLimits.serviceControlPolicyCharacters, "serviceControlPolicy");
 }
 
 /** Denies improper uploads by anybody to any bucket of the accounts it is attached to; AWS services are left alone. */
@@ -102,7 +102,7 @@ export function uploadResourceControlPolicy(
   exemptPrincipals: readonly ExemptPrincipal[] = [],
 ): PolicyDocument {
   const statements = organizationDenials(requirement, partition, { principal: "*", exemptPrincipals, exemptAllServices: true });
-  return checkedSize(policyDocument(statements), awsLimits.resourceControlPolicyCharacters, "policies.resourceControl");
+  return checkedSize(policyDocument(statements), awsLimits.resourceControlPolicyCharacters, "resourceControlPolicy");
 }
 
 function organizationDenials(
@@ -113,11 +113,11 @@ function organizationDenials(
   return uploadDenials(requirement, { ...scope, resources: [bucketArn(partition, "*/*")], defaultSatisfies: true });
 }
 
-function checkedSize(document: PolicyDocument, limit: number, configPath: string): PolicyDocument {
+function checkedSize(document: PolicyDocument, limit: number, excess: Excess): PolicyDocument {
   const size = JSON.stringify(document).length;
   if (size <= limit) return document;
   throw new AwsLimitError(
-    configPath,
-    `the policy has ${size} characters; AWS allows ${limit}. Name fewer buckets, KMS keys or exempt principals.`,
+    excess,
+    `the policy has ${size} characters; AWS allows ${limit}`,
   );
 }

@@ -70,9 +70,8 @@ export function bucketPolicy(options: BucketPolicyOptions): PolicyDocument {
   const size = Buffer.byteLength(JSON.stringify(document));
   if (size > awsLimits.bucketPolicyBytes) {
     throw new AwsLimitError(
-      "buckets",
-      `the policy of ${bucketName} has ${size} bytes; S3 allows ${awsLimits.bucketPolicyBytes}. ` +
-        `Give it fewer exemptPrincipals or additionalStatements, or name fewer KMS keys.`,
+      "bucketPolicy",
+      `the policy of ${bucketName} has ${size} bytes; S3 allows ${awsLimits.bucketPolicyBytes}`,
     );
   }
   return document;

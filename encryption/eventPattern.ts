@@ -54,9 +54,9 @@ export function eventPatterns(scope: AuditScope, region?: string): string[] {
   const mostRules = Math.floor(rulesOnBus * shareOfBus);
   if (patterns.length > mostRules) {
     throw new AwsLimitError(
-      "scope.buckets",
-      `its ${matchers.length} buckets and prefixes need ${patterns.length} EventBridge rules; this program puts at most ` +
-        `${mostRules} of the ${rulesOnBus} that a bus may have${region === undefined ? "" : ` in ${region}`}. Cover them with scope.bucketPrefixes or scope.buckets: all.`,
+      "auditedBuckets",
+      `${matchers.length} buckets and prefixes need ${patterns.length} EventBridge rules; this program puts at most ` +
+        `${mostRules} of the ${rulesOnBus} that a bus may have${region === undefined ? "" : ` in ${region}`}`,
     );
   }
   return patterns;
@@ -64,9 +64,9 @@ export function eventPatterns(scope: AuditScope, region?: string): string[] {
 
 function tooManyExclusions(excludedBuckets: readonly string[], pattern: string): AwsLimitError {
   return new AwsLimitError(
-    "scope.excludedBuckets",
-    `its ${excludedBuckets.length} buckets, the log bucket of a created trail counted, need an event pattern of ${pattern.length} characters; AWS allows ` +
-      `${awsLimits.eventPatternCharacters}. Exclude fewer buckets, or list the audited ones in scope.buckets.`,
+    "excludedBuckets",
+    `${excludedBuckets.length} excluded buckets, the log bucket of a created trail counted, need an event pattern of ${pattern.length} characters; AWS allows ` +
+      `${awsLimits.eventPatternCharacters}`,
   );
 }
 

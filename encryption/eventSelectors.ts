@@ -57,14 +57,12 @@ export function eventSelectors(scope: AuditScope, partition: string): AdvancedEv
     const room = `but a trail has room for ${awsLimits.eventSelectorValues} (an AWS limit that more selectors do not lift)`;
     throw excluded.length > included.length
       ? new AwsLimitError(
-          "scope.excludedBuckets",
-          `its ${excluded.length} buckets, the log bucket of a created trail counted, bring the event selectors to ${count} values, ${room}. ` +
-            `Exclude fewer buckets, or list the audited ones in scope.buckets.`,
+          "excludedBuckets",
+          `${excluded.length} excluded buckets, the log bucket of a created trail counted, bring the event selectors to ${count} values, ${room}`,
         )
       : new AwsLimitError(
-          "scope.buckets",
-          `its ${included.length} buckets and prefixes need ${count} event selector values, ${room}. ` +
-            `Name fewer buckets, or cover them with scope.bucketPrefixes or scope.buckets: all.`,
+          "auditedBuckets",
+          `${included.length} buckets and prefixes need ${count} event selector values, ${room}`,
         );
   }
   return selectors;

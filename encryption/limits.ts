@@ -1,13 +1,23 @@
-/** AWS limits that a stack config can run into. */
+/** AWS limits that what is generated can run into. */
 
-/** A definition that AWS would refuse, with the config key that makes it so. */
+/** What there can be too much of: of an audit's scope, of a requirement, or a policy as a whole. */
+export type Excess =
+  | "auditedBuckets"
+  | "excludedBuckets"
+  | "approvedKeys"
+  | "bucketPolicy"
+  | "identityPolicy"
+  | "serviceControlPolicy"
+  | "resourceControlPolicy";
+
+/** A definition that AWS would refuse for its size. */
 export class AwsLimitError extends Error {
   /**
-   * @param configPath the stack config key to change, such as `requirement.kmsKeyArns`
-   * @param message what is too large, the limit, and what to do
+   * @param excess what there is too much of
+   * @param message how much there is of it, and the limit
    */
   constructor(
-    readonly configPath: string,
+    readonly excess: Excess,
     message: string,
   ) {
     super(message);

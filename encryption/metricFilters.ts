@@ -64,10 +64,9 @@ export function metricFilters(requirement: EncryptionRequirement, excludedBucket
 
 function tooManyExclusions(excludedBuckets: readonly string[], pattern: string): AwsLimitError {
   return new AwsLimitError(
-    "scope.excludedBuckets",
-    `the ${excludedBuckets.length} of its buckets that scope.bucketPrefixes cover need a metric filter pattern of ${pattern.length} ` +
-      `characters; AWS allows ${awsLimits.filterPatternCharacters}. Exclude fewer buckets, choose prefixes that do not cover them, or list the ` +
-      `audited ones in scope.buckets.`,
+    "excludedBuckets",
+    `${excludedBuckets.length} excluded buckets that an audited prefix covers need a metric filter pattern of ${pattern.length} ` +
+      `characters; AWS allows ${awsLimits.filterPatternCharacters}`,
   );
 }
 
@@ -122,8 +121,8 @@ function isOtherKey(kmsKeyArns: readonly string[], taken: number): string {
   const byId = `(${kmsKeyId} = "*") && (${kmsKeyId} != %${keyIds.join("|")}%)`;
   if (byId.length <= room) return byId;
   throw new AwsLimitError(
-    "requirement.kmsKeyArns",
-    `its ${kmsKeyArns.length} keys make a metric filter pattern longer than the ${awsLimits.filterPatternCharacters} ` +
-      `characters that AWS allows${taken > 0 ? ", with the buckets of scope.excludedBuckets that scope.bucketPrefixes cover" : ""}. Name fewer keys.`,
+    "approvedKeys",
+    `${kmsKeyArns.length} keys make a metric filter pattern longer than the ${awsLimits.filterPatternCharacters} ` +
+      `characters that AWS allows${taken > 0 ? ", with the excluded buckets that an audited prefix covers" : ""}`,
   );
 }

@@ -18,12 +18,16 @@ interface Target {
 
 const CLI_MODULE = path.join(modules, "cli");
 const LANGUAGE_MODULE = path.join(modules, "language-nodejs");
+const YAML_MODULE = path.join(modules, "language-yaml");
 
 /** The files that pin what is built. */
 export const MODULE_FILES: readonly string[] = [
   ...[CLI_MODULE, LANGUAGE_MODULE].flatMap((folder) => [path.join(folder, "go.mod"), path.join(folder, "go.sum")]),
   path.join(modules, ANALYZER),
 ];
+
+/** The files that pin the language host of Pulumi YAML. */
+export const YAML_MODULE_FILES: readonly string[] = ["go.mod", "go.sum"].map((file) => path.join(YAML_MODULE, file));
 
 /** The version of the CLI that is built, as pinned in tools/pulumi-cli/cli/go.mod. */
 export const BUILT_VERSION = pinnedVersion("github.com/pulumi/pulumi/pkg/v3");
@@ -60,6 +64,24 @@ export async function buildPulumi(binDir: string, progress: Progress, env: NodeJ
   fs.copyFileSync(path.join(modules, ANALYZER), analyzer);
   fs.chmodSync(analyzer, 0o755);
   progress(`Built the Pulumi CLI ${BUILT_VERSION} in ${elapsed(start)}.`);
+}
+
+const YAML_TARGET: Target = {
+  program: "pulumi-language-yaml",
+  folder: YAML_MODULE,
+  package: "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml",
+};
+
+/**
+ * Builds the language host of Pulumi YAML into a folder. Only the tests of the components' package need it, and only where
+ * the CLI was built as well: Pulumi's own download has it.
+ *
+ * @throws PrerequisiteError where Go is missing or too old, or modules cannot be had.
+ */
+export async function buildYamlHost(binDir: string, progress: Progress, env: NodeJS.ProcessEnv): Promise<void> {
+  await requireGo(env);
+  fs.mkdirSync(binDir, { recursive: true });
+  await build(YAML_TARGET, binDir, progress, env);
 }
 
 async function build(target: Target, binDir: string, progress: Progress, env: NodeJS.ProcessEnv): Promise<void> {

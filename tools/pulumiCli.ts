@@ -11,7 +11,7 @@ import { runCommand } from "./childProcess";
 import { PrerequisiteError } from "./exit";
 import { withFileLock } from "./fileLock";
 import { withHeartbeat, type Progress } from "./progress";
-import { buildPulumi, BUILT_VERSION, MODULE_FILES } from "./pulumiBuild";
+import { buildPulumi, buildYamlHost, BUILT_VERSION, MODULE_FILES, YAML_MODULE_FILES } from "./pulumiBuild";
 
 /** A Pulumi CLI, and where it came from. */
 export interface PulumiCli {
@@ -44,10 +44,10 @@ export async function ensurePulumiCli(progress: Progress, env: NodeJS.ProcessEnv
   const installed = isSet(env, "PULUMI_CLI_SKIP_INSTALLED") ? undefined : await findInstalled(progress, env);
   if (installed !== undefined) return installed;
 
-  const cache = path.join(env["XDG_CACHE_HOME"] || path.join(os.homedir(), ".cache"), "s3-encryption-audit");
+  const cache = cacheFolder(env);
   const platform = `${process.platform}-${process.arch}`;
   const folders = {
-    built: path.join(cache, `pulumi-${BUILT_VERSION}-${platform}-${modulesHash()}`),
+    built: path.join(cache, `pulumi-${BUILT_VERSION}-${platform}-${hashOf(MODULE_FILES)}`),
     downloaded: path.join(cache, `pulumi-${sdkVersion}-${platform}`),
   };
   const cached = await findCached(Object.values(folders), env);
@@ -64,6 +64,27 @@ export async function ensurePulumiCli(progress: Progress, env: NodeJS.ProcessEnv
     await inPlace(folders.built, (folder) => buildPulumi(path.join(folder, "bin"), progress, env));
     return usable(folders.built, "built", env);
   });
+}
+
+/**
+ * The folder of a language host for Pulumi YAML: the one that came with the CLI, else one from the cache, else built.
+ * @throws PrerequisiteError as {@link ensurePulumiCli}
+ */
+export async function ensureYamlHost(cli: PulumiCli, progress: Progress, env: NodeJS.ProcessEnv = process.env): Promise<string> {
+  const program = "pulumi-language-yaml";
+  if (findOnPath(program, { PATH: cli.binDir }) !== undefined) return cli.binDir;
+  const cache = cacheFolder(env);
+  const folder = path.join(cache, `${program}-${process.platform}-${process.arch}-${hashOf(YAML_MODULE_FILES)}`);
+  makeFolder(cache);
+  const waiting = (pid: number): void => progress(`Another command (process ${pid}) is building ${program}; waiting for it…`);
+  await withFileLock(path.join(cache, "lock"), waiting, async () => {
+    if (!fs.existsSync(folder)) await inPlace(folder, (temporary) => buildYamlHost(path.join(temporary, "bin"), progress, env));
+  });
+  return path.join(folder, "bin");
+}
+
+function cacheFolder(env: NodeJS.ProcessEnv): string {
+  return path.join(env["XDG_CACHE_HOME"] || path.join(os.homedir(), ".cache"), "s3-encryption-audit");
 }
 
 /** `pulumi` on PATH, if it is new enough and complete; what is wrong with it is said. */
@@ -189,9 +210,9 @@ export function findOnPath(name: string, env: NodeJS.ProcessEnv): string | undef
 }
 
 /** Changes whenever a pinned version or checksum changes, so that an old build is not taken for the new one. */
-function modulesHash(): string {
+function hashOf(files: readonly string[]): string {
   const hash = createHash("sha256");
-  for (const file of MODULE_FILES) hash.update(fs.readFileSync(file));
+  for (const file of files) hash.update(fs.readFileSync(file));
   return hash.digest("hex").slice(0, 12);
 }
 

@@ -5,6 +5,7 @@ import { defaultRequirement, type EncryptionRequirement } from "../encryption/re
 import { kmsKeyArnProblem } from "./arnProblems";
 import { exampleKmsKeyArn } from "./examples";
 import { valueText, type Problem, type ProblemPath } from "./problem";
+import { unknownText } from "./zodProblems";
 
 const methodIds = encryptionMethods.map((method) => method.id) as [EncryptionMethodId, ...EncryptionMethodId[]];
 /** A method by its id. */
@@ -30,7 +31,7 @@ export const requirementSchema = z
         example: methodsExample(defaultRequirement.methods),
       }),
     kmsKeyArns: z
-      .array(z.string())
+      .array(z.string().meta({ knownLater: unknownText }))
       .min(1)
       .exactOptional()
       .meta({
@@ -49,6 +50,7 @@ export const requirementSchema = z
     description: "What a proper upload is. Everything else derives from it.",
     allowed: "a map with methods and, optionally, kmsKeyArns and origin",
     example: requirementExample,
+    typeName: "Requirement",
   });
 
 /**

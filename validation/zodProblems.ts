@@ -15,7 +15,18 @@ export interface FieldMeta {
   readonly changing?: Changing;
   /** Other names that people have for right values. */
   readonly synonyms?: Readonly<Record<string, string>>;
+  /** A component takes an Output here as well: what stands for its value in checks until it is known. */
+  readonly knownLater?: unknown;
+  /** A component takes the value as JSON text. */
+  readonly jsonText?: true;
+  /** What the interface of a map is called in the components' package. */
+  readonly typeName?: string;
+  /** What the interface is, where the description is of one of several keys that have it. */
+  readonly typeDescription?: string;
 }
+
+/** What stands for the text of an Output in checks: nothing that any of them would take for right, or say more of. */
+export const unknownText = "(an Output)";
 
 /** What holds data or watches, and is deleted or replaced when a value changes. */
 export interface Changing {
@@ -202,9 +213,14 @@ function step(schema: z.ZodType, part: string | number): z.ZodType | undefined {
   return shape && Object.hasOwn(shape, part) ? shape[part] : valueType;
 }
 
+/** The schema at a path; undefined where there is none. */
+export function schemaAt(schema: z.ZodType, path: ProblemPath): z.ZodType | undefined {
+  return path.reduce<z.ZodType | undefined>((current, part) => current && step(current, part), schema);
+}
+
 /** The keys of the object schema at a path; none when there is no such schema. */
 function keysAt(schema: z.ZodType, path: ProblemPath): string[] {
-  const at = path.reduce<z.ZodType | undefined>((current, part) => current && step(current, part), schema);
+  const at = schemaAt(schema, path);
   return Object.keys((at && definition(unwrap(at)).shape) ?? {});
 }
 

@@ -1,8 +1,8 @@
 /** What records are judged by, from a file: a requirement alone, or the config of a stack. */
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { auditScope } from "../../arguments/scope";
 import { parseStackConfig } from "../../config/parse";
-import { auditScope } from "../../config/scope";
 import { stackConfigSchema } from "../../config/schema";
 import { defaultRequirement } from "../../encryption/requirement";
 import type { AuditDefinitions } from "../judge/recordJudge";
@@ -46,7 +46,7 @@ function definitionsOf(source: string, values: Readonly<Record<string, unknown>>
     requirement: config.requirement,
     pipeline: pipelineOf({
       requirement: config.requirement,
-      scope: auditScope(config),
+      scope: auditScope(config.scope, config.buckets.map(({ name }) => name)),
       periodMinutes: config.alarms.periodMinutes,
       deniedUploads: config.alarms.deniedUploads,
     }),

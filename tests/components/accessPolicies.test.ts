@@ -1,13 +1,14 @@
 /** Protects the requirement outside of the buckets: identity policy, SCP and RCP, each on request alone. */
 import assert from "node:assert/strict";
 import { EncryptedBucket } from "../../components/encryptedBucket";
-import { AccessPolicies, type AccessPoliciesArgs } from "../../components/accessPolicies";
+import type { AccessPoliciesArgs } from "../../arguments/interfaces";
+import { AccessPolicies } from "../../components/accessPolicies";
 import { kms, tags } from "./audit";
-import { declare, environment, of, only, statements, type Registered } from "./declare";
+import { declare, of, only, statements, type Registered } from "./declare";
 
 const access = (args: Partial<AccessPoliciesArgs>): Promise<Registered[]> =>
   declare(() => {
-    new AccessPolicies("access", { environment, requirement: kms, namePrefix: "audit-dev", identity: false, bucketNames: ["acme"], exemptPrincipals: [], tags, ...args });
+    new AccessPolicies("access", { requirement: kms, namePrefix: "audit-dev", bucketNames: ["acme"], tags, ...args });
   });
 
 describe("AccessPolicies", () => {
@@ -28,9 +29,9 @@ describe("AccessPolicies", () => {
 
   it("lets the identity policy's bearer use the keys that the stack makes for its buckets", async () => {
     const all = await declare(() => {
-      const bucket = new EncryptedBucket("acme", { bucketName: "acme", environment, requirement: kms });
+      const bucket = new EncryptedBucket("acme", { requirement: kms });
       assert.ok(bucket.kmsKeyArn);
-      new AccessPolicies("access", { environment, requirement: kms, namePrefix: "audit-dev", identity: true, bucketNames: ["acme"], bucketKeyArns: [bucket.kmsKeyArn], exemptPrincipals: [], tags });
+      new AccessPolicies("access", { requirement: kms, namePrefix: "audit-dev", identity: true, bucketNames: ["acme"], bucketKeyArns: [bucket.kmsKeyArn], tags });
     });
     const keys = statements(only(all, "iam/policy:Policy")).find(({ Sid }) => Sid === "AllowKeysOfUploads");
     assert.deepEqual(keys?.["Resource"], ["arn:aws:kms:::acme"], "the key's ARN on the mocks");

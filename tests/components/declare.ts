@@ -49,9 +49,10 @@ export const environment: AwsEnvironment = { partition: "aws", region: "us-east-
 
 /**
  * Runs a program of components and waits until everything it declares is registered.
- * @param partition of the ARNs that the mocks invent for what AWS would name, such as keys and queues
+ * @param place that the provider says it is in
  */
-export function declare(program: () => void, { partition }: Pick<AwsEnvironment, "partition"> = environment): Promise<Registered[]> {
+export function declare(program: () => unknown, place: AwsEnvironment = environment): Promise<Registered[]> {
+  const { partition, region, accountId } = place;
   return registeredOn(program, {
     newResource: ({ type, name, inputs }) => {
       const given = inputs as Record<string, unknown>;
@@ -60,7 +61,13 @@ export function declare(program: () => void, { partition }: Pick<AwsEnvironment,
       return { id: bucket ?? `${name}-id`, state: { name, ...given, arn, keyId: `${name}-key-id`, url: `https://queue/${name}` } };
     },
     call: ({ token }) => {
-      throw new Error(`a component called ${token}: what it needs of AWS belongs into its arguments`);
+      const answers: Record<string, object> = {
+        "aws:index/getCallerIdentity:getCallerIdentity": { accountId, arn: `arn:${partition}:iam::${accountId}:user/test` },
+        "aws:index/getRegion:getRegion": { region },
+      };
+      const answer = answers[token];
+      if (answer === undefined) throw new Error(`a component called ${token}: what it needs of AWS belongs into its arguments`);
+      return answer;
     },
   });
 }

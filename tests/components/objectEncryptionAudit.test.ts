@@ -1,11 +1,11 @@
 /** Protects the pipeline behind the trail: rules, log group, filters, alarms, notifications, dashboard, queries. */
 import assert from "node:assert/strict";
-import type { ObjectEncryptionAuditArgs } from "../../components/objectEncryptionAudit";
+import * as pulumi from "@pulumi/pulumi";
+import type { ObjectEncryptionAuditArgs, Requirement } from "../../arguments/interfaces";
 import { globPattern, matchesGlob } from "../../simulator/iam/glob";
 import { auditMetrics } from "../../encryption/metrics";
-import type { EncryptionRequirement } from "../../encryption/requirement";
 import { evaluateAlarm, matchEventPattern, type Alarm } from "../../simulator";
-import { audit, auditArgs, key, kms } from "./audit";
+import { audit, key, kms } from "./audit";
 import { of, only, statements, type Registered } from "./declare";
 
 /** The metric of each alarm, in their order. */
@@ -15,9 +15,7 @@ const alarmOn = (all: readonly Registered[], metricName: string): Record<string,
   assert.ok(found, `an alarm on ${metricName}`);
   return found.inputs;
 };
-const logGroup = (changes: Partial<ObjectEncryptionAuditArgs["logGroup"]>): Pick<ObjectEncryptionAuditArgs, "logGroup"> => ({
-  logGroup: { ...auditArgs().logGroup, ...changes },
-});
+const logGroup = (changes: NonNullable<ObjectEncryptionAuditArgs["logGroup"]>): Pick<ObjectEncryptionAuditArgs, "logGroup"> => ({ logGroup: changes });
 
 describe("the upload log", () => {
   it("keeps its events as long as told, under the key it is given", async () => {
@@ -101,7 +99,7 @@ describe("the upload log", () => {
   });
 
   it("counts, lists and shows nothing of a bucket that is excluded from a prefix, although copies into it are logged", async () => {
-    const all = await audit({ scope: { buckets: [], bucketPrefixes: ["app-"], excludedBuckets: ["app-logs"] } });
+    const all = await audit({ scope: { bucketPrefixes: ["app-"], excludedBuckets: ["app-logs"] } });
     const found: [type: string, text: (one: Registered) => string][] = [
       [":LogMetricFilter", ({ inputs }) => String(inputs["pattern"])],
       [":QueryDefinition", ({ inputs }) => String(inputs["queryString"])],
@@ -139,7 +137,7 @@ describe("the metric filters", () => {
 
 describe("the alarms", () => {
   const health = ["FailedInvocations", "ApproximateNumberOfMessagesVisible"];
-  const cases: readonly (readonly [EncryptionRequirement, readonly string[]])[] = [
+  const cases: readonly (readonly [Requirement, readonly string[]])[] = [
     [kms, ["non-encrypted", "sse-c-header", "sse-s3-default", "sse-s3-header", "unknown-method"]],
     [
       { ...kms, kmsKeyArns: [key] },
@@ -161,7 +159,7 @@ describe("the alarms", () => {
   }
 
   it("go off at the first upload, and are quiet while there is none", async () => {
-    const alarm = alarmOn(await audit({ alarms: { period: 300 } }), "sse-s3-header");
+    const alarm = alarmOn(await audit({ alarms: { periodMinutes: 5 } }), "sse-s3-header");
     assert.equal(alarm["period"], 300);
     assert.equal(alarm["namespace"], "S3ObjectEncryption");
     assert.equal(state(alarm, [1]), "ALARM");
@@ -172,7 +170,7 @@ describe("the alarms", () => {
   it("tell of denied uploads and of silence on request alone", async () => {
     const usual = alarmed(await audit());
     assert.equal(usual.includes("denied-uploads") || usual.includes("IncomingLogEvents"), false);
-    const all = await audit({ alarms: { period: 60, deniedUploads: 5, silentHours: 3 } });
+    const all = await audit({ alarms: { deniedUploads: 5, silentHours: 3 } });
     const denied = alarmOn(all, "denied-uploads");
     assert.equal(state(denied, [5]), "OK", "five are as many as may be");
     assert.equal(state(denied, [6]), "ALARM");
@@ -231,10 +229,10 @@ describe("the notifications", () => {
   });
 
   it("keep a topic and a key secret that were given as secrets", async () => {
-    const topicArn = "arn:aws:sns:us-east-1:111122223333:alerts";
-    const [alarm] = of(await audit({ notifications: { topicArn, secret: true } }), ":MetricAlarm");
+    const topicArn = pulumi.secret("arn:aws:sns:us-east-1:111122223333:alerts");
+    const [alarm] = of(await audit({ notifications: { topicArn } }), ":MetricAlarm");
     assert.match(JSON.stringify(alarm?.inputs["alarmActions"]), /^(\[)?\{"4dabf18193072939515e22adb298388d"/);
-    const own = await audit({ notifications: { emails: [], httpsEndpoints: [], kmsKeyArn: key, secret: true } });
+    const own = await audit({ notifications: { kmsKeyArn: pulumi.secret(key) } });
     assert.match(JSON.stringify(only(own, "topic:Topic").inputs["kmsMasterKeyId"]), /^\{"4dabf18193072939515e22adb298388d"/);
   });
 
@@ -254,7 +252,7 @@ describe("the notifications", () => {
 
 describe("the dashboard", () => {
   it("shows every metric of the requirement, and the offenders in this stack's log group", async () => {
-    const requirement: EncryptionRequirement = { ...kms, kmsKeyArns: [key] };
+    const requirement = { ...kms, kmsKeyArns: [key] };
     const all = await audit({ requirement, ...logGroup({ name: "/acme/uploads" }) });
     assert.equal(only(all, ":Dashboard").inputs["dashboardName"], "audit-dev-Object-Encryption-Methods");
     const shown = new Set(widgets(all).flatMap(({ properties }) => ((properties["metrics"] as string[][] | undefined) ?? []).map(([, metricName]) => metricName)));

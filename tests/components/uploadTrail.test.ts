@@ -1,19 +1,16 @@
 /** Protects the trail: it records uploads and nothing else, and CloudTrail can deliver to its log bucket, whatever is required. */
 import assert from "node:assert/strict";
-import { ObjectEncryptionAudit, type ObjectEncryptionAuditArgs } from "../../components/objectEncryptionAudit";
-import { UploadTrail } from "../../components/uploadTrail";
-import type { EncryptionRequirement } from "../../encryption/requirement";
+import type { ObjectEncryptionAuditArgs, Requirement } from "../../arguments/interfaces";
+import { ObjectEncryptionAudit } from "../../components/objectEncryptionAudit";
 import { evaluateUpload, matchEventSelectors, type UploadBucket, type UploadRequest } from "../../simulator";
 import { argsWithoutTrail, audit, key, kms, tags, trail } from "./audit";
-import { declare, environment, of, only, sids, statements, type Registered } from "./declare";
+import { declare, of, only, sids, statements, type Registered } from "./declare";
 
 const otherKey = key.replace("1234abcd", "99999999");
 
-/** What the trail of an audit registers, by itself. */
-const trailAlone = (changes: Partial<NonNullable<ObjectEncryptionAuditArgs["trail"]>>, requirement = kms): Promise<Registered[]> =>
-  declare(() => {
-    new UploadTrail("audit", { environment, requirement, ...trail, selectors: [], tags, protect: false, forceDestroy: false, ...changes });
-  });
+/** What an audit registers whose trail is another one. */
+const trailAlone = (changes: Partial<NonNullable<ObjectEncryptionAuditArgs["trail"]>>, requirement: Requirement = kms): Promise<Registered[]> =>
+  audit({ requirement, trail: { ...trail, ...changes } });
 
 describe("the trail", () => {
   it("records the uploads to audited buckets alone: no reads, no parts, never its own log bucket", async () => {
@@ -54,7 +51,7 @@ describe("the trail", () => {
     assert.ok(dependencies.includes(only(all, ":BucketPolicy").urn), dependencies.join(", "));
   });
 
-  const keys: readonly [kmsKey: string | undefined, requirement: EncryptionRequirement, expected: "none" | "created" | "given", why: string][] = [
+  const keys: readonly [kmsKey: string | undefined, requirement: Requirement, expected: "none" | "created" | "given", why: string][] = [
     [undefined, kms, "created", "KMS is required, and no key named"],
     [undefined, { ...kms, kmsKeyArns: [key] }, "given", "the requirement names a key"],
     [undefined, { methods: ["sse-s3", "sse-kms"], origin: "any" }, "none", "SSE-S3, which CloudTrail uses by itself, is approved"],
@@ -81,7 +78,7 @@ describe("the trail", () => {
   }
 
   it("delivers to a bucket that exists, and leaves it alone", async () => {
-    const all = await audit({ trail: { ...trail, kmsKey: "none", logBucket: { bucketName: "acme-logs", exists: true, expireAfterDays: 1 } } });
+    const all = await audit({ trail: { ...trail, kmsKey: "none", logBucket: { existing: "acme-logs" } } });
     assert.deepEqual(all.filter(({ type }) => type.startsWith("aws:s3/")), []);
     const { inputs } = only(all, "trail:Trail");
     assert.equal(inputs["s3BucketName"], "acme-logs");
@@ -126,7 +123,7 @@ describe("the log bucket", () => {
       for (const urn of needed) assert.ok(dependencies.includes(urn), `${type} depends on ${urn}`);
     }
     const stays = async (forceDestroy: boolean, exists: boolean): Promise<boolean> => {
-      const logBucket = { ...trail.logBucket, exists };
+      const logBucket = exists ? { existing: "acme-logs" } : trail.logBucket;
       return only(await audit({ forceDestroy, trail: { ...trail, kmsKey: "create", logBucket } }), "key:Key").retainOnDelete;
     };
     assert.deepEqual([await stays(false, false), await stays(true, false), await stays(true, true)], [true, false, true]);
@@ -139,7 +136,7 @@ describe("the log bucket", () => {
     ]);
   });
 
-  const requirements: readonly EncryptionRequirement[] = [
+  const requirements: readonly Requirement[] = [
     kms,
     { ...kms, kmsKeyArns: [key] },
     { methods: ["sse-kms"], origin: "header" },
@@ -185,7 +182,7 @@ describe("the log bucket", () => {
   });
 
   it("exempts nobody where all that CloudTrail delivers is proper", async () => {
-    const proper: readonly (readonly [EncryptionRequirement, string | undefined])[] = [
+    const proper: readonly (readonly [Requirement, string | undefined])[] = [
       [{ methods: ["sse-s3", "sse-kms"], origin: "header" }, undefined],
       [kms, undefined],
       [{ methods: ["sse-kms"], kmsKeyArns: [key], origin: "header" }, key],
@@ -197,7 +194,7 @@ describe("the log bucket", () => {
   });
 });
 
-function inWords(value: EncryptionRequirement | string | undefined): string {
+function inWords(value: Requirement | string | undefined): string {
   if (typeof value !== "object") return value === key ? "an ARN" : (value ?? "left out");
   const { methods, kmsKeyArns, origin } = value;
   return [methods.join("/"), ...(kmsKeyArns ? [`${kmsKeyArns.length} named`] : []), ...(origin === "header" ? ["by header"] : [])].join(", ");

@@ -1,7 +1,7 @@
 /** Protects parsing as a whole: whatever a config says, it is accepted or refused with all problems, never a crash. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { ConfigError, parseStackConfig, refuseForAccount } from "../../config/parse";
+import { ConfigError, parseStackConfig } from "../../config/parse";
 import { pathText } from "../../validation/problem";
 
 const context = { project: "s3-encryption-audit", stack: "dev", region: "us-east-1" };
@@ -14,7 +14,7 @@ const full = {
   trail: { mode: "create", name: "s3-uploads", multiRegion: true, kmsKey: key, logBucket: { name: "acme-trail", expireAfterDays: 30 } },
   logGroup: { name: "/aws/events/x", retentionDays: 30, kmsKeyArn: key, resourcePolicy: "existing" },
   deadLetterQueue: false,
-  alarms: { periodMinutes: 5, deniedUploads: 10, silentHours: 24 },
+  alarms: { periodMinutes: 5, deniedUploads: 10, silentHours: 24, actions: ["arn:aws:lambda:us-east-1:111122223333:function:page"], okActions: [] },
   notifications: { emails: ["a@example.com"], httpsEndpoints: ["https://example.com"], kmsKeyArn: key },
   buckets: [
     {
@@ -151,12 +151,11 @@ describe("parseStackConfig", () => {
   });
 });
 
-describe("refuseForAccount", () => {
+describe("the account, once it is known", () => {
   const documentation = "111122223333";
   const placeholders = (account: string): string[] => {
-    const config = parseStackConfig(full, context);
     try {
-      refuseForAccount(config, context, account);
+      parseStackConfig(full, { ...context, accountId: account });
       return [];
     } catch (error) {
       assert.ok(error instanceof ConfigError);
@@ -170,6 +169,7 @@ describe("refuseForAccount", () => {
       "s3-encryption-audit:requirement.kmsKeyArns[0]",
       "s3-encryption-audit:trail.kmsKey",
       "s3-encryption-audit:logGroup.kmsKeyArn",
+      "s3-encryption-audit:alarms.actions[0]",
       "s3-encryption-audit:notifications.kmsKeyArn",
       "s3-encryption-audit:buckets[0].kmsKeyArn",
       "s3-encryption-audit:buckets[0].exemptPrincipals[0].arn",

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import type { z } from "zod";
 import { parseStackConfig } from "../../config/parse";
 import { stackConfigSchema } from "../../config/schema";
-import { auditScope } from "../../config/scope";
+import { auditScope } from "../../arguments/scope";
 import { metaOf, unwrap } from "../../validation/zodProblems";
 
 const context = { project: "s3-encryption-audit", stack: "dev", region: "us-east-1" };
@@ -19,7 +19,7 @@ describe("a right stack config", () => {
       trail: { mode: "create", multiRegion: false, logBucket: { expireAfterDays: 365 } },
       logGroup: { name: "/aws/events/sse-objects", retentionDays: 90, resourcePolicy: "create" },
       deadLetterQueue: true,
-      alarms: { periodMinutes: 1 },
+      alarms: { periodMinutes: 1, actions: [], okActions: [] },
       notifications: { emails: [], httpsEndpoints: [] },
       buckets: [],
       policies: { identity: false, exemptPrincipals: [] },
@@ -113,7 +113,7 @@ describe("a right stack config", () => {
   });
 
   it("audits the stack's own buckets whatever its scope names, and all buckets where it names none", () => {
-    const scopeOf = (values: Record<string, unknown>) => auditScope(parse({ buckets: [{ name: "own" }], ...values }));
+    const scopeOf = (values: Record<string, unknown>) => auditScope(parse({ buckets: [{ name: "own" }], ...values }).scope, ["own"]);
     assert.deepEqual(scopeOf({ scope: { buckets: ["acme"] } }), { buckets: ["acme", "own"], bucketPrefixes: [], excludedBuckets: [] });
     assert.deepEqual(scopeOf({ scope: { buckets: ["own", "acme"] } }), { buckets: ["acme", "own"], bucketPrefixes: [], excludedBuckets: [] });
     assert.deepEqual(scopeOf({ scope: { buckets: [] } }), { buckets: ["own"], bucketPrefixes: [], excludedBuckets: [] });

@@ -1,7 +1,7 @@
 /** Protects what was given as a secret: no message tells any of it, and no key holds it but the one that may. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { ConfigError, parseStackConfig, refuseForAccount } from "../../config/parse";
+import { ConfigError, parseStackConfig } from "../../config/parse";
 import { stackConfigSchema } from "../../config/schema";
 import { pathText } from "../../validation/problem";
 
@@ -30,7 +30,7 @@ describe("secrets of the stack config", () => {
     ["a topic elsewhere", { topicArn: arn("sns", "t", "t0k3n-west-1") }, "notifications.topicArn", `is not right ${hidden}`],
     ["a key of another service", { kmsKeyArn: arn("t0k3n", "key/1") }, "notifications.kmsKeyArn", `is not right ${hidden}`],
     ["an unknown key", { "httpsEndpoint-t0k3n": "t0k3n" }, "notifications", "has a key that is not known (it is secret and is not shown)"],
-    ["addresses beside a topic", { topicArn: arn("sns", "t"), emails: ["t0k3n@example.com"] }, "notifications.emails", `is for a topic that the stack creates, but notifications.topicArn names an existing one ${hidden}`],
+    ["addresses beside a topic", { topicArn: arn("sns", "t"), emails: ["t0k3n@example.com"] }, "notifications.emails", `is for a topic that is created, but notifications.topicArn names an existing one ${hidden}`],
   ];
   for (const [what, notifications, path, message] of wrong) {
     it(`are told without their value: ${what}`, () => {
@@ -61,8 +61,8 @@ describe("secrets of the stack config", () => {
   });
 
   it("are told by no message about placeholders", () => {
-    const config = parseStackConfig({ notifications: { topicArn: arn("sns", "t0k3n").replace("444455556666", "111122223333") } }, context);
-    assert.throws(() => refuseForAccount(config, context, "444455556666"), (error) => {
+    const notifications = { topicArn: arn("sns", "t0k3n").replace("444455556666", "111122223333") };
+    assert.throws(() => parseStackConfig({ notifications }, { ...context, accountId: "444455556666" }), (error) => {
       assert.ok(error instanceof ConfigError);
       assert.match(error.message, /notifications\.topicArn: is a placeholder: it names the account of AWS's documentation, but/);
       return !error.message.includes("t0k3n");

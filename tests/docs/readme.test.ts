@@ -71,8 +71,9 @@ describe("README.md", () => {
     pulumi.runtime.setAllConfig({});
   });
 
-  it("counts the metrics", () => {
-    const metrics = [dev, bare].map(({ outputs }) => (outputs["metricNames"] as string[]).length);
+  it("counts the metrics", async () => {
+    const names = [dev, bare].map(({ outputs }) => new Promise<string[]>((resolve) => (outputs["metricNames"] as pulumi.Output<string[]>).apply(resolve)));
+    const metrics = (await Promise.all(names)).map(({ length }) => length);
     assert.deepEqual(said(/Custom metrics: (\d+) in `dev`, (\d+) without `kmsKeyArns`/).map(Number), metrics);
     assert.equal(amount("Custom metrics"), (0.3 * (metrics[0] ?? 0)).toFixed(2));
   });

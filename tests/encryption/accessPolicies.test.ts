@@ -170,14 +170,14 @@ describe("SCP and RCP", () => {
   });
 
   const many = Array.from({ length: 120 }, (_, index) => ({ arn: role(`importer-${index}`).arn, reason: "many" }));
-  const tooLarge: readonly (readonly [configPath: string, generate: () => unknown])[] = [
-    ["policies.identity", () => uploadIdentityPolicy(defaultRequirement, place, Array.from({ length: 200 }, (_, index) => `acme-${index}`))],
-    ["policies.serviceControl", () => uploadServiceControlPolicy(defaultRequirement, "aws", many)],
-    ["policies.resourceControl", () => uploadResourceControlPolicy(defaultRequirement, "aws", many)],
+  const tooLarge: readonly (readonly [excess: string, generate: () => unknown])[] = [
+    ["identityPolicy", () => uploadIdentityPolicy(defaultRequirement, place, Array.from({ length: 200 }, (_, index) => `acme-${index}`))],
+    ["serviceControlPolicy", () => uploadServiceControlPolicy(defaultRequirement, "aws", many)],
+    ["resourceControlPolicy", () => uploadResourceControlPolicy(defaultRequirement, "aws", many)],
   ];
-  for (const [configPath, generate] of tooLarge) {
-    it(`${configPath} names itself where it is larger than AWS allows`, () => {
-      assert.throws(generate, (error) => error instanceof AwsLimitError && error.configPath === configPath && /characters; AWS allows \d+/.test(error.message));
+  for (const [excess, generate] of tooLarge) {
+    it(`${excess} names itself where it is larger than AWS allows`, () => {
+      assert.throws(generate, (error) => error instanceof AwsLimitError && error.excess === excess && /characters; AWS allows \d+/.test(error.message));
     });
   }
 

@@ -33,14 +33,14 @@ describe("event patterns", () => {
     }
   });
 
-  const refused: readonly (readonly [what: string, scope: AuditScope, configPath: string])[] = [
-    ["more exclusions than one pattern has room for", { ...allBuckets, excludedBuckets: names(200, "acme-excluded-") }, "scope.excludedBuckets"],
-    ["more exclusions from a prefix than one pattern has room for", { buckets: [], bucketPrefixes: ["acme-"], excludedBuckets: names(200, "acme-excluded-") }, "scope.excludedBuckets"],
-    ["more rules than a stack may put on a bus", listing(names(6000, "a-very-very-long-bucket-name-".repeat(2).slice(0, 59))), "scope.buckets"],
+  const refused: readonly (readonly [what: string, scope: AuditScope, excess: string])[] = [
+    ["more exclusions than one pattern has room for", { ...allBuckets, excludedBuckets: names(200, "acme-excluded-") }, "excludedBuckets"],
+    ["more exclusions from a prefix than one pattern has room for", { buckets: [], bucketPrefixes: ["acme-"], excludedBuckets: names(200, "acme-excluded-") }, "excludedBuckets"],
+    ["more rules than a stack may put on a bus", listing(names(6000, "a-very-very-long-bucket-name-".repeat(2).slice(0, 59))), "auditedBuckets"],
   ];
-  for (const [what, scope, configPath] of refused) {
+  for (const [what, scope, excess] of refused) {
     it(`refuse ${what}, naming the config key`, () => {
-      assert.throws(() => eventPatterns(scope), (error) => error instanceof AwsLimitError && error.configPath === configPath);
+      assert.throws(() => eventPatterns(scope), (error) => error instanceof AwsLimitError && error.excess === excess);
     });
   }
 

@@ -14,14 +14,14 @@ describe("event selectors", () => {
 
   // Beside the calls, the category and the type of the resource are a value each.
   const room = awsLimits.eventSelectorValues - uploadEventNames.length - 2;
-  const scopes: readonly (readonly [what: string, configPath: string, scope: (count: number) => AuditScope])[] = [
-    ["audited", "scope.buckets", (count) => listing(names(count))],
-    ["excluded", "scope.excludedBuckets", (count) => ({ ...allBuckets, excludedBuckets: names(count) })],
+  const scopes: readonly (readonly [what: string, excess: string, scope: (count: number) => AuditScope])[] = [
+    ["audited", "auditedBuckets", (count) => listing(names(count))],
+    ["excluded", "excludedBuckets", (count) => ({ ...allBuckets, excludedBuckets: names(count) })],
   ];
-  for (const [what, configPath, scope] of scopes) {
+  for (const [what, excess, scope] of scopes) {
     it(`have room for so many ${what} buckets and refuse one more, naming the config key`, () => {
       assert.equal(eventSelectors(scope(room), "aws").length, 1);
-      assert.throws(() => eventSelectors(scope(room + 1), "aws"), (error) => error instanceof AwsLimitError && error.configPath === configPath);
+      assert.throws(() => eventSelectors(scope(room + 1), "aws"), (error) => error instanceof AwsLimitError && error.excess === excess);
     });
   }
 

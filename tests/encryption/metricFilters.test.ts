@@ -150,7 +150,7 @@ describe("metric filters", () => {
       try {
         filters = metricFilters(requirement);
       } catch (error) {
-        assert.ok(error instanceof AwsLimitError && error.configPath === "requirement.kmsKeyArns", String(error));
+        assert.ok(error instanceof AwsLimitError && error.excess === "approvedKeys", String(error));
         assert.match(error.message, new RegExp(`${count} keys .* 1024 characters`));
         return;
       }
@@ -176,8 +176,8 @@ describe("metric filters", () => {
       for (const bucket of excluded) assert.ok(pattern.includes(` && $.detail.requestParameters.bucketName != "${bucket}"`), name);
     }
     const many = Array.from({ length: 9 }, (_, index) => `acme-logs-${index}`);
-    assert.throws(() => metricFilters(defaultRequirement, many), (error) => error instanceof AwsLimitError && error.configPath === "scope.excludedBuckets" && /the 9 of its buckets .* 1024/.test(error.message));
-    assert.throws(() => metricFilters(withKeys(21), excluded), (error) => error instanceof AwsLimitError && error.configPath === "requirement.kmsKeyArns" && /with the buckets of scope\.excludedBuckets/.test(error.message));
+    assert.throws(() => metricFilters(defaultRequirement, many), (error) => error instanceof AwsLimitError && error.excess === "excludedBuckets" && /9 excluded buckets .* 1024/.test(error.message));
+    assert.throws(() => metricFilters(withKeys(21), excluded), (error) => error instanceof AwsLimitError && error.excess === "approvedKeys" && /with the excluded buckets/.test(error.message));
   });
 
   it("count a KMS method without a named key as a wrong key, once", () => {

@@ -22,6 +22,7 @@ export interface DeployedStack {
 const kmsKey = (id: string): string => `arn:aws:kms:us-east-1:111122223333:key/${id.repeat(8)}-12ab-34cd-56ef-1234567890ab`;
 const [key, otherKey] = [kmsKey("1"), kmsKey("2")];
 const role = (name: string): string => `arn:aws:iam::111122223333:role/${name}`;
+const pager = "arn:aws:lambda:us-east-1:111122223333:function:pager";
 const exempt = { arn: role("importer"), reason: "until May" };
 const statement = { Effect: "Allow", Principal: { AWS: role("reader") }, Action: "s3:GetObject", Resource: "arn:aws:s3:::acme-orders/*" };
 
@@ -91,6 +92,8 @@ const created: DeployedStack = {
     of("alarms.deniedUploads", "removed", without(alarms, "deniedUploads")),
     of("alarms.silentHours", "24 to 48", { ...alarms, silentHours: 48 }),
     of("alarms.silentHours", "removed", without(alarms, "silentHours")),
+    of("alarms.actions", "a function added", { ...alarms, actions: [pager] }),
+    of("alarms.okActions", "a function added", { ...alarms, okActions: [pager] }),
     of("notifications.topicArn", "instead of a created one", { topicArn: "arn:aws:sns:us-east-1:111122223333:pager" }),
     of("notifications.emails", "one more", { ...notifications, emails: [...notifications.emails, "audit@example.com"] }),
     of("notifications.emails", "one less", { ...notifications, emails: ["security@example.com"] }),
@@ -113,9 +116,9 @@ const created: DeployedStack = {
     ofOrders("buckets[].protect", "to `true`", { ...orders, protect: true }),
     ofOrders("buckets[].forceDestroy", "to `true`", { ...orders, forceDestroy: true }),
     of("policies.identity", "to `false`", { ...policies, identity: false }),
-    of("policies.serviceControl", "another target", { ...policies, serviceControl: { targets: ["ou-abcd-11112222"] } }),
+    of("policies.serviceControl.targets", "another target", { ...policies, serviceControl: { targets: ["ou-abcd-11112222"] } }),
     of("policies.serviceControl", "removed", without(policies, "serviceControl")),
-    of("policies.resourceControl", "another target", { ...policies, resourceControl: { targets: ["ou-abcd-11112222"] } }),
+    of("policies.resourceControl.targets", "another target", { ...policies, resourceControl: { targets: ["ou-abcd-11112222"] } }),
     of("policies.resourceControl", "removed", without(policies, "resourceControl")),
     of("policies.exemptPrincipals", "none", without(policies, "exemptPrincipals")),
     of("policies.exemptPrincipals[].arn", "another role", { ...policies, exemptPrincipals: [{ ...exempt, arn: role("loader") }] }),

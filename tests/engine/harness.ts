@@ -17,8 +17,8 @@ export const repository = path.resolve(__dirname, "..", "..");
 
 /** The program of a test, and how it is run. */
 export interface TestStackOptions {
-  /** The text of index.ts, or `repository` for the repository's own program. */
-  program: string | { repository: true };
+  /** The text of index.ts, `repository` for the repository's own program, or a folder of the repository that has one. */
+  program: string | { repository: true } | { folder: string };
   /** The text of Pulumi.<stack>.yaml. */
   config?: string;
   stack?: string;
@@ -48,11 +48,12 @@ let cli: Promise<PulumiCli> | undefined;
 export async function withStack(options: TestStackOptions, test: (stack: TestStack) => Promise<void>): Promise<void> {
   cli ??= ensurePulumiCli(stderrProgress("[2/3]"));
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "s3-encryption-audit-"));
-  const project = typeof options.program === "string" ? path.join(folder, "project") : repository;
+  const { program } = options;
+  const project = typeof program === "string" ? path.join(folder, "project") : "folder" in program ? path.join(repository, program.folder) : repository;
   const writeProgram = (text: string): void => fs.writeFileSync(path.join(folder, "project", "index.ts"), text);
-  if (typeof options.program === "string") {
+  if (typeof program === "string") {
     createProject(project);
-    writeProgram(options.program);
+    writeProgram(program);
   }
   const { policyPacks, env } = options;
   const engineOptions: EngineOptions = {

@@ -1,13 +1,16 @@
 /**
- * Protects stacks that version 0.1.0 deployed, whose state does not say what stays. states/0.1.0.json holds the buckets,
- * keys and the trail of such a state: `buckets: [{ name: acme-a, versioning: true }]` and nothing else, on the sandbox.
+ * Protects stacks that earlier versions deployed. states/0.1.0.json holds the buckets, keys and the trail of such a state:
+ * `buckets: [{ name: acme-a, versioning: true }]` and nothing else, on the sandbox; it does not say what stays.
+ * states/before-0.2.0.json holds everything that the last program had before its components were a package; of its outputs
+ * those that differ from the inputs.
  */
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Engine } from "../../sandbox/engine";
-import { assertSucceeded, withStack, type TestStack } from "./harness";
+import { assertSucceeded, changes, withStack, type TestStack } from "./harness";
 import recorded from "./states/0.1.0.json";
+import beforePackage from "./states/before-0.2.0.json";
 
 const bucket = (more = ""): string => `config:
   aws:region: us-east-1
@@ -18,11 +21,11 @@ const keyless = bucket(", kmsKeyArn: arn:aws:kms:us-east-1:111122223333:key/1234
 
 const keyArn = String(recorded.find(({ type, urn }) => type === "aws:kms/key:Key" && urn.endsWith("::acme-a"))?.outputs?.arn);
 
-/** Gives the stack the state that version 0.1.0 left. */
-async function importRecorded({ engine, options: { stack, workspace } }: TestStack): Promise<void> {
+/** Gives the stack the state that an earlier version left. */
+async function importRecorded({ engine, options: { stack, workspace } }: TestStack, resources: readonly object[] = recorded): Promise<void> {
   const [config, file] = [path.join(workspace, "config"), path.join(workspace, "recorded.json")];
   const exported = JSON.parse((await engine.run(["stack", "export", "--stack", stack], config)).stdout) as { deployment: object };
-  fs.writeFileSync(file, JSON.stringify({ ...exported, deployment: { ...exported.deployment, resources: recorded } }));
+  fs.writeFileSync(file, JSON.stringify({ ...exported, deployment: { ...exported.deployment, resources } }));
   assertSucceeded(await engine.run(["stack", "import", "--stack", stack, "--file", file], config));
 }
 
@@ -50,6 +53,34 @@ describe("a stack of version 0.1.0", () => {
       await importRecorded(stack);
       await deploys(stack.engine, keyless);
       assert.equal(stack.engine.account.scheduledKeys.has(keyArn), true);
+    });
+  });
+});
+
+/** What states/before-0.2.0.json was deployed with. */
+const everything = `config:
+  aws:region: us-east-1
+  s3-encryption-audit:requirement: { methods: [sse-kms, dsse-kms] }
+  s3-encryption-audit:scope: { bucketPrefixes: [acme-], excludedBuckets: [acme-logs] }
+  s3-encryption-audit:trail: { logBucket: { expireAfterDays: 30 } }
+  s3-encryption-audit:alarms: { deniedUploads: 5, silentHours: 24 }
+  s3-encryption-audit:notifications: { emails: [security@example.com], httpsEndpoints: ["https://hooks.example.com/alarms"] }
+  s3-encryption-audit:buckets:
+    - { name: acme-a, versioning: true, exemptPrincipals: [{ arn: "arn:aws:iam::111122223333:role/importer", methods: [sse-c], reason: until May }] }
+    - { name: acme-b, method: dsse-kms, kmsKeyArn: "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab", protect: true, additionalStatements: [{ Effect: Allow, Principal: { AWS: "111122223333" }, Action: "s3:GetObject", Resource: "arn:aws:s3:::acme-b/*" }] }
+    - { name: acme-c, enforcement: audit }
+  s3-encryption-audit:policies: { identity: true, serviceControl: { targets: [r-abcd] }, resourceControl: { targets: ["444455556666"] } }
+  s3-encryption-audit:tags: { team: security }
+`;
+
+describe("a stack of the program as it was before its components were a package", () => {
+  it("changes nothing, with nothing changed in the config", async () => {
+    await withStack({ program: { repository: true }, config: everything }, async (stack) => {
+      await importRecorded(stack, beforePackage.map((one) => ("outputs" in one ? { ...one, outputs: { ...("inputs" in one && one.inputs), ...one.outputs } } : one)));
+      const result = await stack.engine.preview();
+      assertSucceeded(result);
+      assert.equal(result.preview?.steps.filter(({ op }) => op === "same").length, beforePackage.length - 1, "all but the provider");
+      assert.deepEqual(changes(result.preview.steps), []);
     });
   });
 });

@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { AccessPolicies } from "../../components/accessPolicies";
 import { EncryptedBucket } from "../../components/encryptedBucket";
 import { ObjectEncryptionAudit } from "../../components/objectEncryptionAudit";
-import { longestPrefix } from "../../config/names";
+import { longestPrefix } from "../../arguments/names";
 import { uploadIdentityPolicy, uploadResourceControlPolicy, uploadServiceControlPolicy } from "../../encryption/accessPolicies";
 import type { AwsEnvironment } from "../../encryption/arn";
 import { excluding, type AuditScope } from "../../encryption/auditScope";
@@ -16,7 +16,6 @@ import { eventSelectors } from "../../encryption/eventSelectors";
 import { AwsLimitError } from "../../encryption/limits";
 import type { EncryptionRequirement } from "../../encryption/requirement";
 import { SandboxProvider } from "../../sandbox/provider/provider";
-import { auditArgs } from "../components/audit";
 import { declare, of, type Registered } from "../components/declare";
 
 const govCloud: AwsEnvironment = { partition: "aws-us-gov", region: "us-gov-west-1", accountId: "111122223333" };
@@ -24,9 +23,9 @@ const smallBus: AwsEnvironment = { partition: "aws", region: "eu-south-1", accou
 
 const namePrefix = "p".repeat(longestPrefix);
 const tags = Object.fromEntries([...Array(47).keys()].map((number) => [`${number}`.padEnd(128, "k"), "v".repeat(256)]));
-const requirementOf = (keys: number, { partition, region, accountId }: AwsEnvironment): EncryptionRequirement => ({
-  methods: ["sse-kms", "dsse-kms"],
-  origin: "header",
+const requirementOf = (keys: number, { partition, region, accountId }: AwsEnvironment) => ({
+  methods: ["sse-kms", "dsse-kms"] satisfies EncryptionRequirement["methods"] as ("sse-kms" | "dsse-kms")[],
+  origin: "header" as const,
   kmsKeyArns: [...Array(keys).keys()].map((id) => `arn:${partition}:kms:${region}:${accountId}:key/${String(id).padStart(8, "0")}-12ab-34cd-56ef-1234567890ab`),
 });
 const bucketNames = (count: number): string[] => [...Array(count).keys()].map((number) => `${number}-`.padEnd(63, "b"));
@@ -82,15 +81,14 @@ describe("the largest stack is one that AWS takes", () => {
       });
       const registered = await declare(() => {
         new ObjectEncryptionAudit(namePrefix, {
-          ...auditArgs({}, place),
           namePrefix,
           tags,
           requirement: requirementOf(21, place),
-          trail: { trailName: "t".repeat(128), multiRegion: true, kmsKey: "create", logBucket: { bucketName: logBucket, exists: false, expireAfterDays: 2_147_483_647 } },
-          scope: scopeOf(count),
-          logGroup: { name: "g".repeat(512), retentionDays: 3653, resourcePolicy: "create" },
-          alarms: { period: 3600, deniedUploads: Number.MAX_SAFE_INTEGER, silentHours: 168 },
-          notifications: { emails: ["security@example.com"], httpsEndpoints: [] },
+          trail: { name: "t".repeat(128), multiRegion: true, kmsKey: "none", logBucket: { name: logBucket, expireAfterDays: 2_147_483_647 } },
+          scope: { buckets: bucketNames(count), bucketPrefixes: ["shared-"] },
+          logGroup: { name: "g".repeat(512), retentionDays: 3653 },
+          alarms: { periodMinutes: 60, deniedUploads: Number.MAX_SAFE_INTEGER, silentHours: 168 },
+          notifications: { emails: ["security@example.com"] },
         });
       }, place);
       assert.ok(of(registered, ":EventRule").length > 15, String(of(registered, ":EventRule").length));
@@ -104,7 +102,7 @@ describe("the largest stack is one that AWS takes", () => {
     const { partition } = govCloud;
     const count = largest((principals) => bucketPolicy({ partition, bucketName, requirement, default: bucketDefault(requirement), enforcement: "deny", exemptPrincipals: exemptions(principals) }));
     const registered = await declare(() => {
-      new EncryptedBucket(bucketName, { bucketName, environment: govCloud, requirement, exemptPrincipals: exemptions(count), versioning: true, expireAfterDays: 1, tags });
+      new EncryptedBucket(bucketName, { bucketName, requirement, exemptPrincipals: exemptions(count), versioning: true, expireAfterDays: 1, tags });
     }, govCloud);
     assert.deepEqual(refusals(registered, govCloud), []);
   });
@@ -112,7 +110,7 @@ describe("the largest stack is one that AWS takes", () => {
   it("with policies that name as many buckets and exempt as many principals as they have room for", async () => {
     const requirement = requirementOf(5, govCloud);
     const { partition } = govCloud;
-    const common = { environment: govCloud, requirement, namePrefix, tags };
+    const common = { requirement, namePrefix, tags };
     const buckets = largest((count) => uploadIdentityPolicy(requirement, govCloud, bucketNames(count)));
     const ofScp = exemptions(largest((count) => uploadServiceControlPolicy(requirement, partition, exemptions(count))));
     const ofRcp = exemptions(largest((count) => uploadResourceControlPolicy(requirement, partition, exemptions(count))));
@@ -120,7 +118,7 @@ describe("the largest stack is one that AWS takes", () => {
     const registered = await declare(() => {
       const targets = ["r-abcd", "111122223333"];
       new AccessPolicies("scp", { ...common, identity: true, bucketNames: bucketNames(buckets), serviceControl: { targets }, exemptPrincipals: ofScp });
-      new AccessPolicies("rcp", { ...common, identity: false, bucketNames: [], resourceControl: { targets }, exemptPrincipals: ofRcp });
+      new AccessPolicies("rcp", { ...common, resourceControl: { targets }, exemptPrincipals: ofRcp });
     }, govCloud);
     assert.deepEqual(refusals(registered, govCloud), []);
   });

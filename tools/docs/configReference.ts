@@ -138,6 +138,8 @@ export function pulumiYaml(): string {
 name: ${project}
 description: Shows with which server-side encryption every new Amazon S3 object is written, alarms and denies.
 runtime: nodejs
+# The program: package.json names the entry of the components' package.
+main: index.ts
 config:
 ${keys.join("\n")}
 `;

@@ -1,4 +1,5 @@
 /** All files of the repository that are generated, with what they should contain. */
+import { argumentInterfaces } from "./argumentInterfaces";
 import { changesReference } from "./changesReference";
 import { comparison } from "./comparison";
 import { configReference, pulumiYaml } from "./configReference";
@@ -14,6 +15,7 @@ export interface GeneratedFile {
 
 export function generatedFiles(): GeneratedFile[] {
   return [
+    { path: "arguments/interfaces.ts", content: argumentInterfaces() },
     { path: "Pulumi.yaml", content: pulumiYaml() },
     { path: "docs/changes.md", content: changesReference() },
     { path: "docs/config.md", content: configReference() },

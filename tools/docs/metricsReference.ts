@@ -1,5 +1,5 @@
 /** docs/metrics.md: the metrics, their alarms and their filter patterns, generated from the catalogue. */
-import { periodMinutes } from "../../config/keys/alarms";
+import { periodMinutes } from "../../arguments/keys/alarms";
 import { alarmMinutes, deliveryMinutes, periodsLookedBack } from "../../encryption/alarms";
 import { updateEventName } from "../../encryption/auditScope";
 import { applications, metricNamespace } from "../../encryption/methods";

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { longestPrefix } from "../../../config/names";
+import { longestPrefix } from "../../../arguments/names";
 import { call, type Call } from "./call";
 import type { ProgramStack } from "./program";
 

@@ -1,0 +1,72 @@
+/** Whether S3 would take the policies that the stack writes for its buckets, the owners' own statements included. */
+import { partitionOfRegion } from "../../encryption/arn";
+import { bucketDefault, bucketPolicy } from "../../encryption/bucketPolicy";
+import { AwsLimitError } from "../../encryption/limits";
+import { policyDocument, type PolicyDocument } from "../../encryption/policyDocument";
+import type { EncryptionRequirement } from "../../encryption/requirement";
+import { parsePolicyDocument, pathParts, publicAccessProblems, type PolicyProblem } from "../../simulator";
+import type { Problem, ProblemPath } from "../../validation/problem";
+import type { BucketSettings } from "../schemas";
+
+/**
+ * What S3 would say of a bucket's policy, at the statement of the config that it lies in. Public policies are
+ * blocked on the bucket, so that one that makes it public is refused as well.
+ * @param requirement undefined where it is contradictory itself: then the own statements are looked at alone
+ * @param path of the bucket in the config
+ */
+export function bucketPolicyProblems(
+  bucket: BucketSettings,
+  requirement: EncryptionRequirement | undefined,
+  region: string | undefined,
+  path: ProblemPath,
+): Problem[] {
+  const partition = region === undefined ? partitionNamed(bucket) : partitionOfRegion(region);
+  const document = requirement && policyOf(bucket, requirement, partition);
+  const { Statement } = document ?? policyDocument(bucket.additionalStatements);
+  if (bucket.additionalStatements.length === 0) return [];
+  const parsed = parsePolicyDocument({ Version: "2012-10-17", Statement }, "bucket", { name: bucket.bucketName, partition });
+  const problems = parsed.valid ? publicAccessProblems(parsed.document) : parsed.problems;
+  const generated = Statement.length - bucket.additionalStatements.length;
+  return problems.flatMap((problem) => {
+    const own = ownPath(problem, generated);
+    return own ? { path: [...path, ...own], message: wordsOf(problem) } : [];
+  });
+}
+
+/** The whole policy; undefined where it is larger than S3 allows, which is reported as such. */
+function policyOf(bucket: BucketSettings, requirement: EncryptionRequirement, partition: string): PolicyDocument | undefined {
+  const { method, kmsKeyArn = requirement.kmsKeyArns?.[0], ...terms } = bucket;
+  try {
+    return bucketPolicy({
+      ...terms,
+      partition,
+      requirement,
+      default: bucketDefault(requirement, method),
+      ...(kmsKeyArn !== undefined && { defaultKmsKeyArn: kmsKeyArn }),
+    });
+  } catch (error) {
+    if (error instanceof AwsLimitError) return undefined;
+    throw error;
+  }
+}
+
+/** The partition that the own statements name, while that of the region is not known. */
+function partitionNamed({ additionalStatements }: BucketSettings): string {
+  const resources = additionalStatements.flatMap(({ Resource, NotResource }) => Resource ?? NotResource ?? []);
+  return /^arn:([^:]+):/.exec(resources[0] ?? "")?.[1] ?? "aws";
+}
+
+/**
+ * A problem's place below the bucket, in a statement of the owner's: they stand behind the generated ones. What is wrong
+ * with those is wrong with other values of the config, which are checked as what they are.
+ */
+function ownPath({ path }: PolicyProblem, generated: number): ProblemPath | undefined {
+  const [element, index, ...rest] = pathParts(path);
+  if (element !== "Statement" || typeof index !== "number" || index < generated) return undefined;
+  return ["additionalStatements", index - generated, ...rest];
+}
+
+function wordsOf({ message, hint, uncertain }: PolicyProblem): string {
+  const verdict = uncertain ? "it is not known whether S3 takes the bucket's policy" : "S3 would refuse the bucket's policy";
+  return `${verdict} (${message}). ${hint}`;
+}

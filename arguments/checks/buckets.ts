@@ -1,0 +1,126 @@
+/** Contradictions of a bucket's arguments. */
+import { bucketDefault } from "../../encryption/bucketPolicy";
+import { catalogue, encryptionMethod } from "../../encryption/methods";
+import { approvedMethods, approvesMethod, type EncryptionRequirement } from "../../encryption/requirement";
+import { generatedSids } from "../../encryption/uploadDenials";
+import { kmsKeyArnProblem } from "../../validation/arnProblems";
+import { valueText, type Problem, type ProblemPath } from "../../validation/problem";
+import type { BucketSettings } from "../schemas";
+import { bucketPolicyProblems } from "./bucketPolicies";
+import { isSettled, otherPartition, unapprovedKey } from "./common";
+import { exemptionProblems } from "./exemptions";
+
+/**
+ * What is contradictory in a bucket, by itself and beside the requirement.
+ * @param path of the bucket in what people wrote
+ */
+export function bucketProblems(bucket: BucketSettings, requirement: EncryptionRequirement, region: string | undefined, path: ProblemPath): Problem[] {
+  const problems: Problem[] = [];
+  const at = (...rest: (string | number)[]): ProblemPath => [...path, ...rest];
+  // Under a requirement with a misspelt method nothing is said of other methods: it may have meant theirs.
+  const settled = isSettled(requirement);
+  if (settled && bucket.method !== undefined && !approvesMethod(requirement, bucket.method)) {
+    problems.push({
+      path: at("method"),
+      message: `${valueText(bucket.method)} is not approved by the requirement`,
+      allowed:
+        approvedMethods(requirement)
+          .flatMap(({ id, algorithm }) => (algorithm ? id : []))
+          .join(", ") || "leave it out: no approved method can be a bucket default",
+    });
+  } else if (settled && bucket.method !== undefined && !encryptionMethod(bucket.method).algorithm) {
+    problems.push({
+      path: at("method"),
+      message: `${valueText(bucket.method)} cannot be a bucket's default encryption`,
+      allowed: "leave it out, or an approved method that can be a bucket default",
+    });
+  }
+  if (bucket.kmsKeyArn !== undefined) {
+    // Undefined for a misspelt method, which has been reported as such.
+    const method = catalogue.find(({ id }) => id === (bucket.method ?? (settled ? bucketDefault(requirement).method : undefined)));
+    const ofKey = at("kmsKeyArn");
+    const problem =
+      kmsKeyArnProblem(bucket.kmsKeyArn, ofKey, region) ??
+      unapprovedKey(bucket.kmsKeyArn, ofKey, requirement.kmsKeyArns) ??
+      (method && !method.usesKmsKey
+        ? { path: ofKey, message: `is given, but the default encryption ${method.label} uses no KMS key` }
+        : undefined);
+    if (problem) problems.push(problem);
+  }
+  if (bucket.enforcement === "audit" && bucket.exemptPrincipals.length > 0) {
+    problems.push({
+      path: at("exemptPrincipals"),
+      message: "exempts principals from denials that enforcement: audit does not make",
+      allowed: "exemptPrincipals only with enforcement: deny",
+    });
+  }
+  problems.push(...exemptionProblems(bucket.exemptPrincipals, at("exemptPrincipals"), requirement, region));
+  const slips = statementProblems(bucket, region, at);
+  // Before anything is refused for what it would do to the whole policy, each statement is one.
+  const ofPolicy = slips.length > 0 ? [] : bucketPolicyProblems(bucket, policyRequirement(bucket, requirement), region, at());
+  problems.push(...slips, ...ofPolicy);
+  return problems;
+}
+
+/** The requirement that a bucket's policy can be written for; undefined where requirement or method are reported as wrong. */
+function policyRequirement({ method }: BucketSettings, requirement: EncryptionRequirement): EncryptionRequirement | undefined {
+  if (!isSettled(requirement)) return undefined;
+  const chosen = catalogue.find(({ id }) => id === method);
+  return method === undefined || chosen?.algorithm !== undefined ? requirement : undefined;
+}
+
+/** Slips in the owner's own statements that the config can name better than S3 would. */
+function statementProblems(
+  bucket: BucketSettings,
+  region: string | undefined,
+  at: (...path: (string | number)[]) => ProblemPath,
+): Problem[] {
+  const exactlyOne: readonly (readonly [string, string])[] = [
+    ["Principal", "NotPrincipal"],
+    ["Action", "NotAction"],
+    ["Resource", "NotResource"],
+  ];
+  return bucket.additionalStatements.flatMap((statement, index) => {
+    const path = at("additionalStatements", index);
+    const problems: Problem[] = exactlyOne.flatMap(([element, opposite]) =>
+      element in statement === opposite in statement
+        ? [
+            {
+              path,
+              message: `has ${element in statement ? "both" : "neither"} ${element} ${element in statement ? "and" : "nor"} ${opposite}`,
+              allowed: `exactly one of ${element} and ${opposite}`,
+            },
+          ]
+        : [],
+    );
+    for (const element of ["Resource", "NotResource"] as const) {
+      const given = statement[element] ?? [];
+      if (typeof given === "string") problems.push(...resourceProblems(given, [...path, element], bucket.bucketName, region));
+      else problems.push(...given.flatMap((one, position) => resourceProblems(one, [...path, element, position], bucket.bucketName, region)));
+    }
+    const { Sid } = statement;
+    const first = bucket.additionalStatements.findIndex((other) => other.Sid === Sid);
+    const taken = Sid !== undefined && generatedSids.some((generated) => generated === Sid);
+    if (Sid !== undefined && (taken || first < index)) {
+      problems.push({
+        path: [...path, "Sid"],
+        message: `${valueText(Sid)} is also the Sid of ${taken ? "a generated statement" : `additionalStatements[${first}]`}`,
+        allowed: "a Sid that no other statement of the policy has",
+      });
+    }
+    return problems;
+  });
+}
+
+function resourceProblems(resource: string, path: ProblemPath, bucketName: string, region: string | undefined): Problem[] {
+  if (/^arn:[a-z0-9-]+:s3:::([^/]+)/.exec(resource)?.[1] === bucketName) {
+    return [otherPartition(resource, path, region) ?? []].flat();
+  }
+  return [
+    {
+      path,
+      message: `${valueText(resource)} is not this bucket or objects in it`,
+      allowed: `arn:<partition>:s3:::${bucketName} or arn:<partition>:s3:::${bucketName}/<key pattern>`,
+    },
+  ];
+}

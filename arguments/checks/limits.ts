@@ -1,0 +1,128 @@
+/** What AWS would refuse because it is too large: each check generates what has a limit. They run on what has no contradictions. */
+import { uploadIdentityPolicy, uploadResourceControlPolicy, uploadServiceControlPolicy } from "../../encryption/accessPolicies";
+import { parseArn, regionalArn, type AwsEnvironment } from "../../encryption/arn";
+import { exclusionsFromPrefixes, excluding } from "../../encryption/auditScope";
+import { bucketDefault, bucketPolicy, type BucketPolicyOptions } from "../../encryption/bucketPolicy";
+import { eventPatterns } from "../../encryption/eventPattern";
+import { eventSelectors } from "../../encryption/eventSelectors";
+import { AwsLimitError, awsLimits, type Excess } from "../../encryption/limits";
+import { metricFilters } from "../../encryption/metricFilters";
+import type { PolicyDocument } from "../../encryption/policyDocument";
+import type { EncryptionRequirement } from "../../encryption/requirement";
+import { logBucketTerms, trailKmsKey } from "../../encryption/trailDelivery";
+import type { Problem, ProblemPath } from "../../validation/problem";
+import type { ArgumentContext } from "../context";
+import { logBucketOf } from "../names";
+import type { AccessSettings, AuditSettings, BucketSettings } from "../schemas";
+import { auditScope, type ScopeSettings } from "../scope";
+
+/** What only AWS knows, as long as it can be: what fits with it fits when it is deployed. */
+const place: AwsEnvironment = { partition: "aws-us-gov", region: "ap-southeast-1", accountId: "0".repeat(12) };
+
+/** What there is too much of, in the words of arguments: where it stands below its root, and what to do. */
+const excesses: Readonly<Record<Excess, { readonly path: ProblemPath; readonly advice: string }>> = {
+  auditedBuckets: { path: ["scope", "buckets"], advice: "Name fewer buckets, cover them with scope.bucketPrefixes, or audit all buckets" },
+  excludedBuckets: {
+    path: ["scope", "excludedBuckets"],
+    advice: "Exclude fewer buckets, choose scope.bucketPrefixes that do not cover them, or list the audited ones in scope.buckets",
+  },
+  approvedKeys: { path: ["requirement", "kmsKeyArns"], advice: "Name fewer keys" },
+  bucketPolicy: { path: [], advice: "Give it fewer exemptPrincipals or additionalStatements, or name fewer KMS keys" },
+  identityPolicy: { path: ["identity"], advice: "Name fewer buckets or KMS keys" },
+  serviceControlPolicy: { path: ["serviceControl"], advice: "Name fewer KMS keys or exempt principals" },
+  resourceControlPolicy: { path: ["resourceControl"], advice: "Name fewer KMS keys or exempt principals" },
+};
+
+function tooLarge(generate: () => unknown, root: ProblemPath = []): Problem[] {
+  try {
+    generate();
+    return [];
+  } catch (error) {
+    if (!(error instanceof AwsLimitError)) throw error;
+    const { path, advice } = excesses[error.excess];
+    // Requirement and scope stand beside the roots of buckets and policies.
+    return [{ path: path.length === 2 ? path : [...root, ...path], message: `${error.message}. ${advice}` }];
+  }
+}
+
+/** What is too large of an audit. */
+export function auditLimitProblems(
+  settings: Pick<AuditSettings, "requirement" | "trail"> & { readonly scope: ScopeSettings },
+  { prefix, region, ownBuckets }: ArgumentContext,
+): Problem[] {
+  const { requirement, trail } = settings;
+  const logBucket = trail.mode === "create" ? logBucketOf(trail, prefix, place.accountId) : undefined;
+  const audited = auditScope(settings.scope, ownBuckets);
+  const scope = logBucket === undefined ? audited : excluding(audited, logBucket);
+  return [
+    ...tooLarge(() => eventSelectors(scope, place.partition)),
+    ...tooLarge(() => eventPatterns(scope, region)),
+    ...tooLarge(() => metricFilters(requirement, exclusionsFromPrefixes(scope))),
+    ...(logBucket !== undefined && trail.logBucket.existing === undefined
+      ? tooLarge(() => logBucketPolicy(logBucket, trail.name ?? prefix, settings))
+      : []),
+  ];
+}
+
+/** What is too large of policies outside of the buckets. */
+export function policyLimitProblems(
+  { identity, serviceControl, resourceControl, exemptPrincipals, bucketNames, bucketKeyArns }: Omit<AccessSettings, "requirement" | "tags">,
+  requirement: EncryptionRequirement,
+  root: ProblemPath,
+): Problem[] {
+  const { partition } = place;
+  return [
+    ...(identity ? tooLarge(() => uploadIdentityPolicy(requirement, place, bucketNames, bucketKeyArns), root) : []),
+    ...(serviceControl ? tooLarge(() => uploadServiceControlPolicy(requirement, partition, exemptPrincipals), root) : []),
+    ...(resourceControl ? tooLarge(() => uploadResourceControlPolicy(requirement, partition, exemptPrincipals), root) : []),
+  ];
+}
+
+/**
+ * What is too large of a bucket. A key that is created for it has no ARN yet, and needs none: no policy names it, and where
+ * the requirement names keys there is no such key.
+ */
+export function bucketLimitProblems(bucket: BucketSettings, requirement: EncryptionRequirement, root: ProblemPath): Problem[] {
+  return tooLarge(() => policyOf(bucket, requirement), root);
+}
+
+/** The keys of buckets' default encryption; of one that is created, an ARN of the same length. */
+export function bucketKeys(buckets: readonly Pick<BucketSettings, "method" | "kmsKeyArn">[], requirement: EncryptionRequirement): string[] {
+  return buckets.flatMap(({ method, kmsKeyArn }, index) =>
+    bucketDefault(requirement, method).usesKmsKey
+      ? (kmsKeyArn ?? regionalArn(place, "kms", `key/${String(index).padStart(36, "0")}`))
+      : [],
+  );
+}
+
+type PolicyTerms = Pick<BucketPolicyOptions, "bucketName" | "enforcement" | "exemptPrincipals" | "exemptServices" | "additionalStatements">;
+
+function policyOf(
+  { method, kmsKeyArn, ...terms }: PolicyTerms & Pick<BucketSettings, "method" | "kmsKeyArn">,
+  requirement: EncryptionRequirement,
+): PolicyDocument {
+  const key = kmsKeyArn ?? requirement.kmsKeyArns?.[0];
+  return bucketPolicy({
+    ...terms,
+    partition: place.partition,
+    requirement,
+    default: bucketDefault(requirement, method),
+    ...(key !== undefined && { defaultKmsKeyArn: key }),
+  });
+}
+
+function logBucketPolicy(bucketName: string, trailName: string, { requirement, trail }: Pick<AuditSettings, "requirement" | "trail">): PolicyDocument {
+  const kmsKey = trailKmsKey(requirement, trail.kmsKey);
+  const terms = logBucketTerms(place, requirement, { trailName, bucketName, kmsKey });
+  try {
+    return policyOf({ bucketName, enforcement: "deny", ...terms, ...(parseArn(kmsKey) && { kmsKeyArn: kmsKey }) }, requirement);
+  } catch (error) {
+    if (!(error instanceof AwsLimitError)) throw error;
+    // Of what stands in that policy only the keys are given.
+    throw new AwsLimitError(
+      "approvedKeys",
+      `${requirement.kmsKeyArns?.length ?? 0} keys make the policy of the trail's log bucket larger than the ` +
+        `${awsLimits.bucketPolicyBytes} bytes that S3 allows`,
+    );
+  }
+}

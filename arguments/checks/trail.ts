@@ -1,0 +1,122 @@
+/** Contradictions of an audit's trail. */
+import { parseArn } from "../../encryption/arn";
+import { regionalArnProblem } from "../../validation/arnProblems";
+import { valueText, type Problem } from "../../validation/problem";
+import { isBucketName } from "../fields";
+import { logBucketName } from "../names";
+import type { AuditSettings } from "../schemas";
+import type { ArgumentContext } from "../context";
+import type { ScopeSettings } from "../scope";
+import { otherPartition } from "./common";
+
+const existingTrailExample = "trail: { mode: existing, name: organization-trail }";
+
+/** What is contradictory in `trail`, by itself, beside requirement and scope, and beside the stack's own buckets. */
+export function trailProblems(
+  { trail, requirement, scope }: Pick<AuditSettings, "trail" | "requirement"> & { readonly scope: ScopeSettings },
+  { prefix, prefixMadeOf, region, ownBuckets = [] }: ArgumentContext,
+): Problem[] {
+  const problems: Problem[] = [];
+  if (trail.mode === "existing") {
+    const created: readonly (readonly [key: string, given: boolean])[] = [
+      ["multiRegion", trail.multiRegion],
+      ["kmsKey", trail.kmsKey !== undefined],
+      ["logBucket", trail.logBucket.existing !== undefined || trail.logBucket.name !== undefined],
+    ];
+    for (const [key] of created.filter(([, given]) => given)) {
+      problems.push({
+        path: ["trail", key],
+        message: "is a property of a trail that is created, but trail.mode is existing",
+        allowed: "only name beside mode: existing",
+        example: existingTrailExample,
+      });
+    }
+    if (trail.name !== undefined) problems.push(...existingTrailProblems(trail.name, region));
+    return problems;
+  }
+  if (!isTrailName(trail.name ?? prefix)) {
+    problems.push({
+      path: ["trail", "name"],
+      message:
+        trail.name !== undefined
+          ? `${valueText(trail.name)} is not a valid trail name`
+          : `is missing, and the name made of ${prefixMadeOf} (${prefix}) is no trail name`,
+      allowed: trailNameRules,
+      example: "name: s3-uploads",
+    });
+  }
+  const { existing, name } = trail.logBucket;
+  if (existing !== undefined && name !== undefined) {
+    problems.push({
+      path: ["trail", "logBucket", "name"],
+      message: `names a bucket to create, but trail.logBucket.existing is ${valueText(existing)}`,
+      allowed: "either existing or name",
+      example: "logBucket: { existing: acme-trail-logs }",
+    });
+  }
+  const logBucket = existing ?? name;
+  const ownedAt = ownBuckets.findIndex((own) => own === logBucket);
+  if (ownedAt >= 0) {
+    const key = existing !== undefined ? "existing" : "name";
+    problems.push({
+      path: ["trail", "logBucket", key],
+      message:
+        key === "existing"
+          ? `${valueText(logBucket)} is said to exist, but buckets[${ownedAt}] creates it`
+          : `${valueText(logBucket)} is also the name of buckets[${ownedAt}]`,
+      allowed: "a bucket that is not in buckets; the log bucket is never audited itself",
+      example: "logBucket: { existing: acme-trail-logs }",
+    });
+  }
+  if (logBucket !== undefined && scope.buckets !== undefined && scope.buckets !== "all" && scope.buckets.includes(logBucket)) {
+    problems.push({
+      path: ["scope", "buckets", scope.buckets.indexOf(logBucket)],
+      message: `${valueText(logBucket)} is the trail's own log bucket: each delivery would be recorded and delivered again`,
+      allowed: "any other bucket",
+    });
+  }
+  if (logBucket === undefined) {
+    const derived = logBucketName(prefix, "0".repeat(12));
+    if (!isBucketName(derived)) {
+      problems.push({
+        path: ["trail", "logBucket", "name"],
+        message: `is missing, and the name made of ${prefixMadeOf} (${derived.replace(/0{12}$/, "<account>")}) is no bucket name`,
+        allowed: "a bucket name of at most 63 characters",
+        example: "logBucket: { name: acme-trail-logs }",
+      });
+    }
+  }
+  if (trail.kmsKey === "create" && requirement.kmsKeyArns) {
+    problems.push({
+      path: ["trail", "kmsKey"],
+      message: "would create a key that requirement.kmsKeyArns does not name, for a bucket under that requirement",
+      allowed: "one of requirement.kmsKeyArns, or none",
+      example: `kmsKey: ${requirement.kmsKeyArns[0] ?? "none"}`,
+    });
+  }
+  return problems;
+}
+
+const trailNameRules =
+  "3 to 128 letters, digits, periods, underscores and hyphens, beginning and ending with a letter or digit, no two of " +
+  "the others in a row, not like an IP address";
+
+/** https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-trail-naming-requirements.html */
+function isTrailName(name: string): boolean {
+  return /^(?=.{3,128}$)[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*$/.test(name) && !/^\d+\.\d+\.\d+\.\d+$/.test(name);
+}
+
+/** An existing trail is named, or by its ARN: of another account, or another region, where the trail records all. */
+function existingTrailProblems(name: string, region: string | undefined): Problem[] {
+  const path = ["trail", "name"];
+  if (!name.startsWith("arn:")) {
+    if (isTrailName(name)) return [];
+    return [{ path, message: `${valueText(name)} is not a valid trail name`, allowed: `the ARN of a trail, or its name: ${trailNameRules}`, example: existingTrailExample }];
+  }
+  const ofItsRegion = regionalArnProblem(name, path, "cloudtrail", undefined, { allowed: "the ARN of a trail, or its name", example: existingTrailExample });
+  if (ofItsRegion) return [ofItsRegion];
+  if (!isTrailName(/^trail\/(.*)$/.exec(parseArn(name)?.resource ?? "")?.[1] ?? "")) {
+    return [{ path, message: `${valueText(name)} does not name a trail`, allowed: "arn:<partition>:cloudtrail:<region>:<account>:trail/<name>", example: existingTrailExample }];
+  }
+  return [otherPartition(name, path, region) ?? []].flat();
+}

@@ -1,0 +1,434 @@
+/**
+ * What the components take. Generated from arguments/schemas.ts by `npm run docs`; do not edit.
+ *
+ * Pulumi infers the package's schema from these interfaces: lists are not `readonly`, and words are strings.
+ */
+import type { Input } from "@pulumi/pulumi";
+
+/** What a proper upload is. Everything else derives from it. */
+export interface Requirement {
+  /**
+   * Methods that an object may be encrypted with.
+   * Allowed: a list of sse-c, sse-s3, sse-kms, dsse-kms.
+   */
+  methods: string[];
+  /**
+   * The only KMS keys that an object may be encrypted with; any key when left out.
+   * Allowed: a list of ARNs of KMS keys (no aliases) in the stack's region; leave it out to allow any key.
+   */
+  kmsKeyArns?: Input<string>[];
+  /**
+   * `any`: the bucket's default encryption will do. `header`: each request must ask for the method itself.
+   * Allowed: any, header.
+   * Default: "any".
+   */
+  origin?: string;
+}
+
+/** A principal that the deny statements leave alone. */
+export interface Exemption {
+  /**
+   * ARN of the role or user; `*` and `?` are wildcards in its name.
+   * Allowed: the ARN of an IAM role or user (of the role itself, not of a session of it); * and ? in the name.
+   */
+  arn: Input<string>;
+  /**
+   * Methods that the principal may use beside the approved ones. When left out, no deny statement holds for it.
+   * SSE-C is blocked on the bucket itself, for everybody: only an exemption that names sse-c here lifts that
+   * block, and the bucket policy then denies SSE-C to everybody else.
+   * Allowed: a list of methods that the requirement does not approve.
+   */
+  methods?: string[];
+  /**
+   * Why; for whoever reads the config next.
+   * Allowed: a reason in words.
+   */
+  reason: string;
+}
+
+/** Arguments of EncryptedBucket. */
+export interface EncryptedBucketArgs {
+  /**
+   * Name of a general purpose bucket. One that ends in -an must be of the account's own namespace:
+   * `<prefix>-<account>-<region>-an`. The component's name when left out.
+   * Allowed: 3 to 63 lower-case letters, digits, periods and hyphens, beginning and ending with a letter or
+   * digit, no two periods in a row, not like an IP address, without the prefixes and suffixes that S3 reserves.
+   */
+  bucketName?: string;
+  /**
+   * What a proper upload is. Everything else derives from it.
+   * Allowed: a map with methods and, optionally, kmsKeyArns and origin.
+   * Default: {"methods":["sse-kms","dsse-kms"],"origin":"any"}.
+   */
+  requirement?: Requirement;
+  /**
+   * Method of the default encryption; the preferred one of the requirement when left out.
+   * Allowed: an approved method that can be a bucket default.
+   */
+  method?: string;
+  /**
+   * KMS key of the default encryption. When left out: the first approved key if the requirement names keys,
+   * else a new key for this bucket. A new key that is no longer used stays in AWS for the objects written with
+   * it, without its alias, unless `forceDestroy` was deployed before.
+   * Allowed: the ARN of a KMS key in the stack's region; one of requirement.kmsKeyArns where those are given.
+   */
+  kmsKeyArn?: Input<string>;
+  /**
+   * `deny` stops improper uploads; `audit` lets a team watch before it denies. S3's own block of SSE-C stays
+   * under `audit`, unless the requirement approves SSE-C.
+   * Allowed: deny, audit.
+   * Default: "deny".
+   */
+  enforcement?: string;
+  /**
+   * Keep earlier versions of objects.
+   * Allowed: true, false.
+   * Default: false.
+   */
+  versioning?: boolean;
+  /**
+   * Principals that the deny statements leave alone, each with a reason.
+   * Allowed: a list of maps with arn, reason and, optionally, methods.
+   */
+  exemptPrincipals?: Exemption[];
+  /**
+   * Statements of your own for the bucket policy; they are kept as they are.
+   * Allowed: a list of policy statements with Effect, Principal, Action, Resource and, optionally, Sid and
+   * Condition; each a map, or its JSON text.
+   */
+  additionalStatements?: Input<string>[];
+  /**
+   * AWS services whose own writes are not denied: some know no KMS keys, such as the access logs of load
+   * balancers.
+   * Allowed: a list of service principals, such as logdelivery.elasticloadbalancing.amazonaws.com.
+   */
+  exemptServices?: string[];
+  /**
+   * Days after which objects are deleted; kept for ever when left out.
+   * Allowed: a whole number of days from 1 to 2147483647.
+   */
+  expireAfterDays?: number;
+  /**
+   * Tags for every resource that takes some.
+   * Allowed: a map of strings; quote numbers.
+   */
+  tags?: Input<Record<string, Input<string>>>;
+  /**
+   * Refuse to delete the bucket, its own KMS key, and what makes it safe: policy, encryption, privacy,
+   * versions.
+   * Allowed: true, false.
+   * Default: false.
+   */
+  protect?: boolean;
+  /**
+   * Delete the bucket's objects with it, and its own KMS key when bucket or key go. Counts only if it was
+   * deployed before. Without it S3 refuses to delete a bucket that holds objects, and the key stays in AWS.
+   * Allowed: true, false.
+   * Default: false.
+   */
+  forceDestroy?: boolean;
+}
+
+/** Which buckets are audited: all of the account in the region unless names or prefixes are given. */
+export interface Scope {
+  /**
+   * Names of the audited buckets; all buckets when left out beside bucketPrefixes.
+   * Allowed: a list of bucket names.
+   */
+  buckets?: string[];
+  /**
+   * What the names of further audited buckets begin with.
+   * Allowed: a list of beginnings of bucket names; not beside buckets: all.
+   */
+  bucketPrefixes?: string[];
+  /**
+   * Buckets that are not audited; the trail's own log bucket never is. There is room for a few whose names
+   * begin with one of bucketPrefixes: each stands in every metric filter.
+   * Allowed: a list of bucket names.
+   */
+  excludedBuckets?: string[];
+}
+
+/** Where the trail delivers its log files. */
+export interface LogBucket {
+  /**
+   * Name of an existing bucket that lets CloudTrail write; it is not changed.
+   * Allowed: 3 to 63 lower-case letters, digits, periods and hyphens, beginning and ending with a letter or
+   * digit, no two periods in a row, not like an IP address, without the prefixes and suffixes that S3 reserves.
+   */
+  existing?: string;
+  /**
+   * Name of the bucket to create; `<prefix>-trail-<account>` when left out, where a stack's prefix is
+   * `<project>-<stack>`.
+   * Allowed: 3 to 63 lower-case letters, digits, periods and hyphens, beginning and ending with a letter or
+   * digit, no two periods in a row, not like an IP address, without the prefixes and suffixes that S3 reserves.
+   */
+  name?: string;
+  /**
+   * Days after which log files are deleted.
+   * Allowed: a whole number of days from 1 to 2147483647.
+   * Default: 365.
+   */
+  expireAfterDays?: number;
+}
+
+/** The CloudTrail trail that records the uploads. */
+export interface Trail {
+  /**
+   * `existing`: no trail is created; the outputs say what to put on the one that is there.
+   * Allowed: create, existing.
+   * Default: "create".
+   */
+  mode?: string;
+  /**
+   * Name of the trail; the prefix when left out, for a stack `<project>-<stack>`. Of an existing trail: its
+   * name or ARN.
+   * Allowed: a trail name: 3 to 128 letters, digits, periods, underscores and hyphens.
+   */
+  name?: string;
+  /**
+   * Record all regions. Only this region's uploads reach the metrics: deploy a stack a region.
+   * Allowed: true, false.
+   * Default: false.
+   */
+  multiRegion?: boolean;
+  /**
+   * KMS key of the log files: a key ARN, `create` or `none`. When left out: the first approved key if the
+   * requirement names keys, a new key if it asks for KMS, else none. A new key that is no longer used stays in
+   * AWS for the log files written with it, without its alias, unless `forceDestroy` was deployed before.
+   * Allowed: the ARN of a KMS key, create, none.
+   */
+  kmsKey?: Input<string>;
+  /**
+   * Where the trail delivers its log files.
+   * Allowed: a map with existing, or with name and expireAfterDays.
+   */
+  logBucket?: LogBucket;
+}
+
+/** The log group of the upload events. */
+export interface LogGroup {
+  /**
+   * Name of the log group that EventBridge writes the upload events to. Renamed, the old one stays in AWS with
+   * its events, unless `forceDestroy` was deployed before.
+   * Allowed: 1 to 512 letters, digits and . - _ / #, not beginning with aws/.
+   * Default: "/aws/events/sse-objects".
+   */
+  name?: string;
+  /**
+   * Days that upload events are kept; 0 keeps them for ever. A retention policy of the account overrides it.
+   * Allowed: 0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
+   * 3288, 3653.
+   * Default: 90.
+   */
+  retentionDays?: number;
+  /**
+   * KMS key of the log group; its key policy must let CloudWatch Logs use it.
+   * Allowed: the ARN of a KMS key in the stack's region.
+   */
+  kmsKeyArn?: Input<string>;
+  /**
+   * The CloudWatch Logs resource policy that lets EventBridge write. A region may have 10: `existing` relies on
+   * one that is there.
+   * Allowed: create, existing.
+   * Default: "create".
+   */
+  resourcePolicy?: string;
+}
+
+/** The alarms. Every metric that breaks the requirement has one. */
+export interface Alarms {
+  /**
+   * Minutes over which an alarm sums its metric. An alarm on uploads looks back over several periods, since
+   * CloudTrail delivers late; ALARM lasts as long (docs/metrics.md).
+   * Allowed: 1, 5, 10, 15, 30, 60.
+   * Default: 1.
+   */
+  periodMinutes?: number;
+  /**
+   * Alarm when more denied uploads than this are recorded in a period; no such alarm when left out. CloudTrail
+   * may spread one burst over several minutes: choose a period as long as the burst you look for.
+   * Allowed: a whole number, at least 0.
+   */
+  deniedUploads?: number;
+  /**
+   * Alarm when no upload was recorded for so many hours; no such alarm when left out. Choose more hours than
+   * your longest pause between uploads takes.
+   * Allowed: a whole number of hours from 1 to 168.
+   */
+  silentHours?: number;
+  /**
+   * What CloudWatch does when an alarm goes off, beside publishing to the topic. EventBridge needs no entry: it
+   * receives every change of an alarm's state on the default event bus.
+   * Allowed: a list of at most 4 ARNs that an alarm takes: SNS topics, Lambda functions, Systems Manager
+   * OpsItems and incidents, ….
+   */
+  actions?: Input<string>[];
+  /**
+   * What CloudWatch does when an alarm is over, beside publishing to the topic. EventBridge needs no entry: it
+   * receives every change of an alarm's state on the default event bus.
+   * Allowed: a list of at most 4 ARNs that an alarm takes: SNS topics, Lambda functions, Systems Manager
+   * OpsItems and incidents, ….
+   */
+  okActions?: Input<string>[];
+}
+
+/** Who is notified of alarms. */
+export interface Notifications {
+  /**
+   * ARN of an existing SNS topic; without it one is created.
+   * Allowed: the ARN of an SNS topic in the stack's region.
+   */
+  topicArn?: Input<string>;
+  /**
+   * E-mail addresses to subscribe; each receives a message to confirm.
+   * Allowed: a list of e-mail addresses.
+   */
+  emails?: string[];
+  /**
+   * HTTPS endpoints to subscribe.
+   * Allowed: a list of https:// addresses.
+   */
+  httpsEndpoints?: string[];
+  /**
+   * KMS key of the created topic; its key policy must let CloudWatch alarms use it.
+   * Allowed: the ARN of a KMS key in the stack's region.
+   */
+  kmsKeyArn?: Input<string>;
+  /**
+   * Keep the addresses out of names and, in the state, encrypted.
+   * Allowed: true, false.
+   * Default: false.
+   */
+  secret?: boolean;
+}
+
+/** Arguments of ObjectEncryptionAudit. */
+export interface ObjectEncryptionAuditArgs {
+  /**
+   * What the names of all resources in AWS begin with; the component's name when left out.
+   * Allowed: letters, digits, underscores and hyphens.
+   */
+  namePrefix?: string;
+  /**
+   * What a proper upload is. Everything else derives from it.
+   * Allowed: a map with methods and, optionally, kmsKeyArns and origin.
+   * Default: {"methods":["sse-kms","dsse-kms"],"origin":"any"}.
+   */
+  requirement?: Requirement;
+  /**
+   * Which buckets are audited: all of the account in the region unless names or prefixes are given.
+   * Allowed: a map with buckets, bucketPrefixes, excludedBuckets.
+   */
+  scope?: Scope;
+  /**
+   * The CloudTrail trail that records the uploads.
+   * Allowed: a map with mode, name, multiRegion, kmsKey, logBucket.
+   */
+  trail?: Trail;
+  /**
+   * The log group of the upload events.
+   * Allowed: a map with name, retentionDays, kmsKeyArn, resourcePolicy.
+   */
+  logGroup?: LogGroup;
+  /**
+   * Keep events that EventBridge cannot deliver in an SQS queue, with an alarm on it.
+   * Allowed: true, false.
+   * Default: true.
+   */
+  deadLetterQueue?: boolean;
+  /**
+   * The alarms. Every metric that breaks the requirement has one.
+   * Allowed: a map with periodMinutes, deniedUploads, silentHours, actions, okActions.
+   */
+  alarms?: Alarms;
+  /**
+   * Who is notified of alarms.
+   * Allowed: a map with topicArn, or with emails, httpsEndpoints and kmsKeyArn.
+   */
+  notifications?: Notifications;
+  /**
+   * Tags for every resource that takes some.
+   * Allowed: a map of strings; quote numbers.
+   */
+  tags?: Input<Record<string, Input<string>>>;
+  /**
+   * Refuse to delete the buckets, keys and the log group; the log group also from outside of Pulumi.
+   * Allowed: true, false.
+   * Default: false.
+   */
+  protect?: boolean;
+  /**
+   * Let `pulumi up` and `pulumi destroy` delete buckets that still hold objects, with the objects, the log
+   * group, and the KMS keys that were created: what was written with a deleted key cannot be read any more.
+   * Counts only if it was deployed before the change that deletes. Without it S3 refuses to delete buckets that
+   * hold objects, and log group and keys stay in AWS.
+   * Allowed: true, false.
+   * Default: false.
+   */
+  forceDestroy?: boolean;
+}
+
+/** Where an organization's policy is attached. */
+export interface OrganizationPolicy {
+  /**
+   * Ids of organization roots, organizational units and accounts.
+   * Allowed: a list of root, organizational unit and account ids.
+   */
+  targets?: string[];
+}
+
+/** Arguments of AccessPolicies. */
+export interface AccessPoliciesArgs {
+  /**
+   * What the names of all resources in AWS begin with; the component's name when left out.
+   * Allowed: letters, digits, underscores and hyphens.
+   */
+  namePrefix?: string;
+  /**
+   * What a proper upload is. Everything else derives from it.
+   * Allowed: a map with methods and, optionally, kmsKeyArns and origin.
+   * Default: {"methods":["sse-kms","dsse-kms"],"origin":"any"}.
+   */
+  requirement?: Requirement;
+  /**
+   * Create an IAM policy that allows proper uploads to the buckets and no others, with the KMS keys for them:
+   * requirement.kmsKeyArns, else the buckets' own.
+   * Allowed: true, false.
+   * Default: false.
+   */
+  identity?: boolean;
+  /**
+   * The requirement as a service control policy (SCP), attached to these roots, organizational units and
+   * accounts. It binds neither the management account nor service-linked roles, and no principal from outside
+   * of the accounts.
+   * Allowed: a map with targets: a list of root, organizational unit and account ids.
+   */
+  serviceControl?: OrganizationPolicy;
+  /**
+   * The requirement as a resource control policy (RCP), attached to these roots, organizational units and
+   * accounts. It binds neither the management account nor service-linked roles.
+   * Allowed: a map with targets: a list of root, organizational unit and account ids.
+   */
+  resourceControl?: OrganizationPolicy;
+  /**
+   * Principals that the deny statements leave alone, each with a reason.
+   * Allowed: a list of maps with arn, reason and, optionally, methods.
+   */
+  exemptPrincipals?: Exemption[];
+  /**
+   * The buckets that the identity policy allows uploads to.
+   * Allowed: a list of bucket names.
+   */
+  bucketNames?: string[];
+  /**
+   * The KMS keys of these buckets' default encryption, where the requirement names none.
+   * Allowed: a list of ARNs of KMS keys.
+   */
+  bucketKeyArns?: Input<string>[];
+  /**
+   * Tags for every resource that takes some.
+   * Allowed: a map of strings; quote numbers.
+   */
+  tags?: Input<Record<string, Input<string>>>;
+}

@@ -1,0 +1,21 @@
+/** Names of AWS resources: made of a prefix, the same at every deployment. */
+import type { TrailSettings } from "./keys/trail";
+
+/** What the names of a component's resources begin with. */
+export function resourcePrefix(name: string): string {
+  // Queue and dashboard names take no periods, which names in Pulumi may have.
+  return name.replaceAll(/[^A-Za-z0-9_-]/g, "-");
+}
+
+/** The longest prefix that leaves room for suffixes in the 64 characters of an EventBridge rule's name. */
+export const longestPrefix = 48;
+
+/** Name of the bucket that a created trail delivers to: as configured, else made of the prefix. */
+export function logBucketOf({ logBucket }: Pick<TrailSettings, "logBucket">, prefix: string, accountId: string): string {
+  return logBucket.existing ?? logBucket.name ?? logBucketName(prefix, accountId);
+}
+
+/** Name of the trail's log bucket; bucket names are unique in the world, hence the account. */
+export function logBucketName(prefix: string, accountId: string): string {
+  return `${prefix}-trail-${accountId}`.toLowerCase().replaceAll(/[^a-z0-9.-]/g, "-");
+}

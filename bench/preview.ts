@@ -1,0 +1,87 @@
+/**
+ * `npm run bench:preview`: what the program costs a preview. The dev stack's beside that of a program with one plain bucket,
+ * and how it grows with the buckets that the stack owns. Ratios of medians in one run; seconds say nothing on another machine.
+ *
+ * Usage: npm run bench:preview -- [--rounds 3] [--buckets 1,100,400]
+ */
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { parseArgs } from "node:util";
+import { Engine } from "../sandbox/engine";
+import { exitWith } from "../tools/exit";
+import { stderrProgress } from "../tools/progress";
+import { ensurePulumiCli, type PulumiCli } from "../tools/pulumiCli";
+
+const repository = path.dirname(__dirname);
+const progress = stderrProgress("[bench]");
+
+interface Contestant {
+  readonly name: string;
+  readonly project: string;
+  readonly stackConfig: string;
+}
+
+void exitWith(async () => {
+  const { values } = parseArgs({ options: { rounds: { type: "string", default: "3" }, buckets: { type: "string", default: "1,100,400" } } });
+  const rounds = Number(values.rounds);
+  const sizes = values.buckets.split(",").map(Number);
+  if (![rounds, ...sizes].every((count) => Number.isInteger(count) && count > 0)) {
+    process.stderr.write("Usage: npm run bench:preview -- [--rounds 3] [--buckets 1,100,400]\n");
+    return 2;
+  }
+  const cli = await ensurePulumiCli(progress);
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "s3-encryption-audit-bench-"));
+  try {
+    const plain = plainProgram(path.join(folder, "plain"));
+    const dev = { name: "dev", project: repository, stackConfig: fs.readFileSync(path.join(repository, "Pulumi.dev.yaml"), "utf8") };
+    const owned = sizes.map((count) => ({ name: String(count), project: repository, stackConfig: ownedBuckets(count) }));
+    const medians = await measure(cli, folder, [plain, dev, ...owned], rounds);
+    const of = (name: string): number => medians.get(name) ?? NaN;
+    process.stdout.write(`dev stack / one plain bucket\t${(of("dev") / of("plain")).toFixed(2)}\n`);
+    sizes.forEach((count, index) => {
+      const before = sizes[index - 1];
+      const each = before === undefined ? "" : `${((of(String(count)) - of(String(before))) / (count - before)).toFixed(1)} ms for each further bucket`;
+      process.stdout.write(`${count} owned buckets / one plain bucket\t${(of(String(count)) / of("plain")).toFixed(2)}\t${each}\n`);
+    });
+    return 0;
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+function plainProgram(project: string): Contestant {
+  fs.mkdirSync(project);
+  fs.writeFileSync(path.join(project, "Pulumi.yaml"), "name: bench\nruntime: nodejs\nmain: index.ts\n");
+  fs.writeFileSync(path.join(project, "package.json"), JSON.stringify({ name: "bench", private: true }));
+  fs.writeFileSync(path.join(project, "index.ts"), 'import * as aws from "@pulumi/aws";\nnew aws.s3.Bucket("plain", { bucket: "acme-plain" });\n');
+  fs.symlinkSync(path.join(repository, "node_modules"), path.join(project, "node_modules"));
+  return { name: "plain", project, stackConfig: "config:\n  aws:region: us-east-1\n" };
+}
+
+function ownedBuckets(count: number): string {
+  const buckets = Array.from({ length: count }, (_, index) => ({ name: `acme-bench-${index}` }));
+  return `config:\n  aws:region: us-east-1\n  s3-encryption-audit:buckets: ${JSON.stringify(buckets)}\n`;
+}
+
+/** Median milliseconds of each contestant's preview, taking turns so that neither a slow moment nor the first place tells. */
+async function measure(cli: PulumiCli, folder: string, contestants: readonly Contestant[], rounds: number): Promise<Map<string, number>> {
+  const times = new Map(contestants.map(({ name }) => [name, [] as number[]]));
+  for (let round = 1; round <= rounds; round++) {
+    const turn = round % contestants.length;
+    for (const { name, project, stackConfig } of [...contestants.slice(turn), ...contestants.slice(0, turn)]) {
+      const engine = await Engine.start({ cli, project, workspace: path.join(folder, `workspace-${name}`), stack: "bench", stackConfig });
+      try {
+        const start = performance.now();
+        const { exitCode, stdout, stderr } = await engine.preview();
+        const taken = performance.now() - start;
+        if (exitCode !== 0) throw new Error(`the preview of ${name} failed:\n${stdout.slice(-2000)}${stderr.slice(-2000)}`);
+        times.get(name)?.push(taken);
+        progress(`round ${round} of ${rounds}, ${name}: ${(taken / 1000).toFixed(2)} s`);
+      } finally {
+        engine.close();
+      }
+    }
+  }
+  return new Map([...times].map(([name, all]) => [name, [...all].sort((a, b) => a - b)[Math.floor(all.length / 2)] ?? NaN]));
+}

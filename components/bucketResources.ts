@@ -1,0 +1,163 @@
+/** The resources of a bucket that holds only objects encrypted as required. */
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { AwsEnvironment } from "../encryption/arn";
+import { blockedEncryptionTypes } from "../encryption/blockedTypes";
+import { needsAccountRegionalNamespace } from "../encryption/bucketNamespace";
+import { bucketDefault, bucketPolicy } from "../encryption/bucketPolicy";
+import type { EncryptionMethodId } from "../encryption/methods";
+import type { PolicyStatement } from "../encryption/policyDocument";
+import type { ExemptPrincipal } from "../encryption/uploadDenials";
+import { childOf } from "./childOptions";
+import { EncryptionKey } from "./encryptionKey";
+import type { StatedRequirement } from "./requirement";
+
+/** What a bucket is made of. What is no Output decides which resources there are. */
+export interface BucketTerms {
+  /** As far as it is known without an account: whose namespace it is of. */
+  readonly namePattern: string;
+  readonly bucketName: pulumi.Output<string>;
+  readonly place: pulumi.Output<AwsEnvironment>;
+  readonly requirement: StatedRequirement;
+  readonly method?: EncryptionMethodId;
+  readonly kmsKeyArn?: pulumi.Input<string>;
+  readonly enforcement: "deny" | "audit";
+  readonly versioning?: boolean;
+  /** Their methods decide what S3 blocks; their ARNs may be stand-ins, {@link exemptPrincipals} has the known ones. */
+  readonly exemptions?: readonly ExemptPrincipal[];
+  readonly exemptPrincipals?: pulumi.Output<readonly ExemptPrincipal[]>;
+  readonly exemptServices?: pulumi.Input<readonly string[]>;
+  readonly additionalStatements?: pulumi.Output<readonly PolicyStatement[]>;
+  readonly expireAfterDays?: number;
+  readonly tags: pulumi.Input<Record<string, pulumi.Input<string>>>;
+  readonly protect: boolean;
+  readonly forceDestroy: boolean;
+}
+
+/** The bucket, its policy, and the KMS key of its default encryption; undefined where the method uses none. */
+export interface BucketResources {
+  readonly bucket: aws.s3.Bucket;
+  readonly bucketPolicy: aws.s3.BucketPolicy;
+  readonly kmsKeyArn: pulumi.Output<string> | undefined;
+}
+
+/**
+ * Declares a bucket as a component's children: default encryption, a policy that denies other uploads and requests without
+ * TLS, no public access, no ACLs.
+ */
+export function declareBucket(component: pulumi.ComponentResource, name: string, terms: BucketTerms): BucketResources {
+  const { bucketName, namePattern, place, requirement, tags, protect, forceDestroy } = terms;
+  const child = childOf(component);
+  const encryption = bucketDefault(requirement.shape, terms.method);
+  const blocked = blockedEncryptionTypes(requirement.shape, terms.enforcement, terms.exemptions);
+
+  const givenKey = terms.kmsKeyArn ?? requirement.firstKey;
+  const createdKey = (): EncryptionKey => new EncryptionKey(name, { encrypts: { bucket: bucketName }, place, tags, protect, forceDestroy }, child);
+  const kmsKeyArn = encryption.usesKmsKey ? pulumi.output(givenKey ?? createdKey().arn) : undefined;
+
+  const bucket = new aws.s3.Bucket(
+    name,
+    {
+      bucket: bucketName,
+      ...(needsAccountRegionalNamespace(namePattern) && { bucketNamespace: "account-regional" }),
+      forceDestroy,
+      tags,
+    },
+    { ...child, protect, ...(kmsKeyArn && { dependsOn: resourcesBehind(kmsKeyArn) }) },
+  );
+  const ofBucket = { bucket: bucket.id };
+  // S3 deletes a bucket's configuration with it. Deleted one by one before it, a bucket that S3 then refuses to delete
+  // would hold its objects without encryption, policy and privacy. Where the engine refuses, each part must do so.
+  const kept = { ...child, deletedWith: bucket, protect };
+
+  new aws.s3.BucketServerSideEncryptionConfiguration(
+    name,
+    {
+      ...ofBucket,
+      rules: [
+        {
+          applyServerSideEncryptionByDefault: {
+            sseAlgorithm: encryption.algorithm,
+            ...(kmsKeyArn && { kmsMasterKeyId: kmsKeyArn }),
+          },
+          bucketKeyEnabled: encryption.bucketKeyEnabled,
+          ...(blocked && { blockedEncryptionTypes: [...blocked] }),
+        },
+      ],
+    },
+    kept,
+  );
+  const publicAccessBlock = new aws.s3.BucketPublicAccessBlock(
+    name,
+    {
+      ...ofBucket,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    },
+    kept,
+  );
+  new aws.s3.BucketOwnershipControls(name, { ...ofBucket, rule: { objectOwnership: "BucketOwnerEnforced" } }, kept);
+  if (terms.versioning) {
+    new aws.s3.BucketVersioning(name, { ...ofBucket, versioningConfiguration: { status: "Enabled" } }, kept);
+  }
+  if (terms.expireAfterDays !== undefined) {
+    new aws.s3.BucketLifecycleConfiguration(
+      name,
+      {
+        ...ofBucket,
+        rules: [
+          {
+            id: "expire",
+            status: "Enabled",
+            filter: { prefix: "" },
+            expiration: { days: terms.expireAfterDays },
+            abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
+          },
+        ],
+      },
+      { ...child, deletedWith: bucket },
+    );
+  }
+  const policy = new aws.s3.BucketPolicy(
+    name,
+    { ...ofBucket, policy: policyOf(terms) },
+    // S3 refuses two changes to a bucket's access at the same time.
+    { ...kept, dependsOn: [publicAccessBlock] },
+  );
+  return { bucket, bucketPolicy: policy, kmsKeyArn };
+}
+
+/** The bucket policy: known at preview, unless it names something that does not exist yet. */
+function policyOf(terms: BucketTerms): pulumi.Output<string> {
+  const { shape } = terms.requirement;
+  // Where any key will do, the policy does not depend on which.
+  const key = shape.kmsKeyArns ? (terms.kmsKeyArn ?? terms.requirement.firstKey) : undefined;
+  return pulumi
+    .all([
+      pulumi.all([terms.place, terms.bucketName, terms.requirement.known, pulumi.output(key)]),
+      pulumi.all([terms.exemptPrincipals ?? [], pulumi.output(terms.exemptServices ?? []), terms.additionalStatements ?? []]),
+    ])
+    .apply(([[{ partition }, bucketName, requirement, defaultKmsKeyArn], [exemptPrincipals, exemptServices, additionalStatements]]) =>
+      JSON.stringify(
+        bucketPolicy({
+          partition,
+          bucketName,
+          requirement,
+          default: bucketDefault(requirement, terms.method),
+          ...(defaultKmsKeyArn !== undefined && { defaultKmsKeyArn }),
+          enforcement: terms.enforcement,
+          exemptPrincipals,
+          exemptServices,
+          additionalStatements,
+        }),
+      ),
+    );
+}
+
+/** The resources that a value comes from, for what must be deleted before them. */
+function resourcesBehind(value: pulumi.Output<unknown>): pulumi.Output<pulumi.Resource[]> {
+  // Pulumi adds the resources of an output to those that it holds.
+  return value.apply(() => []);
+}

@@ -1,0 +1,67 @@
+/** Protects the examples: each is previewed, judged by the pack, and deployed, as its README says, but to the sandbox. */
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import type { ResourceState } from "../../sandbox/engineOutput";
+import { assertSucceeded, repository, withStack } from "./harness";
+import { sourcePack, violations } from "./policypackReport";
+
+/** What an example must have deployed, beside being deployed at all. */
+const examples: Readonly<Record<string, (resources: readonly ResourceState[], outputs: Readonly<Record<string, unknown>>) => void>> = {
+  minimal: (resources, outputs) => {
+    assert.deepEqual([outputs["bucketName"], ids(resources, "Bucket")], ["acme-orders-example", ["acme-orders-example"]]);
+    assert.match(String(outputs["kmsKeyArn"]), /^arn:aws:kms:us-east-1:111122223333:key\//);
+  },
+  "existing-account": (resources, outputs) => {
+    assert.deepEqual([ids(resources, "Trail"), ids(resources, "Topic"), ids(resources, "Bucket")], [[], [], []]);
+    assert.match(String(outputs["eventSelectorsCommand"]), /put-event-selectors --trail-name organization-trail /);
+  },
+  company: (resources) => {
+    assert.equal(ids(resources, "Bucket").length, 4, "three and the trail's");
+    assert.equal(ids(resources, "PolicyAttachment").length, 1);
+  },
+  "in-your-program": (resources) => {
+    const [alarm] = of(resources, "MetricAlarm");
+    assert.deepEqual((alarm?.inputs["alarmActions"] as string[])[1], "arn:aws:sns:us-east-1:111122223333:acme-on-call");
+    const [key] = of(resources, "Key");
+    const policy = of(resources, "BucketPolicy").find(({ id }) => id === "acme-program-orders");
+    assert.ok(String(policy?.inputs["policy"]).includes(String(key?.outputs["arn"])), "the key that was made in the same program");
+    assert.equal(of(resources, "Bucket").find(({ id }) => id === "acme-program-orders")?.inputs["objectLockEnabled"], true, "by the transform");
+  },
+  "guard-only": (resources) => {
+    assert.deepEqual(ids(resources, "Bucket"), ["acme-guarded-orders"]);
+  },
+};
+
+const of = (resources: readonly ResourceState[], type: string): ResourceState[] => resources.filter((one) => one.type.endsWith(`:${type}`));
+const ids = (resources: readonly ResourceState[], type: string): (string | undefined)[] => of(resources, type).map(({ id }) => id);
+
+const folder = (name: string): string => path.join("examples", name);
+
+describe("the examples", () => {
+  it("are all tried, here or in package.test.ts, and each says in a few lines what it is and how it is run", () => {
+    const names = fs.readdirSync(path.join(repository, "examples"));
+    assert.deepEqual(names.sort(), [...Object.keys(examples), "yaml"].sort());
+    for (const name of names) {
+      const readme = fs.readFileSync(path.join(repository, folder(name), "README.md"), "utf8").trimEnd().split("\n");
+      assert.ok(readme.length <= 20, `${name}: ${readme.length} lines`);
+      assert.ok(readme.some((line) => line.startsWith("$ pulumi preview")), name);
+    }
+  });
+
+  for (const [name, check] of Object.entries(examples)) {
+    it(`${name} is let through by the pack and deployed`, async () => {
+      const config = path.join(repository, folder(name), "policy.json");
+      const pack = { folder: sourcePack, ...(fs.existsSync(config) && { config: JSON.parse(fs.readFileSync(config, "utf8")) as Record<string, unknown> }) };
+      const stackConfig = fs.readFileSync(path.join(repository, folder(name), "Pulumi.dev.yaml"), "utf8");
+      await withStack({ program: { folder: folder(name) }, stack: "dev", config: stackConfig, policyPacks: [pack] }, async ({ engine }) => {
+        const preview = await engine.previewText();
+        assertSucceeded(preview);
+        assert.deepEqual(violations(preview).filter(({ level }) => level === "mandatory"), []);
+        assertSucceeded(await engine.up());
+        const { resources, outputs } = await engine.exportStack();
+        check(resources, outputs);
+      });
+    });
+  }
+});
