@@ -1,20 +1,26 @@
 /** `s3-encryption-audit`: the commands for whoever has installed the package. */
 import { writeFileSync } from "node:fs";
+import { didYouMean } from "../validation/didYouMean";
+import { inspectCommand } from "./inspectCommand";
 import { replayCommand } from "./replayCommand";
+
+const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = { inspect: inspectCommand, replay: replayCommand };
 
 const help = `Usage: s3-encryption-audit <command> [options]
 
 Commands:
+  inspect   what the buckets of an account let in, and what to add: s3-encryption-audit inspect --help
   replay    what the audit would have said about CloudTrail logs: s3-encryption-audit replay --help
 `;
 
-async function main([command, ...args]: readonly string[]): Promise<number> {
-  if (command === "replay") return replayCommand(args);
+async function main([command = "", ...args]: readonly string[]): Promise<number> {
+  if (Object.hasOwn(commands, command)) return commands[command]?.(args) ?? 2;
   if (command === "--help" || command === "-h" || command === "help") {
     process.stdout.write(help);
     return 0;
   }
-  process.stderr.write(command === undefined ? help : `There is no command "${command}".\n${help}`);
+  const meant = didYouMean(command, Object.keys(commands));
+  process.stderr.write(command === "" ? help : `There is no command "${command}".${meant === undefined ? "" : ` Did you mean ${meant}?`}\n${help}`);
   return 2;
 }
 
