@@ -1,67 +1,87 @@
 /**
- * `npm start`: deploys the dev stack with the real Pulumi engine, sends uploads through what was deployed, and shows it.
+ * `npm start`: deploys a stack with the real Pulumi engine, sends uploads through what was deployed, and shows it.
  *
  * The sandbox stands in for AWS where there is no account. With one, `pulumi up` is all there is.
  */
+import * as fs from "node:fs";
 import * as path from "node:path";
-import { auditMetrics } from "../encryption/metrics";
-import type { EncryptionRequirement } from "../encryption/requirement";
+import { parseArgs } from "node:util";
+import { terminalOf } from "../report/terminal";
 import { EXIT, exitWith } from "../tools/exit";
+import { withFileLock } from "../tools/fileLock";
+import { machineFault } from "../tools/machineFaults";
 import { stderrProgress } from "../tools/progress";
 import { ensurePulumiCli } from "../tools/pulumiCli";
-import { deployedStack } from "./demo/deployedStack";
+import { demonstrate } from "./demo/demonstration";
 import { drawDashboard } from "./demo/picture";
 import { reportText } from "./demo/report";
-import { demoResult } from "./demo/result";
-import { sendRequests, storeObjects } from "./demo/send";
-import { demoBuckets, demoRequests, foreignBuckets } from "./demo/uploads";
+import { storeObjects } from "./demo/send";
+import { triedConfig, TriedConfigError, type Tried, type TriedConfig } from "./demo/triedConfig";
 import { Engine } from "./engine";
 import { failureText } from "./engineOutput";
 
 const root = path.dirname(__dirname);
-const workspace = path.join(root, ".sandbox");
-const stackName = "dev";
+const folder = path.join(root, ".sandbox");
 const cliProgress = stderrProgress("[2/3]");
 const progress = stderrProgress("[3/3]");
 
 void exitWith(async () => {
-  const json = process.argv.includes("--json");
+  const { values } = parseArgs({ options: { json: { type: "boolean" }, stack: { type: "string" }, config: { type: "string" } } });
+  const tried = configOf(values);
+  if (typeof tried === "string") {
+    process.stderr.write(`${tried}\n`);
+    return EXIT.usage;
+  }
   const cli = await ensurePulumiCli(cliProgress);
   cliProgress(`Pulumi CLI ${cli.version} (${cli.source})`);
-  const engine = await Engine.start({ cli, project: root, workspace: path.join(workspace, "demo"), stack: stackName });
-  try {
-    const deployed = await deploy(engine);
-    if (typeof deployed === "string") {
-      process.stderr.write(`${deployed}\n`);
-      return EXIT.failed;
+  const workspace = path.join(folder, "demo");
+  fs.mkdirSync(workspace, { recursive: true });
+  const waiting = (pid: number): void => progress(`Another run (process ${pid}) has the sandbox; waiting until it has ended. Ctrl-C stops.`);
+  return withFileLock(path.join(workspace, "run.lock"), waiting, async () => {
+    const engine = await Engine.start({ cli, project: root, workspace, stack: tried.stack, stackConfig: tried.text });
+    try {
+      return await run(engine, tried, values.json === true);
+    } finally {
+      engine.close();
     }
-    const { deployment, changes } = deployed;
-    progress("Sending uploads through what was deployed…");
-    const stack = deployedStack(deployment);
-    const requirement = deployment.outputs["requirement"] as EncryptionRequirement;
-    const buckets = demoBuckets(stack);
-    if (typeof buckets === "string") {
-      process.stderr.write(`${buckets}\n`);
-      return EXIT.failed;
-    }
-    const requests = sendRequests(stack, foreignBuckets(stack.place), demoRequests(buckets, stack.place, requirement));
-    storeObjects(requests, engine.account.objects);
-    const metrics = auditMetrics(requirement);
-    const order = metrics.map(({ metricName }) => metricName);
-    const result = demoResult(stackName, order, changes, stack, requests);
-    const pictures = drawDashboard(workspace, stack, requests, result);
-    const complete = { ...result, pictures };
-    process.stdout.write(`${json ? JSON.stringify(complete, undefined, 2) : reportText(complete, metrics)}\n`);
-    progress("Done. This was the sandbox; with an AWS account, `pulumi up` deploys the same stack.");
-    return EXIT.success;
-  } finally {
-    engine.close();
-  }
+  });
 });
+
+/** The config to try; where there is none, why. A relative path is one of the folder in which npm was started. */
+function configOf(tried: Tried): TriedConfig | string {
+  try {
+    return triedConfig(tried, root, process.env["INIT_CWD"] ?? process.cwd());
+  } catch (error) {
+    if (error instanceof TriedConfigError) return error.message;
+    throw error;
+  }
+}
+
+async function run(engine: Engine, tried: TriedConfig, json: boolean): Promise<number> {
+  for (const { path: key, value } of tried.placeholders) {
+    progress(`${value} stands for ${key}, which only its own stack can decrypt.`);
+    await engine.setConfig(key, value, { path: true, secret: true });
+  }
+  for (const key of tried.ignored) progress(`The config's ${key} is left out: it is of the stack's own backend.`);
+  const deployed = await deploy(engine, tried.stack);
+  if (typeof deployed === "string") {
+    const fault = machineFault(deployed);
+    process.stderr.write(`${fault ?? deployed}\n`);
+    return fault === undefined ? EXIT.failed : EXIT.prerequisites;
+  }
+  progress("Sending uploads through what was deployed…");
+  const { stack, requests, result, metrics } = demonstrate(tried.stack, deployed.deployment, deployed.changes);
+  storeObjects(requests, engine.account.objects);
+  const complete = { ...result, pictures: drawDashboard(folder, stack, requests, result) };
+  process.stdout.write(`${json ? JSON.stringify(complete, undefined, 2) : reportText(complete, metrics, terminalOf(process.stdout))}\n`);
+  progress("Done. This was the sandbox; with an AWS account, `pulumi up` deploys the same stack.");
+  return EXIT.success;
+}
 
 /** Preview, then up; gives the recorded state, or the engine's message when either was refused. */
 async function deploy(
   engine: Engine,
+  stackName: string,
 ): Promise<{ deployment: Awaited<ReturnType<Engine["exportStack"]>>; changes: Record<string, number> } | string> {
   progress(`Previewing the ${stackName} stack…`);
   const preview = await engine.preview();
@@ -73,7 +93,7 @@ async function deploy(
   } else {
     progress(`Deploying ${count} changes…`);
     const up = await engine.up();
-    if (up.exitCode !== 0) return failureText("up", up);
+    if (up.exitCode !== 0) return `${failureText("up", up)}\n\nAn earlier run may stand in the way of this one; to begin anew, delete ${folder}.`;
   }
   return { deployment: await engine.exportStack(), changes };
 }

@@ -5,7 +5,9 @@
  */
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { pathToFileURL } from "node:url";
 import { runCommand, type CommandResult } from "../tools/childProcess";
+import { homeFolder } from "../tools/home";
 import { parseDeployment, parsePreview, type Deployment, type Preview } from "./engineOutput";
 import type { SandboxAccount } from "./provider/account";
 import { SandboxObjects } from "./provider/objects";
@@ -200,8 +202,10 @@ export class Engine {
     return {
       ...withoutOutsideSettings(process.env),
       PATH: [cli.binDir, process.env["PATH"] ?? ""].join(path.delimiter),
+      // Go's programs ask for it even where they are told of another folder.
+      HOME: homeFolder(process.env),
       PULUMI_HOME: path.join(workspace, "home"),
-      PULUMI_BACKEND_URL: `file://${path.join(workspace, "state")}`,
+      PULUMI_BACKEND_URL: pathToFileURL(path.join(workspace, "state")).href,
       PULUMI_CONFIG_PASSPHRASE: "sandbox",
       PULUMI_DEBUG_PROVIDERS: `aws:${this.provider.port}`,
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",

@@ -47,21 +47,33 @@ export const COMMANDS = {
   start: {
     program: "sandbox/demo.ts",
     writes: true,
-    options: [{ name: "--json" }, { name: "--help" }],
+    options: [
+      { name: "--json" },
+      { name: "--stack", value: "name", matches: /^[A-Za-z0-9_.-]{1,100}$/, allowed: "the name of a stack, without organization and project" },
+      { name: "--config", value: "file" },
+      { name: "--help" },
+    ],
     words: [],
-    help: `Usage: npm start -- [--json]
+    help: `Usage: npm start -- [--stack name] [--config file] [--json]
 
-Deploys the dev stack with the real Pulumi engine and no AWS account (a small local provider stands in for AWS, its state
+Deploys a stack with the real Pulumi engine and no AWS account (a small local provider stands in for AWS, its state
 is in .sandbox/), sends uploads of every kind through what was deployed, and shows what a person would see: the metrics,
 the alarms that fire and why, the denied uploads with the statement that denied them, and the dashboard as a picture.
 A second run finds nothing to change.
 
+Any config can be tried, whether it names buckets and a trail of its own or ones that exist: the uploads are those that it
+has something to say about. Secrets stay unread: a placeholder stands for each.
+
 Options:
-  --json    print one JSON document instead, and nothing else, on stdout
-  --help    print this
+  --stack name    try this stack, with its Pulumi.<name>.yaml (default dev)
+  --config file   try this stack config; the stack is called like the file, unless --stack names it
+  --json          print one JSON document instead, and nothing else, on stdout
+  --help          print this
 ${COMMON_HELP}
 Examples:
   npm start
+  npm start -- --stack prod
+  npm start -- --config ~/my-stack.yaml
   npm start -- --json | jq .alarms
 `,
   },

@@ -1,5 +1,6 @@
 /** The exit codes of this project's commands, and how a command's body ends with one of them. */
 import { Interrupted } from "./childProcess";
+import { machineFault } from "./machineFaults";
 
 /** 0 and 1 say what was found; 2 and 3 that nothing was looked at. An interrupt ends with 130 as in shells. */
 export const EXIT = { success: 0, failed: 1, usage: 2, prerequisites: 3 } as const;
@@ -22,8 +23,10 @@ export async function exitWith(body: () => Promise<number>): Promise<never> {
       process.stderr.write(`${error.message}\n`);
       code = EXIT.prerequisites;
     } else {
-      process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-      code = EXIT.failed;
+      const said = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      const fault = machineFault(said);
+      process.stderr.write(`${fault ?? said}\n`);
+      code = fault === undefined ? EXIT.failed : EXIT.prerequisites;
     }
   }
   // Output to a pipe is written later: leaving at once would cut it off.

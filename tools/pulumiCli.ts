@@ -4,12 +4,12 @@
  */
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
 import { version as sdkVersion } from "@pulumi/pulumi/version";
 import { runCommand } from "./childProcess";
 import { PrerequisiteError } from "./exit";
 import { withFileLock } from "./fileLock";
+import { homeFolder } from "./home";
 import { withHeartbeat, type Progress } from "./progress";
 import { buildPulumi, buildYamlHost, BUILT_VERSION, MODULE_FILES, YAML_MODULE_FILES } from "./pulumiBuild";
 
@@ -84,7 +84,7 @@ export async function ensureYamlHost(cli: PulumiCli, progress: Progress, env: No
 }
 
 function cacheFolder(env: NodeJS.ProcessEnv): string {
-  return path.join(env["XDG_CACHE_HOME"] || path.join(os.homedir(), ".cache"), "s3-encryption-audit");
+  return path.join(env["XDG_CACHE_HOME"] || path.join(homeFolder(env), ".cache"), "s3-encryption-audit");
 }
 
 /** `pulumi` on PATH, if it is new enough and complete; what is wrong with it is said. */

@@ -1,11 +1,17 @@
 /** What a stack deployed, read from the state that the engine recorded: nothing here knows the program's code. */
+import { parseArn, regionalArn } from "../../encryption/arn";
+import type { AuditScope } from "../../encryption/auditScope";
 import type { DashboardBody } from "../../encryption/dashboard";
+import type { AdvancedEventSelector } from "../../encryption/eventSelectors";
 import type { UploadBucket } from "../../simulator/upload";
 import type { Deployment, ResourceState } from "../engineOutput";
 
+/** The trail that records the uploads: the stack's own, or one that exists and has been given the exported selectors. */
 export interface DeployedTrail {
   readonly name: string;
   readonly arn: string;
+  /** Whether it is the stack's own. */
+  readonly own: boolean;
   readonly selectors: readonly object[];
   readonly logBucket: string;
   /** Of its log files; undefined where S3's own keys encrypt them. */
@@ -44,7 +50,9 @@ export interface Place {
 /** A stack's pipeline and buckets. */
 export interface DeployedStack {
   readonly place: Place;
-  readonly trails: readonly DeployedTrail[];
+  readonly trail: DeployedTrail;
+  /** What the exported selectors record. */
+  readonly scope: AuditScope;
   /** Rules that bring events to the log group of the metric filters. */
   readonly rules: readonly DeployedRule[];
   readonly metricFilters: readonly DeployedFilter[];
@@ -53,6 +61,8 @@ export interface DeployedStack {
   /** Names of the buckets that the stack config asks for, in its order; the state keeps resources in none. */
   readonly configuredBuckets: readonly string[];
   readonly dashboards: readonly DeployedDashboard[];
+  /** How many service control and resource control policies the stack has. */
+  readonly organizationPolicies: number;
 }
 
 /**
@@ -74,15 +84,12 @@ export function deployedStack(deployment: Deployment): DeployedStack {
     if (found.length === 0) throw new Error(`the stack has no ${part}`);
   }
   const place = placeOf(String(logGroup["arn"]));
+  const exported = deployment.outputs["eventSelectors"] as AdvancedEventSelector[];
+  const [ownTrail] = outputsOf("aws:cloudtrail/trail:Trail");
   return {
     place,
-    trails: outputsOf("aws:cloudtrail/trail:Trail").map((trail) => ({
-      name: String(trail["name"]),
-      arn: String(trail["arn"]),
-      selectors: trail["advancedEventSelectors"] as object[],
-      logBucket: String(trail["s3BucketName"]),
-      kmsKeyArn: typeof trail["kmsKeyId"] === "string" && trail["kmsKeyId"] !== "" ? trail["kmsKeyId"] : undefined,
-    })),
+    trail: ownTrail ? trailOf(ownTrail) : existingTrail(place, exported),
+    scope: scopeOf(exported),
     rules: rules.map(({ name, eventPattern }) => ({ name: String(name), eventPattern: String(eventPattern) })),
     metricFilters: filters.map(({ name, pattern, metricTransformation }) => {
       const transformation = metricTransformation as Record<string, string>;
@@ -102,7 +109,47 @@ export function deployedStack(deployment: Deployment): DeployedStack {
       name: String(dashboardName),
       body: JSON.parse(String(dashboardBody)) as DashboardBody,
     })),
+    organizationPolicies: outputsOf("aws:organizations/policy:Policy").length,
   };
+}
+
+function trailOf(trail: Readonly<Record<string, unknown>>): DeployedTrail {
+  return {
+    name: String(trail["name"]),
+    arn: String(trail["arn"]),
+    own: true,
+    selectors: trail["advancedEventSelectors"] as object[],
+    logBucket: String(trail["s3BucketName"]),
+    kmsKeyArn: typeof trail["kmsKeyId"] === "string" && trail["kmsKeyId"] !== "" ? trail["kmsKeyId"] : undefined,
+  };
+}
+
+/** No stack knows of another's trail but its name: as if it delivered to a bucket of the account, with S3's own keys. */
+function existingTrail({ partition, region, account }: Place, selectors: readonly AdvancedEventSelector[]): DeployedTrail {
+  const name = "existing-trail";
+  const arn = regionalArn({ partition, region, accountId: account }, "cloudtrail", `trail/${name}`);
+  return { name, arn, own: false, selectors, logBucket: "acme-existing-trail-logs", kmsKeyArn: undefined };
+}
+
+/** The audited buckets, from selectors as the stack exports them (encryption/eventSelectors.ts). */
+function scopeOf(selectors: readonly AdvancedEventSelector[]): AuditScope {
+  const arns = selectors.flatMap(({ fieldSelectors }) => fieldSelectors).filter(({ field }) => field === "resources.ARN");
+  const namesIn = (values: readonly string[]): string[] => values.map((arn) => parseArn(arn)?.resource ?? "");
+  const included = namesIn(arns.flatMap(({ startsWiths = [] }) => startsWiths));
+  const excludedBuckets = namesIn(arns.flatMap(({ notStartsWiths = [] }) => notStartsWiths)).map(withoutSlash);
+  if (included.length === 0) return { buckets: "all", excludedBuckets };
+  return {
+    buckets: included.filter((name) => name.endsWith("/")).map(withoutSlash),
+    bucketPrefixes: included.filter((name) => !name.endsWith("/")),
+    excludedBuckets,
+  };
+}
+
+const withoutSlash = (text: string): string => text.replace(/\/$/, "");
+
+/** ARN of a key in a place. */
+export function keyArn({ partition, region, account }: Place, id: string): string {
+  return regionalArn({ partition, region, accountId: account }, "kms", `key/${id}`);
 }
 
 function placeOf(arn: string): Place {

@@ -19,16 +19,20 @@ export function drawDashboard(
   requests: SentRequests,
   result: Omit<DemoResult, "pictures">,
 ): string[] {
+  fs.mkdirSync(folder, { recursive: true });
+  return Object.entries(drawnDashboard(stack, requests, result)).map(([extension, content]) => {
+    const file = path.join(folder, `dashboard.${extension}`);
+    fs.writeFileSync(file, content);
+    return file;
+  });
+}
+
+/** The stack's dashboard as a picture, and as a page. */
+export function drawnDashboard(stack: DeployedStack, requests: SentRequests, result: Omit<DemoResult, "pictures">): { svg: string; html: string } {
   const [dashboard] = stack.dashboards;
   if (!dashboard) throw new Error("the stack has no dashboard");
   const svg = dashboardSvg(dashboard.body, dashboardData(stack, requests, result));
-  const written = [
-    { file: path.join(folder, "dashboard.svg"), content: svg },
-    { file: path.join(folder, "dashboard.html"), content: dashboardHtml(svg, graphTitle) },
-  ];
-  fs.mkdirSync(folder, { recursive: true });
-  for (const { file, content } of written) fs.writeFileSync(file, content);
-  return written.map(({ file }) => file);
+  return { svg, html: dashboardHtml(svg, graphTitle) };
 }
 
 function dashboardData(

@@ -1,14 +1,27 @@
 /** The demo's result as text for a terminal. */
 import type { AuditMetric } from "../../encryption/metrics";
+import type { Cell, Column } from "../../report/table";
+import { toned, type Terminal } from "../../report/terminal";
+import { terminalTable } from "../../report/terminalTable";
+import { wrapped } from "../../report/wrap";
 import type { DemoResult } from "./result";
+
+const bad = (text: string): Cell => ({ text, tone: "bad" });
+const badIf = (condition: boolean, text: string): Cell => (condition ? bad(text) : text);
 
 /**
  * Tables of uploads, metrics, alarms and denied uploads.
  * @param metrics what the metrics stand for, in the order to show them
+ * @param terminal what the text has to fit into
  */
-export function reportText(result: DemoResult, metrics: readonly AuditMetric[]): string {
+export function reportText(result: DemoResult, metrics: readonly AuditMetric[], terminal: Terminal): string {
   const known = new Map(metrics.map((metric) => [metric.metricName, metric]));
   const firing = result.alarms.filter(({ state }) => state === "ALARM");
+  const table = (columns: readonly (string | Column)[], rows: readonly (readonly Cell[])[]): string =>
+    terminalTable({ columns: columns.map((column) => (typeof column === "string" ? { title: column } : column)), rows }, terminal);
+  const heading = (text: string, tone?: "bad"): string => `\n${toned(text, tone, terminal)}\n${"=".repeat(text.length)}`;
+  const sentence = (text: string): string => (terminal.columns === undefined ? text : wrapped(text, terminal.columns).join("\n"));
+
   return [
     heading("Uploads"),
     table(
@@ -16,45 +29,52 @@ export function reportText(result: DemoResult, metrics: readonly AuditMetric[]):
       result.uploads.map(({ what, bucket, outcome, metrics: counted, notCounted }) => [
         what,
         bucket,
-        outcome,
-        counted.length > 0 ? counted.join(" + ") : `- (${notCounted ?? ""})`,
+        badIf(outcome.startsWith("denied"), outcome),
+        counted.length > 0
+          ? badIf(counted.some((name) => known.get(name)?.violation !== undefined), counted.join(" + "))
+          : { text: `- (${notCounted ?? ""})`, tone: "faint" },
       ]),
     ),
-    `CloudTrail delivered each record in its own time, up to ${result.delivery.worstMinutes} minutes late (made up, seed ${result.delivery.seed}).`,
-    ...result.notCounted.map(({ eventName, bucket, why }) => `${eventName} on ${bucket} is not counted: ${why}.`),
+    ...[
+      `CloudTrail delivered each record in its own time, up to ${result.delivery.worstMinutes} minutes late (made up, seed ${result.delivery.seed}).`,
+      ...result.notes,
+      ...result.notCounted.map(({ eventName, bucket, why }) => `${eventName} on ${bucket} is not counted: ${why}.`),
+    ].map(sentence),
     heading("Metrics"),
     table(
-      ["metric", "sum", "", "meaning"],
+      ["metric", { title: "sum", align: "right" }, "", "meaning"],
       Object.entries(result.metrics).map(([name, sum]) => {
         const metric = known.get(name);
-        const mark = metric?.violation && sum > 0 ? "breaks the requirement" : "";
-        return [name, String(sum), mark, meaning(metric)];
+        return [name, String(sum), bad(metric?.violation && sum > 0 ? "breaks the requirement" : ""), meaning(metric)];
       }),
-      [1],
     ),
-    `${methodTotal(result, known)} uploads are counted, each under one metric of a method or as denied; wrong keys once more.`,
-    heading(`Alarms: ${firing.length} of ${result.alarms.length} fire`),
+    sentence(`${methodTotal(result, known)} uploads are counted, each under one metric of a method or as denied; wrong keys once more.`),
+    heading(`Alarms: ${firing.length} of ${result.alarms.length} fire`, firing.length > 0 ? "bad" : undefined),
     table(
       ["alarm", "state", "since", "why"],
       result.alarms.map(({ name, state, reason, time }) => [
         name,
-        state === "INSUFFICIENT_DATA" ? "no data" : state,
+        badIf(state === "ALARM", state === "INSUFFICIENT_DATA" ? "no data" : state),
         time?.slice(11, 16) ?? "",
         state === "ALARM" ? reason : "",
       ]),
     ),
     heading("Denied uploads"),
-    table(
-      ["bucket", "request", "from", "denied by"],
-      result.deniedUploads.map(({ bucket, request, by }) => [
-        bucket,
-        `${request.action} ${request.key}`,
-        request.principal.slice(request.principal.lastIndexOf(":") + 1),
-        by,
-      ]),
-    ),
+    ...(result.deniedUploads.length > 0
+      ? [
+          table(
+            ["bucket", "request", "from", "denied by"],
+            result.deniedUploads.map(({ bucket, request, by }) => [
+              bucket,
+              `${request.action} ${request.key}`,
+              request.principal.slice(request.principal.lastIndexOf(":") + 1),
+              bad(by),
+            ]),
+          ),
+        ]
+      : ["None."]),
     "",
-    `The dashboard as a picture: ${result.pictures.join(", ")}`,
+    sentence(`The dashboard as a picture: ${result.pictures.join(", ")}`),
   ].join("\n");
 }
 
@@ -67,21 +87,4 @@ function methodTotal({ metrics }: DemoResult, known: ReadonlyMap<string, AuditMe
   return Object.entries(metrics)
     .filter(([name]) => known.get(name)?.kind !== "detail")
     .reduce((total, [, sum]) => total + sum, 0);
-}
-
-const heading = (text: string): string => `\n${text}\n${"=".repeat(text.length)}`;
-
-/** Columns padded to their longest cell. */
-function table(head: readonly string[], rows: readonly (readonly string[])[], rightAligned: readonly number[] = []): string {
-  const all = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(...all.map((row) => (row[column] ?? "").length)));
-  const render = (row: readonly string[]): string =>
-    row
-      .map((cell, column) => {
-        const width = widths[column] ?? 0;
-        return rightAligned.includes(column) ? cell.padStart(width) : cell.padEnd(width);
-      })
-      .join("  ")
-      .trimEnd();
-  return [render(head), widths.map((width) => "-".repeat(width)).join("  "), ...rows.map(render)].join("\n");
 }

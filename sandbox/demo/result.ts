@@ -1,6 +1,7 @@
 /** The demo's result as plain data: what `npm start -- --json` prints, and what the text and the picture are made of. */
 import type { MadeUpDelay } from "../../simulator/delivery";
 import type { UploadResult } from "../../simulator/upload";
+import type { Audience } from "./audience";
 import type { DeployedStack } from "./deployedStack";
 import { demoDelay, type SentRequest, type SentRequests } from "./send";
 
@@ -16,6 +17,8 @@ export interface DemoResult {
   readonly alarms: readonly { name: string; metric: string; state: string; reason: string; time: string | null }[];
   readonly deniedUploads: readonly DeniedUpload[];
   readonly uploads: readonly SentUpload[];
+  /** What the demo left out, or took for granted, with this stack: a sentence each. */
+  readonly notes: readonly string[];
   /** Requests that are no uploads, and why they were not counted. */
   readonly notCounted: readonly { eventName: string; bucket: string; key: string; why: string }[];
   /** Paths of the pictures of the dashboard. */
@@ -56,6 +59,7 @@ export function demoResult(
   metricOrder: readonly string[],
   changes: Readonly<Record<string, number>>,
   stack: DeployedStack,
+  audience: Pick<Audience, "moreOwn" | "own" | "existing">,
   requests: SentRequests,
 ): Omit<DemoResult, "pictures"> {
   const { sent, others, pipeline } = requests;
@@ -85,12 +89,24 @@ export function demoResult(
       metrics: one.metrics,
       notCounted: one.trace.problem ?? one.trace.stopped ?? null,
     })),
+    notes: notes(stack, audience),
     notCounted: others.map(({ record, stopped, problem }) => {
       const { eventName, requestParameters } = record as { eventName: string; requestParameters: Record<string, string> };
       const { bucketName = "", key = "" } = requestParameters;
       return { eventName, bucket: bucketName, key, why: problem ?? stopped ?? "it was counted" };
     }),
   };
+}
+
+function notes({ trail, organizationPolicies }: DeployedStack, { own, moreOwn, existing }: Pick<Audience, "moreOwn" | "own" | "existing">): string[] {
+  return [
+    ...(trail.own ? [] : [`The stack has no trail of its own: the exported event selectors were put on one that is said to exist, and to deliver to ${trail.logBucket}.`]),
+    ...(own.length === 0 && existing.length > 0 ? ["The stack owns no bucket: the uploads went to buckets that are said to exist."] : []),
+    ...(moreOwn > 0 ? [`${moreOwn} more buckets of the stack got no upload.`] : []),
+    ...(organizationPolicies > 0
+      ? ["The organization policies were deployed, and not asked: whether their targets hold this account is not known here."]
+      : []),
+  ];
 }
 
 function deniedUpload({ request, result }: SentRequest): DeniedUpload | undefined {

@@ -38,13 +38,13 @@ const demoDelivery = madeUpDelivery(demoDelay, "event time");
  * Evaluates each request at its bucket, writes the record that CloudTrail would, and runs the records through trails,
  * rules, filters and alarms as they were deployed.
  */
-export function sendRequests(stack: DeployedStack, others: readonly UploadBucket[], requests: readonly DemoRequest[]): SentRequests {
-  const buckets = new Map([...stack.buckets, ...others].map((bucket) => [bucket.name, bucket]));
+export function sendRequests(stack: DeployedStack, audience: readonly UploadBucket[], requests: readonly DemoRequest[]): SentRequests {
+  const buckets = new Map(audience.map((bucket) => [bucket.name, bucket]));
   const uploads: { request: DemoRequest; result: UploadResult; record: CloudTrailRecord }[] = [];
   const rest: CloudTrailRecord[] = [];
   requests.forEach((request, index) => {
     const bucket = buckets.get(request.bucket);
-    if (!bucket) throw new Error(`the demo sends to ${request.bucket}, which was not deployed`);
+    if (!bucket) throw new Error(`the demo sends to ${request.bucket}, which is not there`);
     const time = new Date(start.getTime() + index * minutesBetween * 60_000);
     const details = { time, region: stack.place.region };
     const result = evaluateUpload(bucket, request.upload);
@@ -61,7 +61,7 @@ export function sendRequests(stack: DeployedStack, others: readonly UploadBucket
   });
 
   const pipeline = runPipeline(
-    { ...stack, alarms: stack.alarms.filter(onAuditMetric(stack)).map(asPipelineAlarm) },
+    { ...stack, trails: [stack.trail], alarms: stack.alarms.filter(onAuditMetric(stack)).map(asPipelineAlarm) },
     [...uploads.map(({ record }) => record), ...rest],
     { delivery: demoDelivery },
   );
