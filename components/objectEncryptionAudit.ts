@@ -12,16 +12,19 @@ import {
   silenceAlarm,
   violationAlarms,
   type AlarmDefinition,
+  type QueryReference,
 } from "../encryption/alarms";
-import { consoleDomain, regionalArn } from "../encryption/arn";
+import { consoleDomain, regionalArn, type AwsEnvironment } from "../encryption/arn";
 import { exclusionsFromPrefixes, excluding, type AuditScope } from "../encryption/auditScope";
 import { dashboardBody, dashboardName } from "../encryption/dashboard";
 import { eventPatterns } from "../encryption/eventPattern";
 import { eventSelectors, type AdvancedEventSelector } from "../encryption/eventSelectors";
 import { metricFilters } from "../encryption/metricFilters";
-import { auditMetrics } from "../encryption/metrics";
+import { auditMetrics, specialMetrics } from "../encryption/metrics";
 import { putEventSelectorsCommand } from "../encryption/putEventSelectorsCommand";
-import { logsQueries } from "../encryption/queries";
+import { logsQueries, type LogsQuery } from "../encryption/queries";
+import { queryLink } from "../encryption/queryLink";
+import type { EncryptionRequirement } from "../encryption/requirement";
 import { CheckedArguments } from "./checkedArguments";
 import { childOf } from "./childOptions";
 import { NotificationTopic } from "./notificationTopic";
@@ -132,14 +135,18 @@ export class ObjectEncryptionAudit extends pulumi.ComponentResource {
             child,
           ).topic.arn;
 
+    const queries = pulumi
+      .all([place, requirement.known, excludedBuckets])
+      .apply(([known, stated, excluded]) => savedQueries(known, stated, excluded, prefix, logGroup.name));
     const alarms = alarmDefinitions(settings, uploadLog);
-    for (const { key, description, dimensions, ...definition } of alarms) {
+    const descriptions = queries.apply((known) => alarmDefinitions(settings, uploadLog, known).map(({ description }) => description));
+    alarms.forEach(({ key, description, dimensions, ...definition }, index) => {
       new aws.cloudwatch.MetricAlarm(
         `${name}-${key}`,
         {
           ...definition,
           name: place.apply(() => `${prefix}-${key}`),
-          alarmDescription: description,
+          alarmDescription: descriptions.apply((texts) => texts[index] ?? description),
           ...(dimensions && { dimensions: { ...dimensions } }),
           alarmActions: [this.topicArn, ...(args.alarms?.actions ?? [])],
           okActions: [this.topicArn, ...(args.alarms?.okActions ?? [])],
@@ -147,7 +154,7 @@ export class ObjectEncryptionAudit extends pulumi.ComponentResource {
         },
         child,
       );
-    }
+    });
     this.alarmArns = place.apply((known) => alarms.map(({ key }) => regionalArn(known, "cloudwatch", `alarm:${prefix}-${key}`)));
 
     const dashboard = dashboardName(prefix);
@@ -155,13 +162,25 @@ export class ObjectEncryptionAudit extends pulumi.ComponentResource {
       ({ region, partition }) =>
         `https://${region}.${consoleDomain(partition)}/cloudwatch/home?region=${region}#dashboards/dashboard/${dashboard}`,
     );
+    const { ruleNames, deadLetterQueueName } = uploadLog;
     const body = pulumi
-      .all([place, requirement.known, excludedBuckets, this.alarmArns])
-      .apply(([{ region }, stated, excluded, alarmArns]) =>
-        JSON.stringify(dashboardBody({ requirement: stated, excludedBuckets: excluded, region, logGroupName: logGroup.name, alarmArns })),
+      .all([place, requirement.known, scope, excludedBuckets, this.alarmArns])
+      .apply(([{ region, partition }, stated, audited, excluded, alarmArns]) =>
+        JSON.stringify(
+          dashboardBody({
+            requirement: stated,
+            scope: audited,
+            excludedBuckets: excluded,
+            region,
+            partition,
+            logGroupName: logGroup.name,
+            alarmArns,
+            ruleNames,
+            deadLetterQueueName,
+          }),
+        ),
       );
     new aws.cloudwatch.Dashboard(name, { dashboardName: dashboard, dashboardBody: body }, child);
-    const queries = pulumi.all([requirement.known, excludedBuckets]).apply(([stated, excluded]) => logsQueries(stated, excluded));
     logsQueries(requirement.shape).forEach((query, index) => {
       new aws.cloudwatch.QueryDefinition(
         `${name}-${query.name}`,
@@ -195,13 +214,35 @@ function scopeOf({ scope, trail }: AuditSettings, prefix: string, accountId: str
   return trail.mode === "create" ? excluding(audited, logBucketOf(trail, prefix, accountId)) : audited;
 }
 
+/** A saved query under its name in CloudWatch, and a link that opens it. */
+type SavedQuery = LogsQuery & QueryReference;
+
+function savedQueries(
+  place: AwsEnvironment,
+  requirement: EncryptionRequirement,
+  excludedBuckets: readonly string[],
+  prefix: string,
+  logGroupName: string,
+): SavedQuery[] {
+  return logsQueries(requirement, excludedBuckets).map((query) => ({
+    ...query,
+    name: `${prefix}/${query.name}`,
+    link: queryLink(place, logGroupName, query.queryString),
+  }));
+}
+
 /** The alarms of an audit: on uploads that break the requirement, on the pipeline's health, and those asked for. */
-function alarmDefinitions({ alarms, requirement, logGroup }: AuditSettings, { ruleNames, deadLetterQueueName }: UploadLog): AlarmDefinition[] {
+function alarmDefinitions(
+  { alarms, requirement, logGroup }: AuditSettings,
+  { ruleNames, deadLetterQueueName }: UploadLog,
+  queries: readonly SavedQuery[] = [],
+): AlarmDefinition[] {
   const { deniedUploads, silentHours } = alarms;
   const period = alarms.periodMinutes * 60;
+  const queryOf = (metric: string): SavedQuery | undefined => queries.find(({ metricName }) => metricName === metric);
   return [
-    ...violationAlarms(requirement, period),
-    ...(deniedUploads !== undefined ? [deniedUploadsAlarm(deniedUploads, period)] : []),
+    ...violationAlarms(requirement, period, queryOf),
+    ...(deniedUploads !== undefined ? [deniedUploadsAlarm(deniedUploads, period, queryOf(specialMetrics.deniedUploads.metricName))] : []),
     ...failedInvocationsAlarms(ruleNames, period),
     ...(deadLetterQueueName !== undefined ? [deadLetterAlarm(deadLetterQueueName, period)] : []),
     ...(silentHours !== undefined ? [silenceAlarm(logGroup.name, silentHours)] : []),

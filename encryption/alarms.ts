@@ -1,7 +1,9 @@
 /** Which alarms a requirement asks for. */
+import { awsLimits } from "./limits";
 import { metricNamespace } from "./methods";
 import { auditMetrics, specialMetrics } from "./metrics";
 import type { EncryptionRequirement } from "./requirement";
+import { runbookAddress, runbookPageOf, type RunbookPage } from "./runbook";
 
 /** When an alarm goes off, in the words of CloudWatch's PutMetricAlarm. */
 export interface AlarmDefinition {
@@ -70,6 +72,21 @@ const anyFailures = (period: number) => anyPeriodOf(1, period);
 
 const counted = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? "" : "s"}`;
 
+/** A saved query by its name, and a link that opens it. */
+export interface QueryReference {
+  readonly name: string;
+  readonly link: string;
+}
+
+/** What happened, which uploads these are, and what to do. Without the link where AWS would not take it. */
+function description(what: string, page: RunbookPage, query?: QueryReference): string {
+  const toDo = `What to do: ${runbookAddress(page)}`;
+  if (!query) return `${what} ${toDo}`;
+  const named = `${what} Which: the saved query "${query.name}"`;
+  const linked = `${named} ${query.link} ${toDo}`;
+  return linked.length <= awsLimits.alarmDescriptionCharacters ? linked : `${named}. ${toDo}`;
+}
+
 const lasting = (period: number): string =>
   `ALARM lasts about ${alarmMinutes(period)} minutes; more such uploads meanwhile send no further message.`;
 
@@ -77,14 +94,23 @@ const lasting = (period: number): string =>
  * One alarm for each metric whose uploads break the requirement: a single upload sets it off, also when its record arrives
  * late.
  * @param period seconds
+ * @param queryOf the saved query that lists the uploads of a metric
  */
-export function violationAlarms(requirement: EncryptionRequirement, period: number): AlarmDefinition[] {
+export function violationAlarms(
+  requirement: EncryptionRequirement,
+  period: number,
+  queryOf: (metricName: string) => QueryReference | undefined = () => undefined,
+): AlarmDefinition[] {
   return auditMetrics(requirement).flatMap(({ metricName, label, violation }) =>
     violation
       ? [
           {
             key: metricName,
-            description: `Objects were written against the encryption requirement (${label}): ${violation}. ${lasting(period)}`,
+            description: description(
+              `Objects were written against the encryption requirement (${label}): ${violation}. ${lasting(period)}`,
+              runbookPageOf(metricName),
+              queryOf(metricName),
+            ),
             namespace: metricNamespace,
             metricName,
             ...anyUploads(period),
@@ -99,11 +125,15 @@ export function violationAlarms(requirement: EncryptionRequirement, period: numb
  * arrival, denials of one period that arrive in several are counted in several.
  * @param period seconds
  */
-export function deniedUploadsAlarm(threshold: number, period: number): AlarmDefinition {
+export function deniedUploadsAlarm(threshold: number, period: number, query?: QueryReference): AlarmDefinition {
   const { metricName } = specialMetrics.deniedUploads;
   return {
     key: metricName,
-    description: `More than ${counted(threshold, "denied upload")} ${threshold === 1 ? "was" : "were"} recorded in ${counted(period / 60, "minute")}. ${lasting(period)}`,
+    description: description(
+      `More than ${counted(threshold, "denied upload")} ${threshold === 1 ? "was" : "were"} recorded in ${counted(period / 60, "minute")}. ${lasting(period)}`,
+      "deniedUploads",
+      query,
+    ),
     namespace: metricNamespace,
     metricName,
     ...anyUploads(period),
@@ -119,7 +149,7 @@ export function failedInvocationsAlarms(ruleNames: readonly string[], period: nu
   return ruleNames.map((RuleName, index) => ({
     // The first keeps its name when others join it.
     key: index === 0 ? "failed-invocations" : `failed-invocations-${index + 1}`,
-    description: `EventBridge rule ${RuleName} could not deliver events to the audit's log group: uploads go uncounted.`,
+    description: description(`EventBridge rule ${RuleName} could not deliver events to the audit's log group: uploads go uncounted.`, "deadLetters"),
     namespace: "AWS/Events",
     metricName: "FailedInvocations",
     dimensions: { RuleName },
@@ -131,7 +161,7 @@ export function failedInvocationsAlarms(ruleNames: readonly string[], period: nu
 export function deadLetterAlarm(QueueName: string, period: number): AlarmDefinition {
   return {
     key: "dead-letters",
-    description: `Upload events wait in the dead-letter queue ${QueueName}: they are not counted.`,
+    description: description(`Upload events wait in the dead-letter queue ${QueueName}: they are not counted.`, "deadLetters"),
     namespace: "AWS/SQS",
     metricName: "ApproximateNumberOfMessagesVisible",
     dimensions: { QueueName },
@@ -146,7 +176,7 @@ export function deadLetterAlarm(QueueName: string, period: number): AlarmDefinit
 export function silenceAlarm(LogGroupName: string, hours: number): AlarmDefinition {
   return {
     key: "no-events",
-    description: `No upload was recorded for ${counted(hours, "hour")}: is the trail still logging data events?`,
+    description: description(`No upload was recorded for ${counted(hours, "hour")}: is the trail still logging data events?`, "silence"),
     namespace: "AWS/Logs",
     metricName: "IncomingLogEvents",
     dimensions: { LogGroupName },

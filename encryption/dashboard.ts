@@ -1,19 +1,30 @@
 /**
- * The CloudWatch dashboard of an audit.
+ * The CloudWatch dashboard of an audit. It answers from top to bottom: is everything all right, what is required, what
+ * happens, who does it, and is the pipeline alive.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
  */
+import type { AuditScope } from "./auditScope";
 import { metricNamespace } from "./methods";
-import { auditMetrics, type AuditMetric } from "./metrics";
-import { offendersQuery } from "./queries";
+import { auditMetrics, specialMetrics, type AuditMetric } from "./metrics";
+import { logsQueries, offendersQuery, type LogsQuery } from "./queries";
+import { queryLink } from "./queryLink";
 import type { EncryptionRequirement } from "./requirement";
+import { requirementText } from "./requirementText";
+import { runbookFile } from "./runbook";
 
 export interface DashboardOptions {
   readonly requirement: EncryptionRequirement;
-  /** Buckets that the table leaves out: exclusionsFromPrefixes (encryption/auditScope.ts). */
+  readonly scope: AuditScope;
+  /** Buckets that the queries leave out: exclusionsFromPrefixes (encryption/auditScope.ts). */
   readonly excludedBuckets?: readonly string[];
   readonly region: string;
+  readonly partition: string;
   readonly logGroupName: string;
   readonly alarmArns: readonly string[];
+  /** The rules that bring events to the log group. */
+  readonly ruleNames: readonly string[];
+  /** Undefined where there is no such queue. */
+  readonly deadLetterQueueName: string | undefined;
 }
 
 /** Title of the dashboard's graph; the blog's. */
@@ -25,19 +36,17 @@ export function dashboardName(namePrefix: string): string {
 }
 
 /** Marks what breaks the requirement, in labels. */
-const violationMark = "(!)";
+export const violationMark = "(!)";
 
 const fullWidth = 24;
-const rowHeight = 6;
-const valuesHeight = 3;
-const tableHeight = 8;
 const fiveMinutes = 300;
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
 const alarmsInWidget = 100;
+const metricsInWidget = 500;
 
 /** A widget at its place in the grid. */
 export interface DashboardWidget {
-  readonly type: "metric" | "log" | "alarm";
+  readonly type: "metric" | "log" | "alarm" | "text";
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -49,65 +58,188 @@ export interface DashboardBody {
   readonly widgets: readonly DashboardWidget[];
 }
 
-/** The dashboard body: graph, totals, alarms, and the table of who uploaded against the requirement. */
+/** A widget before it has its place: `width` where it is not a whole row, beside the ones before it. */
+type Unplaced = Pick<DashboardWidget, "type" | "height" | "properties"> & { readonly width?: number };
+
+/** The dashboard body. */
 export function dashboardBody(options: DashboardOptions): DashboardBody {
-  const { requirement, excludedBuckets, region, logGroupName, alarmArns } = options;
-  const metrics = auditMetrics(requirement);
-  const rows: Omit<DashboardWidget, "y" | "x" | "width">[] = [
-    {
-      type: "metric",
-      height: rowHeight,
-      properties: {
-        title: graphTitle,
-        view: "timeSeries",
-        stacked: false,
-        stat: "Sum",
-        period: fiveMinutes,
-        region,
-        metrics: metrics.filter(({ kind }) => kind === "method").map(series),
-        yAxis: { left: { min: 0, label: "Objects", showUnits: false } },
+  const { requirement, excludedBuckets = [], region, logGroupName } = options;
+  return {
+    widgets: placed([
+      ...headline(options),
+      { type: "text", height: 4, properties: { markdown: requirementMarkdown(options) } },
+      methodsGraph(requirement, region),
+      totals(requirement, region),
+      {
+        type: "log",
+        height: 8,
+        properties: {
+          title: "Who uploaded against the requirement",
+          view: "table",
+          region,
+          query: `SOURCE '${logGroupName}' | ${offendersQuery(requirement, excludedBuckets)}`,
+        },
       },
-    },
+      pipelineGraph(options),
+    ]),
+  };
+}
+
+/** Below each other; those of less than the whole width beside each other while they fit. */
+function placed(widgets: readonly Unplaced[]): DashboardWidget[] {
+  let [x, y, rowHeight] = [0, 0, 0];
+  return widgets.map(({ width = fullWidth, ...widget }) => {
+    if (x + width > fullWidth) [x, y, rowHeight] = [0, y + rowHeight, 0];
+    const at = { ...widget, x, y, width };
+    x += width;
+    rowHeight = Math.max(rowHeight, widget.height);
+    return at;
+  });
+}
+
+/** One number, each improper upload counted once, and the state of the alarms. */
+function headline({ requirement, region, alarmArns }: DashboardOptions): Unplaced[] {
+  const height = 4;
+  const total = auditMetrics(requirement).filter(({ kind }) => kind === "total");
+  const [first, ...more] = Array.from({ length: Math.ceil(alarmArns.length / alarmsInWidget) }, (_, index) =>
+    alarmArns.slice(index * alarmsInWidget, (index + 1) * alarmsInWidget),
+  );
+  const alarms = (arns: readonly string[], width?: number): Unplaced => ({
+    type: "alarm",
+    height,
+    ...(width !== undefined && { width }),
+    properties: { title: "Alarms", alarms: arns },
+  });
+  return [
     {
       type: "metric",
-      height: valuesHeight,
+      height,
+      width: first ? 6 : fullWidth,
       properties: {
-        title: "Totals",
+        title: "Is everything all right?",
         view: "singleValue",
         stat: "Sum",
         period: fiveMinutes,
         setPeriodToTimeRange: true,
         region,
-        metrics: metrics.map(series),
+        metrics: total.map((metric) => series(metric, { label: "uploads against the requirement" })),
       },
     },
-    ...Array.from({ length: Math.ceil(alarmArns.length / alarmsInWidget) }, (_, index) => ({
-      type: "alarm" as const,
-      height: valuesHeight,
-      properties: { title: "Alarms", alarms: alarmArns.slice(index * alarmsInWidget, (index + 1) * alarmsInWidget) },
-    })),
-    {
-      type: "log",
-      height: tableHeight,
-      properties: {
-        title: "Who uploaded against the requirement",
-        view: "table",
-        region,
-        query: `SOURCE '${logGroupName}' | ${offendersQuery(requirement, excludedBuckets)}`,
-      },
-    },
+    ...(first ? [alarms(first, fullWidth - 6)] : []),
+    ...more.map((arns) => alarms(arns)),
   ];
-  let y = 0;
+}
+
+/** What is required, and a link for each way of breaking it that opens the saved query of its uploads. */
+function requirementMarkdown(options: DashboardOptions): string {
+  const { requirement, scope, excludedBuckets = [], logGroupName } = options;
+  const queries = logsQueries(requirement, excludedBuckets);
+  const link = (text: string, { queryString }: LogsQuery): string => `[${text}](${queryLink(options, logGroupName, queryString)})`;
+  const metrics = new Map(auditMetrics(requirement).map((metric) => [metric.metricName, metric]));
+  const improper = queries.flatMap((query) => {
+    const metric = metrics.get(query.metricName ?? "");
+    return metric?.violation === undefined ? [] : [link(metric.label, query)];
+  });
+  const others = queries.filter(({ metricName }) => metrics.get(metricName ?? "")?.violation === undefined).map((query) => link(query.name, query));
+  return [
+    `**What is required:** ${requirementText(requirement)} ${scopeText(scope)}`,
+    `Everything else breaks it. Which objects: ${improper.join(" · ")}`,
+    `More queries: ${others.join(" · ")}. What to do: \`${runbookFile}\``,
+  ].join("\n\n");
+}
+
+function scopeText(scope: AuditScope): string {
+  const { excludedBuckets } = scope;
+  const but = excludedBuckets.length > 0 ? ` but ${counted(excludedBuckets.length, "bucket")}` : "";
+  if (scope.buckets === "all") return `Audited are all buckets of the account in the region${but}.`;
+  const parts = [
+    ...(scope.buckets.length > 0 ? [counted(scope.buckets.length, "bucket")] : []),
+    ...(scope.bucketPrefixes.length > 0 ? [`those named ${scope.bucketPrefixes.map((prefix) => `\`${prefix}…\``).join(", ")}`] : []),
+  ];
+  return `Audited are ${parts.join(" and ")}${but}.`;
+}
+
+const counted = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? "" : "s"}`;
+
+/**
+ * All metrics in one graph. What is proper, and what was denied, is on the left axis; what breaks the requirement on the
+ * right one, so that a single improper upload shows beside a million proper ones.
+ */
+function methodsGraph(requirement: EncryptionRequirement, region: string): Unplaced {
   return {
-    widgets: rows.map((row) => {
-      const widget = { ...row, x: 0, y, width: fullWidth };
-      y += row.height;
-      return widget;
-    }),
+    type: "metric",
+    height: 7,
+    properties: {
+      title: graphTitle,
+      view: "timeSeries",
+      stacked: false,
+      stat: "Sum",
+      period: fiveMinutes,
+      region,
+      metrics: auditMetrics(requirement)
+        .filter(({ kind }) => kind !== "total")
+        .map((metric) => series(metric, metric.violation === undefined ? {} : { yAxis: "right" })),
+      yAxis: {
+        left: { min: 0, label: "As required, and denied", showUnits: false },
+        right: { min: 0, label: "Against the requirement", showUnits: false },
+      },
+    },
+  };
+}
+
+function totals(requirement: EncryptionRequirement, region: string): Unplaced {
+  return {
+    type: "metric",
+    height: 3,
+    properties: {
+      title: "Totals",
+      view: "singleValue",
+      stat: "Sum",
+      period: fiveMinutes,
+      setPeriodToTimeRange: true,
+      region,
+      metrics: auditMetrics(requirement).filter(({ kind }) => kind !== "total").map((metric) => series(metric)),
+    },
+  };
+}
+
+/** What arrives in the log group, and what could not be delivered to it. */
+function pipelineGraph({ region, logGroupName, ruleNames, deadLetterQueueName }: DashboardOptions): Unplaced {
+  const failures = ruleNames.map((RuleName, index) => [
+    "AWS/Events",
+    "FailedInvocations",
+    "RuleName",
+    RuleName,
+    { label: index === 0 ? "Not delivered" : `Not delivered (${RuleName})`, color: "#d13212" },
+  ]);
+  const waiting =
+    deadLetterQueueName === undefined
+      ? []
+      : [["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", deadLetterQueueName, { label: "Dead letters", color: "#f89256", stat: "Maximum" }]];
+  return {
+    type: "metric",
+    height: 5,
+    properties: {
+      title: "Is the pipeline alive?",
+      view: "timeSeries",
+      stacked: false,
+      stat: "Sum",
+      period: fiveMinutes,
+      region,
+      metrics: [
+        ["AWS/Logs", "IncomingLogEvents", "LogGroupName", logGroupName, { label: "Upload events recorded", color: "#0073bb" }],
+        ...waiting,
+        ...failures,
+      ].slice(0, metricsInWidget),
+      yAxis: { left: { min: 0, label: "Events", showUnits: false } },
+    },
   };
 }
 
 /** A metric in the array form of a metric widget. */
-function series({ metricName, label, color, violation }: AuditMetric): unknown[] {
-  return [metricNamespace, metricName, { label: violation ? `${label} ${violationMark}` : label, color }];
+function series({ metricName, label, color, violation }: AuditMetric, more: Readonly<Record<string, string>> = {}): unknown[] {
+  return [metricNamespace, metricName, { label: violation ? `${label} ${violationMark}` : label, color, ...more }];
 }
+
+/** The metric of the headline. */
+export const headlineMetric = specialMetrics.improperUploads.metricName;

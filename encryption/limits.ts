@@ -36,6 +36,8 @@ export const awsLimits = {
   eventPatternCharacters: 2048,
   /** Characters of a metric filter's pattern. */
   filterPatternCharacters: 1024,
+  /** Characters of an alarm's description. */
+  alarmDescriptionCharacters: 1024,
   /** Bytes of a bucket policy. */
   bucketPolicyBytes: 20 * 1024,
   /** Characters of a managed IAM policy, white space not counted. */

@@ -22,8 +22,6 @@ export interface MethodApplication {
   readonly metricName: string;
   /** Label in graphs and tables. */
   readonly label: string;
-  /** Colour in graphs, as #rrggbb. */
-  readonly color: string;
 }
 
 /**
@@ -96,7 +94,6 @@ export const encryptionMethods = [
         filterName: "NON_ENCRYPTED",
         metricName: "non-encrypted",
         label: "No encryption",
-        color: "#d13212",
       },
     ],
   },
@@ -113,7 +110,6 @@ export const encryptionMethods = [
         filterName: "SSE_C_HEADER",
         metricName: "sse-c-header",
         label: "SSE-C (header)",
-        color: "#e07941",
       },
     ],
   },
@@ -130,7 +126,6 @@ export const encryptionMethods = [
         filterName: "SSE_S3_DEFAULT",
         metricName: "sse-s3-default",
         label: "SSE-S3 (default)",
-        color: "#b088f5",
       },
       {
         origin: "header",
@@ -138,7 +133,6 @@ export const encryptionMethods = [
         filterName: "SSE_S3_HEADER",
         metricName: "sse-s3-header",
         label: "SSE-S3 (header)",
-        color: "#7d5cc6",
       },
     ],
   },
@@ -155,7 +149,6 @@ export const encryptionMethods = [
         filterName: "SSE_KMS_DEFAULT",
         metricName: "sse-kms-default",
         label: "SSE-KMS (default)",
-        color: "#69ae34",
       },
       {
         origin: "header",
@@ -163,7 +156,6 @@ export const encryptionMethods = [
         filterName: "SSE_KMS_HEADER",
         metricName: "sse-kms-header",
         label: "SSE-KMS (header)",
-        color: "#1d8102",
       },
     ],
   },
@@ -180,7 +172,6 @@ export const encryptionMethods = [
         filterName: "DSSE_KMS_DEFAULT",
         metricName: "dsse-kms-default",
         label: "DSSE-KMS (default)",
-        color: "#44b9d6",
       },
       {
         origin: "header",
@@ -188,7 +179,6 @@ export const encryptionMethods = [
         filterName: "DSSE_KMS_HEADER",
         metricName: "dsse-kms-header",
         label: "DSSE-KMS (header)",
-        color: "#0073bb",
       },
     ],
   },

@@ -10,8 +10,8 @@ import { updateEventName } from "./auditScope";
 import { accessDenied, eventFields } from "./eventFields";
 import { AwsLimitError, awsLimits } from "./limits";
 import { applications, metricNamespace } from "./methods";
-import { auditMetrics, specialMetrics, type AuditMetric } from "./metrics";
-import type { EncryptionRequirement } from "./requirement";
+import { auditMetrics, specialMetrics, updateViolation, type AuditMetric } from "./metrics";
+import { approvesApplication, type EncryptionRequirement } from "./requirement";
 
 /** A metric filter; its metric value is 1, its default value 0. */
 export interface MetricFilter {
@@ -39,7 +39,7 @@ const parenthesised = (expression: string): string => `(${expression})`;
 
 /**
  * The metric filters of a stack: one for each metric, in the order of {@link auditMetrics}; two for the wrong KMS
- * key, which is a wrong one or one that the record does not name.
+ * key, which is a wrong one or one that the record does not name, and several for the sum of what is improper.
  * @param excludedBuckets buckets that are not audited although events of them may reach the log group:
  *   exclusionsFromPrefixes (encryption/auditScope.ts)
  * @throws AwsLimitError when there are more KMS keys or excluded buckets than a pattern has room for
@@ -83,6 +83,8 @@ function patterns(metric: AuditMetric, requirement: EncryptionRequirement, taken
       return one(`${errorCode} = ${quoted(`*${accessDenied}*`)}`);
     case specialMetrics.wrongKmsKey.metricName:
       return wrongKmsKeyPatterns(requirement.kmsKeyArns ?? [], taken);
+    case specialMetrics.improperUploads.metricName:
+      return improperPatterns(requirement, taken);
     default: {
       const values = applications.find(({ application }) => application.metricName === metric.metricName)?.application
         .sseApplied;
@@ -110,10 +112,33 @@ function wrongKmsKeyPatterns(kmsKeyArns: readonly string[], taken: number): { su
   ];
 }
 
-/** Compares whole ARNs while they fit; then the key ids alone, in one regular expression. Both fail closed. */
-function isOtherKey(kmsKeyArns: readonly string[], taken: number): string {
-  // Room for the rest of the pattern: braces, the condition on errorCode, and what is taken.
-  const room = awsLimits.filterPatternCharacters - `{ ${succeeded} &&  }`.length - taken;
+/**
+ * Uploads that break the requirement, each under one of these alone: those with a method that is not approved, those
+ * without one, and those of approved KMS methods with a wrong key or an unnamed one.
+ */
+function improperPatterns(requirement: EncryptionRequirement, taken: number): { suffix: string; expression: string }[] {
+  const approved = applications.filter(({ method, application }) => approvesApplication(requirement, method.id, application.origin));
+  const valuesOf = (all: typeof approved): string[] => all.flatMap(({ application }) => application.sseApplied);
+  const { kmsKeyArns } = requirement;
+  const byKms = kmsKeyArns ? valuesOf(approved.filter(({ method }) => method.usesKmsKey)) : [];
+  const butUpdates = isNoneOf(eventName, updateViolation(requirement) === undefined ? [updateEventName] : []);
+  return [
+    { suffix: "", expression: `${succeeded} && ((${sseApplied} IS NULL) || (${isNoneOf(sseApplied, valuesOf(approved))}))` },
+    { suffix: "_NONE", expression: `(${sseApplied} NOT EXISTS) && ${succeeded} && (${butUpdates})` },
+    ...(kmsKeyArns ? valuesOf(approved) : []).map((value) => {
+      const method = `${succeeded} && (${sseApplied} = ${quoted(value)})`;
+      return { suffix: `_${value.toUpperCase()}_OTHER_KEY`, expression: `${method} && ${isOtherKey(kmsKeyArns ?? [], taken, method)}` };
+    }),
+    ...(byKms.length > 0 ? [{ suffix: "_UNNAMED_KEY", expression: `${succeeded} && (${kmsKeyId} NOT EXISTS) && ${isAnyOf(sseApplied, byKms)}` }] : []),
+  ];
+}
+
+/**
+ * Compares whole ARNs while they fit; then the key ids alone, in one regular expression. Both fail closed.
+ * @param beside what else the pattern asks
+ */
+function isOtherKey(kmsKeyArns: readonly string[], taken: number, beside = succeeded): string {
+  const room = awsLimits.filterPatternCharacters - `{ ${beside} &&  }`.length - taken;
   const exact = isNoneOf(kmsKeyId, kmsKeyArns);
   if (exact.length <= room) return exact;
   // Whole ids: a regular expression matches anywhere, and an id may be part of another.

@@ -9,14 +9,16 @@ export interface AuditMetric {
   /** Name of the metric filter that counts it; a metric may be counted by several filters, told apart by suffixes. */
   readonly filterName: string;
   readonly label: string;
+  /** Colour in graphs, as #rrggbb: cool where its uploads are proper, warm where they break the requirement. */
   readonly color: string;
   /** Why an upload it counts breaks the requirement, for a person; undefined where it does not. */
   readonly violation: string | undefined;
   /**
    * `method`: each successful upload counts under exactly one of these. `failure`: requests that stored nothing.
-   * `detail`: a second look at uploads that a method metric counts as well.
+   * `detail`: a second look at uploads that a method metric counts as well. `total`: the uploads that break the requirement,
+   * each once, whatever is wrong with it.
    */
-  readonly kind: "method" | "failure" | "detail";
+  readonly kind: "method" | "failure" | "detail" | "total";
 }
 
 /** Metrics that are not an application of a catalogued method. */
@@ -25,40 +27,59 @@ export const specialMetrics = {
     metricName: "unknown-method",
     filterName: "UNKNOWN_METHOD",
     label: "Unknown method",
-    color: "#f89256",
     kind: "method",
   },
   encryptionUpdated: {
     metricName: "encryption-updated",
     filterName: "ENCRYPTION_UPDATED",
     label: "Encryption updated in place",
-    color: "#2ea597",
     kind: "method",
   },
   deniedUploads: {
     metricName: "denied-uploads",
     filterName: "DENIED_UPLOADS",
     label: "Denied uploads",
-    color: "#687078",
     kind: "failure",
   },
   wrongKmsKey: {
     metricName: "wrong-kms-key",
     filterName: "WRONG_KMS_KEY",
     label: "Wrong KMS key",
-    color: "#c33d69",
     kind: "detail",
   },
-} as const satisfies Record<string, Omit<AuditMetric, "violation">>;
+  improperUploads: {
+    metricName: "improper-uploads",
+    filterName: "IMPROPER_UPLOADS",
+    label: "Against the requirement",
+    kind: "total",
+  },
+} as const satisfies Record<string, Omit<AuditMetric, "violation" | "color">>;
+
+/** Told apart by lightness as well, for those who do not see red and green as others do. */
+const properColors = ["#0b5394", "#3b48cc", "#2ea597", "#67d1c4", "#0073bb", "#44b9d6", "#1d8102", "#69ae34", "#446688", "#6aaf9e"];
+const improperColors = ["#d13212", "#f89256", "#b0084d", "#fe6e73", "#8c2b0b", "#e07f9d", "#c46200", "#dfb52c", "#962249", "#ff5d64"];
+const wrongKeyColor = "#c33d69";
+const failureColor = "#687078";
+
+/** @param place of the metric among those of its requirement: it keeps its colour whatever the others are */
+function colorOf({ kind, violation }: Pick<AuditMetric, "kind" | "violation">, place: number): string {
+  if (kind === "failure") return failureColor;
+  if (kind === "detail") return wrongKeyColor;
+  const colors = violation === undefined && kind === "method" ? properColors : improperColors;
+  return colors[kind === "total" ? 0 : place % colors.length] as string;
+}
 
 /** The metrics that a stack with this requirement has, method metrics first. */
 export function auditMetrics(requirement: EncryptionRequirement): AuditMetric[] {
+  return uncolored(requirement).map((metric, place) => ({ ...metric, color: colorOf(metric, place) }));
+}
+
+function uncolored(requirement: EncryptionRequirement): Omit<AuditMetric, "color">[] {
   return [
     ...applications.map(({ method, application }) => ({
       metricName: application.metricName,
       filterName: application.filterName,
       label: application.label,
-      color: application.color,
       violation: applicationViolation(requirement, method, application),
       kind: "method" as const,
     })),
@@ -68,6 +89,8 @@ export function auditMetrics(requirement: EncryptionRequirement): AuditMetric[] 
     ...(requirement.kmsKeyArns
       ? [{ ...specialMetrics.wrongKmsKey, violation: "their KMS key is not one of the approved keys" }]
       : []),
+    // The metrics of what is wrong have the alarms; this one sums them up.
+    { ...specialMetrics.improperUploads, violation: undefined },
   ];
 }
 

@@ -7,13 +7,15 @@
 import { updateEventName } from "./auditScope";
 import { accessDenied, eventFields } from "./eventFields";
 import { applications, encryptionMethods } from "./methods";
-import { updateViolation } from "./metrics";
+import { auditMetrics, specialMetrics, updateViolation } from "./metrics";
 import { approvesApplication, violationOf, type EncryptionRequirement } from "./requirement";
 
 /** A saved query. */
 export interface LogsQuery {
   readonly name: string;
   readonly queryString: string;
+  /** The metric whose uploads it shows, where it shows those of one that has an alarm. */
+  readonly metricName?: string;
 }
 
 const { bucketName, errorCode, errorMessage, eventName, objectKey, sseApplied, userIdentity } = eventFields;
@@ -111,8 +113,38 @@ export function offendersQuery(requirement: EncryptionRequirement, excludedBucke
   ].join("\n");
 }
 
+const knownValues = applications.flatMap(({ application }) => application.sseApplied);
+const kmsValues = applications.filter(({ method }) => method.usesKmsKey).flatMap(({ application }) => application.sseApplied);
+
+/** Condition that holds for the uploads that a metric of successful uploads counts. */
+function countedUnder(metricName: string, { kmsKeyArns = [] }: EncryptionRequirement): string {
+  const isUpdate = (operator: "=" | "!="): string => `not ispresent(${sseApplied}) and ${eventName} ${operator} "${updateEventName}"`;
+  switch (metricName) {
+    case specialMetrics.unknownMethod.metricName:
+      return `ispresent(${sseApplied}) and ${sseApplied} not in ${list(knownValues)}`;
+    case specialMetrics.encryptionUpdated.metricName:
+      return isUpdate("=");
+    case specialMetrics.wrongKmsKey.metricName:
+      return `((ispresent(${kmsKeyId}) and ${kmsKeyId} not in ${list(kmsKeyArns)}) or (not ispresent(${kmsKeyId}) and ${sseApplied} in ${list(kmsValues)}))`;
+    default: {
+      const values = applications.find(({ application }) => application.metricName === metricName)?.application.sseApplied ?? [];
+      return values.length > 0 ? `${sseApplied} in ${list(values)}` : isUpdate("!=");
+    }
+  }
+}
+
+/** The objects of an improper metric, one a row, latest first: what there is to re-encrypt. Short, since links hold it whole. */
+function objectsQuery(metricName: string, requirement: EncryptionRequirement, excludedBuckets: readonly string[]): string {
+  return [
+    `filter ${countedUnder(metricName, requirement)} and not ispresent(${errorCode})`,
+    ...without(excludedBuckets),
+    `| fields @timestamp, ${bucketName}, ${objectKey}, coalesce(${userIdentity}.arn, ${userIdentity}.principalId)`,
+    "| sort @timestamp desc",
+  ].join("\n");
+}
+
 /**
- * The saved queries of a stack.
+ * The saved queries of a stack: of all uploads, then one for each metric whose uploads break the requirement.
  * @param excludedBuckets exclusionsFromPrefixes (encryption/auditScope.ts)
  */
 export function logsQueries(requirement: EncryptionRequirement, excludedBuckets: readonly string[] = []): LogsQuery[] {
@@ -120,6 +152,7 @@ export function logsQueries(requirement: EncryptionRequirement, excludedBuckets:
     { name: "Uploads against the requirement", queryString: offendersQuery(requirement, excludedBuckets) },
     {
       name: "Denied uploads",
+      metricName: specialMetrics.deniedUploads.metricName,
       queryString: [
         ...columns,
         ...without(excludedBuckets),
@@ -139,5 +172,8 @@ export function logsQueries(requirement: EncryptionRequirement, excludedBuckets:
         "| sort uploads desc",
       ].join("\n"),
     },
+    ...auditMetrics(requirement).flatMap(({ metricName, label, violation }) =>
+      violation === undefined ? [] : [{ name: `Uploads: ${label}`, queryString: objectsQuery(metricName, requirement, excludedBuckets), metricName }],
+    ),
   ];
 }

@@ -17,16 +17,17 @@ export function escaped(text: string): Markup {
 
 /** A part of a page under a heading of its own. */
 export interface Section {
+  /** No heading where it is empty. */
   readonly title: string;
   readonly body: Markup;
-  /** Two sections of half the width stand beside each other where there is room. */
+  /** Two of these after each other stand beside each other where there is room, the second one wider. */
   readonly width?: "half";
 }
 
 /** A whole page, readable from 400 pixels on, light or dark as the reader's system is. */
 export function htmlPage(page: { readonly title: string; readonly subtitle: string; readonly sections: readonly Section[] }): string {
   const sections = page.sections.map(
-    ({ title, body, width }) => `<section${width === "half" ? ' class="half"' : ""}>\n<h2>${escaped(title)}</h2>\n${body}\n</section>`,
+    ({ title, body, width }) => `<section${width === "half" ? ' class="half"' : ""}>\n${title === "" ? "" : `<h2>${escaped(title)}</h2>\n`}${body}\n</section>`,
   );
   return `<!doctype html>
 <html lang="en">

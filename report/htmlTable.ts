@@ -1,6 +1,7 @@
 /** Draws a table for a browser. */
 import { escaped, type Markup } from "./html";
 import { textOf, toneOf, type Cell, type Table } from "./table";
+import { parts } from "./wrap";
 
 /** The table as HTML. On a narrow page each row becomes a list, with the columns' titles before the values. */
 export function htmlTable({ columns, rows }: Table): Markup {
@@ -11,8 +12,13 @@ export function htmlTable({ columns, rows }: Table): Markup {
 
 function htmlCell(cell: Cell | undefined, title: string, align: string | undefined): Markup {
   const tone = toneOf(cell);
-  const text = escaped(textOf(cell));
+  const text = breakable(textOf(cell));
   return `<td${classes(align)} data-title="${escaped(title)}">${tone === undefined ? text : `<span${classes(tone)}>${text}</span>`}</td>`;
+}
+
+/** Long names may be broken after their parts, and words not at all. */
+function breakable(text: string): Markup {
+  return text.split(/(\s+)/).map((word) => parts(word).map(escaped).join("<wbr>") || escaped(word)).join("");
 }
 
 function classes(name: string | undefined): Markup {

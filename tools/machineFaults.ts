@@ -3,7 +3,7 @@
 const faults: readonly (readonly [sign: RegExp, sentence: string])[] = [
   [/\bENOSPC\b|\bEDQUOT\b|no space left on device|disk quota exceeded/i, "The disk is full, or your quota of it: make room, then run the command again."],
   [
-    /\b(EADDRNOTAVAIL|EAFNOSUPPORT)\b|cannot assign requested address|network is unreachable.*127\.0\.0\.1/i,
+    /\b(EADDRNOTAVAIL|EAFNOSUPPORT|ENETUNREACH)\b.*127\.0\.0\.1|127\.0\.0\.1.*(cannot assign requested address|network is unreachable)/i,
     "This machine has no loopback interface (127.0.0.1), over which the Pulumi engine and its plugins talk: bring it up (ip link set lo up), then run the command again.",
   ],
   [/\bEMFILE\b|too many open files/i, "Too many files are open: raise the limit (ulimit -n 4096), then run the command again."],

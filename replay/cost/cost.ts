@@ -1,7 +1,7 @@
 /** What a month of a log's traffic costs, term by term. */
 import type { AuditDefinitions } from "../judge/recordJudge";
 import type { Totals } from "../tally";
-import { prices } from "./prices";
+import { prices } from "../../encryption/prices";
 
 export interface CostTerm {
   readonly term: string;

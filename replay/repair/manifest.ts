@@ -5,7 +5,7 @@
 import * as fs from "node:fs";
 import { updateEventName, updateMethod } from "../../encryption/auditScope";
 import { approvesMethod, preferredDefault, type EncryptionRequirement } from "../../encryption/requirement";
-import { prices } from "../cost/prices";
+import { prices } from "../../encryption/prices";
 import type { StoredObject } from "./objectHistory";
 
 /** Lines are collected to so many characters before they are written. */

@@ -4,7 +4,7 @@ import { catalogue, sseCAlgorithm } from "../../encryption/methods";
 import type { PolicyDocument } from "../../encryption/policyDocument";
 import { parsePrincipalArn } from "../../simulator/iam/principal";
 import { customerAlgorithmHeader, encryptionHeader, evaluateUpload, type UploadBucket, type UploadRequest } from "../../simulator/upload";
-import type { DemoRequest } from "./uploads";
+import type { DemoRequest } from "./request";
 
 const mostUploads = 4;
 

@@ -3,8 +3,9 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { graphTitle } from "../../encryption/dashboard";
 import { runLogsQuery } from "../../simulator/logsQuery/run";
-import { dashboardHtml, dashboardSvg } from "../dashboardPicture/dashboardPicture";
-import type { DashboardData } from "../dashboardPicture/data";
+import type { DashboardData, Datapoint, MetricName } from "../../report/dashboard/data";
+import { dashboardHtml } from "../../report/dashboard/html";
+import { dashboardSvg } from "../../report/dashboard/picture";
 import type { DeployedStack } from "./deployedStack";
 import type { DemoResult } from "./result";
 import type { SentRequests } from "./send";
@@ -31,8 +32,8 @@ export function drawDashboard(
 export function drawnDashboard(stack: DeployedStack, requests: SentRequests, result: Omit<DemoResult, "pictures">): { svg: string; html: string } {
   const [dashboard] = stack.dashboards;
   if (!dashboard) throw new Error("the stack has no dashboard");
-  const svg = dashboardSvg(dashboard.body, dashboardData(stack, requests, result));
-  return { svg, html: dashboardHtml(svg, graphTitle) };
+  const data = dashboardData(stack, requests, result);
+  return { svg: dashboardSvg(dashboard.body, data), html: dashboardHtml(dashboard.body, data) };
 }
 
 function dashboardData(
@@ -46,14 +47,26 @@ function dashboardData(
     subtitle: `Stack ${result.stack} in the sandbox: the deployed dashboard, drawn with the demo's ${result.uploads.length} uploads. No AWS account was used.`,
     start: requests.start,
     end: requests.end,
-    datapoints: (namespace, metricName) =>
-      requests.pipeline.metrics
-        .filter((metric) => metric.namespace === namespace && metric.metricName === metricName)
-        .flatMap(({ datapoints }) => datapoints.map(({ time, sum }) => ({ time: new Date(time), value: sum }))),
+    datapoints: (metric) => datapoints(metric, requests),
     alarms: (arn) => {
       const name = stack.alarms.find((alarm) => alarm.arn === arn)?.name;
       return name === undefined ? undefined : states.get(name);
     },
     rows: (query) => runLogsQuery(query, requests.pipeline.logEvents),
   };
+}
+
+/** What CloudWatch would have: of the audit's metrics what the filters counted, and what AWS's services count of themselves. */
+function datapoints({ namespace, metricName }: MetricName, { pipeline, start, end }: SentRequests): Datapoint[] {
+  switch (`${namespace} ${metricName}`) {
+    case "AWS/Logs IncomingLogEvents":
+      return pipeline.logEvents.map(({ arrivedAt }) => ({ time: new Date(arrivedAt), value: 1 }));
+    case "AWS/SQS ApproximateNumberOfMessagesVisible":
+      // A queue says every minute how much waits in it, and here nothing does.
+      return [start, end].map((time) => ({ time, value: 0 }));
+    default:
+      return pipeline.metrics
+        .filter((metric) => metric.namespace === namespace && metric.metricName === metricName)
+        .flatMap((metric) => metric.datapoints.map(({ time, sum }) => ({ time: new Date(time), value: sum })));
+  }
 }

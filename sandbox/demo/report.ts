@@ -31,7 +31,7 @@ export function reportText(result: DemoResult, metrics: readonly AuditMetric[], 
         bucket,
         badIf(outcome.startsWith("denied"), outcome),
         counted.length > 0
-          ? badIf(counted.some((name) => known.get(name)?.violation !== undefined), counted.join(" + "))
+          ? badIf(counted.some((name) => known.get(name)?.violation !== undefined), counted.filter((name) => known.get(name)?.kind !== "total").join(" + "))
           : { text: `- (${notCounted ?? ""})`, tone: "faint" },
       ]),
     ),
@@ -45,7 +45,8 @@ export function reportText(result: DemoResult, metrics: readonly AuditMetric[], 
       ["metric", { title: "sum", align: "right" }, "", "meaning"],
       Object.entries(result.metrics).map(([name, sum]) => {
         const metric = known.get(name);
-        return [name, String(sum), bad(metric?.violation && sum > 0 ? "breaks the requirement" : ""), meaning(metric)];
+        const breaks = metric !== undefined && (metric.violation !== undefined || metric.kind === "total") && sum > 0;
+        return [name, String(sum), bad(breaks ? "breaks the requirement" : ""), meaning(metric)];
       }),
     ),
     sentence(`${methodTotal(result, known)} uploads are counted, each under one metric of a method or as denied; wrong keys once more.`),
@@ -80,11 +81,12 @@ export function reportText(result: DemoResult, metrics: readonly AuditMetric[], 
 
 function meaning(metric: AuditMetric | undefined): string {
   if (!metric) return "";
+  if (metric.kind === "total") return `${metric.label}, each once`;
   return metric.kind === "detail" ? `${metric.label} (counted under its method as well)` : metric.label;
 }
 
 function methodTotal({ metrics }: DemoResult, known: ReadonlyMap<string, AuditMetric>): number {
   return Object.entries(metrics)
-    .filter(([name]) => known.get(name)?.kind !== "detail")
+    .filter(([name]) => ["method", "failure"].includes(known.get(name)?.kind ?? ""))
     .reduce((total, [, sum]) => total + sum, 0);
 }

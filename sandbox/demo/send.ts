@@ -5,7 +5,7 @@ import { runPipeline, type PipelineResult, type RecordTrace } from "../../simula
 import { evaluateUpload, type UploadBucket, type UploadResult } from "../../simulator/upload";
 import type { SandboxObjects } from "../provider/objects";
 import type { DeployedStack } from "./deployedStack";
-import type { DemoRequest } from "./uploads";
+import type { DemoRequest } from "./request";
 
 /** What became of a request. */
 export interface SentRequest {

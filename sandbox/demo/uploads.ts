@@ -16,15 +16,7 @@ import {
 import { deliveringService, futureAlgorithm, type Audience } from "./audience";
 import { keyArn, type Place } from "./deployedStack";
 import { exemptUploads } from "./exemptions";
-
-/** A request of the demo, on a bucket by its name. */
-export interface DemoRequest {
-  readonly what: string;
-  readonly bucket: string;
-  readonly upload: UploadRequest;
-  /** Requests that belong to an upload but are none, sent after it. */
-  readonly followedBy?: readonly ("UploadPart" | "CompleteMultipartUpload" | "GetObject")[];
-}
+import type { DemoRequest } from "./request";
 
 /**
  * What the demo sends: to each bucket what its part in the audience makes telling.

@@ -2,6 +2,7 @@
  * Serves the sandbox provider to the Pulumi engine by the resource provider protocol, on a local port that is named to
  * the engine with PULUMI_DEBUG_PROVIDERS. https://www.pulumi.com/docs/iac/concepts/providers/
  */
+import * as net from "node:net";
 import * as grpc from "@grpc/grpc-js";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
@@ -46,7 +47,24 @@ export async function startSandboxProvider(objects?: SandboxObjects): Promise<Sa
       else reject(error);
     });
   });
+  try {
+    await reach(port);
+  } catch (error) {
+    server.forceShutdown();
+    throw error;
+  }
   return { port, account, close: () => server.forceShutdown() };
+}
+
+/** Connects as the engine will: where there is no loopback interface, listening succeeds and connecting does not. */
+function reach(port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = net.connect({ port, host: "127.0.0.1" });
+    socket.once("error", reject).once("connect", () => {
+      socket.destroy();
+      resolve();
+    });
+  });
 }
 
 /** The calls that the sandbox answers; the protocol's others are refused as unimplemented. */

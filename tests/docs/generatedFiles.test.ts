@@ -98,7 +98,7 @@ describe("docs/metrics.md", () => {
 
   it("says which of them count no written object, and which count one twice", () => {
     const saying = (pattern: RegExp): string[] => Object.keys(counts).filter((metric) => pattern.test(counts[metric] ?? ""));
-    assert.deepEqual(saying(/^(?!objects )/), ["encryption-updated", "denied-uploads"]);
+    assert.deepEqual(saying(/^(?!objects )/), ["encryption-updated", "denied-uploads", "improper-uploads"]);
     assert.deepEqual(saying(/as well/), ["wrong-kms-key"]);
   });
 

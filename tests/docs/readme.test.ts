@@ -20,12 +20,14 @@ const project = "s3-encryption-audit";
 // The YAML reader that Pulumi's SDK brings along.
 const yaml = createRequire(require.resolve("@pulumi/pulumi"))("js-yaml") as { load(text: string): unknown };
 
-/** What the README says, as the groups of a pattern. */
-function said(pattern: RegExp): string[] {
-  const found = pattern.exec(readme);
-  assert.ok(found, `README.md says ${String(pattern)}`);
+/** What the README says, or another page, as the groups of a pattern. */
+function said(pattern: RegExp, page = readme): string[] {
+  const found = pattern.exec(page);
+  assert.ok(found, `${page === readme ? "README.md" : "docs/costs.md"} says ${String(pattern)}`);
   return found.slice(1);
 }
+
+const costs = readFileSync(resolve(__dirname, "../../docs/costs.md"), "utf8");
 
 interface Stack {
   readonly outputs: Record<string, unknown>;
@@ -55,9 +57,10 @@ async function stackOf(config: Readonly<Record<string, unknown>>): Promise<Stack
   return { outputs, count: (type) => types.filter((one) => one.endsWith(type)).length };
 }
 
-const amount = (row: string): string => said(new RegExp(String.raw`^\| ${row}.*\| ([\d.]+) \|$`, "m"))[0] ?? "";
+/** The amount of a row at a million uploads a month. */
+const amount = (row: string): string => said(new RegExp(String.raw`^\| ${row}[^|]*\|[^|]*\| ([\d.]+) \|`, "m"), costs)[0] ?? "";
 
-describe("README.md", () => {
+describe("README.md and docs/costs.md", () => {
   let dev: Stack;
   let bare: Stack;
   let twoBuckets: Stack;
@@ -74,13 +77,13 @@ describe("README.md", () => {
   it("counts the metrics", async () => {
     const names = [dev, bare].map(({ outputs }) => new Promise<string[]>((resolve) => (outputs["metricNames"] as pulumi.Output<string[]>).apply(resolve)));
     const metrics = (await Promise.all(names)).map(({ length }) => length);
-    assert.deepEqual(said(/Custom metrics: (\d+) in `dev`, (\d+) without `kmsKeyArns`/).map(Number), metrics);
+    assert.deepEqual(said(/Custom metrics: (\d+) in `dev`, (\d+) without `kmsKeyArns`/, costs).map(Number), metrics);
     assert.equal(amount("Custom metrics"), (0.3 * (metrics[0] ?? 0)).toFixed(2));
   });
 
   it("counts the alarms", () => {
     const alarms = [dev, bare].map((stack) => stack.count(":MetricAlarm"));
-    assert.deepEqual(said(/Alarms: (\d+) in `dev`, (\d+) without `kmsKeyArns`/).map(Number), alarms);
+    assert.deepEqual(said(/Alarms: (\d+) in `dev`, (\d+) without `kmsKeyArns`/, costs).map(Number), alarms);
     assert.equal(amount("Alarms"), (0.1 * (alarms[0] ?? 0)).toFixed(2));
   });
 
@@ -90,16 +93,21 @@ describe("README.md", () => {
   });
 
   it("counts the KMS keys", () => {
-    const [ofDev, ofBare, perBucket] = said(/KMS keys that the stack creates: (\d+) in `dev`, (\d+) without `kmsKeyArns` and (\d+) more per bucket/).map(Number);
+    const [ofDev, ofBare, perBucket] = said(/KMS keys that the stack creates:\*\* (\d+) in `dev`, (\d+) without `kmsKeyArns` and (\d+) more per bucket/, costs).map(Number);
     assert.deepEqual([ofDev, ofBare], [dev, bare].map((stack) => stack.count(":Key")));
     assert.equal(twoBuckets.count(":Key"), (ofBare ?? 0) + 2 * (perBucket ?? 0));
-    assert.equal(amount("KMS keys"), (ofDev ?? -1).toFixed(2));
+  });
+
+  it("says in the README about what the table says", () => {
+    const [million = 0, hundredMillion = 0] = said(/About (\d+) US dollars a month for a million uploads, (\d+) for a hundred million/).map(Number);
+    const [first = 0, second = 0] = said(/^\| \*\*Together\*\* \| {2}\| ([\d.,]+) \| ([\d.,]+) \|/m, costs).map(Number);
+    assert.ok(Math.abs(million - first) < first / 5 && Math.abs(hundredMillion - second) < second / 5, `${first}, ${second}`);
   });
 
   it("names the days that uploads and log files are kept", () => {
     const { logGroup, trail } = parseStackConfig({}, { project, stack: "dev" });
-    assert.deepEqual(said(/CloudWatch Logs, kept for (\d+) days/), [String(logGroup.retentionDays)]);
-    assert.deepEqual(said(/per upload, kept for (\d+) days/), [String(trail.logBucket.expireAfterDays)]);
+    assert.deepEqual(said(/CloudWatch Logs, kept for (\d+) days/, costs), [String(logGroup.retentionDays)]);
+    assert.deepEqual(said(/per upload, kept for (\d+) days/, costs), [String(trail.logBucket.expireAfterDays)]);
   });
 
   it("names the most KMS keys that there may be", () => {

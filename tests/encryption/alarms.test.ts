@@ -1,5 +1,7 @@
 /** Protects the alarms: one for each way of breaking the requirement, none for what is proper, and those on the audit itself. */
 import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
 import { deadLetterAlarm, deniedUploadsAlarm, failedInvocationsAlarms, silenceAlarm, violationAlarms } from "../../encryption/alarms";
 import { metricFilters } from "../../encryption/metricFilters";
 import { applications, encryptionHeaders, type EncryptionMethodId } from "../../encryption/methods";
@@ -76,8 +78,31 @@ describe("violation alarms", () => {
       ["wrong-kms-key", "(Wrong KMS key): their KMS key is not one of the approved keys."],
     ];
     for (const [metric, words] of why) {
-      assert.deepEqual(alarms.get(metric), ["S3ObjectEncryption", metric, `Objects were written against the encryption requirement ${words} ALARM lasts about 17 minutes; more such uploads meanwhile send no further message.`]);
+      const [namespace, metricName, says = ""] = alarms.get(metric) ?? [];
+      assert.deepEqual([namespace, metricName], ["S3ObjectEncryption", metric]);
+      assert.ok(says.startsWith(`Objects were written against the encryption requirement ${words} ALARM lasts about 17 minutes; more such uploads meanwhile send no further message. What to do: docs/runbook.md#`), says);
     }
+  });
+
+  it("name the saved query, link it where AWS's 1,024 characters have room, and lead to a page of the runbook that is there", () => {
+    const query = (link: string) => (): { name: string; link: string } => ({ name: "audit-dev/Uploads", link });
+    const everything: EncryptionRequirement = { methods: ["sse-kms"], kmsKeyArns: [keyArn("a")], origin: "header" };
+    const runbook = fs.readFileSync(path.join(__dirname, "../../docs/runbook.md"), "utf8");
+    const anchors = [...runbook.matchAll(/^## (.*)$/gm)].map(([, heading = ""]) => heading.toLowerCase().replaceAll(/[^a-z0-9 -]/g, "").replaceAll(" ", "-"));
+    for (const link of ["https://short", `https://${"l".repeat(1000)}`]) {
+      const alarms = [...violationAlarms(everything, 3600, query(link)), deniedUploadsAlarm(1, 60, query(link)()), silenceAlarm("g", 1), deadLetterAlarm("q", 60), ...failedInvocationsAlarms(["r"], 60)];
+      for (const { key, description } of alarms) {
+        assert.ok(description.length <= 1024, key);
+        const [, anchor = ""] = /What to do: docs\/runbook\.md#(\S+)$/.exec(description) ?? [];
+        assert.ok(anchors.includes(anchor), `${key}: ${anchor}`);
+        if (description.includes("audit-dev/Uploads")) assert.equal(description.includes(link), link.length < 100, key);
+      }
+    }
+    const pages = violationAlarms(everything, 60).map(({ key, description }) => [key, description.split("#").at(-1)]);
+    assert.deepEqual(Object.fromEntries(pages)["sse-c-header"], "sse-c-or-another-accounts-key-as-after-an-attack");
+    assert.deepEqual(Object.fromEntries(pages)["unknown-method"], "a-method-that-nobody-knows");
+    assert.deepEqual(Object.fromEntries(pages)["wrong-kms-key"], "a-wrong-key");
+    assert.deepEqual(Object.fromEntries(pages)["sse-s3-header"], "an-improper-upload");
   });
 
   it("go off for a single upload in one period, and stay quiet for none and for silence", () => {
@@ -114,12 +139,12 @@ describe("health alarms", () => {
   });
 
   const wordings: readonly (readonly [description: string, says: string])[] = [
-    [deniedUploadsAlarm(10, 300).description, "More than 10 denied uploads were recorded in 5 minutes. ALARM lasts about 25 minutes; more such uploads meanwhile send no further message."],
-    [deniedUploadsAlarm(10, 60).description, "More than 10 denied uploads were recorded in 1 minute. ALARM lasts about 17 minutes; more such uploads meanwhile send no further message."],
-    [deniedUploadsAlarm(1, 60).description, "More than 1 denied upload was recorded in 1 minute. ALARM lasts about 17 minutes; more such uploads meanwhile send no further message."],
-    [deniedUploadsAlarm(0, 3600).description, "More than 0 denied uploads were recorded in 60 minutes. ALARM lasts about 120 minutes; more such uploads meanwhile send no further message."],
-    [silenceAlarm("g", 1).description, "No upload was recorded for 1 hour: is the trail still logging data events?"],
-    [silenceAlarm("g", 24).description, "No upload was recorded for 24 hours: is the trail still logging data events?"],
+    [deniedUploadsAlarm(10, 300).description, "More than 10 denied uploads were recorded in 5 minutes. ALARM lasts about 25 minutes; more such uploads meanwhile send no further message. What to do: docs/runbook.md#denied-uploads"],
+    [deniedUploadsAlarm(10, 60).description, "More than 10 denied uploads were recorded in 1 minute. ALARM lasts about 17 minutes; more such uploads meanwhile send no further message. What to do: docs/runbook.md#denied-uploads"],
+    [deniedUploadsAlarm(1, 60).description, "More than 1 denied upload was recorded in 1 minute. ALARM lasts about 17 minutes; more such uploads meanwhile send no further message. What to do: docs/runbook.md#denied-uploads"],
+    [deniedUploadsAlarm(0, 3600).description, "More than 0 denied uploads were recorded in 60 minutes. ALARM lasts about 120 minutes; more such uploads meanwhile send no further message. What to do: docs/runbook.md#denied-uploads"],
+    [silenceAlarm("g", 1).description, "No upload was recorded for 1 hour: is the trail still logging data events? What to do: docs/runbook.md#silence"],
+    [silenceAlarm("g", 24).description, "No upload was recorded for 24 hours: is the trail still logging data events? What to do: docs/runbook.md#silence"],
   ];
   for (const [description, says] of wordings) {
     it(`say: ${says}`, () => {

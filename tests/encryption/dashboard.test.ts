@@ -2,15 +2,32 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { dashboardBody, dashboardName } from "../../encryption/dashboard";
-import { applications } from "../../encryption/methods";
+import { dashboardBody, dashboardName, type DashboardBody, type DashboardOptions } from "../../encryption/dashboard";
 import { auditMetrics } from "../../encryption/metrics";
-import { offendersQuery } from "../../encryption/queries";
+import { logsQueries, offendersQuery } from "../../encryption/queries";
+import { queryLink } from "../../encryption/queryLink";
 import { defaultRequirement, type EncryptionRequirement } from "../../encryption/requirement";
 
 const key = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
-const body = (requirement: EncryptionRequirement) =>
-  dashboardBody({ requirement, region: "us-east-1", logGroupName: "/aws/events/sse-objects", alarmArns: ["arn:alarm"] });
+const options: DashboardOptions = {
+  requirement: defaultRequirement,
+  scope: { buckets: "all", excludedBuckets: ["acme-logs"] },
+  region: "us-east-1",
+  partition: "aws",
+  logGroupName: "/aws/events/sse-objects",
+  alarmArns: ["arn:alarm"],
+  ruleNames: ["uploads"],
+  deadLetterQueueName: "dead-letters",
+};
+const body = (requirement: EncryptionRequirement, more: Partial<DashboardOptions> = {}): DashboardBody => dashboardBody({ ...options, requirement, ...more });
+type Series = [namespace: string, metricName: string, options: { label: string; color: string; yAxis?: string }];
+const widget = ({ widgets }: DashboardBody, title: string) => {
+  const found = widgets.filter(({ properties }) => properties["title"] === title);
+  assert.equal(found.length, 1, title);
+  return found[0]?.properties ?? {};
+};
+const seriesOf = (of: DashboardBody, title: string): Series[] => widget(of, title)["metrics"] as Series[];
+const keyed: EncryptionRequirement = { ...defaultRequirement, kmsKeyArns: [key] };
 
 describe("dashboard", () => {
   it("is the one of the snapshot, in full", () => {
@@ -20,15 +37,60 @@ describe("dashboard", () => {
     assert.equal(text, readFileSync(file, "utf8"), "if the change is meant, run the test with UPDATE_SNAPSHOTS=1 and read the difference");
   });
 
-  it("shows every metric's total, and the wrong-key one where the requirement names keys", () => {
-    for (const requirement of [defaultRequirement, { ...defaultRequirement, kmsKeyArns: [key] }]) {
-      const totals = body(requirement).widgets[1]?.properties["metrics"] as [string, string, { label: string; color: string }][];
-      assert.deepEqual(
-        totals.map(([namespace, metricName, { color }]) => [namespace, metricName, color]),
-        auditMetrics(requirement).map(({ metricName, color }) => ["S3ObjectEncryption", metricName, color]),
-      );
-      assert.equal(new Set(totals.map(([, , { label }]) => label)).size, totals.length, "labels differ");
+  it("answers from top to bottom: all right, the rule, what happens, who does it, is the pipeline alive", () => {
+    assert.deepEqual(
+      body(defaultRequirement).widgets.map(({ type, properties }) => [type, properties["title"] ?? "", properties["view"] ?? ""]),
+      [
+        ["metric", "Is everything all right?", "singleValue"],
+        ["alarm", "Alarms", ""],
+        ["text", "", ""],
+        ["metric", "Object Encryption Methods", "timeSeries"],
+        ["metric", "Totals", "singleValue"],
+        ["log", "Who uploaded against the requirement", "table"],
+        ["metric", "Is the pipeline alive?", "timeSeries"],
+      ],
+    );
+  });
+
+  it("has one headline number: the uploads against the requirement, each once", () => {
+    assert.deepEqual(seriesOf(body(keyed), "Is everything all right?").map(([namespace, name]) => [namespace, name]), [["S3ObjectEncryption", "improper-uploads"]]);
+  });
+
+  it("shows every other metric in the graph and as a total, with labels and colours that differ", () => {
+    for (const requirement of [defaultRequirement, keyed]) {
+      const expected = auditMetrics(requirement).filter(({ kind }) => kind !== "total");
+      for (const title of ["Object Encryption Methods", "Totals"]) {
+        const series = seriesOf(body(requirement), title);
+        assert.deepEqual(series.map(([namespace, name]) => [namespace, name]), expected.map(({ metricName }) => ["S3ObjectEncryption", metricName]));
+        for (const property of ["label", "color"] as const) assert.equal(new Set(series.map(([, , one]) => one[property])).size, series.length, property);
+      }
+      assert.equal(widget(body(requirement), "Object Encryption Methods")["stat"], "Sum");
     }
+  });
+
+  it("marks what breaks the requirement, and has an axis of its own for it, and for nothing else", () => {
+    const marked = (requirement: EncryptionRequirement): string[] => {
+      const series = seriesOf(body(requirement), "Object Encryption Methods");
+      for (const [, name, { label, yAxis }] of series) assert.equal(yAxis === "right", label.endsWith("(!)"), name);
+      return series.filter(([, , { label }]) => label.endsWith("(!)")).map(([, metricName]) => metricName);
+    };
+    assert.deepEqual(marked(defaultRequirement), ["non-encrypted", "sse-c-header", "sse-s3-default", "sse-s3-header", "unknown-method"]);
+    assert.deepEqual(marked({ methods: ["sse-s3"], origin: "header" }), [
+      "non-encrypted", "sse-c-header", "sse-s3-default", "sse-kms-default", "sse-kms-header", "dsse-kms-default", "dsse-kms-header", "unknown-method", "encryption-updated",
+    ]);
+    assert.ok(marked(keyed).includes("wrong-kms-key"));
+  });
+
+  it("says what is required and audited, and links each improper metric to its saved query", () => {
+    const markdown = (of: DashboardBody): string => String(of.widgets.find(({ type }) => type === "text")?.properties["markdown"]);
+    const text = markdown(body(keyed));
+    assert.match(text, /SSE-KMS or DSSE-KMS, where KMS is used with `arn:aws:kms:us-east-1:111122223333:key\/1234abcd-12ab-34cd-56ef-1234567890ab`; by a header of the upload or by the bucket's default\. Audited are all buckets of the account in the region but 1 bucket\./);
+    for (const { metricName, label, violation } of auditMetrics(keyed)) {
+      const query = logsQueries(keyed).find((one) => one.metricName === metricName);
+      const link = `[${label}](${queryLink(options, options.logGroupName, query?.queryString ?? "")})`;
+      if (violation !== undefined) assert.ok(text.includes(link), label);
+    }
+    assert.match(markdown(body({ methods: ["sse-c"], origin: "any" }, { scope: { buckets: ["a", "b"], bucketPrefixes: ["x-"], excludedBuckets: [] } })), /SSE-C; by a header of the upload, for which .* Audited are 2 buckets and those named `x-…`\./);
   });
 
   it("is named after the stack and the blog's graph, in characters that CloudWatch takes", () => {
@@ -37,57 +99,42 @@ describe("dashboard", () => {
 
   it("spreads more alarms than a widget takes over several, and loses none", () => {
     const alarmArns = Array.from({ length: 201 }, (_, index) => `arn:alarm-${String(index)}`);
-    const { widgets } = dashboardBody({ requirement: defaultRequirement, region: "eu-west-1", logGroupName: "/x", alarmArns });
-    const shown = widgets.filter(({ type }) => type === "alarm").map(({ properties }) => properties["alarms"] as string[]);
+    const shown = body(defaultRequirement, { alarmArns }).widgets.filter(({ type }) => type === "alarm").map(({ properties }) => properties["alarms"] as string[]);
     assert.deepEqual(shown.flat(), alarmArns);
     assert.deepEqual(shown.map(({ length }) => length), [100, 100, 1]);
   });
 
-  it("has no row of alarms where there are none, and leaves no gap for it", () => {
-    const { widgets } = dashboardBody({ requirement: defaultRequirement, region: "eu-west-1", logGroupName: "/x", alarmArns: [] });
-    assert.deepEqual(widgets.map(({ type, y }) => [type, y]), [["metric", 0], ["metric", 6], ["log", 9]]);
-    for (const { properties } of widgets) assert.equal(properties["region"], "eu-west-1");
-    assert.equal(widgets.at(-1)?.properties["query"], `SOURCE '/x' | ${offendersQuery(defaultRequirement)}`);
+  it("has no alarms where there are none, and no dead letters where there is no queue", () => {
+    const { widgets } = body(defaultRequirement, { alarmArns: [], deadLetterQueueName: undefined, region: "eu-west-1", logGroupName: "/x" });
+    assert.equal(widgets.some(({ type }) => type === "alarm"), false);
+    assert.equal(widgets[0]?.width, 24);
+    assert.doesNotMatch(JSON.stringify(widgets), /AWS\/SQS/);
+    for (const { type, properties } of widgets) if (type !== "text") assert.equal(properties["region"], "eu-west-1");
+    assert.equal(widget({ widgets }, "Who uploaded against the requirement")["query"], `SOURCE '/x' | ${offendersQuery(defaultRequirement)}`);
   });
 
-  it("has a Sum graph of all methods in the catalogue's colours, totals, alarms, and the offenders", () => {
-    const { widgets } = body(defaultRequirement);
-    assert.deepEqual(
-      widgets.map(({ type, properties }) => [type, properties["title"], properties["view"] ?? ""]),
-      [
-        ["metric", "Object Encryption Methods", "timeSeries"],
-        ["metric", "Totals", "singleValue"],
-        ["alarm", "Alarms", ""],
-        ["log", "Who uploaded against the requirement", "table"],
-      ],
-    );
-    const [graph] = widgets;
-    assert.equal(graph?.properties["stat"], "Sum");
-    const series = graph?.properties["metrics"] as [string, string, { label: string; color: string }][];
-    for (const { application } of applications) {
-      const found = series.find(([, metricName]) => metricName === application.metricName);
-      assert.equal(found?.[0], "S3ObjectEncryption");
-      assert.equal(found?.[2].color, application.color);
-    }
-  });
-
-  it("marks what breaks the requirement, and nothing else", () => {
-    const marked = (requirement: EncryptionRequirement): string[] => {
-      const metrics = body(requirement).widgets[0]?.properties["metrics"] as [string, string, { label: string }][];
-      return metrics.filter(([, , { label }]) => label.endsWith("(!)")).map(([, metricName]) => metricName);
-    };
-    assert.deepEqual(marked(defaultRequirement), ["non-encrypted", "sse-c-header", "sse-s3-default", "sse-s3-header", "unknown-method"]);
-    assert.deepEqual(marked({ methods: ["sse-s3"], origin: "header" }), [
-      "non-encrypted", "sse-c-header", "sse-s3-default", "sse-kms-default", "sse-kms-header", "dsse-kms-default", "dsse-kms-header", "unknown-method", "encryption-updated",
+  it("shows what arrives, what waits and what each rule could not deliver", () => {
+    const series = seriesOf(body(defaultRequirement, { ruleNames: ["one", "two"] }), "Is the pipeline alive?") as unknown as string[][];
+    assert.deepEqual(series.map((one) => one.slice(0, 4)), [
+      ["AWS/Logs", "IncomingLogEvents", "LogGroupName", "/aws/events/sse-objects"],
+      ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", "dead-letters"],
+      ["AWS/Events", "FailedInvocations", "RuleName", "one"],
+      ["AWS/Events", "FailedInvocations", "RuleName", "two"],
     ]);
   });
 
-  it("lays widgets below each other, without overlap", () => {
-    let bottom = 0;
-    for (const { y, height, x, width } of body(defaultRequirement).widgets) {
-      assert.equal(y, bottom);
-      assert.ok(x + width <= 24);
-      bottom += height;
+  it("lays widgets out without overlap and without gaps", () => {
+    for (const alarmArns of [[], ["arn:a"], Array.from({ length: 150 }, (_, index) => `arn:${index}`)]) {
+      const cells = new Set<string>();
+      let area = 0;
+      const { widgets } = body(defaultRequirement, { alarmArns });
+      for (const { x, y, width, height } of widgets) {
+        assert.ok(x + width <= 24);
+        for (let column = x; column < x + width; column++) for (let row = y; row < y + height; row++) cells.add(`${column} ${row}`);
+        area += width * height;
+      }
+      assert.equal(cells.size, area, "no overlap");
+      assert.equal(area, 24 * Math.max(...widgets.map(({ y, height }) => y + height)), "no gap");
     }
   });
 });

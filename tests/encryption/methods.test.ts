@@ -10,7 +10,6 @@ describe("the catalogue", () => {
     once(applications.map(({ application }) => application.filterName));
     once(applications.map(({ application }) => application.metricName));
     once(applications.map(({ application }) => application.label));
-    once(applications.map(({ application }) => application.color));
     once(applications.flatMap(({ application }) => application.sseApplied));
   });
 

@@ -1,9 +1,12 @@
 /** Protects the saved queries: who uploaded against the requirement, and what was wrong, whatever AWS does with missing fields. */
 import assert from "node:assert/strict";
 import { applications, type EncryptionMethodId } from "../../encryption/methods";
-import { updateViolation } from "../../encryption/metrics";
+import { metricFilters } from "../../encryption/metricFilters";
+import { auditMetrics, updateViolation } from "../../encryption/metrics";
 import { logsQueries, offendersQuery } from "../../encryption/queries";
+import { queryLink } from "../../encryption/queryLink";
 import { defaultRequirement, violationOf, type EncryptionRequirement } from "../../encryption/requirement";
+import { matchFilterPattern } from "../../simulator";
 import { runLogsQuery, type Readings } from "../../simulator/logsQuery/run";
 import { keyArn } from "./uploads";
 
@@ -61,7 +64,7 @@ describe("queries", () => {
     const line = '| filter detail.requestParameters.bucketName not in ["acme-logs", "acme-tmp"]';
     for (const { name, queryString } of logsQueries(defaultRequirement, ["acme-logs", "acme-tmp"])) {
       assert.equal(queryString.split("\n").filter((one) => one === line).length, 1, name);
-      assert.ok(queryString.indexOf(line) < queryString.indexOf("| stats"), name);
+      assert.ok(queryString.indexOf(line) < queryString.search(/\| (stats|sort)/), name);
     }
     assert.doesNotMatch(JSON.stringify(logsQueries(defaultRequirement)), /bucketName not in/);
   });
@@ -182,12 +185,40 @@ describe("queries", () => {
     });
   }
 
-  it("are three, under names of their own: offenders, denials, and all methods", () => {
-    const [offenders, denied, methods, ...more] = logsQueries(defaultRequirement);
-    assert.deepEqual(more, []);
-    assert.deepEqual([offenders?.name, denied?.name, methods?.name], ["Uploads against the requirement", "Denied uploads", "Uploads by method"]);
-    assert.equal(offenders?.queryString, offendersQuery(defaultRequirement));
-    assert.match(denied?.queryString ?? "", /\| filter detail\.errorCode like "AccessDenied"\n.*latest\(detail\.errorMessage\) as why/);
-    assert.match(methods?.queryString ?? "", /\| filter not ispresent\(detail\.errorCode\)\n\| stats count\(\*\) as uploads by method, bucket/);
+  it("are of offenders, of denials and of all methods, and one for each improper metric, under names of their own", () => {
+    for (const requirement of [defaultRequirement, { ...defaultRequirement, kmsKeyArns: [keyArn("a")] }]) {
+      const [offenders, denied, methods, ...each] = logsQueries(requirement);
+      assert.deepEqual([offenders?.name, denied?.name, methods?.name], ["Uploads against the requirement", "Denied uploads", "Uploads by method"]);
+      assert.equal(offenders?.queryString, offendersQuery(requirement));
+      assert.match(denied?.queryString ?? "", /\| filter detail\.errorCode like "AccessDenied"\n.*latest\(detail\.errorMessage\) as why/);
+      assert.match(methods?.queryString ?? "", /\| filter not ispresent\(detail\.errorCode\)\n\| stats count\(\*\) as uploads by method, bucket/);
+      const improper = auditMetrics(requirement).filter(({ violation }) => violation !== undefined);
+      assert.deepEqual(each.map(({ name, metricName }) => [name, metricName]), improper.map(({ label, metricName }) => [`Uploads: ${label}`, metricName]));
+    }
+  });
+
+  it("of an improper metric list the objects that its filter counts, and no others", () => {
+    const requirement: EncryptionRequirement = { methods: ["sse-kms"], origin: "header", kmsKeyArns: [keyArn("a")] };
+    const records = [undefined, "SSE_C", "SSE_S3", "Default_SSE_S3", "SSE_KMS", "Default_SSE_KMS", "Default_DSSE_KMS", "DSSE_KMS", "SSE_FUTURE"].flatMap((sse) =>
+      [{}, { eventName: "UpdateObjectEncryption" }, { errorCode: "AccessDenied" }].flatMap((more) => [upload(sse, more), upload(sse, more, keyArn("a")), upload(sse, more, keyArn("b"))]),
+    );
+    for (const { metricName, name, queryString } of logsQueries(requirement).slice(3)) {
+      const patterns = metricFilters(requirement).filter((filter) => filter.metricName === metricName).map(({ pattern }) => pattern);
+      const counted = records.filter((detail) => patterns.some((pattern) => matchFilterPattern(pattern, JSON.stringify({ detail }))));
+      const [row] = rowsOf(queryString.replace(/\n\| fields .*\n.*$/, "\n| stats count(*) as n"), records);
+      assert.equal(row?.["n"] ?? "0", String(counted.length), name);
+      assert.ok(counted.length > 0, name);
+    }
+  });
+});
+
+describe("links to queries", () => {
+  it("are the console's own, with everything but letters, digits, _ . and - encoded", () => {
+    assert.equal(
+      queryLink({ partition: "aws", region: "us-east-1" }, "/aws/lambda/foo", "fields @timestamp, @message\n| filter a = \"é…\""),
+      "https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1#logsV2:logs-insights$3FqueryDetail$3D~(end~0~start~-86400~timeType~'RELATIVE~unit~'seconds" +
+        "~editorString~'fields*20*40timestamp*2c*20*40message*0a*7c*20filter*20a*20*3d*20*22*e9**2026*22~source~(~'*2faws*2flambda*2ffoo))",
+    );
+    assert.match(queryLink({ partition: "aws-cn", region: "cn-north-1" }, "g", "q"), /^https:\/\/cn-north-1\.console\.amazonaws\.cn\/cloudwatch\//);
   });
 });

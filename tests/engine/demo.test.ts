@@ -50,7 +50,7 @@ describe("the demo", () => {
 
   it("counts each upload under exactly one metric of a method, or as denied; wrong keys once more", () => {
     for (const { what, bucket, outcome, metrics: counted, notCounted } of first.uploads) {
-      const own = counted.filter((name) => metrics.get(name)?.kind !== "detail");
+      const own = counted.filter((name) => ["method", "failure"].includes(metrics.get(name)?.kind ?? ""));
       if (notCounted !== null) assert.deepEqual(counted, [], `${what} to ${bucket} is not counted`);
       else assert.equal(own.length, 1, `${what} to ${bucket} (${outcome}) is counted under ${own.join(", ")}`);
       if (outcome.startsWith("denied")) assert.deepEqual(own, ["denied-uploads"], `${what} to ${bucket} is denied`);
@@ -91,6 +91,7 @@ describe("the demo", () => {
       "encryption-updated": 0,
       "denied-uploads": 8,
       "wrong-kms-key": 3,
+      "improper-uploads": 7,
     });
     assert.deepEqual(Object.keys(first.metrics), [...metrics.keys()], "every metric that there is");
     for (const [name, sum] of Object.entries(first.metrics)) {
@@ -157,14 +158,27 @@ describe("the demo", () => {
     for (const { eventName, why } of first.notCounted) assert.equal(why, "no trail logs it", eventName);
   });
 
-  it("draws the dashboard as a picture that browsers open; the one in the docs is the same", () => {
-    const read = (extension: string): string => fs.readFileSync(first.pictures.find((file) => file.endsWith(extension)) ?? "", "utf8");
-    const [svg, html] = [read(".svg"), read(".html")];
+  const picture = (extension: string): string => fs.readFileSync(first.pictures.find((file) => file.endsWith(extension)) ?? "", "utf8");
+
+  it("draws the dashboard as a picture and as a page that browsers open; the one in the docs is the same", () => {
+    const [svg, html] = [picture(".svg"), picture(".html")];
     assert.equal(first.pictures.length, 2);
     assertWellFormed(svg);
-    assert.ok(html.startsWith("<!doctype html>") && html.includes(svg), "the page holds the picture");
-    for (const { label, kind } of metrics.values()) assert.ok(kind !== "method" || svg.includes(label), `the graph shows ${label}`);
+    assert.ok(html.startsWith("<!doctype html>"));
+    for (const { label, kind } of metrics.values()) assert.ok(kind === "total" || (svg.includes(label) && html.includes(label)), `the graph shows ${label}`);
     assert.equal(svg, fs.readFileSync(path.join(repository, "docs", "dashboard.svg"), "utf8"), "run npm start and copy .sandbox/dashboard.svg to docs/");
+  });
+
+  it("shows on the page the numbers and states of the JSON document, and a row for each improper upload's kind", () => {
+    const html = picture(".html");
+    const [, headline] = /<p class="headline bad"><b>(\d+)<\/b> uploads against the requirement<\/p>/.exec(html) ?? [];
+    assert.equal(Number(headline), first.metrics["improper-uploads"]);
+    const totals = new Map([...html.matchAll(/<dd>(\d+)<\/dd><dt>(.*?)(?: \(!\))?<\/dt>/g)].map(([, value, label]) => [label, Number(value)]));
+    for (const { metricName, label, kind } of metrics.values()) if (kind !== "total") assert.equal(totals.get(label), first.metrics[metricName], label);
+    const alarms = [...html.matchAll(/<li class="\w+"><span>(.*?)<\/span> <b>(.*?)<\/b>/g)].map(([, name, state]) => [`s3-encryption-audit-dev-${name}`, state]);
+    assert.deepEqual(alarms, first.alarms.map(({ name, state }) => [name, state === "INSUFFICIENT_DATA" ? "no data" : state]));
+    const uploads = [...html.matchAll(/<td class="right" data-title="uploads">(\d+)<\/td>/g)].reduce((sum, [, count]) => sum + Number(count), 0);
+    assert.equal(uploads, first.metrics["improper-uploads"], "the table has them all");
   });
 
   it("changes nothing when it runs again", async () => {

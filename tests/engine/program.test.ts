@@ -144,6 +144,15 @@ const bucketAdded = (name: string): string[] =>
 
 /** What follows from one more method and one more key, in places: nothing is replaced, and the default stays. */
 const requirementLoosened = [
+  // Default_SSE_S3 and SSE_S3 are approved now, and have filters of their own for a key that would be wrong.
+  `create aws:cloudwatch/logMetricFilter:LogMetricFilter ${prefix}-IMPROPER_UPLOADS_DEFAULT_SSE_S3_OTHER_KEY`,
+  `create aws:cloudwatch/logMetricFilter:LogMetricFilter ${prefix}-IMPROPER_UPLOADS_SSE_S3_OTHER_KEY`,
+  `delete aws:cloudwatch/queryDefinition:QueryDefinition ${prefix}-Uploads: SSE-S3 (default)`,
+  `delete aws:cloudwatch/queryDefinition:QueryDefinition ${prefix}-Uploads: SSE-S3 (header)`,
+  `update aws:cloudwatch/logMetricFilter:LogMetricFilter ${prefix}-IMPROPER_UPLOADS`,
+  `update aws:cloudwatch/logMetricFilter:LogMetricFilter ${prefix}-IMPROPER_UPLOADS_DEFAULT_SSE_KMS_OTHER_KEY`,
+  `update aws:cloudwatch/logMetricFilter:LogMetricFilter ${prefix}-IMPROPER_UPLOADS_SSE_KMS_OTHER_KEY`,
+  `update aws:cloudwatch/queryDefinition:QueryDefinition ${prefix}-Uploads: Wrong KMS key`,
   `delete aws:cloudwatch/metricAlarm:MetricAlarm ${prefix}-sse-s3-default`,
   `delete aws:cloudwatch/metricAlarm:MetricAlarm ${prefix}-sse-s3-header`,
   `update aws:cloudwatch/dashboard:Dashboard ${prefix}`,

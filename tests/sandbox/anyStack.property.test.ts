@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { partitionOfRegion } from "../../encryption/arn";
-import { catalogue } from "../../encryption/methods";
+import { catalogue, type EncryptionMethodId } from "../../encryption/methods";
 import { parseStackConfig } from "../../config/parse";
 import { demonstrate, type Demonstration } from "../../sandbox/demo/demonstration";
 import { drawnDashboard } from "../../sandbox/demo/picture";
@@ -47,7 +47,7 @@ function assertTrue({ result, requests, stack, metrics }: Demonstration): void {
 
 const kmsMethods = catalogue.filter(({ usesKmsKey }) => usesKmsKey).map(({ id }) => id);
 const defaults = catalogue.filter(({ algorithm }) => algorithm !== undefined).map(({ id }) => id);
-const approvable = catalogue.map(({ id }) => id).filter((id) => id !== "none");
+const approvable: readonly EncryptionMethodId[] = catalogue.map(({ id }) => id).filter((id) => id !== "none");
 const name = fc.constantFrom("orders", "invoices", "media", "exports", "scratch", "logs-eu").map((word) => `acme-${word}`);
 const optional = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(arbitrary, { nil: undefined });
 
@@ -67,7 +67,7 @@ const stacks: fc.Arbitrary<Tried> = fc
     const approvedDefaults = defaults.filter((id) => methods.includes(id));
     const exemption = map({
       arn: fc.constantFrom("role/importer", "role/path/team-*", "user/batch", "role/?-job").map((resource) => arn("iam", resource)),
-      methods: optional(fc.uniqueArray(fc.constantFrom(...approvable.filter((id) => !methods.includes(id)), "sse-c" as const), { minLength: 1 })),
+      methods: optional(fc.uniqueArray(fc.constantFrom(...approvable.filter((id) => !methods.includes(id)), "sse-c" as EncryptionMethodId), { minLength: 1 })),
       reason: fc.constant("until May"),
     });
     const bucket = map({

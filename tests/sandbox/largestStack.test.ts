@@ -83,7 +83,7 @@ describe("the largest stack is one that AWS takes", () => {
         new ObjectEncryptionAudit(namePrefix, {
           namePrefix,
           tags,
-          requirement: requirementOf(21, place),
+          requirement: requirementOf(19, place),
           trail: { name: "t".repeat(128), multiRegion: true, kmsKey: "none", logBucket: { name: logBucket, expireAfterDays: 2_147_483_647 } },
           scope: { buckets: bucketNames(count), bucketPrefixes: ["shared-"] },
           logGroup: { name: "g".repeat(512), retentionDays: 3653 },
@@ -98,7 +98,7 @@ describe("the largest stack is one that AWS takes", () => {
 
   it("with a bucket that exempts as many principals as its policy has room for", async () => {
     const bucketName = "b".repeat(63);
-    const requirement = requirementOf(21, govCloud);
+    const requirement = requirementOf(19, govCloud);
     const { partition } = govCloud;
     const count = largest((principals) => bucketPolicy({ partition, bucketName, requirement, default: bucketDefault(requirement), enforcement: "deny", exemptPrincipals: exemptions(principals) }));
     const registered = await declare(() => {

@@ -3,6 +3,7 @@ import { argumentInterfaces } from "./argumentInterfaces";
 import { changesReference } from "./changesReference";
 import { comparison } from "./comparison";
 import { configReference, pulumiYaml } from "./configReference";
+import { costsReference } from "./costsReference";
 import { metricsReference } from "./metricsReference";
 import { replaySchemaText } from "./replaySchema";
 import { policyPackReadme, policyPackReference } from "./policyPackReference";
@@ -20,6 +21,7 @@ export function generatedFiles(): GeneratedFile[] {
     { path: "docs/changes.md", content: changesReference() },
     { path: "docs/config.md", content: configReference() },
     { path: "docs/comparison.md", content: comparison() },
+    { path: "docs/costs.md", content: costsReference() },
     { path: "docs/metrics.md", content: metricsReference() },
     { path: "docs/policy-pack.md", content: policyPackReference() },
     { path: "docs/replay.schema.json", content: replaySchemaText() },

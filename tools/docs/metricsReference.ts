@@ -21,6 +21,7 @@ const specialCounts: Record<keyof typeof specialMetrics, string> = {
   encryptionUpdated: `${updateEventName} requests whose record has no ${sseApplied}; they change an object in place and write none`,
   deniedUploads: "requests that failed with AccessDenied; they stored nothing",
   wrongKmsKey: "objects encrypted with a KMS key that is not approved, or that their record does not name; counted under their method as well",
+  improperUploads: "all objects that break the requirement, each once: the dashboard's headline. The metrics of what is wrong with them have the alarms",
 };
 
 function counts({ metricName }: AuditMetric): string {
@@ -60,7 +61,8 @@ export function metricsReference(): string {
 <!-- Generated from encryption/ by \`npm run docs\`; do not edit. -->
 
 All metrics are in the namespace \`${metricNamespace}\`, with metric value 1 and default value 0; use the statistic Sum. Each
-successful request counts under exactly one of them, and under \`${specialMetrics.wrongKmsKey.metricName}\` as well if its KMS key is wrong.
+successful request counts under exactly one metric of a method, and under \`${specialMetrics.wrongKmsKey.metricName}\` as well if its KMS key is wrong. What
+breaks the requirement counts once more under \`${specialMetrics.improperUploads.metricName}\`, however much is wrong with it.
 ${sseApplied} is the field \`additionalEventData.SSEApplied\` of the CloudTrail record.
 
 The last column shows which metrics have an alarm under the default requirement with a KMS key named.

@@ -159,10 +159,10 @@ export const stacks: readonly JudgedStack[] = [
     },
   },
   {
-    id: "60 buckets of its own, 200 in scope, 21 keys",
+    id: "60 buckets of its own, 200 in scope, 19 keys",
     region: "us-east-1",
     config: {
-      requirement: { methods: ["sse-kms", "dsse-kms"], kmsKeyArns: named(21, (index) => keyIn("aws", "us-east-1", index)) },
+      requirement: { methods: ["sse-kms", "dsse-kms"], kmsKeyArns: named(19, (index) => keyIn("aws", "us-east-1", index)) },
       scope: { buckets: named(200, (index) => `acme-department-${index}-invoices`) },
       buckets: named(60, (index) => `acme-team-${index}-orders`).map((name) => ({ name })),
       notifications: { emails: ["security@example.com"] },
