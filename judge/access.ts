@@ -34,7 +34,14 @@ export interface Way {
 }
 
 /** A way in; or none, and why one may have been overlooked. */
-export type Found = { readonly way: Way } | { readonly way?: undefined; readonly untold: readonly Untold[] };
+export type Found =
+  | { readonly way: Way }
+  | {
+      readonly way?: undefined;
+      readonly untold: readonly Untold[];
+      /** There is none, whoever the bucket is of. */
+      readonly whoeverOwns?: true;
+    };
 
 /** A kind of requester at a kind of resource, and what is in their way. */
 interface Trial {

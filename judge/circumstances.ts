@@ -112,14 +112,28 @@ function freeKeys(policy: Statements | undefined, variables: boolean): FreeKey[]
     });
 }
 
+/** The values that a policy has for keys which its variables compare with each other, or with what is asked. */
+export function comparedValues(policy: Statements | undefined): string[] {
+  const variables = hasVariables(policy);
+  return comparedIn(freeKeys(policy, variables), variables);
+}
+
+function comparedIn(keys: readonly FreeKey[], variables: boolean): string[] {
+  const compared = keys.filter(isCompared);
+  return [...new Set(compared.flatMap(({ conditions }) => tellingValues(conditions, variables).values.flatMap(({ value, from }) => (from.length === 0 ? [] : value))))];
+}
+
+function isCompared({ isVariable, templates }: FreeKey): boolean {
+  return isVariable || templates.length > 0;
+}
+
 /**
  * Values that keys may have in common where a variable compares them with each other: those that the policy has for any
  * of them, and those of the request where the policy compares that.
  */
 function comparableValues(policy: Statements | undefined, keys: readonly FreeKey[], variables: boolean, asked: readonly string[]): string[] {
-  const compared = keys.filter(({ isVariable, templates }) => isVariable || templates.length > 0);
-  if (compared.length === 0) return [];
-  const ofPolicy = compared.flatMap(({ conditions }) => tellingValues(conditions, variables).values.flatMap(({ value, from }) => (from.length === 0 ? [] : value)));
+  if (!keys.some(isCompared)) return [];
+  const ofPolicy = comparedIn(keys, variables);
   const withRequest = (policy?.statements ?? []).some(
     ({ resource, conditions }) =>
       variablesIn(resource.patterns, variables).length > 0 ||
@@ -136,13 +150,14 @@ interface Candidate {
 
 /** Values of a key, one for each verdict of its conditions: the first that is to be tried. */
 function candidates(
-  { key, conditions, isVariable, templates }: FreeKey,
+  freeKey: FreeKey,
   variables: boolean,
   comparable: readonly string[],
   isTried: (candidate: Candidate) => boolean,
 ): { values: readonly Candidate[]; complete: boolean } {
   // Where a variable is involved, what a value means hangs on another key, too: then every value is a case of its own.
-  const compared = isVariable || templates.length > 0;
+  const { key, conditions, templates } = freeKey;
+  const compared = isCompared(freeKey);
   const { values: telling, complete } = tellingValues(conditions, variables);
   const single = [
     ...telling.map(({ value, from }) => candidate(key, value, from)),

@@ -30,9 +30,9 @@ function holesOf(bucket: JudgedBucket, inquiry: Inquiry, { statedBlocksOnly }: J
     const first = found.find(({ way }) => way);
     if (!first?.way) {
       // Where only methods of the future may get in, or what S3 blocks by itself, what was left out can hide no other hole.
-      const left = ask.future || blockedByDefault ? [] : found.flatMap((one) => (one.way ? [] : one.untold));
-      for (const one of left) untold.set(JSON.stringify(one), one);
-      if (left.length > 0 && !owners.complete) untold.set("owners", { kind: "owners" });
+      const without = ask.future || blockedByDefault ? [] : found.flatMap((one) => (one.way ? [] : one));
+      for (const one of without.flatMap((other) => other.untold)) untold.set(JSON.stringify(one), one);
+      if (!owners.complete && without.some(({ whoeverOwns }) => !whoeverOwns)) untold.set("owners", { kind: "owners" });
       return [];
     }
     const { account, way } = first;

@@ -7,15 +7,16 @@ import { updateEventName } from "../encryption/auditScope";
 import { iamActionOf, uploadActions, type PolicyDocument, type UploadRequest } from "../simulator";
 import { ContextKeys } from "../simulator/iam/conditions";
 import { anyCharacters, globPattern, matchesGlob } from "../simulator/iam/glob";
-import { identify } from "../simulator/iam/principal";
+import { identify, principalContext } from "../simulator/iam/principal";
 import { Access, type Found, type Probe, type Way } from "./access";
 import { asks, type Ask } from "./asks";
 import type { JudgedBucket, JudgeOptions } from "./bucket";
-import { anyRole } from "./identities";
+import { comparedValues } from "./circumstances";
+import { anyRole, requesters } from "./identities";
 import { anyKey, objectKeys } from "./objectKeys";
 import { owners, type Owners } from "./owners";
 import type { Budget } from "./search";
-import { ambiguousPart, clausesOf, relevantStatements, type Clause, type Reading, type Statements } from "./statements";
+import { ambiguousPart, bucketKeys, clausesOf, relevantStatements, type Clause, type Reading, type Statements } from "./statements";
 import { uploadBy, type OpenBucket, type Wanted } from "./uploads";
 
 /** Steps of all searches on one bucket: policies of real life need a few thousand. */
@@ -54,8 +55,9 @@ export class Inquiry {
    */
   find(ask: Ask, account: string, isWanted: Wanted): Found {
     const probe = this.open.probe(account, ask, isWanted);
-    if (this.isDeniedToAll(probe)) return { untold: [] };
+    if (this.isDeniedToAll(probe)) return { untold: [], whoeverOwns: true };
     const found = this.access(account, "condition-holds").find(probe);
+    if (!found.way && !probe.isWanted) return { ...found, whoeverOwns: true };
     if (!this.ambiguous) return found;
     const otherwise = this.access(account, "statement-invalid").find(probe);
     if ((found.way === undefined) === (otherwise.way === undefined)) return found;
@@ -82,7 +84,7 @@ export class Inquiry {
     if (!access) {
       const { place, bucketName } = this.bucket;
       if (!this.resources) {
-        const { keys, complete } = objectKeys(bucketName, this.relevant);
+        const { keys, complete } = objectKeys(bucketName, this.relevant, this.variableValues());
         this.resources = { arns: keys.map((key) => `${bucketArn(place.partition, bucketName)}/${key}`), complete };
       }
       const asked = [
@@ -94,6 +96,22 @@ export class Inquiry {
       this.accesses.set(id, access);
     }
     return access;
+  }
+
+  /** Values that a variable in a resource may have to have: those that the policy compares it with, and those of requesters. */
+  private variableValues(): (key: string) => string[] {
+    const { place } = this.bucket;
+    // Few policies have any.
+    let known: { compared: readonly string[]; contexts: readonly ContextKeys[] } | undefined;
+    return (key) => {
+      known ??= {
+        compared: comparedValues(this.relevant),
+        contexts: this.owners.list.flatMap((account) => requesters(this.relevant, { ...place, account }).list.map(({ identity }) => principalContext(identity))),
+      };
+      const ofRequesters = known.contexts.flatMap((context) => context.lookup(key) ?? []);
+      const ofBucket = bucketKeys.has(key.toLowerCase()) ? this.owners.list : [];
+      return [...new Set([...known.compared, ...ofRequesters, ...ofBucket])];
+    };
   }
 
   private keyOf(arn: string): string {

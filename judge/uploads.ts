@@ -77,8 +77,11 @@ export class OpenBucket {
     return fateOf(this.target(account), upload, this.requirement);
   }
 
-  /** An ask as the search puts it to the bucket, taken to be of an account. */
-  probe(account: string, ask: Ask, isWanted: Wanted): Probe {
+  /**
+   * An ask as the search puts it to the bucket, taken to be of an account.
+   * @returns `isWanted`: whether it is what is looked for where somebody of a usual kind asks
+   */
+  probe(account: string, ask: Ask, isWanted: Wanted): Probe & { readonly isWanted: boolean } {
     const target = this.target(account);
     const { partition } = this.bucket.place;
     const request = { ...ask.request, key: anyKey, principal: "anonymous" } as const;
@@ -101,6 +104,7 @@ export class OpenBucket {
       action: iamActionOf(ask.request.action),
       context: (identity) => uploadContext(target, request, identity, encryption),
       counts: isWantedBy,
+      isWanted: kinds.includes(true),
       kind: namesKeyInPart ? undefined : kinds.map(Number).join(""),
     };
   }

@@ -1,6 +1,7 @@
 /** The policy variables of statements: `${aws:PrincipalTag/team}` makes of a condition on one key one on two. */
 import type { PolicyDocument } from "../simulator";
-import { parseTemplate } from "../simulator/iam/variables";
+import type { GlobPattern } from "../simulator/iam/glob";
+import { parseTemplate, resolvePattern } from "../simulator/iam/variables";
 
 /** Whether `${…}` are variables in a policy, rather than plain text. */
 export function hasVariables(policy: Pick<PolicyDocument, "version"> | undefined): boolean {
@@ -15,6 +16,26 @@ export function variablesIn(texts: readonly string[], variables: boolean): strin
 /** Those that leave the text without a value where the request has none: no fallback is written beside them. */
 export function variablesWithoutFallback(texts: readonly string[], variables: boolean): string[] {
   return piecesOf(texts, variables).flatMap((piece) => ("variable" in piece && piece.fallback === undefined ? piece.variable : []));
+}
+
+/**
+ * The patterns that a text with variables stands for, with each combination of their values.
+ * @param valuesOf values of a condition key
+ * @returns undefined where they are more than `most`
+ */
+export function patternsByValues(text: string, variables: boolean, valuesOf: (key: string) => readonly string[], most: number): GlobPattern[] | undefined {
+  const template = parseTemplate(text, variables);
+  const keys = [...new Set(variablesIn([text], variables))];
+  let combinations: ReadonlyMap<string, string>[] = [new Map()];
+  for (const key of keys) {
+    const values = valuesOf(key);
+    combinations = combinations.flatMap((one) => values.map((value) => new Map([...one, [key, value]])));
+    if (combinations.length > most) return undefined;
+  }
+  return combinations.flatMap((values) => {
+    const pattern = resolvePattern(template, (key) => values.get(key));
+    return pattern ? [pattern] : [];
+  });
 }
 
 function piecesOf(texts: readonly string[], variables: boolean): ReturnType<typeof parseTemplate>["pieces"] {

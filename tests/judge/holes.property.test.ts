@@ -155,7 +155,7 @@ describe("judge, by property", () => {
           }
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 300 },
     );
   });
 });
