@@ -1,12 +1,17 @@
 /** The programs and policy packs that the benchmark of the policy pack compares. */
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { bucketDefault, bucketPolicy } from "../encryption/bucketPolicy";
+import { bucketArn } from "../encryption/arn";
+import { bucketDefault } from "../encryption/bucketPolicy";
 import { defaultRequirement } from "../encryption/requirement";
+import { realPolicies, realPolicy } from "./realPolicies";
 
 const repository = path.dirname(__dirname);
 
-/** A Pulumi project that declares proper buckets, each with an encryption configuration and a policy of its own. */
+/**
+ * A Pulumi project that declares proper buckets, each with an encryption configuration and a policy of its own: of 300
+ * different policies in the shapes of public modules and landing zones, one after the other.
+ */
 export function writeProgram(folder: string, buckets: number): void {
   fs.mkdirSync(folder, { recursive: true });
   fs.writeFileSync(path.join(folder, "Pulumi.yaml"), "name: bench\nruntime: nodejs\nmain: index.js\n");
@@ -14,23 +19,17 @@ export function writeProgram(folder: string, buckets: number): void {
   linkModules(folder);
   const template = "the-bucket-of-the-benchmark";
   const byDefault = bucketDefault(defaultRequirement);
-  const policy = bucketPolicy({
-    partition: "aws",
-    bucketName: template,
-    requirement: defaultRequirement,
-    default: byDefault,
-    enforcement: "deny",
-  });
+  const policies = Array.from({ length: Math.min(realPolicies, buckets) }, (_, index) => JSON.stringify(realPolicy(bucketArn("aws", template), index)));
   fs.writeFileSync(
     path.join(folder, "index.js"),
     `const aws = require("@pulumi/aws");
-const policy = ${JSON.stringify(JSON.stringify(policy))};
+const policies = ${JSON.stringify(policies)};
 const rules = [{ applyServerSideEncryptionByDefault: { sseAlgorithm: ${JSON.stringify(byDefault.algorithm)} }, bucketKeyEnabled: true }];
 for (let index = 0; index < ${buckets}; index++) {
   const name = "acme-bench-" + index;
   const { id: bucket } = new aws.s3.Bucket(name, { bucket: name });
   new aws.s3.BucketServerSideEncryptionConfiguration(name, { bucket, rules });
-  new aws.s3.BucketPolicy(name, { bucket, policy: policy.replaceAll(${JSON.stringify(template)}, name) });
+  new aws.s3.BucketPolicy(name, { bucket, policy: policies[index % policies.length].replaceAll(${JSON.stringify(template)}, name) });
 }
 `,
   );
