@@ -2,7 +2,7 @@
 import type { RequestPrincipal } from "../simulator";
 import { arnFields } from "../simulator/iam/arn";
 import { anyCharacters, literalPattern, oneCharacter, type GlobPattern } from "../simulator/iam/glob";
-import { nullOperator, operatorDefinition } from "../simulator/iam/operators";
+import { nullOperator, operatorDefinition, type ValueTest } from "../simulator/iam/operators";
 import { compilePrincipal, identify, parsePrincipalArn, principalKeys, type Identity } from "../simulator/iam/principal";
 import { exampleCharacter, exampleOf } from "../simulator/iam/telling";
 import { accountPatternIn, accountsToldApart, isAnyAccount, matchesAccount } from "./accounts";
@@ -89,25 +89,55 @@ function exceptionTests(policy: Statements | undefined): (identity: Identity) =>
     conditions.flatMap(({ key, operator, values }) => {
       const definition = operator.base === nullOperator ? undefined : operatorDefinition(operator.base);
       if (!definition?.negated) return [];
-      return values.map((value) => ({ exception: { key, value }, key: key.toLowerCase(), test: definition.compile(value, variables) }));
+      return values.map((value): KeyTest => ({ exception: { key, value }, key: key.toLowerCase(), only: definition.exact?.(value, variables), test: definition.compile(value, variables) }));
     }),
   );
+  const testsOf = testsByValue(byKey);
   return (identity) => {
     const own = new Map(Object.entries(principalKeys(identity)).flatMap(([key, value]) => (value === undefined ? [] : [[key.toLowerCase(), String(value)]])));
     const found = [
       ...byPrincipal.filter(({ means }) => means(identity)),
-      ...byKey.filter(({ key, test }) => {
-        const value = own.get(key);
-        return value !== undefined && test?.(value, () => exampleCharacter) === true;
-      }),
+      ...testsOf(own).filter(({ key, test }) => test?.(own.get(key) ?? "", () => exampleCharacter) === true),
     ];
     return [...new Map(found.map(({ exception }) => [`${exception.key} ${exception.value}`, exception])).values()];
   };
 }
 
+/** An exception for the values of a key that pass a test; `only` is the single one where there is no other. */
+interface KeyTest {
+  readonly exception: Exception;
+  readonly key: string;
+  readonly only: string | undefined;
+  readonly test: ValueTest | undefined;
+}
+
+/** Gives, of many tests, those that some values of keys can pass, in their order. */
+function testsByValue(tests: readonly KeyTest[]): (values: ReadonlyMap<string, string>) => KeyTest[] {
+  const exact = new Map<string, number[]>();
+  const others: number[] = [];
+  tests.forEach(({ key, only }, index) => {
+    if (only === undefined) {
+      others.push(index);
+      return;
+    }
+    const id = `${key} ${only}`;
+    const known = exact.get(id);
+    if (known) known.push(index);
+    else exact.set(id, [index]);
+  });
+  return (values) => {
+    const found = [...[...values].flatMap(([key, value]) => exact.get(`${key} ${value}`) ?? []), ...others.filter((index) => values.has(tests[index]?.key ?? ""))];
+    return found.sort((a, b) => a - b).flatMap((index) => tests[index] ?? []);
+  };
+}
+
 function namedPrincipals(policy: Statements | undefined, place: Account): [named: string, principal: RequestPrincipal][] {
   const found: [string, RequestPrincipal][] = [];
+  const added = new Set<string>();
   const addArns = (named: string, pattern = named): void => {
+    // The statements of a policy often leave out the same list.
+    if (added.has(pattern)) return;
+    added.add(pattern);
     for (const arn of identityArns(pattern, place)) found.push([named, { arn }]);
   };
   /** Somebody who is known by something else than an ARN, of the bucket's account or of another one. */
@@ -170,15 +200,18 @@ function arnsBetween(policy: Statements | undefined, place: Account, known: read
     statement.conditions.filter(({ key, operator }) => key.toLowerCase() === "aws:principalarn" && operator.base !== nullOperator),
   );
   if (conditions.length === 0) return { arns: [], complete: true };
-  const patterns = conditions
-    .flatMap(({ operator, values }) => operatorDefinition(operator.base).telling(values, variables).patterns)
-    .map(({ pattern, from }) => ({ pattern, mayMean: meaningOf(from) }));
+  const told = conditions.flatMap(({ operator, values }) => operatorDefinition(operator.base).telling(values, variables).patterns);
+  const patterns = [...new Map(told.map((one) => [one.pattern.join(), one])).values()].map(({ pattern, from }) => ({ pattern, ...meaningOf(from) }));
+  const ofAnyAccount = patterns.filter(({ account }) => account === undefined);
+  const ofAccounts = new Map<string, typeof patterns>();
+  for (const one of patterns) if (one.account !== undefined) ofAccounts.set(one.account, [...(ofAccounts.get(one.account) ?? []), one]);
   const accounts = new Set([place.account, otherAccount, ...known.flatMap((identity) => (identity.kind === "aws" ? identity.account : []))]);
   accounts.delete(cloudFront);
   const found = [...accounts].flatMap((account) =>
     kindsOfIdentities.map(({ service, type }) => {
       const within: GlobPattern = [...literalPattern(`arn:${place.partition}:${service}::${account}:${type}/`), oneCharacter, anyCharacters];
-      return witnesses(patterns.filter(({ mayMean }) => mayMean(account, type)).map(({ pattern }) => pattern), within);
+      const meant = [...(ofAccounts.get(account) ?? []), ...ofAnyAccount].filter(({ mayMean }) => mayMean(type));
+      return witnesses(meant.map(({ pattern }) => pattern), within);
     }),
   );
   const arns = found.flatMap(({ texts }) => texts.filter((arn) => parsePrincipalArn(arn) !== undefined));
@@ -191,11 +224,13 @@ const kindsOfIdentities = [
   { service: "sts", type: "federated-user" },
 ] as const;
 
-/** Whether a pattern of ARNs can mean a kind of identity in an account, by its parts: a policy may name hundreds. */
-function meaningOf(pattern: string): (account: string, type: string) => boolean {
+/** The one account that a pattern of ARNs can mean, and whether it can mean a kind of identity, by its parts: a policy may name hundreds. */
+function meaningOf(pattern: string): { account: string | undefined; mayMean: (type: string) => boolean } {
   const fields = arnFields(pattern);
-  if (!fields || fields.resource === "") return () => true;
-  const ofAccount = /^\d{12}$/.test(fields.account) ? fields.account : undefined;
+  if (!fields || fields.resource === "") return { account: undefined, mayMean: () => true };
   const [beginning = ""] = fields.resource.split(/[*?$]/);
-  return (account, type) => (ofAccount === undefined || ofAccount === account) && (beginning.startsWith(`${type}/`) || `${type}/`.startsWith(beginning));
+  return {
+    account: /^\d{12}$/.test(fields.account) ? fields.account : undefined,
+    mayMean: (type) => beginning.startsWith(`${type}/`) || `${type}/`.startsWith(beginning),
+  };
 }

@@ -68,13 +68,18 @@ export function compileCondition(condition: PolicyCondition, variables: boolean)
     const absent = new Set(values.map((value) => value.toLowerCase() === "true"));
     return (context) => absent.has(context.get(key) === undefined);
   }
-  const { negated, compile } = operatorDefinition(operator.base);
-  const tests = values.map((value) => {
-    const test = compile(value, variables);
+  const definition = operatorDefinition(operator.base);
+  const { negated } = definition;
+  const exact = new Set<string>();
+  const tests = values.flatMap((value) => {
+    const test = definition.compile(value, variables);
     if (!test) throw new Error(`"${value}" is no value for ${operator.name}`);
-    return test;
+    const only = definition.exact?.(value, variables);
+    if (only === undefined) return test;
+    exact.add(only);
+    return [];
   });
-  const meets = (value: string, context: ContextKeys) => tests.some((test) => test(value, context.lookup)) !== negated;
+  const meets = (value: string, context: ContextKeys) => (exact.has(value) || tests.some((test) => test(value, context.lookup))) !== negated;
 
   if (operator.set === "ForAllValues") return (context) => context.get(key)?.every((value) => meets(value, context)) ?? true;
   if (operator.set === "ForAnyValue") return (context) => context.get(key)?.some((value) => meets(value, context)) ?? false;

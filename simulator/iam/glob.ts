@@ -8,16 +8,14 @@ export const oneCharacter = -2;
 
 /** The pattern that a text with wildcards stands for. */
 export function globPattern(text: string): number[] {
-  return Array.from({ length: text.length }, (_, at) => {
-    const code = text.charCodeAt(at);
-    if (code === 0x2a) return anyCharacters;
-    return code === 0x3f ? oneCharacter : code;
-  });
+  return literalPattern(text).map((code) => (code === 0x2a ? anyCharacters : code === 0x3f ? oneCharacter : code));
 }
 
 /** The pattern that matches a text and nothing else. */
 export function literalPattern(text: string): number[] {
-  return Array.from({ length: text.length }, (_, at) => text.charCodeAt(at));
+  const codes = new Array<number>(text.length);
+  for (let at = 0; at < text.length; at++) codes[at] = text.charCodeAt(at);
+  return codes;
 }
 
 /**

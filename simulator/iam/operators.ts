@@ -24,6 +24,8 @@ export interface OperatorDefinition {
   readonly valueForm: string;
   /** Which values of requests the values of a condition tell apart. */
   readonly telling: TellingFamily;
+  /** The one text that a value means, where it is a text without wildcards and variables: lists of hundreds are looked up. */
+  exact?(value: string, variables: boolean): string | undefined;
   /** The test that a value stands for, or undefined when the value is not of the operator's type. */
   compile(value: string, variables: boolean): ValueTest | undefined;
 }
@@ -66,9 +68,13 @@ export function operatorNames(): string[] {
 
 const text = { allowsVariables: true, valueForm: "a string" };
 
+const withoutVariables = (value: string, variables: boolean): string | undefined => (variables && value.includes("${") ? undefined : value);
+const withoutWildcards = (value: string, variables: boolean): string | undefined => (/[*?]/.test(value) ? undefined : withoutVariables(value, variables));
+
 const stringEquals: Operation = {
   ...text,
   telling: wholeTexts,
+  exact: withoutVariables,
   compile(value, variables) {
     const template = parseTemplate(value, variables);
     return (requestValue, lookup) => resolveText(template, lookup) === requestValue;
@@ -87,6 +93,7 @@ const stringEqualsIgnoreCase: Operation = {
 const stringLike: Operation = {
   ...text,
   telling: wildTexts,
+  exact: withoutWildcards,
   compile(value, variables) {
     const template = parseTemplate(value, variables);
     const constant = template.hasVariables ? undefined : resolvePattern(template, () => undefined);
@@ -102,6 +109,7 @@ const arnLike: Operation = {
   allowsVariables: true,
   valueForm: "an ARN such as arn:aws:iam::111122223333:role/*",
   telling: arnTexts,
+  exact: withoutWildcards,
   compile(value, variables) {
     const template = parseTemplate(value, variables);
     const constant = template.hasVariables ? undefined : resolvePattern(template, () => undefined);
