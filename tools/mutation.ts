@@ -2,7 +2,7 @@
  * `npm run test:mutation -- FOLDER…`: changes the sources in small ways, one at a time, and says which changes no test notices.
  * See docs/mutation.md.
  *
- * Usage: npm run test:mutation -- FOLDER|FILE… [--every 1] [--budget 3000] [--least 90]
+ * Usage: npm run test:mutation -- FOLDER|FILE… [--tests FOLDER,…] [--every 1] [--budget 3000] [--least 90]
  */
 import { fork } from "node:child_process";
 import * as fs from "node:fs";
@@ -18,6 +18,8 @@ const root = path.resolve(__dirname, "..");
 const progress = stderrProgress("[mutation]");
 /** Tests that need no process, no engine and no Pulumi: they are run thousands of times. */
 const testFolders = ["tests/config", "tests/encryption", "tests/judge", "tests/policypack", "tests/simulator", "tests/validation"];
+/** Property tests try hundreds of cases, which is too slow to be done for each mutant. */
+const slow = /\.property\.test\.ts$/;
 /** A mutant that takes longer never comes to an end. */
 const hangs = 120_000;
 const most = { shown: 400, shownText: 90 };
@@ -29,15 +31,20 @@ interface Tried {
 
 void exitWith(async () => {
   const { values, positionals } = parseArgs({
-    options: { every: { type: "string", default: "1" }, budget: { type: "string", default: "3000" }, least: { type: "string", default: "90" } },
+    options: {
+      tests: { type: "string" },
+      every: { type: "string", default: "1" },
+      budget: { type: "string", default: "3000" },
+      least: { type: "string", default: "90" },
+    },
     allowPositionals: true,
   });
   const files = positionals.flatMap((given) => typescriptFiles(path.relative(root, path.resolve(given))));
   if (files.length === 0) {
-    process.stderr.write("Usage: npm run test:mutation -- FOLDER|FILE… [--every 1] [--budget 3000] [--least 90]\n");
+    process.stderr.write("Usage: npm run test:mutation -- FOLDER|FILE… [--tests FOLDER,…] [--every 1] [--budget 3000] [--least 90]\n");
     return EXIT.usage;
   }
-  const tests = testsOf(new Set(files));
+  const tests = testsOf(new Set(files), values.tests?.split(",") ?? testFolders);
   progress(`${files.length} files, ${tests.length} files of tests`);
   const tried = await tryAll({ root, files, tests, every: Number(values.every), budget: Number(values.budget), done: [] });
   process.stdout.write(`${summary(tried)}\n`);
@@ -52,7 +59,7 @@ function typescriptFiles(at: string): string[] {
 }
 
 /** The test files that load one of these files. */
-function testsOf(files: ReadonlySet<string>): string[] {
+function testsOf(files: ReadonlySet<string>, folders: readonly string[]): string[] {
   const known = new Map<string, boolean>();
   const reaches = (file: string): boolean => {
     const before = known.get(file);
@@ -62,7 +69,7 @@ function testsOf(files: ReadonlySet<string>): string[] {
     known.set(file, found);
     return found;
   };
-  return testFolders.flatMap(typescriptFiles).filter((file) => file.endsWith(".test.ts") && reaches(file));
+  return folders.flatMap(typescriptFiles).filter((file) => file.endsWith(".test.ts") && !slow.test(file) && reaches(file));
 }
 
 function importsOf(file: string): string[] {

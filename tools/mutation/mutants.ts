@@ -116,7 +116,14 @@ const operators: Readonly<Record<string, readonly string[]>> = {
   "-=": ["+="],
 };
 
-const methods: Readonly<Record<string, string>> = { some: "every", every: "some", startsWith: "endsWith", endsWith: "startsWith", min: "max", max: "min" };
+const methods: ReadonlyMap<string, string> = new Map([
+  ["some", "every"],
+  ["every", "some"],
+  ["startsWith", "endsWith"],
+  ["endsWith", "startsWith"],
+  ["min", "max"],
+  ["max", "min"],
+]);
 const removable = new Set(["filter", "slice", "sort", "toLowerCase", "toUpperCase", "trim", "reverse", "toSorted"]);
 
 function replacements(node: ts.Node): Replacement[] {
@@ -140,7 +147,7 @@ function replacements(node: ts.Node): Replacement[] {
   else if (ts.isRegularExpressionLiteral(node)) add("pattern", ...withoutAnchors(node.getText()));
   else if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && !node.expression.questionDotToken) {
     const { expression, name } = node.expression;
-    const other = methods[name.text];
+    const other = methods.get(name.text);
     if (other !== undefined) add("method", `${expression.getText()}.${other}(${node.arguments.map((one) => one.getText()).join(", ")})`);
     if (removable.has(name.text)) add("method", expression.getText());
   }
