@@ -62,10 +62,14 @@ export function fateOf(target: UploadBucket, upload: UploadRequest, requirement:
   return { storedAs: method === "unknown" ? "an unknown method" : encryptionMethod(method).label, reason };
 }
 
+/** Somebody of each usual kind: one object each, since an identity is known by its principal. */
+type Representatives = readonly Pick<Requester, "identity" | "principal">[];
+
 /** A bucket as if its policy let everybody in: what becomes of requests that nothing denies. */
 export class OpenBucket {
-  private readonly targets = new Map<string, UploadBucket>();
-  private readonly fates = new Map<string, Fate>();
+  private readonly targets = new Map<string, { readonly bucket: UploadBucket; readonly representatives: Representatives }>();
+  /** By ask, then by what the fate of its uploads hangs on. */
+  private readonly fates = new Map<string, Map<string, Fate>>();
 
   constructor(
     private readonly bucket: JudgedBucket,
@@ -74,7 +78,7 @@ export class OpenBucket {
 
   /** What becomes of an upload to the bucket, taken to be of an account. */
   fate(account: string, upload: UploadRequest): Fate {
-    return fateOf(this.target(account), upload, this.requirement);
+    return fateOf(this.target(account).bucket, upload, this.requirement);
   }
 
   /**
@@ -82,35 +86,43 @@ export class OpenBucket {
    * @returns `isWanted`: whether it is what is looked for where somebody of a usual kind asks
    */
   probe(account: string, ask: Ask, isWanted: Wanted): Probe & { readonly isWanted: boolean } {
-    const target = this.target(account);
-    const { partition } = this.bucket.place;
+    const { bucket, representatives } = this.target(account);
     const request = { ...ask.request, key: anyKey, principal: "anonymous" } as const;
     const asked = askedEncryption(request);
     const encryption = "reason" in asked ? {} : asked;
-    const ofAsk = `${account} ${JSON.stringify(ask.request)}`;
-    const isWantedBy = ({ identity, principal }: Pick<Requester, "identity" | "principal">, chosen: RequestContext): boolean => {
-      const upload = uploadOf(ask.request, anyKey, principal, chosen);
+    const fates = this.fatesOf(account, ask);
+    const isWantedBy = ({ identity, principal }: Representatives[number], chosen: RequestContext): boolean => {
       // It hangs on whose a key named by its id is, on a signature and on TLS: not on who asks otherwise.
-      const id = `${ofAsk} ${identity.kind === "aws" ? identity.account : identity.kind} ${String(upload.secureTransport)}`;
-      const fate = this.fates.get(id) ?? this.fate(account, upload);
-      this.fates.set(id, fate);
+      const kind = `${identity.kind === "aws" ? identity.account : identity.kind} ${isInsecure(chosen) ? "insecure" : ""}`;
+      const fate = fates.get(kind) ?? this.fate(account, uploadOf(ask.request, anyKey, principal, chosen));
+      fates.set(kind, fate);
       return isWanted(fate);
     };
-    const representatives = [anyRole({ account, partition }), anyRole({ account: otherAccount, partition }), "anonymous"] as const;
-    const kinds = representatives.flatMap((principal) => [{}, { "aws:SecureTransport": false }].map((chosen) => isWantedBy({ identity: identify(principal), principal }, chosen)));
+    const kinds = representatives.flatMap((one) => [{}, { "aws:SecureTransport": false }].map((chosen) => isWantedBy(one, chosen)));
     // Whose a key is that is named by its id or alias, hangs on the very account of who asks.
     const namesKeyInPart = encryption.kmsKeyId !== undefined && parseArn(encryption.kmsKeyId) === undefined;
     return {
       action: iamActionOf(ask.request.action),
-      context: (identity) => uploadContext(target, request, identity, encryption),
+      context: (identity) => uploadContext(bucket, request, identity, encryption),
       counts: isWantedBy,
       isWanted: kinds.includes(true),
       kind: namesKeyInPart ? undefined : kinds.map(Number).join(""),
     };
   }
 
-  private target(account: string): UploadBucket {
-    const target = this.targets.get(account) ?? openTo(this.bucket, account);
+  private fatesOf(account: string, { request }: Ask): Map<string, Fate> {
+    const id = `${account} ${JSON.stringify(request)}`;
+    const fates = this.fates.get(id) ?? new Map<string, Fate>();
+    this.fates.set(id, fates);
+    return fates;
+  }
+
+  private target(account: string): { readonly bucket: UploadBucket; readonly representatives: Representatives } {
+    const known = this.targets.get(account);
+    if (known) return known;
+    const { partition } = this.bucket.place;
+    const principals = [anyRole({ account, partition }), anyRole({ account: otherAccount, partition }), "anonymous"] as const;
+    const target = { bucket: openTo(this.bucket, account), representatives: principals.map((principal) => ({ principal, identity: identify(principal) })) };
     this.targets.set(account, target);
     return target;
   }
@@ -129,6 +141,9 @@ export function uploadBy({ request }: Ask, key: string, { requester, context }: 
 }
 
 function uploadOf(request: Ask["request"], key: string, principal: UploadRequest["principal"], context: RequestContext): UploadRequest {
-  const insecure = Object.entries(context).some(([name, value]) => name.toLowerCase() === "aws:securetransport" && value === false);
-  return { ...request, key, principal, context, ...(insecure && { secureTransport: false }) };
+  return { ...request, key, principal, context, ...(isInsecure(context) && { secureTransport: false }) };
+}
+
+function isInsecure(context: RequestContext): boolean {
+  return Object.entries(context).some(([name, value]) => name.toLowerCase() === "aws:securetransport" && value === false);
 }
