@@ -4,7 +4,7 @@ import type { EncryptionRequirement } from "../encryption/requirement";
 import { terminalTable } from "../report/terminalTable";
 import { toned, type Terminal } from "../report/terminal";
 import type { Cell, Column, Table } from "../report/table";
-import type { ReplayDocument } from "../replay/document";
+import type { ReplayDocument } from "../replay/documentSchema";
 
 /** Rows of a table; what more there is, is said in a line. */
 const mostRows = 25;

@@ -6,7 +6,7 @@ import { color } from "../report/colors";
 import { narrowPixels } from "../report/style";
 import { escaped, htmlPage, type Section } from "../report/html";
 import { htmlTable } from "../report/htmlTable";
-import type { ReplayDocument } from "../replay/document";
+import type { ReplayDocument } from "../replay/documentSchema";
 import { replaySections } from "./output";
 
 /** The page. */

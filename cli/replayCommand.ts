@@ -1,12 +1,12 @@
 /** `s3-encryption-audit replay`: from arguments to output and exit code. */
 import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
-import { ConfigError } from "../config/parse";
 import { plain, terminalOf } from "../report/terminal";
 import { monthlyCost } from "../replay/cost/cost";
-import { defaultDefinitions, definitionsOfFile } from "../replay/definitions/config";
+import { defaultDefinitions } from "../replay/definitions/pipeline";
 import { definitionsOfState, definitionsOfStateFile, StateError } from "../replay/definitions/state";
-import { replayDocument, type ReplayDocument } from "../replay/document";
+import { replayDocument } from "../replay/document";
+import type { ReplayDocument } from "../replay/documentSchema";
 import type { AuditDefinitions } from "../replay/judge/recordJudge";
 import { NoSuchInputError } from "../replay/read/localFiles";
 import { isS3Address, listS3 } from "../replay/read/s3Files";
@@ -37,7 +37,7 @@ export async function replayCommand(args: readonly string[]): Promise<number> {
 }
 
 async function run(read: ReplayArguments): Promise<number> {
-  const definitions = definitionsOf(read);
+  const definitions = await definitionsOf(read);
   const bar = new ProgressBar(process.stderr);
   const stop = new AbortController();
   const interrupt = (): void => stop.abort();
@@ -84,9 +84,10 @@ async function* listAll(addresses: readonly string[], selection: Parameters<type
   for (const address of addresses) yield* listS3(address, selection);
 }
 
-function definitionsOf({ stack, state, requirement }: ReplayArguments): AuditDefinitions {
+async function definitionsOf({ stack, state, requirement }: ReplayArguments): Promise<AuditDefinitions> {
   if (state !== undefined) return definitionsOfStateFile(state);
-  if (requirement !== undefined) return definitionsOfFile(requirement);
+  // The config's schema takes longer to load than a small log to read.
+  if (requirement !== undefined) return (await import("../replay/definitions/config")).definitionsOfFile(requirement);
   return stack === undefined ? defaultDefinitions() : definitionsOfState(exportStack(stack), `stack ${stack}`);
 }
 
@@ -115,9 +116,10 @@ function refused(error: unknown): number {
     process.stderr.write(`${message}${message.endsWith("?") ? "" : "."}\nMore: s3-encryption-audit replay --help\n`);
     return EXIT.usage;
   }
-  if (error instanceof ConfigError || error instanceof StateError || error instanceof NoSuchInputError || error instanceof MissingError) {
+  const isConfigError = (error as Error).name === "ConfigError";
+  if (isConfigError || error instanceof StateError || error instanceof NoSuchInputError || error instanceof MissingError) {
     process.stderr.write(`${message}\n`);
-    return error instanceof ConfigError || error instanceof NoSuchInputError ? EXIT.usage : EXIT.prerequisites;
+    return isConfigError || error instanceof NoSuchInputError ? EXIT.usage : EXIT.prerequisites;
   }
   if (code === "ENOSPC") {
     process.stderr.write("There is no room left on the disk, for the output or for what does not fit into memory; --tmp names another folder for the latter.\n");

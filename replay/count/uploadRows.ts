@@ -11,18 +11,14 @@ const KIND = { uuid: 0, other: 1 } as const;
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const wordRange = 2 ** 32;
 
-export interface UploadRow {
+/** What of an upload is in a row. */
+export interface RowUpload {
   readonly eventId: string;
-  /** Index of the file, and where its text has the record. */
-  readonly file: number;
-  readonly position: number;
   /** Milliseconds of the Unix epoch, whole seconds. */
   readonly time: number;
   /** Milliseconds. */
   readonly delay: number;
   readonly group: number;
-  /** Of the record. */
-  readonly bytes: number;
 }
 
 /** Rows of uploads, as many as are added. */
@@ -30,20 +26,25 @@ export class UploadRows {
   private rows = new Uint32Array(uploadShape.words * 256);
   private used = 0;
 
-  add({ eventId, file, position, time, delay, group, bytes }: UploadRow): void {
+  /**
+   * @param file index of the file
+   * @param position where its text has the record
+   * @param bytes of the record
+   */
+  add(upload: RowUpload, file: number, position: number, bytes: number): void {
     if (this.used === this.rows.length) {
       const more = new Uint32Array(this.rows.length * 2);
       more.set(this.rows);
       this.rows = more;
     }
     const { rows, used } = this;
-    rows[used + WORD.idKind] = writeId(rows, used, eventId);
+    rows[used + WORD.idKind] = writeId(rows, used, upload.eventId);
     rows[used + WORD.file] = file;
     rows[used + WORD.positionHigh] = Math.floor(position / wordRange);
     rows[used + WORD.positionLow] = position % wordRange;
-    rows[used + WORD.time] = time / 1000;
-    rows[used + WORD.delay] = delay;
-    rows[used + WORD.group] = group;
+    rows[used + WORD.time] = upload.time / 1000;
+    rows[used + WORD.delay] = upload.delay;
+    rows[used + WORD.group] = upload.group;
     rows[used + WORD.bytes] = bytes;
     this.used += uploadShape.words;
   }

@@ -4,17 +4,11 @@ import * as path from "node:path";
 import { auditScope } from "../../arguments/scope";
 import { parseStackConfig } from "../../config/parse";
 import { stackConfigSchema } from "../../config/schema";
-import { defaultRequirement } from "../../encryption/requirement";
 import type { AuditDefinitions } from "../judge/recordJudge";
 import { pipelineOf } from "./pipeline";
 import { parseYaml } from "./yaml";
 
 const project = "s3-encryption-audit";
-
-/** The definitions of a stack that sets nothing: every bucket of every account and region. */
-export function defaultDefinitions(): AuditDefinitions {
-  return definitionsOf("the default requirement", { requirement: { ...defaultRequirement, methods: [...defaultRequirement.methods] } });
-}
 
 /**
  * Definitions from a file: a stack config (`Pulumi.<stack>.yaml`), its keys without the project's name, or a requirement alone.

@@ -4,8 +4,9 @@ import { exclusionsFromPrefixes, type AuditScope } from "../../encryption/auditS
 import { eventPatterns } from "../../encryption/eventPattern";
 import { eventSelectors } from "../../encryption/eventSelectors";
 import { metricFilters } from "../../encryption/metricFilters";
-import type { EncryptionRequirement } from "../../encryption/requirement";
+import { defaultRequirement, type EncryptionRequirement } from "../../encryption/requirement";
 import type { PipelineDefinitions } from "../../simulator/pipeline";
+import type { AuditDefinitions } from "../judge/recordJudge";
 
 export interface PipelineOptions {
   readonly requirement: EncryptionRequirement;
@@ -18,6 +19,9 @@ export interface PipelineOptions {
   /** Where the rules are; records of other regions do not reach them. Absent: of every region. */
   readonly region?: string | undefined;
 }
+
+/** As in config/keys/alarms.ts, which would bring all of the config's schema along. */
+const defaultPeriodMinutes = 1;
 
 /**
  * Trail, rules, filters and the alarms on uploads: of the alarms on the pipeline itself a log of uploads says nothing.
@@ -35,5 +39,14 @@ export function pipelineOf({ requirement, scope, periodMinutes, deniedUploads, p
     rules: eventPatterns(scope, region).map((eventPattern, index) => ({ name: `uploads-${index + 1}`, eventPattern })),
     metricFilters: metricFilters(requirement, exclusionsFromPrefixes(scope)),
     alarms: alarms.map(({ key, ...alarm }) => ({ ...alarm, name: key })),
+  };
+}
+
+/** What a stack is judged by that sets nothing: every bucket of every account and region. */
+export function defaultDefinitions(): AuditDefinitions {
+  return {
+    source: "the default requirement",
+    requirement: defaultRequirement,
+    pipeline: pipelineOf({ requirement: defaultRequirement, scope: { buckets: "all", excludedBuckets: [] }, periodMinutes: defaultPeriodMinutes }),
   };
 }

@@ -43,9 +43,16 @@ export class ByteMap<Value> {
     const found = this.entries.get(this.hash);
     if (found === undefined) return undefined;
     for (const { key, value } of found) {
-      if (key.length === this.length && key.compare(this.key, 0, this.length) === 0) return value;
+      if (key.length === this.length && this.isKey(key)) return value;
     }
     return undefined;
+  }
+
+  /** A loop: a call of native code would take longer. */
+  private isKey(other: Buffer): boolean {
+    const { key, length } = this;
+    for (let at = 0; at < length; at++) if (key[at] !== other[at]) return false;
+    return true;
   }
 
   /** Sets the value of the key, which has none. */

@@ -7,7 +7,7 @@ import * as path from "node:path";
 import { formats, readReplayArguments, replayHelp, UsageError } from "../../cli/arguments";
 import { csvCell } from "../../cli/output";
 import { progressLine } from "../../cli/progressBar";
-import { replaySchema } from "../../replay/document";
+import { replaySchema } from "../../replay/documentSchema";
 import { manifestLine, repairAdvice } from "../../replay/repair/manifest";
 import { sampleFolder } from "./sampleArchive";
 

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { replayText } from "../../cli/output";
 import { monthlyCost } from "../../replay/cost/cost";
-import { defaultDefinitions } from "../../replay/definitions/config";
+import { defaultDefinitions } from "../../replay/definitions/pipeline";
 import { replayDocument } from "../../replay/document";
 import { replay } from "../../replay/replay";
 import { sampleFolder } from "./sampleArchive";
