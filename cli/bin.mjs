@@ -12,7 +12,7 @@ import { fileURLToPath } from "node:url";
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
 
-const sources = ["arguments", "cli", "config", "encryption", "inspect", "judge", "replay", "report", "simulator", "validation"];
+const sources = ["arguments", "cli", "components", "config", "encryption", "inspect", "judge", "replay", "report", "simulator", "validation"];
 
 function bundled() {
   const built = path.join(root, "dist", "cli", "main.cjs");

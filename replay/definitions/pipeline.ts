@@ -20,7 +20,7 @@ export interface PipelineOptions {
   readonly region?: string | undefined;
 }
 
-/** As in config/keys/alarms.ts, which would bring all of the config's schema along. */
+/** As in arguments/keys/alarms.ts, which would bring all of the config's schema along. */
 const defaultPeriodMinutes = 1;
 
 /**

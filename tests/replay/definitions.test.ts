@@ -28,7 +28,7 @@ const byName = (definitions: PipelineDefinitions): unknown => {
 describe("the definitions of a replay", () => {
   it("are those that the components declare, and are read from the state of a stack as they were deployed", async () => {
     const scope = { buckets: ["acme-orders"], bucketPrefixes: ["acme-"], excludedBuckets: [] };
-    const resources = await audit({ scope, alarms: { period: 300, deniedUploads: 3 } });
+    const resources = await audit({ scope, alarms: { periodMinutes: 5, deniedUploads: 3 } });
     const arn = "arn:aws:logs:us-east-1:111122223333:log-group:/aws/events/sse-objects";
     const outputsOf = (type: string, inputs: Readonly<Record<string, unknown>>): Record<string, unknown> => ({
       ...inputs,
@@ -46,7 +46,7 @@ describe("the definitions of a replay", () => {
     };
     assert.ok(of(resources, ":MetricAlarm").length > 5);
     const { pipeline, requirement } = definitionsOfState(JSON.stringify(state), "state.json");
-    const deployed = pipelineOf({ requirement: kms, scope: excluding(scope, trail.logBucket.bucketName), periodMinutes: 5, deniedUploads: 3, region: "us-east-1" });
+    const deployed = pipelineOf({ requirement: kms, scope: excluding(scope, trail.logBucket.name), periodMinutes: 5, deniedUploads: 3, region: "us-east-1" });
     assert.deepEqual(byName(pipeline), byName(deployed));
     assert.equal(pipeline.region, "us-east-1");
     assert.deepEqual(requirement, kms);
