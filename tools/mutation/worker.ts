@@ -110,7 +110,6 @@ function instrument(root: string, files: readonly string[]): Mutant[] {
       return [path.join(root, file), found.instrumented];
     }),
   );
-  // eslint-disable-next-line @typescript-eslint/no-deprecated
   require.extensions[".ts"] = (module, file) => {
     const text = instrumented.get(file) ?? fs.readFileSync(file, "utf8");
     const { outputText } = ts.transpileModule(text, { compilerOptions: options, fileName: file });
