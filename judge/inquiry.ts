@@ -4,7 +4,7 @@
  */
 import { bucketArn } from "../encryption/arn";
 import { updateEventName } from "../encryption/auditScope";
-import { iamActionOf, uploadActions, type PolicyDocument, type UploadRequest } from "../simulator";
+import { iamActionOf, uploadActions, type CheckedPolicy, type UploadRequest } from "../simulator";
 import { ContextKeys } from "../simulator/iam/conditions";
 import { anyCharacters, globPattern, matchesGlob } from "../simulator/iam/glob";
 import { identify, principalContext } from "../simulator/iam/principal";
@@ -36,7 +36,7 @@ export class Inquiry {
 
   constructor(
     private readonly bucket: JudgedBucket,
-    policy: PolicyDocument | undefined,
+    policy: CheckedPolicy | undefined,
     private readonly options: JudgeOptions,
     private readonly open: OpenBucket,
   ) {

@@ -2,7 +2,7 @@
  * The accounts that a bucket may be of, while its own is not known: a principal of the bucket's account needs no Allow, and
  * a Deny for one account's principals leaves those of all others alone.
  */
-import type { PolicyStatement } from "../simulator";
+import type { CheckedStatement } from "../simulator";
 import { operatorDefinition } from "../simulator/iam/operators";
 import { accountPatternIn, accountsToldApart, isAnyAccount, matchesAccount, unnamedAccount, type AccountPattern } from "./accounts";
 import type { Exception, Place } from "./bucket";
@@ -46,7 +46,7 @@ const accountOfRequester = new Set(["aws:principalarn", "aws:principalaccount"])
  * Accounts that a statement treats alike: a Deny by its principals and by its conditions on them, and any statement by its
  * conditions on the bucket's account. What it makes exceptions for falls into those that are allowed and the others.
  */
-function accountGroups({ effect, principal, conditions }: PolicyStatement, isAllowed: (exception: Exception) => boolean): AccountPattern[][] {
+function accountGroups({ effect, principal, conditions }: CheckedStatement, isAllowed: (exception: Exception) => boolean): AccountPattern[][] {
   const denies = effect === "Deny";
   const groups: AccountPattern[][] = [];
   const add = (key: string, values: readonly string[], excepts: boolean): void => {

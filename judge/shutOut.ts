@@ -3,7 +3,7 @@
  * be written to the bucket any more. A bucket that is closed to writing altogether, such as an archive, is none of these.
  */
 import { conditionKeys } from "../encryption/uploadDenials";
-import { evaluateUpload, type PolicyDocument, type PolicyStatement, type UploadRequest } from "../simulator";
+import { evaluateUpload, type CheckedPolicy, type CheckedStatement, type UploadRequest } from "../simulator";
 import { withStatements } from "../simulator/iam/document";
 import type { Ask } from "./asks";
 import type { JudgedBucket, JudgeOptions, ShuttingStatement } from "./bucket";
@@ -15,7 +15,7 @@ import { uploadBucket, type OpenBucket, type Wanted } from "./uploads";
  * The statements that shut all approved uploads out; none where some approved upload gets in, where none would in any case,
  * or where the default encryption is not known.
  */
-export function shutOut(bucket: JudgedBucket, policy: PolicyDocument, options: JudgeOptions, open: OpenBucket): ShuttingStatement[] {
+export function shutOut(bucket: JudgedBucket, policy: CheckedPolicy, options: JudgeOptions, open: OpenBucket): ShuttingStatement[] {
   if (bucket.defaultEncryption === "open") return [];
   const looking = policy.statements.filter(looksAtEncryption);
   if (looking.length === 0) return [];
@@ -45,7 +45,7 @@ export function shutOut(bucket: JudgedBucket, policy: PolicyDocument, options: J
 const encryptionKeys: ReadonlySet<string> = new Set(Object.values(conditionKeys).map((key) => key.toLowerCase()));
 const isProper: Wanted = (fate) => fate === "proper";
 
-function looksAtEncryption({ effect, conditions }: PolicyStatement): boolean {
+function looksAtEncryption({ effect, conditions }: CheckedStatement): boolean {
   return effect === "Deny" && conditions.some(({ key }) => encryptionKeys.has(key.toLowerCase()));
 }
 

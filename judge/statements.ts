@@ -3,7 +3,7 @@
  * the bucket settle, and which parts the circumstances decide.
  */
 import { conditionKeys } from "../encryption/uploadDenials";
-import type { PolicyCondition, PolicyDocument, PolicyStatement } from "../simulator";
+import type { PolicyCondition, CheckedPolicy, CheckedStatement } from "../simulator";
 import { compileResource } from "../simulator/iam/arn";
 import { compileCondition, type ContextKeys } from "../simulator/iam/conditions";
 import { globPattern, matchesGlob } from "../simulator/iam/glob";
@@ -13,14 +13,14 @@ import type { JudgeOptions } from "./bucket";
 import { hasVariables, variablesIn, variablesWithoutFallback } from "./variables";
 
 /** A policy as far as it is looked through, which its evaluation is not bound to. */
-export type Statements = Pick<PolicyDocument, "version" | "statements">;
+export type Statements = Pick<CheckedPolicy, "version" | "statements">;
 
 /** The part of a policy that speaks of at least one of these IAM actions. */
-export function relevantStatements({ version, statements }: PolicyDocument, actions: readonly string[]): Statements {
+export function relevantStatements({ version, statements }: CheckedPolicy, actions: readonly string[]): Statements {
   return { version, statements: statements.filter((statement) => actions.some((action) => speaksOf(statement, action))) };
 }
 
-function speaksOf({ action: { element, patterns } }: PolicyStatement, action: string): boolean {
+function speaksOf({ action: { element, patterns } }: CheckedStatement, action: string): boolean {
   const named = patterns.some((pattern) => matchesGlob(globPattern(pattern.toLowerCase()), action.toLowerCase()));
   return named === (element === "Action");
 }
@@ -68,7 +68,7 @@ export interface Literal {
 
 /** A statement taken apart. */
 export interface Clause {
-  readonly statement: PolicyStatement;
+  readonly statement: CheckedStatement;
   /** Whether it is about an IAM action. */
   readonly isAbout: (action: string) => boolean;
   readonly means: PrincipalTest;
@@ -140,7 +140,7 @@ function bySubject(literals: readonly Literal[]): Pick<Clause, "ofAsk" | "ofRequ
 }
 
 /** The first part of a policy whose verdict hangs on the {@link Reading}, with its statement. */
-export function ambiguousPart(policy: Statements | undefined, isAllowed: IsAllowed): { statement: PolicyStatement; words: string } | undefined {
+export function ambiguousPart(policy: Statements | undefined, isAllowed: IsAllowed): { statement: CheckedStatement; words: string } | undefined {
   const variables = hasVariables(policy);
   for (const statement of policy?.statements ?? []) {
     const [literal] = valueLiterals(statement, variables, isAllowed);
@@ -163,7 +163,7 @@ function conditionLiteral(condition: PolicyCondition, variables: boolean): Liter
 }
 
 /** Hold where the variables of the negated parts of a statement have a value. */
-function valueLiterals({ conditions, resource }: PolicyStatement, variables: boolean, isAllowed: IsAllowed): Literal[] {
+function valueLiterals({ conditions, resource }: CheckedStatement, variables: boolean, isAllowed: IsAllowed): Literal[] {
   const negated = conditions.filter(({ operator }) => operator.base !== nullOperator && operatorDefinition(operator.base).negated);
   const parts = [
     ...negated.map((condition) => ({
@@ -180,7 +180,7 @@ function valueLiterals({ conditions, resource }: PolicyStatement, variables: boo
   });
 }
 
-function resourceTests({ resource }: PolicyStatement, variables: boolean): Pick<Clause, "covers" | "coversBy"> {
+function resourceTests({ resource }: CheckedStatement, variables: boolean): Pick<Clause, "covers" | "coversBy"> {
   const tests = resource.patterns.map((pattern) => compileResource(pattern, variables));
   const negated = resource.element === "NotResource";
   const used = variablesIn(resource.patterns, variables);

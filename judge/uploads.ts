@@ -3,7 +3,7 @@ import { bucketArn, parseArn } from "../encryption/arn";
 import { blocksNothing } from "../encryption/blockedTypes";
 import { encryptionMethod } from "../encryption/methods";
 import { violationOf, type EncryptionRequirement } from "../encryption/requirement";
-import { evaluateUpload, iamActionOf, parsePolicyDocument, type PolicyDocument, type RequestContext, type UploadBucket, type UploadRequest } from "../simulator";
+import { evaluateUpload, iamActionOf, parsePolicyDocument, type CheckedPolicy, type RequestContext, type UploadBucket, type UploadRequest } from "../simulator";
 import { identify } from "../simulator/iam/principal";
 import { askedEncryption, uploadContext } from "../simulator/uploadRequest";
 import type { Probe, Way } from "./access";
@@ -30,7 +30,7 @@ export function isOffence(fate: Fate): fate is Offence {
 }
 
 /** The bucket with a policy, as S3 would have it. */
-export function uploadBucket(bucket: JudgedBucket, account: string, policy: PolicyDocument | undefined): UploadBucket {
+export function uploadBucket(bucket: JudgedBucket, account: string, policy: CheckedPolicy | undefined): UploadBucket {
   const { region, partition } = bucket.place;
   return {
     name: bucket.bucketName,

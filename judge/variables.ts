@@ -1,10 +1,10 @@
 /** The policy variables of statements: `${aws:PrincipalTag/team}` makes of a condition on one key one on two. */
-import type { PolicyDocument } from "../simulator";
+import type { CheckedPolicy } from "../simulator";
 import type { GlobPattern } from "../simulator/iam/glob";
 import { parseTemplate, resolvePattern } from "../simulator/iam/variables";
 
 /** Whether `${…}` are variables in a policy, rather than plain text. */
-export function hasVariables(policy: Pick<PolicyDocument, "version"> | undefined): boolean {
+export function hasVariables(policy: Pick<CheckedPolicy, "version"> | undefined): boolean {
   return policy?.version === "2012-10-17";
 }
 

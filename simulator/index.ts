@@ -24,7 +24,7 @@ export { pathParts } from "./iam/documentPath";
 export { publicAccessProblems } from "./iam/publicAccess";
 export { describeProblem, PolicyDocumentError } from "./iam/problems";
 export type { PolicyProblem } from "./iam/problems";
-export type { PolicyCondition, PolicyDocument, PolicyKind, PolicyPrincipal, PolicyStatement } from "./iam/document";
+export type { PolicyCondition, CheckedPolicy, PolicyKind, PolicyPrincipal, CheckedStatement } from "./iam/document";
 export type { ContextValue, RequestContext } from "./iam/conditions";
 export type { RequestPrincipal } from "./iam/principal";
 

@@ -1,6 +1,6 @@
 /** Whether the actions of a bucket policy exist, and fit the resources of their statement. */
 import { didYouMean } from "../../validation/didYouMean";
-import { type PolicyStatement } from "./document";
+import { type CheckedStatement } from "./document";
 import { elementPath, memberPath } from "./documentPath";
 import { type ProblemList } from "./problems";
 import { actionNamed, actionNames, actionsMatching, reference, type ServiceAction } from "./serviceAuthorization";
@@ -49,7 +49,7 @@ function reportNoAction(action: string, path: string, element: string, problems:
  * Reports actions that none of the statement's resources can be asked for, such as s3:PutObject on a bucket's own ARN,
  * the usual way to write a statement that would never apply. Runs on statements without other problems.
  */
-export function reportUnfitActions({ action, resource }: PolicyStatement, path: string, problems: ProblemList): void {
+export function reportUnfitActions({ action, resource }: CheckedStatement, path: string, problems: ProblemList): void {
   if (action.element !== "Action" || resource.element !== "Resource") return;
   const reached = resource.patterns.map(reachedBy);
   const fits = ({ service, resources }: ServiceAction) =>

@@ -1,6 +1,6 @@
 /** Whether the condition keys of a bucket policy exist, and apply to the actions of their statement. */
 import { isSlipOf } from "../../validation/didYouMean";
-import { type PolicyCondition, type PolicyStatement } from "./document";
+import { type PolicyCondition, type CheckedStatement } from "./document";
 import { memberPath } from "./documentPath";
 import { type ProblemList } from "./problems";
 import {
@@ -41,7 +41,7 @@ export function checkKey(condition: PolicyCondition, path: string, problems: Pro
  * other actions take (https://github.com/humanmade/S3-Uploads/issues/239). Wildcards are left alone: what S3 does for
  * them is not known, and policies with s3:* and a key of some actions are common. Runs on statements without other problems.
  */
-export function reportUnfitKeys({ action, conditions }: PolicyStatement, path: string, problems: ProblemList): void {
+export function reportUnfitKeys({ action, conditions }: CheckedStatement, path: string, problems: ProblemList): void {
   if (action.element !== "Action") return;
   const named = action.patterns.flatMap((pattern) => actionNamed(pattern) ?? []);
   for (const { key, operator } of conditions) {

@@ -1,9 +1,9 @@
 /** Whether a Deny is about everything that an Allow is about, by actions and resources alone. */
-import { type PatternElement, type PolicyStatement } from "./document";
+import { type PatternElement, type CheckedStatement } from "./document";
 import { globPattern, matchesGlob } from "./glob";
 
 /** Whether a Deny covers an Allow. False where it cannot be told from the patterns alone. */
-export function denies(denial: PolicyStatement, allow: PolicyStatement): boolean {
+export function denies(denial: CheckedStatement, allow: CheckedStatement): boolean {
   return covers(denial.action, allow.action, (pattern) => pattern.toLowerCase()) && covers(denial.resource, allow.resource, (pattern) => pattern);
 }
 

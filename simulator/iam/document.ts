@@ -13,14 +13,14 @@ export type PolicyKind = "bucket" | "identity" | "scp" | "rcp";
 /** Version of the policy language. Policy variables exist only in 2012-10-17. */
 export type PolicyVersion = "2008-10-17" | "2012-10-17";
 
-export interface PolicyDocument {
+export interface CheckedPolicy {
   /** `2008-10-17` where the document states none, as in IAM. */
   readonly version: PolicyVersion;
   readonly id?: string;
-  readonly statements: readonly PolicyStatement[];
+  readonly statements: readonly CheckedStatement[];
 }
 
-export interface PolicyStatement {
+export interface CheckedStatement {
   /** Position among the statements, from 0. */
   readonly index: number;
   readonly sid?: string;
@@ -76,17 +76,17 @@ export interface ConditionOperator {
 const checked = new WeakSet<object>();
 
 /** Marks a document as checked; for `parsePolicyDocument` alone. */
-export function markChecked(document: PolicyDocument): PolicyDocument {
+export function markChecked(document: CheckedPolicy): CheckedPolicy {
   checked.add(document);
   return document;
 }
 
 /** A checked document with some of its statements alone, which keep their positions. */
-export function withStatements(document: PolicyDocument, statements: readonly PolicyStatement[]): PolicyDocument {
+export function withStatements(document: CheckedPolicy, statements: readonly CheckedStatement[]): CheckedPolicy {
   return markChecked({ ...document, statements });
 }
 
 /** Whether a value is a document that `parsePolicyDocument` made, rather than a raw one. */
-export function isPolicyDocument(value: unknown): value is PolicyDocument {
+export function isPolicyDocument(value: unknown): value is CheckedPolicy {
   return typeof value === "object" && value !== null && checked.has(value);
 }

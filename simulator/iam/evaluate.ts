@@ -6,7 +6,7 @@
  */
 import { arnParts, compileResource } from "./arn";
 import { compileCondition, ContextKeys, type RequestContext } from "./conditions";
-import { isPolicyDocument, type PolicyDocument, type PolicyStatement } from "./document";
+import { isPolicyDocument, type CheckedPolicy, type CheckedStatement } from "./document";
 import { globPattern, matchesGlob } from "./glob";
 import { parsePolicyDocument } from "./parse";
 import { compilePrincipal, identify, principalContext, type Identity, type RequestPrincipal } from "./principal";
@@ -66,11 +66,11 @@ export function evaluateBucketPolicy(policy: string | object | undefined, reques
   return allowedBy ? { decision: "allow", statement: describe(allowedBy.statement) } : { decision: "neither" };
 }
 
-function describe({ index, sid, effect }: PolicyStatement): DecidingStatement {
+function describe({ index, sid, effect }: CheckedStatement): DecidingStatement {
   return sid === undefined ? { index, effect } : { index, sid, effect };
 }
 
-function checkedDocument(policy: string | object): PolicyDocument {
+function checkedDocument(policy: string | object): CheckedPolicy {
   if (isPolicyDocument(policy)) return policy;
   const parsed = parsePolicyDocument(policy, "bucket");
   if (!parsed.valid) throw new PolicyDocumentError(parsed.problems);
@@ -85,14 +85,14 @@ interface PreparedRequest {
 }
 
 interface CompiledStatement {
-  readonly statement: PolicyStatement;
+  readonly statement: CheckedStatement;
   applies(request: PreparedRequest): boolean;
 }
 
 /** Kept beside the documents, not in them: documents stay plain data that can be printed and compared. */
-const compiledPolicies = new WeakMap<PolicyDocument, readonly CompiledStatement[]>();
+const compiledPolicies = new WeakMap<CheckedPolicy, readonly CompiledStatement[]>();
 
-function compiledPolicy(document: PolicyDocument): readonly CompiledStatement[] {
+function compiledPolicy(document: CheckedPolicy): readonly CompiledStatement[] {
   const known = compiledPolicies.get(document);
   if (known) return known;
   const compiled = document.statements.map((statement) => compileStatement(statement, document.version === "2012-10-17"));
@@ -100,7 +100,7 @@ function compiledPolicy(document: PolicyDocument): readonly CompiledStatement[] 
   return compiled;
 }
 
-function compileStatement(statement: PolicyStatement, variables: boolean): CompiledStatement {
+function compileStatement(statement: CheckedStatement, variables: boolean): CompiledStatement {
   const { action, resource, principal } = statement;
   const matchesAction = matchesAny(action.element === "NotAction", action.patterns, compileAction);
   const matchesResource = matchesAny(resource.element === "NotResource", resource.patterns, (pattern) => {

@@ -5,7 +5,7 @@
  * Bucket policies: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html
  */
 import { JsonSyntaxError } from "../json/readJson";
-import { markChecked, type PolicyDocument, type PolicyKind, type PolicyStatement, type PolicyVersion } from "./document";
+import { markChecked, type CheckedPolicy, type PolicyKind, type CheckedStatement, type PolicyVersion } from "./document";
 import { elementPath } from "./documentPath";
 import { jsonPositions, parseJson } from "./json";
 import { rulesOf, type PolicyKindRules } from "./kinds";
@@ -17,7 +17,7 @@ import { type StatementScope } from "./statementScope";
 
 /** A checked document, or everything that is wrong with it; also where it is not known whether AWS takes it. */
 export type ParsedPolicy =
-  | { readonly valid: true; readonly document: PolicyDocument }
+  | { readonly valid: true; readonly document: CheckedPolicy }
   | { readonly valid: false; readonly problems: readonly PolicyProblem[] };
 
 /** What is known of the bucket that a policy is attached to. */
@@ -63,7 +63,7 @@ function parseDocument(
   rules: PolicyKindRules,
   bucket: KnownBucket,
   problems: ProblemList,
-): PolicyDocument | undefined {
+): CheckedPolicy | undefined {
   if (!isRecord(raw)) {
     problems.add(
       "",
@@ -100,7 +100,7 @@ function parseId(raw: unknown, rules: PolicyKindRules, problems: ProblemList): s
   return undefined;
 }
 
-function parseStatements(raw: unknown, scope: Omit<StatementScope, "index" | "path">): PolicyStatement[] {
+function parseStatements(raw: unknown, scope: Omit<StatementScope, "index" | "path">): CheckedStatement[] {
   const { problems } = scope;
   if (raw === undefined || (Array.isArray(raw) && raw.length === 0)) {
     problems.add(raw === undefined ? "" : "Statement", "Missing required field Statement", "Add at least one statement");

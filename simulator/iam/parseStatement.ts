@@ -2,7 +2,7 @@
 import { checkAction, reportUnfitActions } from "./bucketActions";
 import { reportUnfitKeys } from "./bucketKeys";
 import { checkResource } from "./parseResource";
-import { type PatternElement, type PolicyStatement } from "./document";
+import { type PatternElement, type CheckedStatement } from "./document";
 import { memberPath } from "./documentPath";
 import { parseConditions } from "./parseCondition";
 import { parsePrincipalElement } from "./parsePrincipal";
@@ -24,7 +24,7 @@ const elements = [
 type RawStatement = Readonly<Record<string, unknown>>;
 
 /** The statement, or undefined when something essential is missing or wrong, which is then among the problems. */
-export function parseStatement(raw: unknown, scope: StatementScope): PolicyStatement | undefined {
+export function parseStatement(raw: unknown, scope: StatementScope): CheckedStatement | undefined {
   const { index, path, rules, problems } = scope;
   const found = problems.problems.length;
   if (!isRecord(raw)) {
@@ -46,7 +46,7 @@ export function parseStatement(raw: unknown, scope: StatementScope): PolicyState
     );
   }
   if (!effect || !action || !resource || !conditions) return undefined;
-  const statement: PolicyStatement = {
+  const statement: CheckedStatement = {
     index,
     ...(sid === undefined ? {} : { sid }),
     effect,

@@ -7,7 +7,7 @@
  * recorded to decide otherwise than the page says, its answers count (tests/judges/s3BucketPolicies).
  */
 import { denies } from "./denialCover";
-import { type PolicyDocument, type PolicyPrincipal, type PolicyStatement, type PrincipalElement } from "./document";
+import { type CheckedPolicy, type PolicyPrincipal, type CheckedStatement, type PrincipalElement } from "./document";
 import { elementPath } from "./documentPath";
 import { limitOf, type Limit } from "./fixedConditions";
 import { type PolicyProblem } from "./problems";
@@ -16,7 +16,7 @@ import { type PolicyProblem } from "./problems";
  * The statements that make a bucket policy public, and such of which it is not known whether they do.
  * @returns problems as S3 would tell them to a bucket with BlockPublicPolicy; none for a policy that is not public
  */
-export function publicAccessProblems({ statements }: PolicyDocument): PolicyProblem[] {
+export function publicAccessProblems({ statements }: CheckedPolicy): PolicyProblem[] {
   return statements.flatMap((statement) => {
     const access = accessOf(statement, statements);
     const path = elementPath("Statement", statement.index);
@@ -37,7 +37,7 @@ export function publicAccessProblems({ statements }: PolicyDocument): PolicyProb
   });
 }
 
-function accessOf(statement: PolicyStatement, all: readonly PolicyStatement[]): "public" | "limited" | "unknown" {
+function accessOf(statement: CheckedStatement, all: readonly CheckedStatement[]): "public" | "limited" | "unknown" {
   if (statement.effect === "Deny" || !statement.principal || !isEveryone(statement.principal)) return "limited";
   const limits: Limit[] = [limitOf(statement.conditions), ...all.filter(isForEveryone).map((one) => limitByDenial(one, statement))];
   if (limits.includes("fixed")) return "limited";
@@ -45,7 +45,7 @@ function accessOf(statement: PolicyStatement, all: readonly PolicyStatement[]): 
 }
 
 /** What a Deny leaves of an Allow for everyone: nothing, or only what its negated conditions name. */
-function limitByDenial(denial: PolicyStatement, allow: PolicyStatement): Limit {
+function limitByDenial(denial: CheckedStatement, allow: CheckedStatement): Limit {
   if (!denies(denial, allow)) return "open";
   const { conditions } = denial;
   if (conditions.length === 0) return "fixed";
@@ -55,7 +55,7 @@ function limitByDenial(denial: PolicyStatement, allow: PolicyStatement): Limit {
 }
 
 /** A Deny that names everybody. One with NotPrincipal takes nothing from an Allow in S3's eyes. */
-function isForEveryone({ effect, principal }: PolicyStatement): boolean {
+function isForEveryone({ effect, principal }: CheckedStatement): boolean {
   return effect === "Deny" && principal?.element === "Principal" && isEveryone(principal);
 }
 
