@@ -23,14 +23,15 @@ const TESTS = {
     { name: "--seed", value: "number", matches: /^\d{1,9}$/, allowed: "a whole number of at most nine digits" },
     { name: "--help" },
   ],
-  words: ["types", "lint", "unit", "engine"],
+  words: ["types", "lint", "unit", "lts", "engine"],
 };
 
 const TEST_ARGUMENTS = `
-Parts (all by default):
+Parts (all by default, but lts in npm run test:all alone):
   types     the type check
   lint      ESLint
   unit      the tests that need no Pulumi CLI
+  lts       the same on the LTS release of Node.js that README.md recommends, which npm downloads
   engine    the tests that run the real Pulumi engine, against a local stand-in for AWS
 
 Options:

@@ -19,7 +19,7 @@ const bin = (...parts: string[]): string => path.join(root, "node_modules", ...p
 const cliProgress = stderrProgress("[2/3]");
 const progress = stderrProgress("[3/3]");
 
-type Part = "types" | "lint" | "unit" | "engine";
+type Part = "types" | "lint" | "unit" | "lts" | "engine";
 
 interface Outcome {
   passed: number;
@@ -42,6 +42,9 @@ const ENGINE_FILES = "tests/engine/**/*.test.ts";
 /** What would take `npm test` over 12 minutes on two cores. */
 const LONG_FILES = "tests/**/*.long.test.ts";
 
+/** The LTS release of Node.js that README.md recommends; npm's package `node` brings it. */
+const LTS_VERSION = "24";
+
 /** Ends tests that hang. How fast a machine is decides no test: no test's own work comes near. */
 const TIMEOUT_MILLISECONDS = 900_000;
 
@@ -54,8 +57,8 @@ void exitWith(async () => {
     cliProgress(`Pulumi CLI ${cli.version} (${cli.source})`);
   }
   progress("Running the tests…");
-  const run = (args: readonly string[]): Promise<Outcome> =>
-    mocha([...args, ...(long ? [] : ["--exclude", LONG_FILES]), ...(grep === undefined ? [] : ["--fgrep", grep])], seed);
+  const run = (args: readonly string[], node?: string): Promise<Outcome> =>
+    mocha([...args, ...(long ? [] : ["--exclude", LONG_FILES]), ...(grep === undefined ? [] : ["--fgrep", grep])], seed, node);
   const step = (part: Part, work: () => Promise<Outcome>): Promise<Outcome[]> => (parts.includes(part) ? runStep(part, work) : Promise.resolve([]));
 
   // Two cores: the checks and the unit tests side by side, then the engine tests, which use both.
@@ -66,9 +69,10 @@ void exitWith(async () => {
     ])(),
     step("unit", () => run(["--exclude", ENGINE_FILES, TEST_FILES])),
   ]);
+  const lts = await step("lts", async () => run(["--exclude", ENGINE_FILES, TEST_FILES], await ltsNode()));
   const engine = await step("engine", () => run(["--parallel", "--jobs", "2", ENGINE_FILES]));
 
-  const outcomes = [...checks, ...unit, ...engine];
+  const outcomes = [...checks, ...unit, ...lts, ...engine];
   const sum = (kind: keyof Outcome): number => outcomes.reduce((total, outcome) => total + outcome[kind], 0);
   const [passed, failed, skipped] = [sum("passed"), sum("failed"), sum("skipped")];
   console.log(`\nAll in ${elapsed(start)}.${skipped === 0 ? "" : ` ${skipped} skipped.`}`);
@@ -85,13 +89,22 @@ function readArguments(args: readonly string[]): Arguments {
     allowPositionals: true,
   });
   const { grep, seed, long } = values;
-  const all: Part[] = grep === undefined ? ["types", "lint", "unit", "engine"] : ["unit", "engine"];
+  const tests: Part[] = ["unit", ...(long ? (["lts"] as const) : []), "engine"];
+  const all: Part[] = grep === undefined ? ["types", "lint", ...tests] : tests;
   return {
     parts: positionals.length === 0 ? all : (positionals as Part[]),
     grep,
     long,
     seed: seed === undefined ? undefined : seed === "random" ? randomInt(1_000_000_000) : Number(seed),
   };
+}
+
+/** The path of that Node.js, downloaded by npm where it is not there yet. */
+async function ltsNode(): Promise<string> {
+  const args = ["exec", "--yes", `--package=node@${LTS_VERSION}`, "--", "node", "-p", "process.execPath"];
+  const { exitCode, stdout, stderr } = await runCommand("npm", args, { cwd: root });
+  if (exitCode !== 0) throw new Error(`npm could not get Node.js ${LTS_VERSION}:\n${stderr}`);
+  return stdout.trim();
 }
 
 async function runStep(part: Part, work: () => Promise<Outcome>): Promise<Outcome[]> {
@@ -109,13 +122,13 @@ async function check(script: string, ...args: string[]): Promise<Outcome> {
 }
 
 /** Runs test files with mocha. A run that ends without results (a file that does not load) counts as a failed test. */
-async function mocha(args: readonly string[], seed: number | undefined): Promise<Outcome> {
+async function mocha(args: readonly string[], seed: number | undefined, node = process.execPath): Promise<Outcome> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "s3-encryption-audit-tests-"));
   const file = path.join(folder, "result.json");
   try {
     const all = [bin("mocha", "bin", "mocha.js"), ...MOCHA_ARGS, "--timeout", String(TIMEOUT_MILLISECONDS), "--reporter-option", `output=${file}`, ...args];
     const env = { ...process.env, ...(seed !== undefined && { TEST_SEED: String(seed) }) };
-    const { exitCode, stdout, stderr } = await runCommand(process.execPath, all, { cwd: root, env });
+    const { exitCode, stdout, stderr } = await runCommand(node, all, { cwd: root, env });
     const result = fs.existsSync(file) ? (JSON.parse(fs.readFileSync(file, "utf8")) as TestResult) : undefined;
     const broken = result === undefined || (exitCode !== 0 && result.failed === 0);
     if (broken || result.failed > 0) console.log(`${stdout}${stderr}`.trim());
