@@ -14,9 +14,10 @@ const require = createRequire(import.meta.url);
 
 const sources = ["arguments", "cli", "components", "config", "encryption", "inspect", "judge", "replay", "report", "simulator", "validation"];
 
-function bundled() {
+async function bundled() {
   const built = path.join(root, "dist", "cli", "main.cjs");
-  if (fs.existsSync(built)) return built;
+  // A checkout may have been packed: what its sources say now counts.
+  if (!fs.existsSync(path.join(root, "cli", "main.ts"))) return built;
   // Named by the state of the sources, so that it is made once for each.
   const state = createHash("sha256").update(process.version);
   for (const folder of sources) {
@@ -30,15 +31,8 @@ function bundled() {
   if (fs.existsSync(main)) return main;
   // Beside it first: two runs at once make the same, and neither sees half of it.
   const making = `${target}.${process.pid}`;
-  require("esbuild").buildSync({
-    entryPoints: { main: path.join(root, "cli/main.ts"), worker: path.join(root, "replay/worker.ts") },
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    packages: "external",
-    outdir: making,
-    outExtension: { ".js": ".cjs" },
-  });
+  const { bundleCommands } = await import("./bundle.mjs");
+  bundleCommands(making, "all");
   try {
     fs.renameSync(making, target);
   } catch {
@@ -47,4 +41,4 @@ function bundled() {
   return main;
 }
 
-require(bundled());
+require(await bundled());

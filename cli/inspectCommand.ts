@@ -14,6 +14,7 @@ import { didYouMean } from "../validation/didYouMean";
 import { definitionsOfFile } from "../replay/definitions/config";
 import { UsageError } from "./arguments";
 import { CountLine } from "./countLine";
+import { print } from "./print";
 
 /** What the exit code says. */
 const EXIT = { success: 0, violations: 1, usage: 2, unknown: 3 } as const;
@@ -99,7 +100,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const findings = buckets.map((bucket) => inspector.inspect(bucket));
 
   const text = draw({ requirement, findings }, out === undefined ? terminalOf(io.stdout) : plain);
-  if (out === undefined) io.stdout.write(text);
+  if (out === undefined) await print(io.stdout, text);
   else write(out, text);
   const has = (...verdicts: string[]): boolean => findings.some(({ verdict }) => verdicts.includes(verdict));
   if (has("improper", "shut-out")) return EXIT.violations;

@@ -14,6 +14,7 @@ import { ManifestWriter } from "../replay/repair/manifest";
 import { replay, type RemoteFile } from "../replay/replay";
 import { readReplayArguments, replayHelp, UsageError, type ReplayArguments } from "./arguments";
 import { replayCsv, replayText } from "./output";
+import { print } from "./print";
 import { ProgressBar } from "./progressBar";
 
 /** As in tools/exit.ts. */
@@ -107,7 +108,8 @@ async function write({ format, out }: ReplayArguments, document: ReplayDocument)
     // The library that draws takes longer to load than a small log to read.
     html: async () => (await import("./page")).replayPage(document),
   }[format];
-  fs.writeFileSync(out ?? process.stdout.fd, await text());
+  if (out === undefined) await print(process.stdout, await text());
+  else fs.writeFileSync(out, await text());
 }
 
 function refused(error: unknown): number {

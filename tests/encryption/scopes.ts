@@ -3,6 +3,8 @@ import fc from "fast-check";
 import { exclusionsFromPrefixes, type AuditScope } from "../../encryption/auditScope";
 import { eventPatterns } from "../../encryption/eventPattern";
 import { metricFilters } from "../../encryption/metricFilters";
+import { auditMetrics } from "../../encryption/metrics";
+import type { EncryptionRequirement } from "../../encryption/requirement";
 import { cloudTrailRecord, matchEventPattern, matchFilterPattern, toEventBridgeEvent } from "../../simulator";
 import { account } from "./uploads";
 
@@ -56,7 +58,12 @@ export function copyRecordOf(from: string, to: string, order: number): object {
 /** How many times an upload that breaks the requirement is counted: by as many filters for each rule that takes it. */
 export function timesCounted(scope: AuditScope, record: object): number {
   const event = toEventBridgeEvent(record);
-  const filters = metricFilters({ methods: ["sse-s3"], origin: "any" }, exclusionsFromPrefixes(scope)).filter(({ pattern }) => matchFilterPattern(pattern, JSON.stringify(event)));
+  const requirement: EncryptionRequirement = { methods: ["sse-s3"], origin: "any" };
+  // The others are second looks at what these count.
+  const counting = auditMetrics(requirement).flatMap(({ kind, metricName }) => (kind === "method" || kind === "failure" ? metricName : []));
+  const filters = metricFilters(requirement, exclusionsFromPrefixes(scope)).filter(
+    ({ metricName, pattern }) => counting.includes(metricName) && matchFilterPattern(pattern, JSON.stringify(event)),
+  );
   return matchingRules(scope, record) * filters.length;
 }
 

@@ -81,7 +81,7 @@ describe("the package as a tarball", function () {
       assert.equal(tarball, `${manifest.name}-${manifest.version}.tgz`);
       execFileSync("tar", ["-xzf", tarball], { cwd: folder });
       const unpacked = path.join(folder, "package");
-      for (const file of ["dist/entry/index.js", "dist/entry/index.d.ts", "components/encryptedBucket.ts", "entry/schema.json", "PulumiPlugin.yaml", "LICENSE"]) {
+      for (const file of ["dist/entry/index.js", "dist/entry/index.d.ts", "components/encryptedBucket.ts", "entry/schema.json", "PulumiPlugin.yaml", "LICENSE", "dist/cli/main.cjs", "dist/cli/THIRD-PARTY-NOTICES"]) {
         assert.ok(fs.existsSync(path.join(unpacked, file)), file);
       }
 
@@ -93,6 +93,8 @@ describe("the package as a tarball", function () {
         if (!name.startsWith(".")) fs.symlinkSync(path.join(repository, "node_modules", name), path.join(modules, name));
       }
       fs.renameSync(unpacked, path.join(modules, manifest.name));
+      const help = execFileSync(process.execPath, [path.join(modules, manifest.name, manifest.bin["s3-encryption-audit"]), "--help"], { encoding: "utf8" });
+      assert.match(help, /replay/);
       fs.writeFileSync(path.join(project, "package.json"), JSON.stringify({ name: "clean", private: true }));
       fs.writeFileSync(path.join(project, "Pulumi.yaml"), "name: clean\nruntime: nodejs\nmain: index.ts\n");
       fs.writeFileSync(path.join(project, "tsconfig.json"), JSON.stringify({ compilerOptions: { strict: true, target: "ES2022", module: "CommonJS", moduleResolution: "Node10", skipLibCheck: true, noEmit: true }, files: ["index.ts"] }));

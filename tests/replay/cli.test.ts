@@ -54,6 +54,11 @@ describe("s3-encryption-audit replay", () => {
     replaySchema.parse(JSON.parse(stdout));
   });
 
+  it("writes all of it where the reader is slow", () => {
+    const command = `"${process.execPath}" cli/bin.mjs replay "${sampleFolder}" --format html | (sleep 1; cat)`;
+    assert.match(spawnSync("sh", ["-c", command], { encoding: "utf8", cwd: root }).stdout, /<\/html>\s*$/);
+  });
+
   it("ends with 1 where an upload broke the requirement, if it is asked to", () => {
     assert.equal(run("replay", sampleFolder, "--fail-on-violation", "--format", "csv").status, 1);
   });

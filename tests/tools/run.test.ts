@@ -190,7 +190,7 @@ describe("tools/run.mjs", () => {
     [["test:all", "--seeds=1"], 2, /did you mean --seed\? More: npm run test:all -- --help\n$/],
     [["test:random", "engine"], 2, /^Unknown argument engine; .* More: npm run test:random -- --help\n$/],
     [["start", "--json=yes"], 2, /^--json takes no value\n$/],
-    [["start", "everything"], 2, /^Unknown argument everything; known are --json, --help/],
+    [["start", "everything"], 2, /^Unknown argument everything; known are --json, --stack, --config, --help/],
     [["constructor"], 2, /^Usage: node tools\/run\.mjs start\|test/],
     [[], 2, /^Usage/],
   ];
