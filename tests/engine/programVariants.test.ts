@@ -1,5 +1,6 @@
 /** Protects what environments differ in: partitions, protection, a trail that exists, more buckets than one rule takes. */
 import assert from "node:assert/strict";
+import { specialMetrics } from "../../encryption/metrics";
 import { deployedStack } from "../../sandbox/demo/deployedStack";
 import { type Deployment } from "../../sandbox/engineOutput";
 import { cloudTrailRecord, evaluateUpload, runPipeline, type UploadBucket, type UploadRequest } from "../../simulator";
@@ -101,7 +102,7 @@ describe("the program beside a trail that exists", () => {
       const records = (buckets: readonly string[]): object[] => buckets.map(uploadRecord);
       const audited = [...names, "acme-shared-1", "acme-shared-reports"];
       const counted = runPipeline({ ...stack, trails, alarms: [] }, records(audited));
-      assert.deepEqual(counted.records.map(({ rules, counted: metrics }) => [rules.length, metrics.map(({ metricName }) => metricName)]), audited.map(() => [1, ["sse-s3-default"]]));
+      assert.deepEqual(counted.records.map(({ rules, counted: metrics }) => [rules.length, metrics.map(({ metricName }) => metricName)]), audited.map(() => [1, ["sse-s3-default", specialMetrics.improperUploads.metricName]]));
       const ignored = runPipeline({ ...stack, trails, alarms: [] }, records(["acme-department-7", "acme-department-7-invoices-2", "other"]));
       assert.deepEqual(ignored.logEvents, [], "buckets whose names are only alike are none of the audit's");
 

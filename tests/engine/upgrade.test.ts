@@ -8,7 +8,7 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Engine } from "../../sandbox/engine";
-import { assertSucceeded, changes, withStack, type TestStack } from "./harness";
+import { assertSucceeded, withStack, type TestStack } from "./harness";
 import recorded from "./states/0.1.0.json";
 import beforePackage from "./states/before-0.2.0.json";
 
@@ -74,13 +74,16 @@ const everything = `config:
 `;
 
 describe("a stack of the program as it was before its components were a package", () => {
-  it("changes nothing, with nothing changed in the config", async () => {
+  it("keeps every resource, and gets only what watches more, with nothing changed in the config", async () => {
     await withStack({ program: { repository: true }, config: everything }, async (stack) => {
       await importRecorded(stack, beforePackage.map((one) => ("outputs" in one ? { ...one, outputs: { ...("inputs" in one && one.inputs), ...one.outputs } } : one)));
       const result = await stack.engine.preview();
       assertSucceeded(result);
-      assert.equal(result.preview?.steps.filter(({ op }) => op === "same").length, beforePackage.length - 1, "all but the provider");
-      assert.deepEqual(changes(result.preview.steps), []);
+      const steps = result.preview?.steps ?? [];
+      const touched = steps.filter(({ op, urn }) => beforePackage.some((one) => one.urn === urn) && op !== "same" && op !== "update");
+      assert.deepEqual(touched.map(({ op, urn }) => `${op} ${urn}`), []);
+      const created = steps.filter(({ op, type }) => op === "create" && !type.startsWith("pulumi:")).map(({ type }) => type);
+      assert.deepEqual([...new Set(created)].sort(), ["aws:cloudwatch/logMetricFilter:LogMetricFilter", "aws:cloudwatch/queryDefinition:QueryDefinition"]);
     });
   });
 });
