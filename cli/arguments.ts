@@ -1,11 +1,7 @@
 /** The arguments of `s3-encryption-audit replay`, and what is wrong with them. */
 import { parseArgs } from "node:util";
 import { didYouMean } from "../validation/didYouMean";
-
-/** Arguments that make no sense: said in a line or two. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
-}
+import { unknownOption, UsageError } from "./options";
 
 export const formats = ["table", "json", "csv", "html"] as const;
 export type Format = (typeof formats)[number];
@@ -63,7 +59,7 @@ export function readReplayArguments(args: readonly string[]): ReplayArguments {
     throw new UsageError(`--${name} takes a whole number from ${least} to ${most}, not "${value}"`);
   };
   const format = formats.find((one) => one === values.format);
-  if (format === undefined) throw new UsageError(`--format takes ${formats.join(", ")}, not "${values.format}"${hint(values.format, formats)}`);
+  if (format === undefined) throw new UsageError(`--format takes ${formats.join(", ")}, not "${values.format}"${hint(didYouMean(values.format, formats))}`);
   const given = (["stack", "state", "requirement"] as const).filter((name) => values[name] !== undefined);
   if (given.length > 1) throw new UsageError(`${given.map((name) => `--${name}`).join(" and ")}: give one of them, each says what records are judged by`);
   const [since, until] = [timeOf("since", values.since), timeOf("until", values.until)];
@@ -99,13 +95,12 @@ function parsed(args: readonly string[]): ReturnType<typeof parseArgs<{ options:
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === undefined || !code.startsWith("ERR_PARSE_ARGS")) throw error;
-    const [, name = ""] = /^Unknown option '--?([^']*)'/.exec(message) ?? [];
-    throw new UsageError(name === "" ? message.replace(/\.$/, "") : `there is no option --${name}${hint(name, Object.keys(options), "--")}`);
+    const unknown = unknownOption(error, Object.keys(options));
+    throw new UsageError(unknown === undefined ? message.replace(/\.$/, "") : `there is no option --${unknown.name}${hint(unknown.meant, "--")}`);
   }
 }
 
-function hint(word: string, candidates: readonly string[], before = ""): string {
-  const meant = didYouMean(word, candidates);
+function hint(meant: string | undefined, before = ""): string {
   return meant === undefined ? "" : `; did you mean ${before}${meant}?`;
 }
 

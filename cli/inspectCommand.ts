@@ -10,11 +10,11 @@ import { formats } from "../inspect/report";
 import { plain, terminalOf } from "../report/terminal";
 import { ConfigError } from "../config/parse";
 import { defaultRequirement, type EncryptionRequirement } from "../encryption/requirement";
-import { didYouMean } from "../validation/didYouMean";
 import { definitionsOfFile } from "../replay/definitions/config";
-import { UsageError } from "./arguments";
-import { CountLine } from "./countLine";
+import { countText } from "./countText";
+import { unknownOption, UsageError } from "./options";
 import { print } from "./print";
+import { StatusLine } from "./statusLine";
 
 /** What the exit code says. */
 const EXIT = { success: 0, violations: 1, usage: 2, unknown: 3 } as const;
@@ -111,10 +111,9 @@ function readOptions(args: readonly string[]): ReturnType<typeof parseArgs<{ opt
   try {
     return parseArgs({ args: [...args], options }).values;
   } catch (error) {
-    const { message } = error as Error;
-    const [, name] = /^Unknown option '--?([^']*)'/.exec(message) ?? [];
-    if (name === undefined) throw new UsageError(message, { cause: error });
-    const meant = didYouMean(name, Object.keys(options));
+    const unknown = unknownOption(error, Object.keys(options));
+    if (unknown === undefined) throw new UsageError((error as Error).message, { cause: error });
+    const { name, meant } = unknown;
     throw new UsageError(`There is no option --${name}.${meant === undefined ? "" : ` Did you mean --${meant}?`}`, { cause: error });
   }
 }
@@ -135,14 +134,14 @@ type Choice = { readonly profile?: string | undefined; readonly regions?: string
 type Found = { readonly buckets: readonly BucketInventory[]; readonly account?: string };
 
 async function fromAccount(choice: Choice, { stderr }: CommandIo): Promise<Found> {
-  const progress = new CountLine(stderr, "buckets read");
+  const progress = new StatusLine(stderr);
   const regions = listOf(choice.regions);
   try {
     return await readAccount({
       isWanted: nameFilter(listOf(choice.buckets)),
       ...(choice.profile !== undefined && { profile: choice.profile }),
       ...(regions && { regions }),
-      onProgress: progress.update,
+      onProgress: (read, all) => progress.show((seconds) => countText(read, all, "buckets read", seconds)),
     });
   } finally {
     progress.clear();

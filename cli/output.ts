@@ -1,6 +1,7 @@
 /** A replay's document as text: tables for a terminal, comma-separated values for a spreadsheet. */
 import { auditMetrics } from "../encryption/metrics";
 import type { EncryptionRequirement } from "../encryption/requirement";
+import { csvTable } from "../report/csv";
 import { terminalTable } from "../report/terminalTable";
 import { toned, type Terminal } from "../report/terminal";
 import type { Cell, Column, Table } from "../report/table";
@@ -147,11 +148,5 @@ export function replayCsv({ violations, wouldBeDenied }: ReplayDocument): string
     ...violations.map((one) => row("violation", one.reason, one)),
     ...wouldBeDenied.map((one) => row("would be denied", one.deniedBy, one)),
   ];
-  return [head, ...rows].map((cells) => cells.map(csvCell).join(",")).join("\r\n") + "\r\n";
-}
-
-/** RFC 4180. What spreadsheets take for a formula stands behind an apostrophe: names in a log are anybody's. */
-export function csvCell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return csvTable({ columns: head.map((title) => ({ title })), rows });
 }

@@ -12,10 +12,12 @@ import { NoSuchInputError } from "../replay/read/localFiles";
 import { isS3Address, listS3 } from "../replay/read/s3Files";
 import { ManifestWriter } from "../replay/repair/manifest";
 import { replay, type RemoteFile } from "../replay/replay";
-import { readReplayArguments, replayHelp, UsageError, type ReplayArguments } from "./arguments";
+import { readReplayArguments, replayHelp, type ReplayArguments } from "./arguments";
 import { replayCsv, replayText } from "./output";
+import { UsageError } from "./options";
 import { print } from "./print";
-import { ProgressBar } from "./progressBar";
+import { progressLine } from "./progressBar";
+import { StatusLine } from "./statusLine";
 
 /** As in tools/exit.ts. */
 const EXIT = { success: 0, failed: 1, usage: 2, prerequisites: 3, interrupted: 130 } as const;
@@ -39,7 +41,7 @@ export async function replayCommand(args: readonly string[]): Promise<number> {
 
 async function run(read: ReplayArguments): Promise<number> {
   const definitions = await definitionsOf(read);
-  const bar = new ProgressBar(process.stderr);
+  const bar = new StatusLine(process.stderr);
   const stop = new AbortController();
   const interrupt = (): void => stop.abort();
   process.once("SIGINT", interrupt);
@@ -62,7 +64,7 @@ async function run(read: ReplayArguments): Promise<number> {
       temporaryFolder: read.tmp,
       ...(manifest && { object: (object) => manifest.add(object) }),
       stop: stop.signal,
-      progress: bar.update,
+      progress: (progress) => bar.show((seconds) => progressLine(progress, seconds)),
     });
     bar.clear();
     const document = replayDocument(result, definitions, delay, monthlyCost(result.totals, definitions));

@@ -4,7 +4,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { Writable } from "node:stream";
-import { countText } from "../../cli/countLine";
+import { countText } from "../../cli/countText";
 import { inspectCommand } from "../../cli/inspectCommand";
 import { bucketName, closed, policy } from "../judge/policies";
 
@@ -122,7 +122,7 @@ describe("s3-encryption-audit inspect", () => {
 describe("the count of what is done", () => {
   it("tells the time left", () => {
     assert.equal(countText(0, 300, "buckets read", 0), "0 of 300 buckets read");
-    assert.equal(countText(100, 300, "buckets read", 50_000), "100 of 300 buckets read, 1 min 40 s left");
-    assert.equal(countText(300, 300, "buckets read", 50_000), "300 of 300 buckets read, 0 s left");
+    assert.equal(countText(100, 300, "buckets read", 50), "100 of 300 buckets read, 1 min 40 s left");
+    assert.equal(countText(300, 300, "buckets read", 50), "300 of 300 buckets read, 0 s left");
   });
 });

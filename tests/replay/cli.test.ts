@@ -4,11 +4,12 @@ import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { formats, readReplayArguments, replayHelp, UsageError } from "../../cli/arguments";
-import { csvCell } from "../../cli/output";
+import { formats, readReplayArguments, replayHelp } from "../../cli/arguments";
+import { UsageError } from "../../cli/options";
 import { progressLine } from "../../cli/progressBar";
 import { replaySchema } from "../../replay/documentSchema";
 import { manifestLine, repairAdvice } from "../../replay/repair/manifest";
+import { csvCell } from "../../report/csv";
 import { sampleFolder } from "./sampleArchive";
 
 const root = path.resolve(__dirname, "../..");
