@@ -8,11 +8,11 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { parseArgs } from "node:util";
-import { Engine } from "../sandbox/engine";
 import { runCommand } from "../tools/childProcess";
 import { exitWith } from "../tools/exit";
 import { stderrProgress } from "../tools/progress";
 import { ensurePulumiCli, type PulumiCli } from "../tools/pulumiCli";
+import { medianPreviews } from "./medianPreviews";
 import { writeAwsGuardPack, writeEmptyPack, writeProgram } from "./policyPrograms";
 
 const repository = path.dirname(__dirname);
@@ -75,44 +75,14 @@ async function prepare(folder: string): Promise<Contestant[]> {
   return [...contestants, { name: "awsguard", pack: awsguard }];
 }
 
-/** Median milliseconds of a preview for each contestant, taking turns so that neither a slow moment nor the first place tells. */
-async function measure(
-  cli: PulumiCli,
-  folder: string,
-  contestants: readonly Contestant[],
-  buckets: number,
-  rounds: number,
-): Promise<Map<string, number>> {
+/** Median milliseconds of a preview of so many buckets with each contestant's pack. */
+async function measure(cli: PulumiCli, folder: string, contestants: readonly Contestant[], buckets: number, rounds: number): Promise<Map<string, number>> {
   const project = path.join(folder, `program-${buckets}`);
   writeProgram(project, buckets);
-  const times = new Map(contestants.map(({ name }) => [name, [] as number[]]));
-  for (let round = 1; round <= rounds; round++) {
-    const turn = round % contestants.length;
-    for (const { name, pack } of [...contestants.slice(turn), ...contestants.slice(0, turn)]) {
-      const engine = await Engine.start({
-        cli,
-        project,
-        workspace: path.join(folder, `workspace-${buckets}`),
-        stack: "bench",
-        stackConfig,
-        ...(pack !== undefined && { policyPacks: [{ folder: pack }] }),
-      });
-      try {
-        const start = performance.now();
-        const { exitCode, stdout, stderr } = await engine.preview();
-        const taken = performance.now() - start;
-        if (exitCode !== 0) throw new Error(`the preview with ${name} failed:\n${stdout.slice(-2000)}${stderr.slice(-2000)}`);
-        times.get(name)?.push(taken);
-        progress(`${buckets} buckets, round ${round} of ${rounds}, ${name}: ${(taken / 1000).toFixed(1)} s`);
-      } finally {
-        engine.close();
-      }
-    }
-  }
-  return new Map([...times].map(([name, all]) => [name, median(all)]));
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+  const workspace = path.join(folder, `workspace-${buckets}`);
+  const previews = contestants.map(({ name, pack }) => ({
+    name,
+    engine: { cli, project, workspace, stack: "bench", stackConfig, ...(pack !== undefined && { policyPacks: [{ folder: pack }] }) },
+  }));
+  return medianPreviews(previews, rounds, (line) => progress(`${buckets} buckets, ${line}`));
 }

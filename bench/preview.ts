@@ -8,10 +8,10 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { parseArgs } from "node:util";
-import { Engine } from "../sandbox/engine";
 import { exitWith } from "../tools/exit";
 import { stderrProgress } from "../tools/progress";
-import { ensurePulumiCli, type PulumiCli } from "../tools/pulumiCli";
+import { ensurePulumiCli } from "../tools/pulumiCli";
+import { medianPreviews } from "./medianPreviews";
 
 const repository = path.dirname(__dirname);
 const progress = stderrProgress("[bench]");
@@ -36,7 +36,11 @@ void exitWith(async () => {
     const plain = plainProgram(path.join(folder, "plain"));
     const dev = { name: "dev", project: repository, stackConfig: fs.readFileSync(path.join(repository, "Pulumi.dev.yaml"), "utf8") };
     const owned = sizes.map((count) => ({ name: String(count), project: repository, stackConfig: ownedBuckets(count) }));
-    const medians = await measure(cli, folder, [plain, dev, ...owned], rounds);
+    const previews = [plain, dev, ...owned].map(({ name, ...stack }) => ({
+      name,
+      engine: { cli, workspace: path.join(folder, `workspace-${name}`), stack: "bench", ...stack },
+    }));
+    const medians = await medianPreviews(previews, rounds, progress);
     const of = (name: string): number => medians.get(name) ?? NaN;
     process.stdout.write(`dev stack / one plain bucket\t${(of("dev") / of("plain")).toFixed(2)}\n`);
     sizes.forEach((count, index) => {
@@ -62,26 +66,4 @@ function plainProgram(project: string): Contestant {
 function ownedBuckets(count: number): string {
   const buckets = Array.from({ length: count }, (_, index) => ({ name: `acme-bench-${index}` }));
   return `config:\n  aws:region: us-east-1\n  s3-encryption-audit:buckets: ${JSON.stringify(buckets)}\n`;
-}
-
-/** Median milliseconds of each contestant's preview, taking turns so that neither a slow moment nor the first place tells. */
-async function measure(cli: PulumiCli, folder: string, contestants: readonly Contestant[], rounds: number): Promise<Map<string, number>> {
-  const times = new Map(contestants.map(({ name }) => [name, [] as number[]]));
-  for (let round = 1; round <= rounds; round++) {
-    const turn = round % contestants.length;
-    for (const { name, project, stackConfig } of [...contestants.slice(turn), ...contestants.slice(0, turn)]) {
-      const engine = await Engine.start({ cli, project, workspace: path.join(folder, `workspace-${name}`), stack: "bench", stackConfig });
-      try {
-        const start = performance.now();
-        const { exitCode, stdout, stderr } = await engine.preview();
-        const taken = performance.now() - start;
-        if (exitCode !== 0) throw new Error(`the preview of ${name} failed:\n${stdout.slice(-2000)}${stderr.slice(-2000)}`);
-        times.get(name)?.push(taken);
-        progress(`round ${round} of ${rounds}, ${name}: ${(taken / 1000).toFixed(2)} s`);
-      } finally {
-        engine.close();
-      }
-    }
-  }
-  return new Map([...times].map(([name, all]) => [name, [...all].sort((a, b) => a - b)[Math.floor(all.length / 2)] ?? NaN]));
 }

@@ -1,5 +1,6 @@
 /** What a change of the config does to a deployed stack, from a preview's steps. */
 import assert from "node:assert/strict";
+import { inTurns } from "../../inspect/inTurns";
 import type { Engine } from "../../sandbox/engine";
 import type { PreviewStep } from "../../sandbox/engineOutput";
 import type { RecordedChange } from "../../tools/docs/changesReference";
@@ -63,16 +64,5 @@ function resourceName({ type, urn }: PreviewStep): string {
   return `${type.split(":").pop() ?? ""} ${urn.split("::").pop() ?? ""}`;
 }
 
-/** As many as there are cores to run previews on. */
-const AT_A_TIME = 2;
-
-/** The results of a task for each item, in the items' order, with two running at a time. */
-export async function inTurns<Item, Result>(items: readonly Item[], task: (item: Item) => Promise<Result>): Promise<Result[]> {
-  const results: Result[] = [];
-  const waiting = items.entries();
-  const run = async (): Promise<void> => {
-    for (const [index, item] of waiting) results[index] = await task(item);
-  };
-  await Promise.all(Array.from({ length: AT_A_TIME }, run));
-  return results;
-}
+/** The results of a task for each item, as {@link inTurns} has them, with as many at a time as there are cores to run previews on. */
+export const twoAtATime = <Item, Result>(items: readonly Item[], task: (item: Item) => Promise<Result>): Promise<Result[]> => inTurns(items, 2, task);

@@ -7,7 +7,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { recordedChanges, type RecordedChange } from "../../tools/docs/changesReference";
 import { deployedStacks } from "./changeCases";
-import { effects, inTurns, recordChange, stackConfig, stepsOf, title } from "./changeEffects";
+import { effects, recordChange, stackConfig, stepsOf, title, twoAtATime } from "./changeEffects";
 import { assertSucceeded, repository, withStack } from "./harness";
 
 const recording = process.env["RECORD_CHANGES"] !== undefined;
@@ -22,7 +22,7 @@ describe("what a change of the config does to a deployed stack", function () {
       await withStack({ program: { repository: true }, config: stackConfig(config) }, async ({ engine }) => {
         assertSucceeded(await engine.up());
         assert.deepEqual(effects(await stepsOf(engine, config)), effects([]), "nothing changes where the config does not");
-        const found = await inTurns(changes, (one) => recordChange(engine, one));
+        const found = await twoAtATime(changes, (one) => recordChange(engine, one));
         recorded.push(...found);
         if (recording) return;
         const known = new Map(recordedChanges.map((one) => [title(one), one]));

@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { recordedChanges, type RecordedChange } from "../../tools/docs/changesReference";
 import { deployedStacks, type ChangeCase, type ConfigValues } from "./changeCases";
-import { effects, inTurns, stackConfig, stepsOf, title, type Effects } from "./changeEffects";
+import { effects, stackConfig, stepsOf, title, twoAtATime, type Effects } from "./changeEffects";
 import { assertSucceeded, withStack } from "./harness";
 
 describe("changes of the config of a deployed stack, several at once", () => {
@@ -14,7 +14,7 @@ describe("changes of the config of a deployed stack, several at once", () => {
     it(`${name}: what each does is as recorded`, async () => {
       await withStack({ program: { repository: true }, config: stackConfig(config) }, async ({ engine }) => {
         assertSucceeded(await engine.up());
-        await inTurns(groups(config, changes), async (group) => {
+        await twoAtATime(groups(config, changes), async (group) => {
           const found = effects(await stepsOf(engine, withChanges(config, group)));
           assert.deepEqual(found, union(group), `${group.map(({ recorded }) => title(recorded)).join("; ")}; if that is meant: npm run record:changes`);
         });
