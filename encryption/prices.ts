@@ -1,5 +1,5 @@
 /**
- * What AWS charges for the audit, in US dollars, before free tiers: looked up for one region on one day. Everything that
+ * What AWS charges for the audit, in US dollars, before free tiers: for one region, as known on one day. Everything that
  * speaks of costs derives from here.
  * https://aws.amazon.com/cloudtrail/pricing/, https://aws.amazon.com/cloudwatch/pricing/, https://aws.amazon.com/s3/pricing/,
  * https://aws.amazon.com/kms/pricing/, https://aws.amazon.com/eventbridge/pricing/
@@ -10,7 +10,7 @@ const gigabyte = 2 ** 30;
 
 export const prices = {
   region: "us-east-1",
-  /** When they were looked up. */
+  /** As of when they are known here. They were not read from AWS's price list: look yours up. */
   date: "2026-11-26",
   /** A data event that a trail delivers; every trail that records it charges anew. */
   dataEvent: 0.1 / 100_000,
