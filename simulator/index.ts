@@ -14,19 +14,7 @@ export { cloudTrailRecord, getObjectRecord, multipartRecord } from "./cloudTrail
 export type { CloudTrailRecord, ObjectRequest, RecordDetails, StoredUpload } from "./cloudTrailRecord";
 
 // Policies.
-export { evaluateBucketPolicy } from "./iam/evaluate";
-export type { DecidingStatement, PolicyDecision, PolicyRequest } from "./iam/evaluate";
-export { parsePolicyDocument } from "./iam/parse";
-export type { KnownBucket, ParsedPolicy } from "./iam/parse";
-export { globPattern, matchesGlob } from "./iam/glob";
-export { readJson } from "./json/readJson";
-export { pathParts } from "./iam/documentPath";
-export { publicAccessProblems } from "./iam/publicAccess";
-export { describeProblem, PolicyDocumentError } from "./iam/problems";
-export type { PolicyProblem } from "./iam/problems";
-export type { PolicyCondition, CheckedPolicy, PolicyKind, PolicyPrincipal, CheckedStatement } from "./iam/document";
-export type { ContextValue, RequestContext } from "./iam/conditions";
-export type { RequestPrincipal } from "./iam/principal";
+export * from "./iam";
 
 // What a query of the log group shows.
 export { runLogsQuery } from "./logsQuery/run";

@@ -4,7 +4,7 @@ import { bucketDefault, bucketPolicy } from "../../encryption/bucketPolicy";
 import { AwsLimitError } from "../../encryption/limits";
 import { policyDocument, type PolicyDocument } from "../../encryption/policyDocument";
 import type { EncryptionRequirement } from "../../encryption/requirement";
-import { parsePolicyDocument, pathParts, publicAccessProblems, type PolicyProblem } from "../../simulator";
+import { parsePolicyDocument, pathParts, publicAccessProblems, type PolicyProblem } from "../../simulator/iam";
 import type { Problem, ProblemPath } from "../../validation/problem";
 import type { BucketSettings } from "../schemas";
 
