@@ -5,8 +5,8 @@ export default tseslint.config(
   // The examples are type-checked with all other sources; each has a tsconfig.json, and so would be a program of its own here.
   { ignores: ["node_modules/", "**/node_modules/", "dist/", "**/dist/", ".sandbox/", "examples/"] },
   ...tseslint.configs.strict,
-  // The pack's entry, and what packs it, run before anything could compile them.
-  { files: ["policypack/*.js", "tools/notices.js"], rules: { "@typescript-eslint/no-require-imports": "off" } },
+  // The entries of pack and plugin, and what packs them, run before anything could compile them.
+  { files: ["entry/plugin.js", "policypack/*.js", "tools/notices.js"], rules: { "@typescript-eslint/no-require-imports": "off" } },
   {
     files: ["**/*.ts"],
     plugins: { "@pulumi": pulumi },

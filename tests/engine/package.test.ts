@@ -28,8 +28,9 @@ async function withYaml(options: Pick<TestStackOptions, "program" | "config" | "
   const host = await ensureYamlHost(cli, progress);
   await withFolder(async (folder) => {
     const plugin = path.join(folder, "pulumi-resource-s3-encryption-audit");
-    const start = ["-r", path.join(repository, "node_modules", "ts-node", "register", "transpile-only"), path.join(repository, manifest.main)];
-    fs.writeFileSync(plugin, `#!/bin/sh\ncd ${JSON.stringify(repository)}\nexec ${[process.execPath, ...start].map((one) => JSON.stringify(one)).join(" ")} "$@"\n`, { mode: 0o755 });
+    // As Pulumi's Node.js host starts the plugins that it installed: in the folder of the project that uses them.
+    const start = [path.join(repository, "node_modules", "@pulumi", "pulumi", "cmd", "run-plugin"), repository];
+    fs.writeFileSync(plugin, `#!/bin/sh\nexec ${[process.execPath, ...start].map((one) => JSON.stringify(one)).join(" ")} "$@"\n`, { mode: 0o755 });
     const PATH = [cli.binDir, host, folder, process.env["PATH"] ?? ""].join(path.delimiter);
     await withStack({ ...options, stack: "dev", env: { PATH } }, test);
   });
