@@ -1,6 +1,7 @@
 /**
  * Protects what nobody may lose by a change of the config: what holds data or watches is deleted or replaced only by
- * the keys that say so. That the recorded table is true is what tests/engine/changes.long.test.ts shows.
+ * the keys that say so. That the recorded table is true is what tests/engine/changes.test.ts shows, and
+ * changes.long.test.ts change by change.
  */
 import assert from "node:assert/strict";
 import { stackConfigSchema } from "../../config/schema";
