@@ -4,8 +4,10 @@ import { EncryptedBucket } from "./components/encryptedBucket";
 import { ObjectEncryptionAudit } from "./components/objectEncryptionAudit";
 import { loadStackConfig } from "./config/load";
 import { stackArguments } from "./config/stackArguments";
+import { leaveOutTracesOfOutputs } from "./config/stackTraces";
 
 export = async (): Promise<Record<string, unknown>> => {
+  leaveOutTracesOfOutputs();
   const loaded = await loadStackConfig();
   const { prefix } = loaded;
   const args = stackArguments(loaded);
