@@ -13,7 +13,7 @@ const noService = { BoolIfExists: { "aws:PrincipalIsAWSService": "false" } };
 /** What every one of them has: the denials of the requirement, and of requests without TLS. */
 function common(arn: string): PolicyStatement[] {
   return [
-    ...uploadDenials(defaultRequirement, { resources: [`${arn}/*`], principal: "*", defaultSatisfies: true }),
+    ...uploadDenials(defaultRequirement, { resource: `${arn}/*`, principal: "*", defaultSatisfies: true }),
     { Sid: "DenyInsecureTransport", Effect: "Deny", Principal: "*", Action: "s3:*", Resource: [arn, `${arn}/*`], Condition: { Bool: { "aws:SecureTransport": "false" } } },
   ];
 }
@@ -81,7 +81,7 @@ export const realPolicies = 300;
  * each by its role and prefix.
  */
 export function landingZone(arn: string, teams: number, exceptions: Condition = organization): { Version: string; Statement: readonly PolicyStatement[] } {
-  const denials = uploadDenials(defaultRequirement, { resources: [`${arn}/*`], principal: "*", defaultSatisfies: true });
+  const denials = uploadDenials(defaultRequirement, { resource: `${arn}/*`, principal: "*", defaultSatisfies: true });
   return {
     Version: "2012-10-17",
     Statement: [

@@ -110,7 +110,7 @@ function organizationDenials(
   partition: string,
   scope: Pick<DenialScope, "principal" | "exemptPrincipals" | "exemptAllServices">,
 ): PolicyStatement[] {
-  return uploadDenials(requirement, { ...scope, resources: [bucketArn(partition, "*/*")], defaultSatisfies: true });
+  return uploadDenials(requirement, { ...scope, resource: bucketArn(partition, "*/*"), defaultSatisfies: true });
 }
 
 function checkedSize(document: PolicyDocument, limit: number, excess: Excess): PolicyDocument {

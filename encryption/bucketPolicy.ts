@@ -64,7 +64,7 @@ export function bucketPolicy(options: BucketPolicyOptions): PolicyDocument {
     }) === undefined;
   const denials =
     options.enforcement === "deny"
-      ? uploadDenials(requirement, { ...options, resources: [`${arn}/*`], principal: "*", defaultSatisfies })
+      ? uploadDenials(requirement, { ...options, resource: `${arn}/*`, principal: "*", defaultSatisfies })
       : [];
   const document = policyDocument([...denials, insecureTransportDenial(arn), ...additionalStatements]);
   const size = Buffer.byteLength(JSON.stringify(document));

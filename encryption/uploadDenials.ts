@@ -35,8 +35,8 @@ export interface ExemptPrincipal {
 
 /** How the denials are worded for the kind of policy they stand in. */
 export interface DenialScope {
-  /** ARN patterns of the objects. */
-  readonly resources: readonly string[];
+  /** ARN pattern of the objects. */
+  readonly resource: string;
   /** Resource policies have a principal, identity policies and service control policies must not. */
   readonly principal: "*" | undefined;
   /** Requests without an encryption header end as a proper object, thanks to the bucket's default. */
@@ -59,7 +59,7 @@ export function uploadDenials(requirement: EncryptionRequirement, scope: DenialS
     Effect: "Deny",
     ...(scope.principal && { Principal: scope.principal }),
     Action: Action.length === 1 ? (Action[0] as string) : Action,
-    Resource: scope.resources.length === 1 ? (scope.resources[0] as string) : scope.resources,
+    Resource: scope.resource,
     ...withCondition(allOf(...conditions, ...exemptionConditions(scope, method))),
   });
   const deny = (Sid: GeneratedSid, Action: readonly string[], ...conditions: Condition[]): PolicyStatement =>

@@ -14,7 +14,7 @@ import { fateOf, isOffence, uploadBucket } from "./uploads";
  */
 export function remedy(bucket: JudgedBucket, holes: readonly Hole[], requirement: EncryptionRequirement): PolicyStatement[] {
   const candidates = uploadDenials(requirement, {
-    resources: [`${bucketArn(bucket.place.partition, bucket.bucketName)}/*`],
+    resource: `${bucketArn(bucket.place.partition, bucket.bucketName)}/*`,
     principal: "*",
     defaultSatisfies: defaultSatisfies(bucket, requirement),
   });

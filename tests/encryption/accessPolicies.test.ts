@@ -105,6 +105,14 @@ describe("the keys of an identity policy", () => {
     });
   });
 
+  it("are the approved ones, else those of the buckets' defaults, each once and in an order that does not change, else any of the account", () => {
+    const keys = (requirement: EncryptionRequirement, ...ofBuckets: string[]) =>
+      uploadIdentityPolicy(requirement, place, [bucketName], ofBuckets).Statement.find(({ Sid }) => Sid === "AllowKeysOfUploads")?.Resource;
+    assert.deepEqual(keys({ ...defaultRequirement, kmsKeyArns: [keyArn("good-1")] }, keyArn("of-bucket")), [keyArn("good-1")]);
+    assert.deepEqual(keys(defaultRequirement, keyArn("b"), keyArn("a"), keyArn("b")), [keyArn("a"), keyArn("b")]);
+    assert.deepEqual(keys(defaultRequirement), [`arn:aws:kms:us-east-1:${account}:key/*`]);
+  });
+
   it("are none where no approved method uses one", () => {
     assert.equal(JSON.stringify(uploadIdentityPolicy({ methods: ["sse-s3", "sse-c"], origin: "any" }, place, [bucketName])).includes("kms:"), false);
   });
@@ -181,9 +189,19 @@ describe("SCP and RCP", () => {
     });
   }
 
+  for (const [kind, generate, limit] of kinds) {
+    it(`the ${kind} may have as many characters as AWS allows, and not one more`, () => {
+      const withArnOf = (length: number): PolicyDocument => generate(defaultRequirement, "aws", [{ arn: "x".repeat(length), reason: "long" }]);
+      // Two statements carry the exemption, so that an odd number of characters is left over.
+      const perStatement = Math.floor((limit - JSON.stringify(withArnOf(0)).length) / 2);
+      assert.ok(limit - JSON.stringify(withArnOf(perStatement)).length < 2);
+      assert.throws(() => withArnOf(perStatement + 1), AwsLimitError);
+    });
+  }
+
   it("an identity policy allows no upload without headers where no default can satisfy", () => {
     const sids = (requirement: EncryptionRequirement): (string | undefined)[] => uploadIdentityPolicy(requirement, place, [bucketName]).Statement.map(({ Sid }) => Sid);
     assert.deepEqual(sids({ methods: ["sse-c"], origin: "any" }), ["AllowUploadsWithSseC"]);
-    assert.ok(sids({ methods: ["sse-c", "sse-s3"], origin: "any" }).includes("AllowUploadsWithBucketDefault"));
+    assert.deepEqual(sids({ methods: ["sse-c", "sse-s3"], origin: "any" }), ["AllowUploadsWithApprovedMethods", "AllowUploadsWithSseC", "AllowUploadsWithBucketDefault"]);
   });
 });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { deadLetterAlarm, deniedUploadsAlarm, failedInvocationsAlarms, silenceAlarm, violationAlarms } from "../../encryption/alarms";
+import { alarmMinutes, deadLetterAlarm, deniedUploadsAlarm, failedInvocationsAlarms, periodsLookedBack, silenceAlarm, violationAlarms, type AlarmDefinition } from "../../encryption/alarms";
 import { metricFilters } from "../../encryption/metricFilters";
 import { applications, encryptionHeaders, type EncryptionMethodId } from "../../encryption/methods";
 import { defaultRequirement, violationOf, type AppliedEncryption, type EncryptionRequirement } from "../../encryption/requirement";
@@ -105,6 +105,28 @@ describe("violation alarms", () => {
     assert.deepEqual(Object.fromEntries(pages)["sse-s3-header"], "an-improper-upload");
   });
 
+  const lookingBack: readonly (readonly [seconds: number, periods: number, minutes: number])[] = [
+    [60, 17, 17],
+    [300, 5, 25],
+    [900, 3, 45],
+    [3600, 2, 120],
+  ];
+  for (const [seconds, periods, minutes] of lookingBack) {
+    it(`of ${seconds} seconds look back ${periods} periods, enough for a record that is 15 minutes late, and so last ${minutes} minutes`, () => {
+      assert.deepEqual([periodsLookedBack(seconds), alarmMinutes(seconds)], [periods, minutes]);
+      for (const { evaluationPeriods, datapointsToAlarm, statistic } of violationAlarms(defaultRequirement, seconds)) {
+        assert.deepEqual([evaluationPeriods, datapointsToAlarm, statistic], [periods, 1, "Sum"]);
+      }
+    });
+  }
+
+  it("have the link up to the last of the characters that AWS allows", () => {
+    const described = (link: string): string => violationAlarms(defaultRequirement, 60, () => ({ name: "q", link }))[0]?.description ?? "";
+    const room = 1024 - described("l").length + 1;
+    assert.equal(described("l".repeat(room)).length, 1024);
+    assert.doesNotMatch(described("l".repeat(room + 1)), /ll/);
+  });
+
   it("go off for a single upload in one period, and stay quiet for none and for silence", () => {
     const [alarm] = violationAlarms(defaultRequirement, 300);
     assert.ok(alarm);
@@ -126,9 +148,21 @@ describe("health alarms", () => {
   });
 
   it("are on the dead-letter queue, and quiet while it is empty", () => {
-    const alarm = deadLetterAlarm("q", 60);
-    assert.deepEqual([alarm.namespace, alarm.metricName, alarm.dimensions], ["AWS/SQS", "ApproximateNumberOfMessagesVisible", { QueueName: "q" }]);
-    assert.deepEqual([alarm.threshold, alarm.comparisonOperator, alarm.treatMissingData], [0, "GreaterThanThreshold", "notBreaching"]);
+    const { description, ...alarm } = deadLetterAlarm("q", 60);
+    assert.match(description, /queue q:/);
+    assert.deepEqual(alarm, {
+      key: "dead-letters",
+      namespace: "AWS/SQS",
+      metricName: "ApproximateNumberOfMessagesVisible",
+      dimensions: { QueueName: "q" },
+      statistic: "Sum",
+      period: 60,
+      evaluationPeriods: 1,
+      datapointsToAlarm: 1,
+      comparisonOperator: "GreaterThanThreshold",
+      threshold: 0,
+      treatMissingData: "notBreaching",
+    });
   });
 
   it("are on denials beyond a number, not at it", () => {
@@ -138,23 +172,24 @@ describe("health alarms", () => {
     assert.equal(evaluateAlarm(deniedUploadsAlarm(0, 60), [1]).state, "ALARM");
   });
 
-  const wordings: readonly (readonly [description: string, says: string])[] = [
-    [deniedUploadsAlarm(10, 300).description, "More than 10 denied uploads were recorded in 5 minutes. ALARM lasts about 25 minutes; more such uploads meanwhile send no further message. What to do: docs/runbook.md#denied-uploads"],
-    [deniedUploadsAlarm(10, 60).description, "More than 10 denied uploads were recorded in 1 minute. ALARM lasts about 17 minutes; more such uploads meanwhile send no further message. What to do: docs/runbook.md#denied-uploads"],
-    [deniedUploadsAlarm(1, 60).description, "More than 1 denied upload was recorded in 1 minute. ALARM lasts about 17 minutes; more such uploads meanwhile send no further message. What to do: docs/runbook.md#denied-uploads"],
-    [deniedUploadsAlarm(0, 3600).description, "More than 0 denied uploads were recorded in 60 minutes. ALARM lasts about 120 minutes; more such uploads meanwhile send no further message. What to do: docs/runbook.md#denied-uploads"],
-    [silenceAlarm("g", 1).description, "No upload was recorded for 1 hour: is the trail still logging data events? What to do: docs/runbook.md#silence"],
-    [silenceAlarm("g", 24).description, "No upload was recorded for 24 hours: is the trail still logging data events? What to do: docs/runbook.md#silence"],
+  const wordings: readonly (readonly [alarm: () => AlarmDefinition, says: string])[] = [
+    [() => deniedUploadsAlarm(10, 300), "More than 10 denied uploads were recorded in 5 minutes. ALARM lasts about 25 minutes; more such uploads meanwhile send no further message. What to do: docs/runbook.md#denied-uploads"],
+    [() => deniedUploadsAlarm(10, 60), "More than 10 denied uploads were recorded in 1 minute. ALARM lasts about 17 minutes; more such uploads meanwhile send no further message. What to do: docs/runbook.md#denied-uploads"],
+    [() => deniedUploadsAlarm(1, 60), "More than 1 denied upload was recorded in 1 minute. ALARM lasts about 17 minutes; more such uploads meanwhile send no further message. What to do: docs/runbook.md#denied-uploads"],
+    [() => deniedUploadsAlarm(0, 3600), "More than 0 denied uploads were recorded in 60 minutes. ALARM lasts about 120 minutes; more such uploads meanwhile send no further message. What to do: docs/runbook.md#denied-uploads"],
+    [() => silenceAlarm("g", 1), "No upload was recorded for 1 hour: is the trail still logging data events? What to do: docs/runbook.md#silence"],
+    [() => silenceAlarm("g", 24), "No upload was recorded for 24 hours: is the trail still logging data events? What to do: docs/runbook.md#silence"],
   ];
-  for (const [description, says] of wordings) {
+  for (const [alarm, says] of wordings) {
     it(`say: ${says}`, () => {
-      assert.equal(description, says);
+      assert.equal(alarm().description, says);
     });
   }
 
   it("are on silence: breaking after as many hours without an event, and not before", () => {
     const alarm = silenceAlarm("/aws/events/sse-objects", 3);
     assert.deepEqual([alarm.namespace, alarm.metricName, alarm.dimensions, alarm.period], ["AWS/Logs", "IncomingLogEvents", { LogGroupName: "/aws/events/sse-objects" }, 3600]);
+    assert.deepEqual([alarm.key, alarm.statistic], ["no-events", "Sum"]);
     assert.equal(evaluateAlarm(alarm, []).state, "ALARM");
     assert.deepEqual([alarm.evaluationPeriods, alarm.datapointsToAlarm, alarm.treatMissingData], [3, 3, "breaching"]);
   });

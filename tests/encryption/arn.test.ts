@@ -1,6 +1,6 @@
 /** Protects ARNs: taken apart, put together, in the partition that their region belongs to. */
 import assert from "node:assert/strict";
-import { bucketArn, consoleDomain, parseArn, partitionOfRegion, regionalArn } from "../../encryption/arn";
+import { bucketArn, consoleDomain, isSupportedPartition, parseArn, partitionOfRegion, regionalArn } from "../../encryption/arn";
 
 describe("ARNs", () => {
   it("are taken apart, with colons in the resource left as they are", () => {
@@ -10,7 +10,7 @@ describe("ARNs", () => {
     assert.deepEqual(parseArn("arn:aws:s3:::acme/a b"), { partition: "aws", service: "s3", region: "", account: "", resource: "acme/a b" });
   });
 
-  for (const text of ["", "arn", "acme", "arn:aws:s3:::", "arn:aws:s3::acme", "arn::s3:::acme", "arn:aws:kms:us-east-1:1111:key/x", " arn:aws:s3:::acme", "ARN:aws:s3:::acme", "arn:aws:s3::: acme"]) {
+  for (const text of ["", "arn", "acme", "arn:aws:s3:::", "arn:aws:s3::acme", "arn::s3:::acme", "arn:aws:kms:us-east-1:1111:key/x", " arn:aws:s3:::acme", "ARN:aws:s3:::acme", "arn:aws:s3::: acme", "arn:aws:s3:::acme\nand more"]) {
     it(`${JSON.stringify(text)} is none`, () => {
       assert.equal(parseArn(text), undefined);
     });
@@ -20,6 +20,10 @@ describe("ARNs", () => {
     const environment = { partition: "aws-cn", region: "cn-north-1", accountId: "111122223333" };
     assert.equal(regionalArn(environment, "sqs", "q"), "arn:aws-cn:sqs:cn-north-1:111122223333:q");
     assert.equal(bucketArn("aws-cn", "acme"), "arn:aws-cn:s3:::acme");
+  });
+
+  it("are of a partition that the program can be deployed to, or not", () => {
+    assert.deepEqual(["aws", "aws-cn", "aws-us-gov", "aws-eusc", "aws-iso", "aws-iso-b", "azure"].map(isSupportedPartition), [true, true, true, true, false, false, false]);
   });
 
   const partitions: readonly (readonly [region: string, partition: string, domain: string])[] = [

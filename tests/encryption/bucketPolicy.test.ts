@@ -68,16 +68,41 @@ describe("bucket policy", () => {
     assert.deepEqual(policy.Statement.at(-1), own);
   });
 
-  it("refuses a policy over S3's 20 KB", () => {
-    const exemptPrincipals = Array.from({ length: 400 }, (_, index) => ({ arn: `arn:aws:iam::${account}:role/importer-${index}`, reason: "many" }));
-    assert.throws(() => deployed({ methods: ["sse-kms"], origin: "any" }, { exemptPrincipals }), AwsLimitError);
+  it("refuses a policy over S3's 20 KB, in bytes", () => {
+    const withSidOf = (text: string): string => deployed({ methods: ["sse-kms"], origin: "any" }, { additionalStatements: [{ Sid: text, Effect: "Deny", Principal: "*", Action: "s3:*", Resource: "arn:aws:s3:::acme" }] }).policy;
+    const room = 20 * 1024 - withSidOf("").length;
+    assert.equal(withSidOf("x".repeat(room)).length, 20 * 1024);
+    const tooLarge = (error: unknown): boolean => error instanceof AwsLimitError && error.name === "AwsLimitError" && error.excess === "bucketPolicy" && /the policy of acme has 20481 bytes; S3 allows 20480/.test(error.message);
+    assert.throws(() => withSidOf("x".repeat(room + 1)), tooLarge);
+    assert.throws(() => withSidOf(`${"x".repeat(room - 1)}é`), tooLarge);
   });
+
+  const kms: EncryptionRequirement = { methods: ["sse-kms", "sse-s3"], origin: "any" };
+  const silence: readonly (readonly [what: string, requirement: EncryptionRequirement, method: EncryptionMethodId, defaultKmsKeyArn: string | undefined, passes: boolean])[] = [
+    ["a default with any key", kms, "sse-kms", undefined, true],
+    ["a default that needs no key", { ...kms, kmsKeyArns: [key("good-1")] }, "sse-s3", undefined, true],
+    ["a default with an approved key", { ...kms, kmsKeyArns: [key("good-1")] }, "sse-kms", key("good-1"), true],
+    ["a default with another key", { ...kms, kmsKeyArns: [key("good-1")] }, "sse-kms", key("bad"), false],
+    ["a default whose key is not known, where keys are named", { ...kms, kmsKeyArns: [key("good-1")] }, "sse-kms", undefined, false],
+    ["a default, where a header is asked for", { ...kms, origin: "header" }, "sse-kms", undefined, false],
+  ];
+  for (const [what, requirement, method, defaultKmsKeyArn, passes] of silence) {
+    it(`${passes ? "lets pass" : "denies"} uploads without a header that rely on ${what}`, () => {
+      const byDefault = bucketDefault(requirement, method);
+      assert.equal(byDefault.method, method);
+      const { Statement } = bucketPolicy({ partition: "aws", bucketName, requirement, default: byDefault, enforcement: "deny", ...(defaultKmsKeyArn !== undefined && { defaultKmsKeyArn }) });
+      assert.equal(Statement.some(({ Sid }) => Sid === "DenyMissingEncryptionHeader"), !passes);
+    });
+  }
 
   it("chooses defaults that satisfy: bucket keys where there are some", () => {
     const of = (...methods: EncryptionMethodId[]) => bucketDefault({ methods, origin: "any" });
     assert.deepEqual(of("sse-kms", "dsse-kms"), { method: "sse-kms", algorithm: "aws:kms", usesKmsKey: true, bucketKeyEnabled: true });
     assert.deepEqual(of("dsse-kms"), { method: "dsse-kms", algorithm: "aws:kms:dsse", usesKmsKey: true, bucketKeyEnabled: false });
     assert.deepEqual(of("sse-s3").algorithm, "AES256");
+    assert.equal(of("sse-c").method, "sse-s3", "S3's own, where no default can satisfy");
+    assert.equal(bucketDefault({ methods: ["sse-kms", "sse-s3"], origin: "any" }, "sse-s3").method, "sse-s3", "the chosen one");
+    assert.throws(() => bucketDefault({ methods: ["sse-c"], origin: "any" }, "sse-c"), /SSE-C cannot be a bucket's default encryption/);
     assert.equal(approvedMethods({ methods: ["none"], origin: "any" }).length, 0, "none is never approved");
   });
 });

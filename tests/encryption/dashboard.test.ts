@@ -93,6 +93,19 @@ describe("dashboard", () => {
     assert.match(markdown(body({ methods: ["sse-c"], origin: "any" }, { scope: { buckets: ["a", "b"], bucketPrefixes: ["x-"], excludedBuckets: [] } })), /SSE-C; by a header of the upload, for which .* Audited are 2 buckets and those named `x-…`\./);
   });
 
+  const scopes: readonly (readonly [scope: DashboardOptions["scope"], says: string])[] = [
+    [{ buckets: "all", excludedBuckets: [] }, "Audited are all buckets of the account in the region."],
+    [{ buckets: "all", excludedBuckets: ["a", "b"] }, "Audited are all buckets of the account in the region but 2 buckets."],
+    [{ buckets: ["a"], bucketPrefixes: [], excludedBuckets: [] }, "Audited are 1 bucket."],
+    [{ buckets: [], bucketPrefixes: ["x-", "y-"], excludedBuckets: ["x-logs"] }, "Audited are those named `x-…`, `y-…` but 1 bucket."],
+  ];
+  for (const [scope, says] of scopes) {
+    it(`says: ${says}`, () => {
+      const markdown = String(body(defaultRequirement, { scope }).widgets.find(({ type }) => type === "text")?.properties["markdown"]);
+      assert.ok(markdown.includes(` ${says}\n`), markdown);
+    });
+  }
+
   it("is named after the stack and the blog's graph, in characters that CloudWatch takes", () => {
     assert.equal(dashboardName("audit-dev"), "audit-dev-Object-Encryption-Methods");
   });
@@ -121,6 +134,14 @@ describe("dashboard", () => {
       ["AWS/Events", "FailedInvocations", "RuleName", "one"],
       ["AWS/Events", "FailedInvocations", "RuleName", "two"],
     ]);
+    const labels = series.map((one) => (one[4] as unknown as { label: string }).label);
+    assert.deepEqual(labels, ["Upload events recorded", "Dead letters", "Not delivered", "Not delivered (two)"]);
+  });
+
+  it("has no more metrics in a graph than CloudWatch takes, what arrives and what waits first", () => {
+    const series = seriesOf(body(defaultRequirement, { ruleNames: Array.from({ length: 600 }, (_, index) => `rule-${index}`) }), "Is the pipeline alive?") as unknown as string[][];
+    assert.equal(series.length, 500);
+    assert.deepEqual(series.slice(0, 3).map(([, metric]) => metric), ["IncomingLogEvents", "ApproximateNumberOfMessagesVisible", "FailedInvocations"]);
   });
 
   it("lays widgets out without overlap and without gaps", () => {

@@ -16,6 +16,8 @@ describe("event selectors", () => {
   const room = awsLimits.eventSelectorValues - uploadEventNames.length - 2;
   const scopes: readonly (readonly [what: string, excess: string, scope: (count: number) => AuditScope])[] = [
     ["audited", "auditedBuckets", (count) => listing(names(count))],
+    ["audited and excluded, more of them excluded,", "excludedBuckets", (count) => ({ ...listing(names(100)), excludedBuckets: names(count - 100, "logs-") })],
+    ["audited and excluded, more of them audited,", "auditedBuckets", (count) => ({ ...listing(names(count - 100)), excludedBuckets: names(100, "logs-") })],
     ["excluded", "excludedBuckets", (count) => ({ ...allBuckets, excludedBuckets: names(count) })],
   ];
   for (const [what, excess, scope] of scopes) {

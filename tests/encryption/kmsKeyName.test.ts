@@ -29,6 +29,8 @@ describe("names of KMS keys", () => {
     `arn:aws:kms::111122223333:key/${id}`,
     `arn:aws:kms:us-east-1::key/${id}`,
     "arn:aws:kms:us-east-1:111122223333:key/",
+    `arn:aws:kms:us-east-1:111122223333:monkey/${id}`,
+    `arn:aws:kms:us-east-1:111122223333:key/${id} or another`,
     `arn:aws:s3:us-east-1:111122223333:key/${id}`,
     `arn:aws:iam::111122223333:role/kms`,
   ]) {

@@ -177,6 +177,39 @@ describe("metric filters", () => {
     assert.throws(() => form(20), AwsLimitError);
   });
 
+  it("have names that CloudWatch's users write: capitals, digits and underscores", () => {
+    for (const { name } of metricFilters({ ...withKeys(2), methods: ["sse-c", "sse-s3", "sse-kms", "dsse-kms"] })) assert.match(name, /^[A-Z0-9_]+$/);
+  });
+
+  const approving = (...methods: EncryptionMethodId[]): EncryptionRequirement => ({ methods, origin: "any" });
+  const encrypted = (SSEApplied: string | undefined, key?: string, eventName = "PutObject"): Detail => ({
+    eventName,
+    additionalEventData: SSEApplied === undefined ? {} : { SSEApplied },
+    responseElements: key === undefined ? null : usedKey(key),
+  });
+  const sums: readonly (readonly [what: string, requirement: EncryptionRequirement, detail: Detail, improper: boolean])[] = [
+    ["an approved method", approving("sse-kms"), encrypted("SSE_KMS"), false],
+    ["any key where none is named", approving("sse-kms"), encrypted("SSE_KMS", keyArn(0)), false],
+    ["another method", approving("sse-kms"), encrypted("SSE_S3"), true],
+    ["the default where a header is asked for", { ...approving("sse-kms"), origin: "header" }, encrypted("Default_SSE_KMS"), true],
+    ["a method that nobody knows", approving("sse-kms"), encrypted("SSE_FUTURE"), true],
+    ["no encryption", approving("sse-kms"), encrypted(undefined), true],
+    ["an update of the encryption where that can set nothing else than what is approved", approving("sse-kms"), encrypted(undefined, undefined, "UpdateObjectEncryption"), false],
+    ["an update of the encryption to a method that is not approved", approving("sse-s3"), encrypted(undefined, undefined, "UpdateObjectEncryption"), true],
+    ["an update of the encryption whose key is not known", withKeys(1), encrypted(undefined, undefined, "UpdateObjectEncryption"), true],
+    ["an approved key", withKeys(1), encrypted("SSE_KMS", keyArn(0)), false],
+    ["another key", withKeys(1), encrypted("Default_SSE_KMS", keyArn(1)), true],
+    ["a key that is not named", withKeys(1), encrypted("DSSE_KMS"), true],
+    ["a method without a key where keys are named", { ...withKeys(1), methods: ["sse-s3", "sse-kms"] }, encrypted("SSE_S3"), false],
+    ["another method with another key, which is wrong twice", withKeys(1), encrypted("SSE_S3", keyArn(1)), true],
+    ["a request that failed", approving("sse-kms"), { ...encrypted("SSE_S3"), errorCode: "AccessDenied" }, false],
+  ];
+  for (const [what, requirement, detail, improper] of sums) {
+    it(`${improper ? "sum up, once," : "do not sum up among the improper"} ${what}`, () => {
+      assert.equal(allMetricsOf(requirement, detail).filter((name) => name === "improper-uploads").length, improper ? 1 : 0);
+    });
+  }
+
   it("leave out the uploads to excluded buckets, under every metric, and refuse more than a pattern has room for", () => {
     const excluded = ["acme-logs", "acme-tmp"];
     for (const { name, pattern } of metricFilters(withKeys(1), excluded)) {
@@ -184,7 +217,29 @@ describe("metric filters", () => {
     }
     const many = Array.from({ length: 9 }, (_, index) => `acme-logs-${index}`);
     assert.throws(() => metricFilters(defaultRequirement, many), (error) => error instanceof AwsLimitError && error.excess === "excludedBuckets" && /9 excluded buckets .* 1024/.test(error.message));
+    assert.throws(() => metricFilters(withKeys(20)), (error) => error instanceof AwsLimitError && error.message.endsWith("characters that AWS allows"));
     assert.throws(() => metricFilters(withKeys(19), excluded), (error) => error instanceof AwsLimitError && error.excess === "approvedKeys" && /with the excluded buckets/.test(error.message));
+  });
+
+  it("compare whole ARNs, and then ids, up to the last of the characters that AWS allows", () => {
+    const longestWith = (count: number, more: number): { length: number; byId: boolean } => {
+      const { kmsKeyArns: [first = "", ...others] = [] } = withKeys(count);
+      // Of the filters that compare keys the one that asks for most beside them.
+      const filter = metricFilters({ ...defaultRequirement, kmsKeyArns: [first + "0".repeat(more), ...others] }).find(({ name }) => name === "IMPROPER_UPLOADS_DEFAULT_DSSE_KMS_OTHER_KEY");
+      return { length: filter?.pattern.length ?? 0, byId: filter?.pattern.includes("%") ?? false };
+    };
+    const room = (count: number): number => 1024 - longestWith(count, 0).length;
+    assert.deepEqual(longestWith(4, room(4)), { length: 1024, byId: false });
+    assert.equal(longestWith(4, room(4) + 1).byId, true);
+    assert.deepEqual(longestWith(12, room(12)), { length: 1024, byId: true });
+    assert.throws(() => longestWith(12, room(12) + 1), AwsLimitError);
+  });
+
+  it("have room for excluded buckets up to the last of the characters that AWS allows", () => {
+    const longest = (length: number): number => Math.max(...metricFilters(defaultRequirement, ["x".repeat(length)]).map(({ pattern }) => pattern.length));
+    const room = 1024 - longest(0);
+    assert.equal(longest(room), 1024);
+    assert.throws(() => longest(room + 1), /1 excluded buckets .* 1025 characters/);
   });
 
   it("count a KMS method without a named key as a wrong key, once", () => {

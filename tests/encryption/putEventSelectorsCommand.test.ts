@@ -108,6 +108,12 @@ describe("the commands for a trail that exists", () => {
     });
   }
 
+  it("quote the name of a trail only where the shell asks for it", () => {
+    const firstLine = (name: string): string => putEventSelectorsCommand(name, eventSelectors(all, "aws")).split("\n")[0] ?? "";
+    assert.match(firstLine("arn:aws:cloudtrail:us-east-1:111122223333:trail/org_1.a"), / --trail-name arn:aws:cloudtrail:us-east-1:111122223333:trail\/org_1\.a --/);
+    for (const name of ["org trail", "(org)", "org&"]) assert.ok(firstLine(name).includes(` --trail-name '${name}' --`), name);
+  });
+
   it("find the audit's selectors by the name that they have", () => {
     assert.deepEqual(eventSelectors(all, "aws").map(({ name }) => name), [selectorName]);
   });

@@ -215,9 +215,9 @@ describe("queries", () => {
 describe("links to queries", () => {
   it("are the console's own, with everything but letters, digits, _ . and - encoded", () => {
     assert.equal(
-      queryLink({ partition: "aws", region: "us-east-1" }, "/aws/lambda/foo", "fields @timestamp, @message\n| filter a = \"é…\""),
+      queryLink({ partition: "aws", region: "us-east-1" }, "/aws/lambda/foo", "fields @timestamp, @message\n| filter a = \"éł…\""),
       "https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1#logsV2:logs-insights$3FqueryDetail$3D~(end~0~start~-86400~timeType~'RELATIVE~unit~'seconds" +
-        "~editorString~'fields*20*40timestamp*2c*20*40message*0a*7c*20filter*20a*20*3d*20*22*e9**2026*22~source~(~'*2faws*2flambda*2ffoo))",
+        "~editorString~'fields*20*40timestamp*2c*20*40message*0a*7c*20filter*20a*20*3d*20*22*e9**0142**2026*22~source~(~'*2faws*2flambda*2ffoo))",
     );
     assert.match(queryLink({ partition: "aws-cn", region: "cn-north-1" }, "g", "q"), /^https:\/\/cn-north-1\.console\.amazonaws\.cn\/cloudwatch\//);
   });

@@ -18,17 +18,19 @@ import { evaluateBucketPolicy, parsePolicyDocument, type PolicyRequest } from ".
 const environment = { partition: "aws", region: "us-east-1", accountId: "111122223333" };
 const china = { partition: "aws-cn", region: "cn-north-1", accountId: "111122223333" };
 
-const all = (place: typeof environment): Record<string, PolicyDocument> => ({
-  "log delivery": logDeliveryPolicy(place, "/aws/events/sse-objects"),
-  "dead letters": deadLetterPolicy(place, "q", "rule-*"),
-  "alarm topic": alarmTopicPolicy(place, "t"),
-  "account key": accountKeyPolicy(place),
-  "trail key": accountKeyPolicy(place, trailKeyStatements(place, "trail")),
-});
+const all: Readonly<Record<string, (place: typeof environment) => PolicyDocument>> = {
+  "log delivery": (place) => logDeliveryPolicy(place, "/aws/events/sse-objects"),
+  "dead letters": (place) => deadLetterPolicy(place, "q", "rule-*"),
+  "alarm topic": (place) => alarmTopicPolicy(place, "t"),
+  "account key": (place) => accountKeyPolicy(place),
+  "trail key": (place) => accountKeyPolicy(place, trailKeyStatements(place, "trail")),
+  "trail delivery": (place) => policyDocument(trailDeliveryStatements(place, "acme-logs", "trail")),
+};
 
 describe("service policies", () => {
-  for (const [name, { Statement }] of Object.entries(all(environment))) {
+  for (const [name, policyIn] of Object.entries(all)) {
     it(`${name}: every statement allows one principal of AWS or the account something under a Sid of its own`, () => {
+      const { Statement } = policyIn(environment);
       const sids = Statement.map(({ Sid }) => Sid);
       assert.deepEqual(sids, [...new Set(sids)]);
       for (const statement of Statement) {
@@ -39,9 +41,9 @@ describe("service policies", () => {
     });
   }
 
-  for (const [name, document] of Object.entries(all(china))) {
+  for (const [name, policyIn] of Object.entries(all)) {
     it(`${name}: names nothing of another partition`, () => {
-      assert.deepEqual([...JSON.stringify(document).matchAll(/arn:([^:]*):/g)].filter(([, partition]) => partition !== "aws-cn"), []);
+      assert.deepEqual([...JSON.stringify(policyIn(china)).matchAll(/arn:([^:]*):/g)].filter(([, partition]) => partition !== "aws-cn"), []);
     });
   }
 
@@ -63,16 +65,35 @@ describe("service policies", () => {
 
   it("let the audit's rules alone fill the dead-letter queue", () => {
     const rule = (name: string): object => ({ ArnLike: { "aws:SourceArn": `arn:aws:events:us-east-1:111122223333:rule/${name}` } });
-    assert.deepEqual(deadLetterPolicy(environment, "q", "audit-uploads").Statement[0]?.Condition, rule("audit-uploads"));
+    assert.deepEqual(deadLetterPolicy(environment, "q", "audit-uploads").Statement, [
+      {
+        Sid: "EventBridgeToDeadLetterQueue",
+        Effect: "Allow",
+        Principal: { Service: "events.amazonaws.com" },
+        Action: "sqs:SendMessage",
+        Resource: "arn:aws:sqs:us-east-1:111122223333:q",
+        Condition: rule("audit-uploads"),
+      },
+    ]);
     assert.deepEqual(deadLetterPolicy(environment, "q", "audit-uploads-*").Statement[0]?.Condition, rule("audit-uploads-*"));
   });
 
   it("let the account's alarms alone publish to the topic", () => {
-    assert.deepEqual(alarmTopicPolicy(environment, "t").Statement[0]?.Condition, { StringEquals: { "aws:SourceAccount": "111122223333" } });
+    assert.deepEqual(alarmTopicPolicy(environment, "t").Statement, [
+      {
+        Sid: "CloudWatchAlarmsToTopic",
+        Effect: "Allow",
+        Principal: { Service: "cloudwatch.amazonaws.com" },
+        Action: "sns:Publish",
+        Resource: "arn:aws:sns:us-east-1:111122223333:t",
+        Condition: { StringEquals: { "aws:SourceAccount": "111122223333" } },
+      },
+    ]);
   });
 
   it("leave a key to the account, and let the trail encrypt with it", () => {
     const { Statement } = accountKeyPolicy(environment, trailKeyStatements(environment, "trail"));
+    assert.deepEqual(Statement.map(({ Resource }) => Resource), ["*", "*", "*", "*"], "of a key's policy: the key itself");
     assert.deepEqual(Statement.map(({ Principal, Action }) => [Principal, Action]), [
       [{ AWS: "arn:aws:iam::111122223333:root" }, "kms:*"],
       [{ Service: "cloudtrail.amazonaws.com" }, "kms:GenerateDataKey*"],
@@ -86,7 +107,7 @@ describe("service policies", () => {
 });
 
 describe("trail delivery", () => {
-  const statements = trailDeliveryStatements(environment, "acme-logs", "trail");
+  const statements = (): PolicyStatement[] => trailDeliveryStatements(environment, "acme-logs", "trail");
   const put = (change: Partial<PolicyRequest> = {}, context: Record<string, string> = {}): PolicyRequest => ({
     action: "s3:PutObject",
     resource: "arn:aws:s3:::acme-logs/AWSLogs/111122223333/CloudTrail/x.json.gz",
@@ -107,7 +128,7 @@ describe("trail delivery", () => {
   ];
   for (const [what, request, decision] of cases) {
     it(`is ${decision === "allow" ? "allowed" : "not allowed"} ${what}`, () => {
-      assert.equal(decide(policyDocument(statements), request), decision);
+      assert.equal(decide(policyDocument(statements()), request), decision);
     });
   }
 
@@ -119,7 +140,7 @@ describe("trail delivery", () => {
       default: bucketDefault(defaultRequirement),
       enforcement: "deny",
       exemptServices: [cloudTrailService],
-      additionalStatements: statements,
+      additionalStatements: statements(),
     });
     const parsed = parsePolicyDocument(JSON.stringify(policy), "bucket", { name: "acme-logs" });
     assert.ok(parsed.valid, JSON.stringify(parsed));

@@ -11,9 +11,14 @@ describe("AWS services that write into buckets", () => {
         }
       }
     }
-    for (const other of ["lambda.amazonaws.com", "logging.s3", "redshift.example.com", "serverlessredshift.amazonaws.com", "delivery.logs.amazonaws.com.evil.example"]) {
+    for (const other of ["lambda.amazonaws.com", "logging.s3", "redshift.example.com", "serverlessredshift.amazonaws.com", "delivery.logs.amazonaws.com.evil.example", "delivery.us-east-1.logs.amazonaws.com"]) {
       assert.equal(writerOfService(other), undefined, other);
     }
+  });
+
+  it("are found whatever the case of their names, which are those of domains", () => {
+    assert.equal(writerOfService("Redshift.US-East-1.AmazonAWS.com"), writerOfService("redshift.amazonaws.com"));
+    assert.ok(writerOfService("redshift.amazonaws.com"));
   });
 
   it("are found by the accounts that older policies name", () => {

@@ -7,7 +7,7 @@ import { generatedSids, insecureTransportDenial, uploadDenials } from "../../enc
 import { evaluateUpload, type RequestPrincipal, type UploadBucket, type UploadRequest } from "../../simulator";
 import { account, bucketCases, bucketName, deployed, everyDefault, everyRequirement, everyUpload, keyArn, namesKeyInPart, requirements, role, unprotected, uploads } from "./uploads";
 
-const scope = { resources: ["arn:aws:s3:::acme/*"], principal: "*" as const, defaultSatisfies: true };
+const scope = { resource: "arn:aws:s3:::acme/*", principal: "*" as const, defaultSatisfies: true };
 const sids = (requirement: EncryptionRequirement, more: Partial<Parameters<typeof uploadDenials>[1]> = {}): (string | undefined)[] =>
   uploadDenials(requirement, { ...scope, ...more }).map(({ Sid }) => Sid);
 const encryption = `s3:${encryptionHeaders.algorithm}`;
@@ -105,6 +105,25 @@ describe("upload denials", () => {
     assert.deepEqual([s3?.Sid, s3?.Condition], ["DenySseS3", { StringEquals: { [encryption]: "AES256" }, ...exempt }]);
     assert.deepEqual([c?.Sid, c?.Condition], ["DenySseC", { Null: { [`${encryption}-customer-algorithm`]: "false" }, ...exempt }]);
     assert.deepEqual(rest, []);
+  });
+
+  it("hold for an exemption but where it names the method: of two each has its own", () => {
+    const exemptPrincipals = [
+      { arn: role("c").arn, methods: ["sse-c"] as const, reason: "until May" },
+      { arn: role("s3").arn, methods: ["sse-s3"] as const, reason: "until May" },
+    ];
+    const of = (sid: string) => uploadDenials(defaultRequirement, { ...scope, exemptPrincipals }).find(({ Sid }) => Sid === sid);
+    const exempt = (name: string): object => ({ "aws:PrincipalArn": [role(name).arn] });
+    assert.equal(of("DenyOtherEncryptionMethods")?.Condition?.["ArnNotLike"], undefined);
+    assert.deepEqual(of("DenySseC")?.Condition?.["ArnNotLike"], exempt("c"));
+    assert.deepEqual(of("DenySseS3")?.Condition?.["ArnNotLike"], exempt("s3"));
+    assert.deepEqual(of("DenySseS3")?.Action, ["s3:PutObject", "s3:ReplicateObject", "s3:UpdateObjectEncryption"]);
+  });
+
+  it("ask for no key where no approved method uses one, and have no condition where none is needed", () => {
+    const statements = uploadDenials({ methods: ["sse-s3"], origin: "any", kmsKeyArns: [keyArn("good-1")] }, scope);
+    assert.deepEqual(statements.map(({ Sid }) => Sid), ["DenyOtherEncryptionMethods", "DenySseC", "DenyEncryptionUpdates"]);
+    assert.equal("Condition" in (statements.at(-1) ?? {}), false);
   });
 
   it("leave an exempt service alone, and no other service and no person", () => {
