@@ -17,12 +17,12 @@ import { stderrProgress } from "./progress";
 const root = path.resolve(__dirname, "..");
 const progress = stderrProgress("[mutation]");
 /** Tests that need no process, no engine and no Pulumi: they are run thousands of times. */
-const testFolders = ["tests/config", "tests/encryption", "tests/judge", "tests/policypack", "tests/simulator", "tests/validation"];
+const testFolders = ["tests/arguments", "tests/config", "tests/encryption", "tests/judge", "tests/policypack", "tests/simulator", "tests/validation"];
 /** Property tests try hundreds of cases, which is too slow to be done for each mutant. */
 const slow = /\.property\.test\.ts$/;
 /** A mutant that takes longer never comes to an end. */
 const hangs = 120_000;
-const most = { shown: 400, shownText: 90 };
+const mostShown = 90;
 
 interface Tried {
   readonly mutant: Mutant;
@@ -90,6 +90,7 @@ async function tryAll(task: Task): Promise<Tried[]> {
     const done = [...tried.map(({ mutant }) => mutant.id), ...hung];
     const last = await oneProcess({ ...task, done }, (one) => {
       tried.push(one);
+      if (one.verdict === "survived" || one.verdict === "unreached") process.stdout.write(`${described(one)}\n`);
       if (tried.length % 100 === 0) progress(`${tried.length} mutants, ${rate(tried).toFixed(1)} % noticed`);
     });
     finished = last === undefined;
@@ -133,14 +134,12 @@ function rate(tried: readonly Tried[]): number {
 }
 
 function summary(tried: readonly Tried[]): string {
-  const alive = tried.filter(({ verdict }) => verdict === "survived" || verdict === "unreached");
   const files = [...new Set(tried.map(({ mutant }) => mutant.file))];
   const row = (name: string, ofFile: readonly Tried[]): string => {
     const count = (verdict: Verdict): number => ofFile.filter((one) => one.verdict === verdict).length;
     return [name, ofFile.length, count("killed"), count("survived"), count("unreached"), count("static"), `${rate(ofFile).toFixed(1)} %`].join("\t");
   };
   return [
-    ...alive.slice(0, most.shown).map(({ mutant: { file, line, kind, original, mutated }, verdict }) => `${file}:${line}\t${verdict}\t${kind}\t${short(original)}\t${short(mutated)}`),
     "",
     ["file", "mutants", "killed", "survived", "unreached", "not tried", "noticed"].join("\t"),
     ...files.map((file) => row(file, tried.filter(({ mutant }) => mutant.file === file))),
@@ -148,7 +147,11 @@ function summary(tried: readonly Tried[]): string {
   ].join("\n");
 }
 
+function described({ mutant: { file, line, kind, original, mutated }, verdict }: Tried): string {
+  return `${file}:${line}\t${verdict}\t${kind}\t${short(original)}\t${short(mutated)}`;
+}
+
 function short(text: string): string {
   const line = text.replaceAll(/\s+/g, " ");
-  return line.length > most.shownText ? `${line.slice(0, most.shownText)}…` : line;
+  return line.length > mostShown ? `${line.slice(0, mostShown)}…` : line;
 }

@@ -19,7 +19,7 @@ export interface Task {
   readonly done: readonly number[];
   /** Every how many mutants one is tried. */
   readonly every: number;
-  /** Most milliseconds of tests for a mutant, as long as they take without it. */
+  /** Most milliseconds of the processor for the tests of a mutant, as long as they take without it. */
   readonly budget: number;
 }
 
@@ -36,24 +36,24 @@ export type Report =
 /** A test that asks for a mutant so many times more often than all tests do without it runs in a circle. */
 const hitFactor = 5;
 
-const state = { active: -1, hits: 0, mostHits: Infinity, covered: new Set<number>() };
-const counts = new Map<number, number>();
+const state = { active: -1, hits: 0, mostHits: Infinity };
+/** How often each mutant's place was asked for: by the test that is being learnt about, and by all. */
+const asked = { byTest: new Uint32Array(0), byAll: new Uint32Array(0) };
 
+/** Called at every place of a mutant, millions of times. */
 function isOn(id: number): boolean {
   if (state.active === id) {
     state.hits += 1;
     if (state.hits > state.mostHits) throw new Error("the mutant runs in a circle");
     return true;
   }
-  if (state.active === -1) {
-    state.covered.add(id);
-    counts.set(id, (counts.get(id) ?? 0) + 1);
-  }
+  if (state.active === -1) asked.byTest[id] = (asked.byTest[id] ?? 0) + 1;
   return false;
 }
 
 interface Reach {
   readonly test: TreeTest;
+  /** Of the processor: what else runs on the machine changes nothing. */
   readonly milliseconds: number;
 }
 
@@ -70,6 +70,8 @@ process.once("message", (task: Task) => {
 async function work({ root, files, tests, done, every, budget }: Task): Promise<void> {
   Object.assign(globalThis, { [switchName]: isOn });
   const mutants = instrument(root, files);
+  asked.byTest = new Uint32Array(mutants.length);
+  asked.byAll = new Uint32Array(mutants.length);
   const tree = new TestTree();
   tree.install();
   // eslint-disable-next-line @typescript-eslint/no-require-imports
@@ -81,7 +83,7 @@ async function work({ root, files, tests, done, every, budget }: Task): Promise<
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     require(path.join(root, file));
   }
-  const atLoad = state.covered;
+  const atLoad = new Set(askedFor());
   const reached = await dryRun(tree.tests);
   say({ kind: "log", text: `${mutants.length} mutants, ${tree.tests.length} tests` });
   const before = new Set(done);
@@ -118,20 +120,35 @@ function instrument(root: string, files: readonly string[]): Mutant[] {
   return mutants;
 }
 
+/** The mutants whose places were asked for since the last call. */
+function askedFor(): number[] {
+  const ids: number[] = [];
+  asked.byTest.forEach((times, id) => {
+    if (times > 0) ids.push(id);
+    asked.byAll[id] = (asked.byAll[id] ?? 0) + times;
+  });
+  asked.byTest.fill(0);
+  return ids;
+}
+
 /** The tests that reach each mutant, the fastest first. A test that fails without any mutant decides nothing. */
 async function dryRun(tests: readonly TreeTest[]): Promise<Map<number, Reach[]>> {
   const reached = new Map<number, Reach[]>();
   for (const test of tests) {
-    state.covered = new Set();
-    const start = performance.now();
+    const start = process.cpuUsage();
     try {
       await runTest(test);
     } catch (error) {
       say({ kind: "log", text: `fails without a mutant: ${test.title}: ${String(error).slice(0, 300)}` });
+      askedFor();
       continue;
     }
-    const milliseconds = performance.now() - start;
-    for (const id of state.covered) reached.set(id, [...(reached.get(id) ?? []), { test, milliseconds }]);
+    const { user, system } = process.cpuUsage(start);
+    for (const id of askedFor()) {
+      const list = reached.get(id) ?? [];
+      list.push({ test, milliseconds: (user + system) / 1000 });
+      reached.set(id, list);
+    }
   }
   for (const list of reached.values()) list.sort((a, b) => a.milliseconds - b.milliseconds);
   return reached;
@@ -143,7 +160,7 @@ async function killer(id: number, reaching: readonly Reach[], budget: number): P
   for (const { test, milliseconds } of reaching) {
     if (spent > 0 && spent + milliseconds > budget) return undefined;
     spent += milliseconds;
-    Object.assign(state, { active: id, hits: 0, mostHits: 100_000 + hitFactor * (counts.get(id) ?? 0) });
+    Object.assign(state, { active: id, hits: 0, mostHits: 100_000 + hitFactor * (asked.byAll[id] ?? 0) });
     try {
       await runTest(test);
     } catch {
