@@ -32,6 +32,7 @@ interface Thread {
  * alone is told as a problem.
  * @param files may come as slowly as they are found
  * @param stop ends it: what was found by then has been given to the sink
+ * @param start starts a thread
  */
 export async function readWithThreads(
   files: AsyncIterable<ThreadedFile> | Iterable<ThreadedFile>,
@@ -39,6 +40,7 @@ export async function readWithThreads(
   options: JudgeOptions,
   sink: ThreadsSink,
   stop: AbortSignal,
+  start: (options: JudgeOptions) => Worker = startWorker,
 ): Promise<void> {
   const again: ThreadedFile[] = [];
   const source = batches(files);
@@ -58,7 +60,7 @@ export async function readWithThreads(
     let thread: Thread | undefined;
     try {
       for (let jobs = await next(); jobs.length > 0 && !stop.aborted; jobs = await next()) {
-        thread ??= { worker: startWorker(options), number: started++, jobs: [] };
+        thread ??= { worker: start(options), number: started++, jobs: [] };
         const outcome = await readBatch(thread, jobs, stop);
         if (outcome === "stopped") return;
         if ("files" in outcome) sink.result(thread.number, outcome);
