@@ -37,6 +37,7 @@ interface Arguments {
 }
 
 const MOCHA_ARGS = ["--no-config", "-r", "ts-node/register/transpile-only", "-r", "./tests/seed.ts", "--extension", "ts", "--reporter", path.join(__dirname, "testReporter.ts")];
+const TWO_AT_A_TIME = ["--parallel", "--jobs", "2"];
 const TEST_FILES = "tests/**/*.test.ts";
 const ENGINE_FILES = "tests/engine/**/*.test.ts";
 /** What would take `npm test` over 12 minutes on two cores. */
@@ -61,16 +62,16 @@ void exitWith(async () => {
     mocha([...args, ...(long ? [] : ["--exclude", LONG_FILES]), ...(grep === undefined ? [] : ["--fgrep", grep])], seed, node);
   const step = (part: Part, work: () => Promise<Outcome>): Promise<Outcome[]> => (parts.includes(part) ? runStep(part, work) : Promise.resolve([]));
 
-  // Two cores: the checks and the unit tests side by side, then the engine tests, which use both.
+  // Two cores: the checks beside the unit tests, then the engine tests.
   const [checks, unit] = await Promise.all([
     (async () => [
       ...(await step("types", () => check(bin("typescript", "bin", "tsc"), "--noEmit", "-p", "."))),
       ...(await step("lint", () => check(bin("eslint", "bin", "eslint.js"), "--max-warnings", "0", "."))),
     ])(),
-    step("unit", () => run(["--exclude", ENGINE_FILES, TEST_FILES])),
+    step("unit", () => run([...TWO_AT_A_TIME, "--exclude", ENGINE_FILES, TEST_FILES])),
   ]);
-  const lts = await step("lts", async () => run(["--exclude", ENGINE_FILES, TEST_FILES], await ltsNode()));
-  const engine = await step("engine", () => run(["--parallel", "--jobs", "2", ENGINE_FILES]));
+  const lts = await step("lts", async () => run([...TWO_AT_A_TIME, "--exclude", ENGINE_FILES, TEST_FILES], await ltsNode()));
+  const engine = await step("engine", () => run([...TWO_AT_A_TIME, ENGINE_FILES]));
 
   const outcomes = [...checks, ...unit, ...lts, ...engine];
   const sum = (kind: keyof Outcome): number => outcomes.reduce((total, outcome) => total + outcome[kind], 0);
