@@ -61,6 +61,11 @@ export function violationOf(requirement: EncryptionRequirement, applied: Applied
   return undefined;
 }
 
+/** Why an object that a bucket's default encryption encrypts breaks the requirement; undefined when it does not. */
+export function defaultViolation(requirement: EncryptionRequirement, method: EncryptionMethodId, kmsKeyArn: string | undefined): string | undefined {
+  return violationOf(requirement, { method, origin: "default", ...(kmsKeyArn !== undefined && { kmsKeyArn }) });
+}
+
 /** Catalogue entries of the approved methods, in catalogue order. */
 export function approvedMethods(requirement: EncryptionRequirement): readonly CataloguedMethod[] {
   return catalogue.filter((method) => approvesMethod(requirement, method.id));

@@ -1,8 +1,7 @@
 /** Puts a bucket of an inventory to the judge. */
-import { blockedEncryptionTypes } from "../encryption/blockedTypes";
-import { bucketDefault } from "../encryption/bucketPolicy";
+import { advisedDefault, type AdvisedDefault } from "../encryption/advisedDefault";
 import { encryptionMethod, methodOfAlgorithm } from "../encryption/methods";
-import { preferredDefault, violationOf, type EncryptionRequirement } from "../encryption/requirement";
+import { defaultViolation, preferredDefault, type EncryptionRequirement } from "../encryption/requirement";
 import type { Hole, Judgement } from "../judge/bucket";
 import { BucketJudge, type DefaultEncryption } from "../judge/bucketJudge";
 import { holeLines, list, untoldWords } from "../judge/words";
@@ -69,25 +68,19 @@ export class BucketInspector {
     const policy = Policy ?? undefined;
     const statements = this.judge.remedy(Name, advised ?? encryption, policy, holes, BucketRegion);
     return {
-      ...(advised && { serverSideEncryptionConfiguration: { Rules: [ruleOf(advised, this.rules.requirement)] } }),
+      ...(advised && { serverSideEncryptionConfiguration: { Rules: [ruleOf(advised)] } }),
       statements,
       ...(statements.length > 0 && { policy: extendPolicy(policy, statements) }),
     };
   }
 
   /** The default encryption to give a bucket; undefined where its own does, or none can satisfy the requirement. */
-  private defaultAfter(encryption: DefaultEncryption | undefined): DefaultEncryption | undefined {
+  private defaultAfter(encryption: DefaultEncryption | undefined): AdvisedDefault | undefined {
     const { requirement } = this.rules;
     const method = encryption && methodOfAlgorithm(encryption.algorithm);
-    const { kmsKey } = encryption ?? {};
     // Who demands a header is not served by any default; the bucket has one all the same.
-    const anyOrigin = { ...requirement, origin: "any" as const };
-    const does = method && violationOf(anyOrigin, { method: method.id, origin: "default", ...(kmsKey !== undefined && { kmsKeyArn: kmsKey }) }) === undefined;
-    if (does || !preferredDefault(requirement)) return undefined;
-    const { algorithm, usesKmsKey } = bucketDefault(requirement);
-    const key = usesKmsKey ? requirement.kmsKeyArns?.[0] : undefined;
-    const blocked = blockedEncryptionTypes(requirement, "deny");
-    return { algorithm, ...(key !== undefined && { kmsKey: key }), ...(blocked && { blockedEncryptionTypes: blocked }) };
+    const does = method && defaultViolation({ ...requirement, origin: "any" }, method.id, encryption.kmsKey) === undefined;
+    return does || !preferredDefault(requirement) ? undefined : advisedDefault(requirement);
   }
 
   private strandedIn(policy: string, encryption: DefaultEncryption | undefined): string[] {
@@ -126,10 +119,10 @@ function encryptionWords(encryption: DefaultEncryption | undefined): string {
 }
 
 /** The rule as PutBucketEncryption takes it. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ServerSideEncryptionRule.html */
-function ruleOf({ algorithm, kmsKey, blockedEncryptionTypes: blocked }: DefaultEncryption, requirement: EncryptionRequirement): object {
+function ruleOf({ algorithm, kmsKey, bucketKeyEnabled, blockedEncryptionTypes: blocked }: AdvisedDefault): object {
   return {
     ApplyServerSideEncryptionByDefault: { SSEAlgorithm: algorithm, ...(kmsKey !== undefined && { KMSMasterKeyID: kmsKey }) },
-    ...(bucketDefault(requirement).bucketKeyEnabled && { BucketKeyEnabled: true }),
+    ...(bucketKeyEnabled && { BucketKeyEnabled: true }),
     ...(blocked && { BlockedEncryptionTypes: { EncryptionType: blocked } }),
   };
 }

@@ -2,7 +2,7 @@
 import { bucketArn } from "../encryption/arn";
 import { methodOfAlgorithm } from "../encryption/methods";
 import type { PolicyStatement } from "../encryption/policyDocument";
-import { violationOf, type EncryptionRequirement } from "../encryption/requirement";
+import { defaultViolation, type EncryptionRequirement } from "../encryption/requirement";
 import { uploadDenials } from "../encryption/uploadDenials";
 import { parsePolicyDocument } from "../simulator";
 import type { Hole, JudgedBucket } from "./bucket";
@@ -28,8 +28,7 @@ function defaultSatisfies({ defaultEncryption }: JudgedBucket, requirement: Encr
   if (defaultEncryption === "open") return true;
   const method = defaultEncryption && methodOfAlgorithm(defaultEncryption.algorithm);
   if (!method) return false;
-  const { kmsKeyArn } = defaultEncryption;
-  return violationOf(requirement, { method: method.id, origin: "default", ...(kmsKeyArn !== undefined && { kmsKeyArn }) }) === undefined;
+  return defaultViolation(requirement, method.id, defaultEncryption.kmsKeyArn) === undefined;
 }
 
 function closes(bucket: JudgedBucket, statements: readonly object[], holes: readonly Hole[], requirement: EncryptionRequirement): boolean {

@@ -1,6 +1,5 @@
 /** The default encryption that s3-default-encryption advises for a bucket, and what the bucket is once it follows that. */
-import { blockedEncryptionTypes } from "../../encryption/blockedTypes";
-import { bucketDefault } from "../../encryption/bucketPolicy";
+import { advisedDefault } from "../../encryption/advisedDefault";
 import { approvesMethod, preferredDefault } from "../../encryption/requirement";
 import type { ServiceWriter } from "../../encryption/serviceWriters";
 import type { JudgedEncryption } from "../../judge/bucketJudge";
@@ -54,13 +53,12 @@ export function advisedEncryption(context: Advised, bucket: DeclaredBucket): Adv
 function advisedRule({ requirement, writers }: Advised, bucket: DeclaredBucket): DefaultRule {
   const needs = new Set(writers(bucket).map((writer) => writer.needs));
   const method = needs.has("sse-s3") && approvesMethod(requirement, "sse-s3") ? "sse-s3" : undefined;
-  const { algorithm, usesKmsKey, bucketKeyEnabled } = bucketDefault(requirement, method);
   const isDirectory = bucket.kind === "directory";
-  const key = requirement.kmsKeyArns?.[0] ?? (isDirectory || needs.has("customer-key") ? keyPlaceholder : undefined);
-  const blocked = blockedEncryptionTypes(requirement, "deny");
+  const keyOtherwise = isDirectory || needs.has("customer-key") ? keyPlaceholder : undefined;
+  const { algorithm, kmsKey, bucketKeyEnabled, blockedEncryptionTypes: blocked } = advisedDefault(requirement, method, keyOtherwise);
   return {
     sseAlgorithm: algorithm,
-    ...(usesKmsKey && key !== undefined && { kmsMasterKeyId: key }),
+    ...(kmsKey !== undefined && { kmsMasterKeyId: kmsKey }),
     ...(!isDirectory && { ...(bucketKeyEnabled && { bucketKeyEnabled }), ...(blocked && { blockedEncryptionTypes: blocked }) }),
   };
 }
