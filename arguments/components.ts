@@ -16,6 +16,7 @@ import { scopeProblems } from "./checks/scope";
 import { tagProblems } from "./checks/tags";
 import { trailProblems } from "./checks/trail";
 import type { ArgumentContext } from "./context";
+import { bucketTerms } from "./keys/bucket";
 import { isBucketName } from "./fields";
 import { longestPrefix } from "./names";
 import { accessPoliciesSchema, auditSchema, encryptedBucketSchema, type AccessSettings, type AuditSettings, type EncryptedBucketSettings } from "./schemas";
@@ -72,7 +73,7 @@ export const encryptedBucketArguments: ComponentArguments<EncryptedBucketSetting
   checks: [
     requirementCheck,
     {
-      keys: ["bucketName", "requirement", "method", "kmsKeyArn", "enforcement", "exemptPrincipals", "additionalStatements"],
+      keys: ["bucketName", "requirement", ...(Object.keys(bucketTerms) as (keyof typeof bucketTerms)[])],
       problems: (settings, { prefix, region }) => bucketProblems({ bucketName: prefix, ...settings }, settings.requirement, region, []),
     },
     { keys: ["bucketName"], problems: ({ bucketName }, { prefix }) => (bucketName === undefined ? derivedNameProblems(prefix) : []) },

@@ -1,5 +1,6 @@
 /** Building blocks of the schemas: the values AWS allows, each with its words for messages and docs. */
 import { z } from "zod";
+import { awsLimits } from "../encryption/limits";
 import { methodIdSchema } from "../validation/requirementSchema";
 import { unknownText } from "../validation/zodProblems";
 
@@ -134,6 +135,16 @@ function parsed(text: string): unknown {
     return text;
   }
 }
+
+/** The beginning of object keys, as policies have it before a `*`. */
+export const keyPrefix = z
+  .string()
+  .min(1)
+  .refine((prefix) => Buffer.byteLength(prefix) <= awsLimits.objectKeyBytes && !/[*?]|\$\{/.test(prefix), { error: "is not the beginning of object keys" })
+  .meta({
+    allowed: `1 to ${awsLimits.objectKeyBytes} bytes, without the wildcards and variables of policies: * ? \${`,
+    example: "invoices/",
+  });
 
 /** An ARN whose service and region the checks look at. */
 export const arn = z.string().meta({ knownLater: unknownText });

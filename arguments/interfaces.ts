@@ -81,6 +81,41 @@ export interface EncryptedBucketArgs {
    */
   enforcement?: string;
   /**
+   * Beginnings of object keys: `enforcement: deny` denies improper uploads there first; everywhere when left
+   * out. S3's block of SSE-C, which knows no keys, is then as under `audit`.
+   * Allowed: a list of beginnings of object keys, beside enforcement: deny.
+   */
+  denyBelow?: string[];
+  /**
+   * `enforce`: the bucket has a default encryption that the requirement approves. Needed by `enforcement:
+   * deny`, unless requirement.origin is header. `keep`: the default encryption stays as the bucket has it, and
+   * the stack has no say in it; a new bucket has what S3 gives it.
+   * Allowed: enforce, keep.
+   * Default: "enforce".
+   */
+  defaultEncryption?: string;
+  /**
+   * `enforce`: no ACL and no policy can make the bucket public. `keep`: the block of public access stays as the
+   * bucket has it, and the stack has no say in it; a new bucket has what S3 gives it.
+   * Allowed: enforce, keep.
+   * Default: "enforce".
+   */
+  publicAccessBlock?: string;
+  /**
+   * `enforce`: the bucket's owner owns every object, and ACLs do not count. `keep`: ownership and ACLs stay as
+   * the bucket has them, and the stack has no say in it; a new bucket has what S3 gives it.
+   * Allowed: enforce, keep.
+   * Default: "enforce".
+   */
+  ownership?: string;
+  /**
+   * `enforce`: requests without TLS are denied. `keep`: they are denied where additionalStatements does so, and
+   * the stack has no say in it; a new bucket has what S3 gives it.
+   * Allowed: enforce, keep.
+   * Default: "enforce".
+   */
+  requireTls?: string;
+  /**
    * Keep earlier versions of objects.
    * Allowed: true, false.
    * Default: false.

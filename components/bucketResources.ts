@@ -12,6 +12,9 @@ import { childOf } from "./childOptions";
 import { EncryptionKey } from "./encryptionKey";
 import type { StatedRequirement } from "./requirement";
 
+/** What `keep` leaves as the bucket has it; `enforce` when left out. */
+type Keepable = "enforce" | "keep";
+
 /** What a bucket is made of. What is no Output decides which resources there are. */
 export interface BucketTerms {
   /** As far as it is known without an account: whose namespace it is of. */
@@ -22,12 +25,19 @@ export interface BucketTerms {
   readonly method?: EncryptionMethodId;
   readonly kmsKeyArn?: pulumi.Input<string>;
   readonly enforcement: "deny" | "audit";
+  readonly denyBelow?: readonly string[];
+  readonly defaultEncryption?: Keepable;
+  readonly publicAccessBlock?: Keepable;
+  readonly ownership?: Keepable;
+  readonly requireTls?: Keepable;
   readonly versioning?: boolean;
   /** Their methods decide what S3 blocks; their ARNs may be stand-ins, {@link exemptPrincipals} has the known ones. */
   readonly exemptions?: readonly ExemptPrincipal[];
   readonly exemptPrincipals?: pulumi.Output<readonly ExemptPrincipal[]>;
   readonly exemptServices?: pulumi.Input<readonly string[]>;
   readonly additionalStatements?: pulumi.Output<readonly PolicyStatement[]>;
+  /** There are no additional statements: where nothing else makes one either, the stack has no bucket policy. */
+  readonly noStatements?: boolean;
   readonly expireAfterDays?: number;
   readonly tags: pulumi.Input<Record<string, pulumi.Input<string>>>;
   readonly protect: boolean;
@@ -37,7 +47,8 @@ export interface BucketTerms {
 /** The bucket, its policy, and the KMS key of its default encryption; undefined where the method uses none. */
 export interface BucketResources {
   readonly bucket: aws.s3.Bucket;
-  readonly bucketPolicy: aws.s3.BucketPolicy;
+  /** Undefined where the stack has nothing to say in it. */
+  readonly bucketPolicy: aws.s3.BucketPolicy | undefined;
   readonly kmsKeyArn: pulumi.Output<string> | undefined;
 }
 
@@ -49,11 +60,13 @@ export function declareBucket(component: pulumi.ComponentResource, name: string,
   const { bucketName, namePattern, place, requirement, tags, protect, forceDestroy } = terms;
   const child = childOf(component);
   const encryption = bucketDefault(requirement.shape, terms.method);
-  const blocked = blockedEncryptionTypes(requirement.shape, terms.enforcement, terms.exemptions);
+  // S3 blocks a method for the whole bucket: not while it is denied only below some prefixes.
+  const blocked = blockedEncryptionTypes(requirement.shape, terms.denyBelow ? "audit" : terms.enforcement, terms.exemptions);
 
   const givenKey = terms.kmsKeyArn ?? requirement.firstKey;
   const createdKey = (): EncryptionKey => new EncryptionKey(name, { encrypts: { bucket: bucketName }, place, tags, protect, forceDestroy }, child);
-  const kmsKeyArn = encryption.usesKmsKey ? pulumi.output(givenKey ?? createdKey().arn) : undefined;
+  const encrypts = terms.defaultEncryption !== "keep";
+  const kmsKeyArn = encrypts && encryption.usesKmsKey ? pulumi.output(givenKey ?? createdKey().arn) : undefined;
 
   const bucket = new aws.s3.Bucket(
     name,
@@ -69,36 +82,47 @@ export function declareBucket(component: pulumi.ComponentResource, name: string,
   // S3 deletes a bucket's configuration with it. Deleted one by one before it, a bucket that S3 then refuses to delete
   // would hold its objects without encryption, policy and privacy. Where the engine refuses, each part must do so.
   const kept = { ...child, deletedWith: bucket, protect };
+  // With `keep` these leave the stack, and stay: S3 would open a bucket whose privacy is deleted.
+  const keepable = { ...kept, retainOnDelete: true };
 
-  new aws.s3.BucketServerSideEncryptionConfiguration(
-    name,
-    {
-      ...ofBucket,
-      rules: [
-        {
-          applyServerSideEncryptionByDefault: {
-            sseAlgorithm: encryption.algorithm,
-            ...(kmsKeyArn && { kmsMasterKeyId: kmsKeyArn }),
+  if (encrypts) {
+    new aws.s3.BucketServerSideEncryptionConfiguration(
+      name,
+      {
+        ...ofBucket,
+        rules: [
+          {
+            applyServerSideEncryptionByDefault: {
+              sseAlgorithm: encryption.algorithm,
+              ...(kmsKeyArn && { kmsMasterKeyId: kmsKeyArn }),
+            },
+            bucketKeyEnabled: encryption.bucketKeyEnabled,
+            ...(blocked && { blockedEncryptionTypes: [...blocked] }),
           },
-          bucketKeyEnabled: encryption.bucketKeyEnabled,
-          ...(blocked && { blockedEncryptionTypes: [...blocked] }),
-        },
-      ],
-    },
-    kept,
-  );
-  const publicAccessBlock = new aws.s3.BucketPublicAccessBlock(
-    name,
-    {
-      ...ofBucket,
-      blockPublicAcls: true,
-      blockPublicPolicy: true,
-      ignorePublicAcls: true,
-      restrictPublicBuckets: true,
-    },
-    kept,
-  );
-  new aws.s3.BucketOwnershipControls(name, { ...ofBucket, rule: { objectOwnership: "BucketOwnerEnforced" } }, kept);
+        ],
+      },
+      keepable,
+    );
+  }
+  const publicAccessBlock =
+    terms.publicAccessBlock === "keep"
+      ? []
+      : [
+          new aws.s3.BucketPublicAccessBlock(
+            name,
+            {
+              ...ofBucket,
+              blockPublicAcls: true,
+              blockPublicPolicy: true,
+              ignorePublicAcls: true,
+              restrictPublicBuckets: true,
+            },
+            keepable,
+          ),
+        ];
+  if (terms.ownership !== "keep") {
+    new aws.s3.BucketOwnershipControls(name, { ...ofBucket, rule: { objectOwnership: "BucketOwnerEnforced" } }, keepable);
+  }
   if (terms.versioning) {
     new aws.s3.BucketVersioning(name, { ...ofBucket, versioningConfiguration: { status: "Enabled" } }, kept);
   }
@@ -120,12 +144,15 @@ export function declareBucket(component: pulumi.ComponentResource, name: string,
       { ...child, deletedWith: bucket },
     );
   }
-  const policy = new aws.s3.BucketPolicy(
-    name,
-    { ...ofBucket, policy: policyOf(terms) },
-    // S3 refuses two changes to a bucket's access at the same time.
-    { ...kept, dependsOn: [publicAccessBlock] },
-  );
+  const saysNothing = terms.enforcement === "audit" && terms.requireTls === "keep" && terms.noStatements === true;
+  const policy = saysNothing
+    ? undefined
+    : new aws.s3.BucketPolicy(
+        name,
+        { ...ofBucket, policy: policyOf(terms) },
+        // S3 refuses two changes to a bucket's access at the same time.
+        { ...kept, dependsOn: publicAccessBlock },
+      );
   return { bucket, bucketPolicy: policy, kmsKeyArn };
 }
 
@@ -145,9 +172,11 @@ function policyOf(terms: BucketTerms): pulumi.Output<string> {
           partition,
           bucketName,
           requirement,
-          default: bucketDefault(requirement, terms.method),
+          default: terms.defaultEncryption === "keep" ? undefined : bucketDefault(requirement, terms.method),
           ...(defaultKmsKeyArn !== undefined && { defaultKmsKeyArn }),
           enforcement: terms.enforcement,
+          ...(terms.denyBelow && { denyBelow: terms.denyBelow }),
+          ...(terms.requireTls && { requireTls: terms.requireTls }),
           exemptPrincipals,
           exemptServices,
           additionalStatements,

@@ -37,6 +37,7 @@ export class EncryptedBucket extends pulumi.ComponentResource {
       ...(args.kmsKeyArn !== undefined && { kmsKeyArn: args.kmsKeyArn }),
       exemptions: exemptPrincipals,
       exemptPrincipals: pulumi.output(args.exemptPrincipals ?? []) as pulumi.Output<ExemptPrincipal[]>,
+      noStatements: settings.additionalStatements.length === 0,
       additionalStatements: pulumi.output(args.additionalStatements ?? []).apply((texts) => texts.map((text) => JSON.parse(text) as PolicyStatement)),
       tags: args.tags ?? {},
     });

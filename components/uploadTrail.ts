@@ -80,8 +80,8 @@ export class UploadTrail extends pulumi.ComponentResource {
               forceDestroy,
             },
             child,
-          ).bucketPolicy,
-        ];
+          ).bucketPolicy ?? [],
+        ].flat();
 
     this.trail = new aws.cloudtrail.Trail(
       name,
@@ -105,7 +105,7 @@ export class UploadTrail extends pulumi.ComponentResource {
 
 /** The bucket of the log files: an EncryptedBucket whose name and policy depend on the account. */
 class LogBucket extends pulumi.ComponentResource {
-  readonly bucketPolicy: aws.s3.BucketPolicy;
+  readonly bucketPolicy: aws.s3.BucketPolicy | undefined;
 
   constructor(name: string, terms: BucketTerms, opts?: pulumi.ComponentResourceOptions) {
     super("s3-encryption-audit:index:EncryptedBucket", name, {}, opts);

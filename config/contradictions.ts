@@ -37,6 +37,11 @@ const checks: readonly StackCheck[] = [
     ...repeatedBuckets(buckets),
     ...buckets.flatMap(({ name: bucketName, ...bucket }, index) => bucketProblems({ bucketName, ...bucket }, requirement, region, ["buckets", index])),
   ]),
+  shared(["buckets"], ({ buckets }) =>
+    buckets.flatMap(({ tags = {} }, index) =>
+      tagProblems(tags, { trail: false, identityPolicy: false }).map((problem) => ({ ...problem, path: ["buckets", index, ...problem.path] })),
+    ),
+  ),
   shared(["buckets", "trail"], ({ buckets, trail }, context) =>
     bucketNameProblems([...buckets.map(({ name }, index) => ({ name, path: ["buckets", index, "name"] })), ...createdLogBucket(trail)], context),
   ),

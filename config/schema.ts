@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 import { alarms } from "../arguments/keys/alarms";
-import { bucketName, bucketTerms } from "../arguments/keys/bucket";
+import { bucketName, bucketTags, bucketTerms } from "../arguments/keys/bucket";
 import { forceDestroy, protect, requirement, tags } from "../arguments/keys/common";
 import { logGroup } from "../arguments/keys/logGroup";
 import { notifications } from "../arguments/keys/notifications";
@@ -18,6 +18,7 @@ import { requirementExample } from "../validation/requirementSchema";
 const bucket = z.strictObject({
   name: bucketName,
   ...bucketTerms,
+  tags: bucketTags,
   protect: z.boolean().exactOptional().meta({
     description: "Refuse to delete the bucket and its own KMS key; the stack's `protect` when left out.",
     allowed: "true, false",

@@ -3,7 +3,7 @@ import { bucketArn } from "./arn";
 import { AwsLimitError, awsLimits } from "./limits";
 import { encryptionMethod, type EncryptionMethodId } from "./methods";
 import { policyDocument, type PolicyDocument, type PolicyStatement } from "./policyDocument";
-import { preferredDefault, violationOf, type EncryptionRequirement } from "./requirement";
+import { defaultViolation, preferredDefault, type EncryptionRequirement } from "./requirement";
 import { insecureTransportDenial, uploadDenials, type ExemptPrincipal } from "./uploadDenials";
 
 /** A bucket's default encryption. */
@@ -38,11 +38,16 @@ export interface BucketPolicyOptions {
   readonly partition: string;
   readonly bucketName: string;
   readonly requirement: EncryptionRequirement;
-  readonly default: BucketDefault;
+  /** Undefined where it is not known: nothing is said of uploads that rely on it, but where they are denied anyway. */
+  readonly default: BucketDefault | undefined;
   /** The KMS key of the default encryption; one of the approved keys where the requirement names keys. */
   readonly defaultKmsKeyArn?: string;
   /** `deny` stops improper uploads, `audit` only lets them be seen. */
   readonly enforcement: "deny" | "audit";
+  /** Beginnings of object keys: only there is anything denied. Everywhere when left out. */
+  readonly denyBelow?: readonly string[];
+  /** `keep` says nothing of requests without TLS; `enforce`, which denies them, when left out. */
+  readonly requireTls?: "enforce" | "keep";
   readonly exemptPrincipals?: readonly ExemptPrincipal[];
   readonly exemptServices?: readonly string[];
   /** The owner's own statements; they are kept as they are, behind the generated ones. */
@@ -50,23 +55,18 @@ export interface BucketPolicyOptions {
 }
 
 /**
- * The policy of a bucket, TLS included.
+ * The policy of a bucket: denials of uploads, and of requests without TLS, before the owner's own statements.
  * @throws AwsLimitError when it is larger than S3 allows
  */
 export function bucketPolicy(options: BucketPolicyOptions): PolicyDocument {
   const { requirement, bucketName, additionalStatements = [] } = options;
   const arn = bucketArn(options.partition, bucketName);
   const defaultSatisfies =
-    violationOf(requirement, {
-      method: options.default.method,
-      origin: "default",
-      ...(options.defaultKmsKeyArn !== undefined && { kmsKeyArn: options.defaultKmsKeyArn }),
-    }) === undefined;
-  const denials =
-    options.enforcement === "deny"
-      ? uploadDenials(requirement, { ...options, resource: `${arn}/*`, principal: "*", defaultSatisfies })
-      : [];
-  const document = policyDocument([...denials, insecureTransportDenial(arn), ...additionalStatements]);
+    options.default !== undefined && defaultViolation(requirement, options.default.method, options.defaultKmsKeyArn) === undefined;
+  const resource = options.denyBelow?.map((prefix) => `${arn}/${prefix}*`) ?? `${arn}/*`;
+  const denials = options.enforcement === "deny" ? uploadDenials(requirement, { ...options, resource, principal: "*", defaultSatisfies }) : [];
+  const ofTransport = options.requireTls === "keep" ? [] : [insecureTransportDenial(arn)];
+  const document = policyDocument([...denials, ...ofTransport, ...additionalStatements]);
   const size = Buffer.byteLength(JSON.stringify(document));
   if (size > awsLimits.bucketPolicyBytes) {
     throw new AwsLimitError(

@@ -46,6 +46,8 @@ export const awsLimits = {
   serviceControlPolicyCharacters: 10_240,
   /** Characters of a resource control policy. */
   resourceControlPolicyCharacters: 5120,
+  /** Bytes of an object's key. */
+  objectKeyBytes: 1024,
   /** Days of a lifecycle rule: S3 reads a whole number of 32 bits. */
   lifecycleDays: 2 ** 31 - 1,
 } as const;

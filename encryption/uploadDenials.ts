@@ -35,8 +35,8 @@ export interface ExemptPrincipal {
 
 /** How the denials are worded for the kind of policy they stand in. */
 export interface DenialScope {
-  /** ARN pattern of the objects. */
-  readonly resource: string;
+  /** ARN pattern of the objects, or several. */
+  readonly resource: string | readonly string[];
   /** Resource policies have a principal, identity policies and service control policies must not. */
   readonly principal: "*" | undefined;
   /** Requests without an encryption header end as a proper object, thanks to the bucket's default. */
@@ -141,13 +141,21 @@ const fixedSids = [
 /** The Sid of a statement that is not of one method. */
 export type GeneratedSid = (typeof fixedSids)[number];
 
-/** The Sids of all statements that this file can generate; a bucket owner's own must differ from them. */
-export const generatedSids: readonly string[] = [...fixedSids, ...catalogue.flatMap(({ id }) => (id === "none" ? [] : methodSid(id)))];
+const insecureTransportSid = "DenyInsecureTransport" satisfies GeneratedSid;
+const denialSids: readonly string[] = [
+  ...fixedSids.filter((sid) => sid !== insecureTransportSid),
+  ...catalogue.flatMap(({ id }) => (id === "none" ? [] : methodSid(id))),
+];
+
+/** The Sids that statements of a bucket's policy may get; a bucket owner's own must differ from them. */
+export function generatedSids({ enforcement, requireTls }: { readonly enforcement: string; readonly requireTls: string }): string[] {
+  return [...(enforcement === "deny" ? denialSids : []), ...(requireTls === "enforce" ? [insecureTransportSid] : [])];
+}
 
 /** Denies every request to a bucket and its objects that does not come over TLS. */
 export function insecureTransportDenial(bucketArn: string): PolicyStatement {
   return {
-    Sid: "DenyInsecureTransport" satisfies GeneratedSid,
+    Sid: insecureTransportSid,
     Effect: "Deny",
     Principal: "*",
     Action: "s3:*",

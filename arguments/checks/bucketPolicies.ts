@@ -9,8 +9,8 @@ import type { Problem, ProblemPath } from "../../validation/problem";
 import type { BucketSettings } from "../schemas";
 
 /**
- * What S3 would say of a bucket's policy, at the statement of the config that it lies in. Public policies are
- * blocked on the bucket, so that one that makes it public is refused as well.
+ * What S3 would say of a bucket's policy, at the statement of the config that it lies in. Where public policies are
+ * blocked on the bucket, one that makes it public is refused as well.
  * @param requirement undefined where it is contradictory itself: then the own statements are looked at alone
  * @param path of the bucket in the config
  */
@@ -25,7 +25,8 @@ export function bucketPolicyProblems(
   const { Statement } = document ?? policyDocument(bucket.additionalStatements);
   if (bucket.additionalStatements.length === 0) return [];
   const parsed = parsePolicyDocument({ Version: "2012-10-17", Statement }, "bucket", { name: bucket.bucketName, partition });
-  const problems = parsed.valid ? publicAccessProblems(parsed.document) : parsed.problems;
+  const mayBePublic = bucket.publicAccessBlock === "keep";
+  const problems = !parsed.valid ? parsed.problems : mayBePublic ? [] : publicAccessProblems(parsed.document);
   const generated = Statement.length - bucket.additionalStatements.length;
   return problems.flatMap((problem) => {
     const own = ownPath(problem, generated);
@@ -35,13 +36,13 @@ export function bucketPolicyProblems(
 
 /** The whole policy; undefined where it is larger than S3 allows, which is reported as such. */
 function policyOf(bucket: BucketSettings, requirement: EncryptionRequirement, partition: string): PolicyDocument | undefined {
-  const { method, kmsKeyArn = requirement.kmsKeyArns?.[0], ...terms } = bucket;
+  const { method, kmsKeyArn = requirement.kmsKeyArns?.[0], defaultEncryption, ...terms } = bucket;
   try {
     return bucketPolicy({
       ...terms,
       partition,
       requirement,
-      default: bucketDefault(requirement, method),
+      default: defaultEncryption === "keep" ? undefined : bucketDefault(requirement, method),
       ...(kmsKeyArn !== undefined && { defaultKmsKeyArn: kmsKeyArn }),
     });
   } catch (error) {

@@ -1,7 +1,7 @@
 /** Contradictions of a bucket's arguments. */
 import { bucketDefault } from "../../encryption/bucketPolicy";
 import { catalogue, encryptionMethod } from "../../encryption/methods";
-import { approvedMethods, approvesMethod, type EncryptionRequirement } from "../../encryption/requirement";
+import { approvedMethods, approvesMethod, preferredDefault, type EncryptionRequirement } from "../../encryption/requirement";
 import { generatedSids } from "../../encryption/uploadDenials";
 import { kmsKeyArnProblem } from "../../validation/arnProblems";
 import { valueText, type Problem, type ProblemPath } from "../../validation/problem";
@@ -47,6 +47,14 @@ export function bucketProblems(bucket: BucketSettings, requirement: EncryptionRe
         : undefined);
     if (problem) problems.push(problem);
   }
+  problems.push(...keptEncryptionProblems(bucket, settled ? requirement : undefined, at));
+  if (bucket.enforcement === "audit" && bucket.denyBelow) {
+    problems.push({
+      path: at("denyBelow"),
+      message: "says where to deny, and enforcement: audit denies nothing",
+      allowed: "denyBelow only with enforcement: deny",
+    });
+  }
   if (bucket.enforcement === "audit" && bucket.exemptPrincipals.length > 0) {
     problems.push({
       path: at("exemptPrincipals"),
@@ -62,6 +70,35 @@ export function bucketProblems(bucket: BucketSettings, requirement: EncryptionRe
   return problems;
 }
 
+type At = (...path: (string | number)[]) => ProblemPath;
+
+/**
+ * What does not go with a default encryption that stays as it is. To deny then would mean to deny every upload without a header:
+ * nothing tells whether the default would satisfy the requirement.
+ * @param requirement undefined where it is reported as wrong
+ */
+function keptEncryptionProblems(bucket: BucketSettings, requirement: EncryptionRequirement | undefined, at: At): Problem[] {
+  if (bucket.defaultEncryption === "enforce") return [];
+  const idle = (["method", "kmsKeyArn"] as const).filter((key) => bucket[key] !== undefined);
+  return [
+    ...idle.map((key) => ({
+      path: at(key),
+      message: "is for a default encryption that defaultEncryption: keep does not set",
+      allowed: `${key} only with defaultEncryption: enforce`,
+    })),
+    ...(bucket.enforcement === "deny" && requirement?.origin === "any" && preferredDefault(requirement)
+      ? [
+          {
+            path: at("defaultEncryption"),
+            message: '"keep" leaves uploads without a header to a default that the stack does not know, and enforcement: deny is to deny improper ones',
+            allowed: "enforce; keep only with enforcement: audit, or where requirement.origin is header",
+            example: "defaultEncryption: enforce",
+          },
+        ]
+      : []),
+  ];
+}
+
 /** The requirement that a bucket's policy can be written for; undefined where requirement or method are reported as wrong. */
 function policyRequirement({ method }: BucketSettings, requirement: EncryptionRequirement): EncryptionRequirement | undefined {
   if (!isSettled(requirement)) return undefined;
@@ -73,7 +110,7 @@ function policyRequirement({ method }: BucketSettings, requirement: EncryptionRe
 function statementProblems(
   bucket: BucketSettings,
   region: string | undefined,
-  at: (...path: (string | number)[]) => ProblemPath,
+  at: At,
 ): Problem[] {
   const exactlyOne: readonly (readonly [string, string])[] = [
     ["Principal", "NotPrincipal"],
@@ -100,7 +137,7 @@ function statementProblems(
     }
     const { Sid } = statement;
     const first = bucket.additionalStatements.findIndex((other) => other.Sid === Sid);
-    const taken = Sid !== undefined && generatedSids.some((generated) => generated === Sid);
+    const taken = Sid !== undefined && generatedSids(bucket).includes(Sid);
     if (Sid !== undefined && (taken || first < index)) {
       problems.push({
         path: [...path, "Sid"],

@@ -87,18 +87,21 @@ export function bucketLimitProblems(bucket: BucketSettings, requirement: Encrypt
 }
 
 /** The keys of buckets' default encryption; of one that is created, an ARN of the same length. */
-export function bucketKeys(buckets: readonly Pick<BucketSettings, "method" | "kmsKeyArn">[], requirement: EncryptionRequirement): string[] {
-  return buckets.flatMap(({ method, kmsKeyArn }, index) =>
-    bucketDefault(requirement, method).usesKmsKey
+export function bucketKeys(
+  buckets: readonly Pick<BucketSettings, "method" | "kmsKeyArn" | "defaultEncryption">[],
+  requirement: EncryptionRequirement,
+): string[] {
+  return buckets.flatMap(({ method, kmsKeyArn, defaultEncryption }, index) =>
+    defaultEncryption === "enforce" && bucketDefault(requirement, method).usesKmsKey
       ? (kmsKeyArn ?? regionalArn(place, "kms", `key/${String(index).padStart(36, "0")}`))
       : [],
   );
 }
 
-type PolicyTerms = Pick<BucketPolicyOptions, "bucketName" | "enforcement" | "exemptPrincipals" | "exemptServices" | "additionalStatements">;
+type PolicyTerms = Omit<BucketPolicyOptions, "partition" | "requirement" | "default" | "defaultKmsKeyArn">;
 
 function policyOf(
-  { method, kmsKeyArn, ...terms }: PolicyTerms & Pick<BucketSettings, "method" | "kmsKeyArn">,
+  { method, kmsKeyArn, defaultEncryption, ...terms }: PolicyTerms & Partial<Pick<BucketSettings, "method" | "kmsKeyArn" | "defaultEncryption">>,
   requirement: EncryptionRequirement,
 ): PolicyDocument {
   const key = kmsKeyArn ?? requirement.kmsKeyArns?.[0];
@@ -106,7 +109,7 @@ function policyOf(
     ...terms,
     partition: place.partition,
     requirement,
-    default: bucketDefault(requirement, method),
+    default: defaultEncryption === "keep" ? undefined : bucketDefault(requirement, method),
     ...(key !== undefined && { defaultKmsKeyArn: key }),
   });
 }

@@ -13,6 +13,17 @@ export const bucketName = field.bucketName.meta({
   changing: { loses: ["bucket"], what: "a bucket of the new name is created, and the old one is deleted: nothing moves its objects." },
 });
 
+/**
+ * What a bucket that others made may have as it likes. `keep` declares nothing: what is not in the stack cannot be changed by
+ * it, nor be lost with it.
+ */
+const kept = (key: string, enforced: string, kept: string, example: "enforce" | "keep" = "keep") =>
+  z.enum(["enforce", "keep"]).default("enforce").meta({
+    description: `\`enforce\`: ${enforced} \`keep\`: ${kept}, and the stack has no say in it; a new bucket has what S3 gives it.`,
+    allowed: "enforce, keep",
+    example: `${key}: ${example}`,
+  });
+
 /** What is said of a bucket beside its name. */
 export const bucketTerms = {
   method: methodIdSchema.exactOptional().meta({
@@ -35,6 +46,23 @@ export const bucketTerms = {
     allowed: "deny, audit",
     example: "enforcement: audit",
   }),
+  denyBelow: z.array(field.keyPrefix).min(1).exactOptional().meta({
+    description:
+      "Beginnings of object keys: `enforcement: deny` denies improper uploads there first; everywhere when left out. S3's block of " +
+      "SSE-C, which knows no keys, is then as under `audit`.",
+    allowed: "a list of beginnings of object keys, beside enforcement: deny",
+    example: "denyBelow: [invoices/]",
+  }),
+  defaultEncryption: kept(
+    "defaultEncryption",
+    "the bucket has a default encryption that the requirement approves. Needed by `enforcement: deny`, unless requirement.origin is header.",
+    "the default encryption stays as the bucket has it",
+    // `keep` is right beside other keys alone.
+    "enforce",
+  ),
+  publicAccessBlock: kept("publicAccessBlock", "no ACL and no policy can make the bucket public.", "the block of public access stays as the bucket has it"),
+  ownership: kept("ownership", "the bucket's owner owns every object, and ACLs do not count.", "ownership and ACLs stay as the bucket has them"),
+  requireTls: kept("requireTls", "requests without TLS are denied.", "they are denied where additionalStatements does so"),
   versioning: z.boolean().default(false).meta({
     description: "Keep earlier versions of objects.",
     allowed: "true, false",
@@ -48,3 +76,10 @@ export const bucketTerms = {
       'additionalStatements: [{ Effect: Allow, Principal: { AWS: "111122223333" }, Action: "s3:GetObject", Resource: "arn:aws:s3:::acme-orders-dev/*" }]',
   }),
 };
+
+/** In the stack config. */
+export const bucketTags = z.record(z.string(), z.string()).exactOptional().meta({
+  description: "Tags of the bucket and of its own KMS key, in place of the stack's.",
+  allowed: "a map of strings; quote numbers",
+  example: "tags: { team: orders }",
+});

@@ -148,7 +148,8 @@ describe("what goes with a bucket", () => {
   it("is no key, unless the bucket's objects may go as well; the alias is free for a later key", async () => {
     for (const forceDestroy of [undefined, false, true]) {
       const all = await bucket(forceDestroy === undefined ? {} : { forceDestroy });
-      assert.deepEqual(all.filter((one) => one.retainOnDelete).map(({ type }) => type), forceDestroy === true ? [] : ["aws:kms/key:Key"]);
+      const retained = all.filter((one) => one.retainOnDelete && !one.type.startsWith("aws:s3/"));
+      assert.deepEqual(retained.map(({ type }) => type), forceDestroy === true ? [] : ["aws:kms/key:Key"]);
     }
   });
 
@@ -258,5 +259,54 @@ describe("the policy of an EncryptedBucket", () => {
       assert.deepEqual(statements(policy).slice(-2), own);
       assert.ok(sids(policy).includes("DenyInsecureTransport"));
     }
+  });
+});
+
+describe("a bucket that keeps what it has", () => {
+  const parts = (all: readonly Registered[]): string[] =>
+    all.filter(({ type }) => type.startsWith("aws:")).map(({ type }) => type.split(":").pop() ?? "").sort();
+  const own: PolicyStatement = { Sid: "DenyInsecureTransport", Effect: "Deny", Principal: "*", Action: "s3:GetObject", Resource: "arn:aws:s3:::acme-orders/*" };
+  const keepsAll = { enforcement: "audit", defaultEncryption: "keep", publicAccessBlock: "keep", ownership: "keep", requireTls: "keep" } as const;
+
+  it("has nothing declared of it, not even a key", async () => {
+    assert.deepEqual(parts(await bucket(keepsAll)), ["Bucket"], "no policy: S3 takes none without statements");
+  });
+
+  it("has its own statements as its whole policy, under Sids that nothing else has then", async () => {
+    const all = await bucket({ ...keepsAll, additionalStatements: [JSON.stringify(own)] });
+    assert.deepEqual(parts(all), ["Bucket", "BucketPolicy"]);
+    assert.deepEqual(statements(only(all, ":BucketPolicy")), [own]);
+  });
+
+  it("has what is not kept as any bucket has it", async () => {
+    const { enforcement, ...keeps } = keepsAll;
+    const every = parts(await bucket({ enforcement }));
+    const missing = async (key: keyof typeof keeps): Promise<string[]> => {
+      const some = parts(await bucket({ enforcement, [key]: "keep" }));
+      return every.filter((part) => !some.includes(part));
+    };
+    assert.deepEqual(await missing("defaultEncryption"), ["BucketServerSideEncryptionConfiguration", ...(every.includes("Key") ? ["Alias", "Key"] : [])].sort());
+    assert.deepEqual(await missing("publicAccessBlock"), ["BucketPublicAccessBlock"]);
+    assert.deepEqual(await missing("ownership"), ["BucketOwnershipControls"]);
+    assert.deepEqual(await missing("requireTls"), ["BucketPolicy"]);
+  });
+
+  it("has it still when the stack no longer says anything of it", async () => {
+    const retained = (await bucket()).filter((one) => one.retainOnDelete && one.type.startsWith("aws:s3/")).map(({ type }) => type.split(":").pop());
+    assert.deepEqual(retained.sort(), ["BucketOwnershipControls", "BucketPublicAccessBlock", "BucketServerSideEncryptionConfiguration"]);
+  });
+});
+
+describe("a bucket that denies below some prefixes", () => {
+  it("denies improper uploads there, and nowhere else", async () => {
+    const all = await bucket({ denyBelow: ["invoices/", "orders/2026"] });
+    const stored = (objectKey: string): boolean =>
+      evaluateUpload(deployed(all), { ...put(header("AES256")), key: objectKey }).outcome === "stored";
+    assert.deepEqual(["invoices/1", "orders/2026-01", "orders/2025-01", "1"].map(stored), [false, false, true, true]);
+  });
+
+  it("does not have SSE-C blocked on the whole bucket", async () => {
+    assert.deepEqual(encryptionRule(await bucket()).blockedEncryptionTypes, ["SSE-C"]);
+    assert.equal(encryptionRule(await bucket({ denyBelow: ["invoices/"] })).blockedEncryptionTypes, undefined);
   });
 });

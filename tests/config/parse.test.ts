@@ -22,6 +22,12 @@ const full = {
       method: "sse-kms",
       kmsKeyArn: key,
       enforcement: "deny",
+      denyBelow: ["orders/"],
+      defaultEncryption: "enforce",
+      publicAccessBlock: "keep",
+      ownership: "keep",
+      requireTls: "keep",
+      tags: { team: "orders" },
       versioning: true,
       exemptPrincipals: [{ arn: "arn:aws:iam::111122223333:role/x", reason: "r" }],
       additionalStatements: [{ Sid: "Own", Effect: "Allow", Principal: { AWS: "111122223333" }, Action: ["s3:GetObject"], Resource: "arn:aws:s3:::acme/*", Condition: { Bool: { "aws:SecureTransport": "true" } } }],
@@ -57,6 +63,18 @@ const wrongValues = fc.oneof(
   fc.string(),
   fc.dictionary(fc.constantFrom("constructor", "toString", "methods", "name", "zzz"), fc.constant(1)),
 );
+/** What a bucket is given that says nothing. */
+const bucketDefaults = {
+  enforcement: "deny",
+  defaultEncryption: "enforce",
+  publicAccessBlock: "enforce",
+  ownership: "enforce",
+  requireTls: "enforce",
+  versioning: false,
+  exemptPrincipals: [],
+  additionalStatements: [],
+};
+
 const changes = fc.array(
   fc.record({
     at: fc.constantFrom(...pathsOf(full).filter((path) => path.length > 0)),
@@ -69,7 +87,7 @@ const changes = fc.array(
 
 describe("parseStackConfig", () => {
   it("accepts a config that says something of everything, as it is", () => {
-    assert.deepEqual(parseStackConfig(full, context), { ...full, buckets: [full.buckets[0], { name: "acme-2", enforcement: "deny", versioning: false, exemptPrincipals: [], additionalStatements: [] }] });
+    assert.deepEqual(parseStackConfig(full, context), { ...full, buckets: [full.buckets[0], { name: "acme-2", ...bucketDefaults }] });
   });
 
   it("property: accepts or refuses, with problems that say where, what, what is allowed and an example, each once", () => {

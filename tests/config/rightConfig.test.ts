@@ -31,7 +31,17 @@ describe("a right stack config", () => {
 
   it("gives each bucket these defaults", () => {
     assert.deepEqual(parse({ buckets: [{ name: "acme" }] }).buckets, [
-      { name: "acme", enforcement: "deny", versioning: false, exemptPrincipals: [], additionalStatements: [] },
+      {
+        name: "acme",
+        enforcement: "deny",
+        defaultEncryption: "enforce",
+        publicAccessBlock: "enforce",
+        ownership: "enforce",
+        requireTls: "enforce",
+        versioning: false,
+        exemptPrincipals: [],
+        additionalStatements: [],
+      },
     ]);
   });
 
@@ -55,6 +65,9 @@ describe("a right stack config", () => {
     ["own statements with unquoted Booleans and numbers", { buckets: [{ name: "acme", additionalStatements: [{ Effect: "Deny", Principal: "*", Action: "s3:*", Resource: ["arn:aws:s3:::acme", "arn:aws:s3:::acme/*"], Condition: { Bool: { "aws:SecureTransport": false }, NumericLessThan: { "s3:TlsVersion": [1.2] } } }] }] }],
     ["an own statement for everyone of an organization", { buckets: [{ name: "acme", additionalStatements: [{ Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: "arn:aws:s3:::acme/*", Condition: { StringEquals: { "aws:PrincipalOrgID": "o-1" } } }] }] }],
     ["an own statement under a condition that nothing meets", { buckets: [{ name: "acme", additionalStatements: [{ Effect: "Allow", Principal: { AWS: "111122223333" }, Action: "s3:GetObject", Resource: "arn:aws:s3:::acme/*", Condition: { StringEquals: { "aws:SourceVpc": [] } } }] }] }],
+    ["a default that is kept, where each request must ask by header", { requirement: { methods: ["sse-kms"], origin: "header" }, buckets: [{ name: "acme", defaultEncryption: "keep" }] }],
+    ["a public policy where public access is kept", { buckets: [{ name: "acme", publicAccessBlock: "keep", additionalStatements: [{ Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: "arn:aws:s3:::acme/*" }] }] }],
+    ["Sids that only enforcement: deny would generate", { buckets: [{ name: "acme", enforcement: "audit", requireTls: "keep", additionalStatements: [{ Sid: "DenySseC", Effect: "Allow", Principal: { AWS: "111122223333" }, Action: "s3:GetObject", Resource: "arn:aws:s3:::acme/*" }] }] }],
     ["wildcards in exemptions", { buckets: [{ name: "acme", exemptPrincipals: [{ arn: "arn:aws:iam::111122223333:role/team-*", reason: "r" }] }] }],
     ["an exemption for methods", { buckets: [{ name: "acme", exemptPrincipals: [{ arn: "arn:aws:iam::111122223333:role/team-*", methods: ["sse-c", "sse-s3"], reason: "r" }] }] }],
     ["the root of an account, exempt", { buckets: [{ name: "acme", exemptPrincipals: [{ arn: "arn:aws:iam::111122223333:root", reason: "r" }] }] }],

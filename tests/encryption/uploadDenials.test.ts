@@ -167,12 +167,13 @@ describe("upload denials", () => {
           assert.equal("Principal" in statement, inResource);
           assert.deepEqual(statement.Condition?.["ArnNotLike"], { "aws:PrincipalArn": [role("importer").arn] });
           assert.deepEqual(statement.Condition["BoolIfExists"], inResource ? { "aws:PrincipalIsAWSService": "false" } : undefined);
-          assert.ok(generatedSids.some((sid) => sid === statement.Sid), statement.Sid);
+          assert.ok(generatedSids({ enforcement: "deny", requireTls: "keep" }).includes(statement.Sid ?? ""), statement.Sid);
           assert.match(statement.Sid ?? "", /^[A-Za-z0-9]+$/, "IAM's own alphabet");
         }
       }),
     );
-    assert.ok(generatedSids.some((sid) => sid === insecureTransportDenial("arn:aws:s3:::acme").Sid));
+    assert.deepEqual(generatedSids({ enforcement: "audit", requireTls: "enforce" }), [insecureTransportDenial("arn:aws:s3:::acme").Sid]);
+    assert.deepEqual(generatedSids({ enforcement: "audit", requireTls: "keep" }), []);
   });
 
   it("deny replicas like uploads, but not one for a missing header: replicas have none of their own", () => {

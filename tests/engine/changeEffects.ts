@@ -45,7 +45,11 @@ export function effects(steps: readonly PreviewStep[]): Effects {
     return found;
   };
   const replaced = own.filter(({ op }) => op === "replace").map(({ urn }) => urn);
-  const retained = own.filter((step) => step.retained).map(({ urn }) => urn);
+  const nameOf = ({ urn }: PreviewStep): string => urn.split("::").pop() ?? "";
+  const goneBuckets = own.filter(({ op, type }) => op === "delete" && type === "aws:s3/bucket:Bucket").map(nameOf);
+  // What S3 keeps for a bucket goes with it, whatever the engine does.
+  const isRetained = (step: PreviewStep): boolean => step.retained && !(step.type.startsWith("aws:s3/bucket") && goneBuckets.includes(nameOf(step)));
+  const retained = own.filter(isRetained).map(({ urn }) => urn);
   const oldFirst = replaced.filter((urn) => position("delete-replaced", urn) < position("create-replacement", urn));
   const isReplaced = ({ op, urn }: PreviewStep): boolean => op === "replace" && !retained.includes(urn);
   return {
@@ -54,8 +58,8 @@ export function effects(steps: readonly PreviewStep[]): Effects {
     replacesOldFirst: named((step) => isReplaced(step) && oldFirst.includes(step.urn)),
     // Of what is replaced and kept there are two from then on.
     creates: named(({ op, urn }) => op === "create" || (op === "create-replacement" && retained.includes(urn))),
-    deletes: named(({ op, retained: kept }) => op === "delete" && !kept),
-    keeps: named(({ retained: kept }) => kept),
+    deletes: named((step) => step.op === "delete" && !isRetained(step)),
+    keeps: named(isRetained),
   };
 }
 
