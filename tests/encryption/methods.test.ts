@@ -14,7 +14,8 @@ describe("the catalogue", () => {
   });
 
   it("has the blog's values of SSEApplied and those of DSSE-KMS", () => {
-    assert.deepEqual(applications.flatMap(({ application }) => application.sseApplied), ["SSE_C", "Default_SSE_S3", "SSE_S3", "Default_SSE_KMS", "SSE_KMS", "Default_DSSE_KMS", "DSSE_KMS"]);
+    const values = applications.flatMap(({ application }) => application.sseApplied);
+    for (const value of ["SSE_C", "Default_SSE_S3", "SSE_S3", "Default_SSE_KMS", "SSE_KMS", "Default_DSSE_KMS", "DSSE_KMS"]) assert.ok(values.includes(value), value);
   });
 
   it("finds a method by algorithm and by SSEApplied, exactly", () => {

@@ -1,6 +1,7 @@
 /** Protects that reports are short, begin with what to do, and that nothing is said twice or left out. */
 import assert from "node:assert/strict";
 import { policies } from "../../policypack/policies/all";
+import { laterMethods } from "../encryption/laterMethods";
 import { packViolations, type Declared, type PackViolation } from "./stack";
 
 const bucket = (name: string, inputs: Record<string, unknown> = {}): Declared => ({ type: "aws:s3/bucket:Bucket", name, inputs: { bucket: `acme-${name}`, ...inputs } });
@@ -11,13 +12,15 @@ const isCode = (line: string): boolean => /^ {4}|^ {2}<bucket name>/.test(line);
 const denyWrongUploads = "s3-deny-wrong-uploads";
 
 describe("policypack, what its reports look like", () => {
-  it("of one bucket with nothing: at most twelve lines without the code, with the two that the engine writes above each", async () => {
+  // Where there is more than one method to name, they stand in a list.
+  const more = laterMethods.length > 0 ? laterMethods.length + 1 : 0;
+  it("of one bucket with nothing: at most twelve lines without the code, and more for methods that came later, with the two that the engine writes above each", async () => {
     for (const inputs of [{}, { __defaults: ["bucket"] }]) {
       const found = await packViolations([bucket("orders", inputs)]);
       assert.deepEqual(found.map(({ policy }) => policy), ["s3-default-encryption", denyWrongUploads, "s3-upload-audited"]);
       const lines = found.flatMap(linesOf);
       const text = lines.filter((line) => !isCode(line));
-      assert.ok(text.length + 2 * found.length <= 12, lines.join("\n"));
+      assert.ok(text.length + 2 * found.length <= 12 + more, lines.join("\n"));
       const pasted = lines.filter((line) => isCode(line) && !/^ {4}(TypeScript|Python|Go|YAML) |^ {2}<bucket name>/.test(line));
       assert.deepEqual(pasted.filter((line) => line.length > 120), []);
     }

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { deliveryMinutes, periodsLookedBack } from "../../encryption/alarms";
 import { applications } from "../../encryption/methods";
-import { defaultRequirement } from "../../encryption/requirement";
+import { approvesApplication, defaultRequirement } from "../../encryption/requirement";
 import { logTimestamps, runPipeline, type AlarmResult, type Delivery, type PipelineDefinitions } from "../../simulator";
 import { arrivalPipeline, uploadRecord } from "./lateUploads";
 
@@ -18,7 +18,8 @@ interface Sent {
   readonly what: string;
 }
 
-const values = [...applications.flatMap(({ application }) => application.sseApplied), "SSE_OF_THE_FUTURE"];
+const valuesOf = (proper: boolean): string[] =>
+  applications.flatMap(({ method, application }) => (approvesApplication(defaultRequirement, method.id, application.origin) === proper ? application.sseApplied : []));
 /** What else reaches the pipeline, or does not: each has its record. */
 const others = {
   denied: { errorCode: "AccessDenied", errorMessage: "Access Denied", additionalEventData: {} },
@@ -32,7 +33,12 @@ const delay = fc.oneof(fc.integer({ min: 0, max: deliveryMinutes * 60 }), fc.con
 const sent: fc.Arbitrary<Sent> = fc.record({
   at: second,
   delay,
-  what: fc.oneof({ weight: 3, arbitrary: fc.constantFrom("SSE_KMS", "Default_SSE_KMS") }, { weight: 2, arbitrary: fc.constantFrom(...values, ...Object.keys(others)) }),
+  // As often improper, however many methods there are.
+  what: fc.oneof(
+    { weight: 6, arbitrary: fc.constantFrom(...valuesOf(true)) },
+    { weight: 3, arbitrary: fc.constantFrom(...valuesOf(false), "SSE_OF_THE_FUTURE") },
+    { weight: 1, arbitrary: fc.constantFrom(...Object.keys(others)) },
+  ),
 });
 
 /** Runs what was sent, and something proper that keeps the alarms evaluated after the last. */

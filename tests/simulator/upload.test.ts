@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { encryptionMethods } from "../../encryption/methods";
 import { evaluateUpload, type UploadResult } from "../../simulator/upload";
+import { laterMethods } from "../encryption/laterMethods";
 import { type UploadBucket, type UploadRequest } from "../../simulator/uploadRequest";
 
 const account = "111122223333";
@@ -48,7 +49,17 @@ function summary(result: UploadResult): string {
 describe("evaluateUpload", () => {
   describe("stores by header or by default", () => {
     const awsManagedKey = `arn:aws:kms:eu-west-1:${account}:alias/aws/s3`;
-    const cases: [sentence: string, bucket: UploadBucket, headers: Record<string, string>, expected: string, kmsKeyArn?: string][] = [
+    type Case = [sentence: string, bucket: UploadBucket, headers: Record<string, string>, expected: string, kmsKeyArn?: string];
+    const later = laterMethods.flatMap(({ id, algorithm, usesKmsKey, applications }) =>
+      applications.flatMap(({ origin, sseApplied: [value] }): Case[] => {
+        if (algorithm === undefined || value === undefined) return [];
+        const byDefault = origin === "default";
+        const bucket = byDefault ? { ...plainBucket, defaultEncryption: { algorithm } } : plainBucket;
+        const stored: Case = [`${id} by ${origin}`, bucket, byDefault ? {} : { [sse]: algorithm }, `${id} ${origin} ${value}`];
+        return [usesKmsKey ? [stored[0], stored[1], stored[2], stored[3], awsManagedKey] : stored];
+      }),
+    );
+    const cases: Case[] = [
       ["no default: S3's own, SSE-S3", plainBucket, {}, "sse-s3 default Default_SSE_S3"],
       ["default SSE-KMS with its key", kmsBucket, {}, "sse-kms default Default_SSE_KMS", key],
       ["default DSSE-KMS with its key", { ...plainBucket, defaultEncryption: { algorithm: "aws:kms:dsse", kmsKeyArn: key } }, {}, "dsse-kms default Default_DSSE_KMS", key],
@@ -61,6 +72,7 @@ describe("evaluateUpload", () => {
       ["a key by its bare ID", plainBucket, { [sse]: "aws:kms", [sseKey]: "11111111-2222-3333-4444-555555555555" }, "sse-kms header SSE_KMS", key],
       ["a key by alias, whose key is not known", plainBucket, { [sse]: "aws:kms", [sseKey]: "alias/mine" }, "sse-kms header SSE_KMS", `arn:aws:kms:eu-west-1:${account}:alias/mine`],
       ["SSE-C", kmsBucket, { [sseC]: "AES256" }, "sse-c header SSE_C"],
+      ...later,
       ["a method yet to come", kmsBucket, { [sse]: "aws:future" }, "unknown header AWS:FUTURE"],
       ["a method yet to come whose name reads like a known one", plainBucket, { [sse]: "sse_kms" }, "unknown header Unknown_SSE_KMS"],
       ["header names in any case", kmsBucket, { "X-Amz-Server-Side-Encryption": "AES256" }, "sse-s3 header SSE_S3"],

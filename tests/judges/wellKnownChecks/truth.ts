@@ -3,7 +3,7 @@
  * got in. The matrix knows nothing of how the policy pack chooses its requests; what only some principal, place or key
  * gets in, the case names as a probe.
  */
-import { encryptionHeaders, encryptionMethod, methodOfAlgorithm } from "../../../encryption/methods";
+import { catalogue, encryptionHeaders, encryptionMethod, methodOfAlgorithm } from "../../../encryption/methods";
 import { approvesMethod, violationOf } from "../../../encryption/requirement";
 import { evaluateUpload, parsePolicyDocument, type UploadBucket, type UploadRequest } from "../../../simulator";
 import { account, approvedKey, bucketName } from "../../judge/policies";
@@ -29,12 +29,14 @@ const kmsKeys = [
   approvedKey.split("/")[1],
 ];
 
+function byKms(method: string): Asked[] {
+  return kmsKeys.map((key) => ({ headers: { [algorithm]: method, ...(key !== undefined && { [kmsKeyId]: key }) } }));
+}
+
 const asked: readonly Asked[] = [
   {},
-  { headers: { [algorithm]: "AES256" } },
-  ...["aws:kms", "aws:kms:dsse", futureAlgorithm].flatMap((method) =>
-    kmsKeys.map((key) => ({ headers: { [algorithm]: method, ...(key !== undefined && { [kmsKeyId]: key }) } })),
-  ),
+  ...catalogue.flatMap(({ algorithm: value, usesKmsKey }) => (value === undefined ? [] : usesKmsKey ? byKms(value) : [{ headers: { [algorithm]: value } }])),
+  ...byKms(futureAlgorithm),
   { headers: { [customerAlgorithm]: "AES256" } },
   ...kmsKeys.flatMap((key) => (key?.includes(":key/") ? [{ objectEncryption: { kmsKeyArn: key }, update: true as const }] : [])),
 ];
@@ -117,7 +119,7 @@ export function wrongUpload(tested: ComparisonCase, { action, headers = {} }: Pi
   if (headers[customerAlgorithm] !== undefined) return "SSE-C";
   const method = methodOfAlgorithm(headers[algorithm] ?? "");
   if (!method) return "no header";
-  if (!approvesMethod(requirementOf(tested), method.id)) return `${encryptionMethod(method.id).label} header` as WrongUpload;
+  if (!approvesMethod(requirementOf(tested), method.id)) return `${encryptionMethod(method.id).label} header`;
   const key = headers[kmsKeyId];
   if (key === undefined) return "AWS managed key";
   return key.includes(":key/") ? "another key" : "alias or bare key id";

@@ -101,6 +101,7 @@ export const exceptions: CaseGroup = {
       bucket: "for requests without TLS",
       encryption: kmsDefault,
       policy: changed(allowlist, { Condition: { Bool: { "aws:SecureTransport": "true" } } }),
+      letsInOfFuture: ({ usesKmsKey }) => !usesKmsKey,
       right: open("SSE-S3 header"),
       reason: "S3 itself refuses SSE-C and KMS without TLS, but not SSE-S3.",
     },

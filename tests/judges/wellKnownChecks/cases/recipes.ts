@@ -49,6 +49,7 @@ export const recipes: CaseGroup = {
       bucket: "deny what is not like aws:kms*",
       encryption: kmsDefault,
       policy: policy(deny({ StringNotLike: { [algorithm]: "aws:kms*" } })),
+      letsInOfFuture: ({ algorithm: value = "" }) => value.startsWith("aws:kms"),
       right: closedForToday,
       reason: "Closed; the pattern approves KMS methods that do not exist yet, which is advice, not a hole.",
     },
