@@ -71,7 +71,6 @@ export type ResourceTest = (parts: readonly string[], lookup: VariableLookup) =>
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 export function compileResource(pattern: string, variables: boolean): ResourceTest {
-  if (pattern === "*") return () => true;
   const fixed = completeArn(pattern);
   const parts = arnParts(fixed);
   if (!parts) return () => false;

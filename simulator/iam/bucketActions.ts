@@ -56,7 +56,7 @@ export function reportUnfitActions({ action, resource }: CheckedStatement, path:
     reached.some((one) => one.service === service && resources.some((kind) => one[kind]));
   action.patterns.forEach((pattern, index) => {
     const actions = actionsOf(pattern);
-    if (pattern === "*" || actions.some(fits)) return;
+    if (actions.some(fits)) return;
     const member = memberPath(path, "Action");
     const at = action.patterns.length > 1 ? elementPath(member, index) : member;
     if (isOutright(pattern)) {

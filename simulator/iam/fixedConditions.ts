@@ -81,7 +81,6 @@ function demandsPresence(key: string, all: readonly PolicyCondition[]): boolean 
     (one) =>
       one.operator.base === nullOperator &&
       one.key.toLowerCase() === key.toLowerCase() &&
-      one.values.length > 0 &&
       one.values.every((value) => value.toLowerCase() === "false"),
   );
 }

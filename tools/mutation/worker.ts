@@ -33,12 +33,13 @@ export type Report =
   | { readonly kind: "log"; readonly text: string }
   | { readonly kind: "finished" };
 
-/** A test that asks for a mutant so many times more often than all tests do without it runs in a circle. */
-const hitFactor = 5;
+/** A test that asks for a mutant so many times more often than it does without it, and more often than this, runs in a circle. */
+const hitFactor = 50;
+const leastHits = 100_000;
 
 const state = { active: -1, hits: 0, mostHits: Infinity };
-/** How often each mutant's place was asked for: by the test that is being learnt about, and by all. */
-const asked = { byTest: new Uint32Array(0), byAll: new Uint32Array(0) };
+/** How often the test that is being learnt about asks for each mutant. */
+let asked = new Uint32Array(0);
 
 /** Called at every place of a mutant, millions of times. */
 function isOn(id: number): boolean {
@@ -47,7 +48,7 @@ function isOn(id: number): boolean {
     if (state.hits > state.mostHits) throw new Error("the mutant runs in a circle");
     return true;
   }
-  if (state.active === -1) asked.byTest[id] = (asked.byTest[id] ?? 0) + 1;
+  if (state.active === -1) asked[id] = (asked[id] ?? 0) + 1;
   return false;
 }
 
@@ -55,6 +56,8 @@ interface Reach {
   readonly test: TreeTest;
   /** Of the processor: what else runs on the machine changes nothing. */
   readonly milliseconds: number;
+  /** How often it asks for the mutant. */
+  readonly times: number;
 }
 
 process.once("message", (task: Task) => {
@@ -70,8 +73,7 @@ process.once("message", (task: Task) => {
 async function work({ root, files, tests, done, every, budget }: Task): Promise<void> {
   Object.assign(globalThis, { [switchName]: isOn });
   const mutants = instrument(root, files);
-  asked.byTest = new Uint32Array(mutants.length);
-  asked.byAll = new Uint32Array(mutants.length);
+  asked = new Uint32Array(mutants.length);
   const tree = new TestTree();
   tree.install();
   // eslint-disable-next-line @typescript-eslint/no-require-imports
@@ -83,7 +85,7 @@ async function work({ root, files, tests, done, every, budget }: Task): Promise<
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     require(path.join(root, file));
   }
-  const atLoad = new Set(askedFor());
+  const atLoad = askedFor();
   const reached = await dryRun(tree.tests);
   say({ kind: "log", text: `${mutants.length} mutants, ${tree.tests.length} tests` });
   const before = new Set(done);
@@ -120,15 +122,12 @@ function instrument(root: string, files: readonly string[]): Mutant[] {
   return mutants;
 }
 
-/** The mutants whose places were asked for since the last call. */
-function askedFor(): number[] {
-  const ids: number[] = [];
-  asked.byTest.forEach((times, id) => {
-    if (times > 0) ids.push(id);
-    asked.byAll[id] = (asked.byAll[id] ?? 0) + times;
-  });
-  asked.byTest.fill(0);
-  return ids;
+/** How often mutants were asked for since the last call, of those that were. */
+function askedFor(): Map<number, number> {
+  const times = new Map<number, number>();
+  asked.forEach((count, id) => count > 0 && times.set(id, count));
+  asked.fill(0);
+  return times;
 }
 
 /** The tests that reach each mutant, the fastest first. A test that fails without any mutant decides nothing. */
@@ -144,9 +143,9 @@ async function dryRun(tests: readonly TreeTest[]): Promise<Map<number, Reach[]>>
       continue;
     }
     const { user, system } = process.cpuUsage(start);
-    for (const id of askedFor()) {
+    for (const [id, times] of askedFor()) {
       const list = reached.get(id) ?? [];
-      list.push({ test, milliseconds: (user + system) / 1000 });
+      list.push({ test, milliseconds: (user + system) / 1000, times });
       reached.set(id, list);
     }
   }
@@ -157,10 +156,10 @@ async function dryRun(tests: readonly TreeTest[]): Promise<Map<number, Reach[]>>
 /** The test that notices a mutant. */
 async function killer(id: number, reaching: readonly Reach[], budget: number): Promise<string | undefined> {
   let spent = 0;
-  for (const { test, milliseconds } of reaching) {
+  for (const { test, milliseconds, times } of reaching) {
     if (spent > 0 && spent + milliseconds > budget) return undefined;
     spent += milliseconds;
-    Object.assign(state, { active: id, hits: 0, mostHits: 100_000 + hitFactor * (asked.byAll[id] ?? 0) });
+    Object.assign(state, { active: id, hits: 0, mostHits: leastHits + hitFactor * times });
     try {
       await runTest(test);
     } catch {

@@ -1,6 +1,7 @@
 /** Which statements of a bucket policy apply to a request, and which of them decides. */
 import assert from "node:assert/strict";
 import { evaluateBucketPolicy, type PolicyRequest } from "../../../simulator/iam/evaluate";
+import { withStatements } from "../../../simulator/iam/document";
 import { parsePrincipalArn } from "../../../simulator/iam/principal";
 import { parsePolicyDocument } from "../../../simulator/iam/parse";
 import { PolicyDocumentError } from "../../../simulator/iam/problems";
@@ -52,6 +53,7 @@ describe("evaluateBucketPolicy", () => {
       const { decision, statement } = evaluateBucketPolicy({ Statement: [{ ...allow, Sid: "x", Action: "s3:GetObject" }, allow] }, request());
       assert.equal(decision, "allow");
       assert.deepEqual(statement, { index: 1, sid: "allows", effect: "Allow" });
+      assert.equal(evaluateBucketPolicy({ Statement: [allow, { ...allow, Sid: "allows too" }] }, request()).statement?.sid, "allows");
     });
     it("a deny over any allow, wherever it stands, with the first statement that denies", () => {
       for (const Statement of [[allow, deny, deny2], [deny, allow, deny2]]) {
@@ -63,6 +65,12 @@ describe("evaluateBucketPolicy", () => {
     it("a deny by a statement without Sid", () => {
       const anonymous = Object.fromEntries(Object.entries(deny).filter(([name]) => name !== "Sid"));
       assert.deepEqual(evaluateBucketPolicy({ Statement: [anonymous] }, request()).statement, { index: 0, effect: "Deny" });
+    });
+    it("by the statements that are left, which keep their positions", () => {
+      const parsed = parsePolicyDocument({ Statement: [allow, deny, deny2] });
+      assert(parsed.valid);
+      const rest = withStatements(parsed.document, parsed.document.statements.slice(2));
+      assert.deepEqual(evaluateBucketPolicy(rest, request()).statement, { index: 2, sid: "denies too", effect: "Deny" });
     });
     it("alike from text, raw object and parsed document", () => {
       const raw = { Version: "2012-10-17", Statement: [deny] };

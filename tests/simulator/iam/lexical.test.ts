@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { BlockList, isIPv4 } from "node:net";
 import fc from "fast-check";
-import { arnParts, compileResource } from "../../../simulator/iam/arn";
+import { arnFields, arnParts, arnPatternParts, compileResource } from "../../../simulator/iam/arn";
 import { elementPath, memberPath, pathParts } from "../../../simulator/iam/documentPath";
 import { globPattern, matchesGlob } from "../../../simulator/iam/glob";
 import { isInRange, parseIpRange } from "../../../simulator/iam/ip";
@@ -104,9 +104,30 @@ describe("matchesGlob", () => {
   });
 });
 
+describe("ARNs and patterns of ARNs", () => {
+  it("have their parts by name, as far as they reach", () => {
+    assert.deepEqual(arnFields("arn:aws:s3:::bucket/a:b"), { partition: "aws", service: "s3", region: "", account: "", resource: "bucket/a:b" });
+    assert.deepEqual(arnFields("arn:aws:iam::1111"), { partition: "aws", service: "iam", region: "", account: "1111", resource: "" });
+    for (const short of ["", "*", "arn:aws:s3:*"]) assert.equal(arnFields(short), undefined, short);
+  });
+
+  it("have six parts or more", () => {
+    assert.deepEqual(arnPatternParts(globPattern(":::::")), [[], [], [], [], [], []]);
+    assert.equal(arnPatternParts(globPattern("::::")), undefined);
+    assert.deepEqual(arnPatternParts(globPattern("a:b:c:d:e:f:*"))?.at(-1), globPattern("f:*"));
+  });
+});
+
 describe("resource patterns", () => {
   const lookup = () => undefined;
+  it("with a variable are held to their other parts as well", () => {
+    const test = compileResource("arn:aws:s3:::bucket/${aws:username}/*", true);
+    const matches = (arn: string): boolean => test(arnParts(arn) ?? [], () => "alice");
+    assert.deepEqual(["arn:aws:s3:::bucket/alice/x", "arn:aws:s3:::bucket/bob/x", "arn:aws-cn:s3:::bucket/alice/x"].map(matches), [true, false, false]);
+  });
+
   const cases: [pattern: string, arn: string, matches: boolean][] = [
+    ["*", "arn:aws:s3:::bucket/key", true],
     ["arn:aws:s3:*", "arn:aws:s3:::bucket/key", true],
     ["arn:aws:s3*", "arn:aws:s3express:us-west-2:1:bucket/b", true],
     ["arn:aws:s3", "arn:aws:s3:::bucket/key", false],

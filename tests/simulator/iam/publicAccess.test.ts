@@ -11,7 +11,7 @@ const account = "111122223333";
 type Access = "public" | "not public" | "not known";
 
 function accessOf(...statements: object[]): Access[] {
-  const parsed = parsePolicyDocument({ Version: "2012-10-17", Statement: statements });
+  const parsed = parsePolicyDocument(JSON.stringify({ Version: "2012-10-17", Statement: statements }));
   assert.ok(parsed.valid, JSON.stringify(parsed));
   const problems = publicAccessProblems(parsed.document);
   return statements.map((_, index) => {
@@ -57,6 +57,20 @@ describe("public bucket policies", () => {
     ["everybody, and nobody of one account", [put, { ...deny, Principal: { AWS: account } }], "public"],
     ["nobody but …: such a Deny takes nothing away in S3's eyes", [put, Object.fromEntries(Object.entries({ ...deny, NotPrincipal: { AWS: account } }).filter(([name]) => name !== "Principal"))], "public"],
     ["a Deny alone", [deny], "not public"],
+    ["a condition that names who may not", [when({ StringNotEquals: { "aws:PrincipalOrgID": "o-1" } })], "public"],
+    ["presence demanded, in capitals", [when({ StringEqualsIfExists: { "aws:SourceVpc": "vpc-1" }, Null: { "aws:SourceVpc": "False" } })], "not public"],
+    ["the sessions of one role, by its id", [when({ StringLike: { "aws:userid": "AROAEXAMPLE:*" } })], "not public"],
+    ["… of any role", [when({ StringLike: { "aws:userid": "*:session:*" } })], "public"],
+    ["… and of others whose id goes on", [when({ StringLike: { "aws:userid": "AROAEXAMPLE:*x" } })], "public"],
+    ["a source whose account has a digit too many", [when({ ArnLike: { "aws:SourceArn": "arn:aws:sns:us-east-1:1112222333344:*" } })], "public"],
+    ["everybody, and nobody for another spelling of the action", [put, { ...deny, Action: "S3:PUTOBJECT" }], "not public"],
+    ["everybody, and nobody for all but some action", [put, { ...deny, Action: undefined, NotAction: "s3:PutObject" }], "public"],
+    ["everybody for all but some action, and nobody for it", [{ ...put, Action: undefined, NotAction: "s3:PutObject" }, deny], "public"],
+    ["everybody for two actions, and nobody for one of them", [{ ...put, Action: ["s3:PutObject", "s3:GetObject"] }, deny], "public"],
+    ["everybody, and nobody by a pattern with one character", [put, { ...deny, Action: "s3:PutObjec?" }], "not public"],
+    ["everybody for a pattern, and nobody for the same", [{ ...put, Action: "s3:PutObjec?" }, { ...deny, Action: "s3:PutObjec?" }], "not public"],
+    ["everybody, and nobody for any action", [put, { ...deny, Action: "*" }], "not public"],
+    ["everybody, and nobody outside of the organization by ForAllValues, which holds for who is in none", [put, outside({ "ForAllValues:StringNotEquals": { "aws:PrincipalOrgID": "o-1" } })], "not known"],
   ];
   for (const [sentence, statements, access] of cases) {
     it(`${sentence}: ${access}`, () => {
