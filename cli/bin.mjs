@@ -12,7 +12,8 @@ import { fileURLToPath } from "node:url";
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
 
-const sources = ["arguments", "cli", "components", "config", "encryption", "inspect", "judge", "replay", "report", "simulator", "validation"];
+/** Folders that hold no sources. */
+const others = new Set(["dist", "node_modules"]);
 
 async function bundled() {
   const built = path.join(root, "dist", "cli", "main.cjs");
@@ -20,10 +21,12 @@ async function bundled() {
   if (!fs.existsSync(path.join(root, "cli", "main.ts"))) return built;
   // Named by the state of the sources, so that it is made once for each.
   const state = createHash("sha256").update(process.version);
-  for (const folder of sources) {
-    for (const name of fs.readdirSync(path.join(root, folder), { recursive: true }).sort()) {
-      const { mtimeMs, size } = fs.statSync(path.join(root, folder, name));
-      if (name.endsWith(".ts")) state.update(`${folder}/${name} ${mtimeMs} ${size}\n`);
+  for (const folder of fs.readdirSync(root, { withFileTypes: true })) {
+    if (!folder.isDirectory() || folder.name.startsWith(".") || others.has(folder.name)) continue;
+    for (const name of fs.readdirSync(path.join(root, folder.name), { recursive: true }).sort()) {
+      if (!/\.(ts|json)$/.test(name)) continue;
+      const { mtimeMs, size } = fs.statSync(path.join(root, folder.name, name));
+      state.update(`${folder.name}/${name} ${mtimeMs} ${size}\n`);
     }
   }
   const target = path.join(root, "node_modules/.cache/s3-encryption-audit", state.digest("hex").slice(0, 16));
