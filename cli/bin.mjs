@@ -12,8 +12,8 @@ import { fileURLToPath } from "node:url";
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
 
-/** Folders that hold no sources. */
-const others = new Set(["dist", "node_modules"]);
+/** Folders that hold no sources of the commands. */
+const others = new Set(["dist", "docs", "examples", "node_modules", "tests"]);
 
 async function bundled() {
   const built = path.join(root, "dist", "cli", "main.cjs");
