@@ -23,7 +23,7 @@ function writePack(folder: string, name: string): string {
   fs.mkdirSync(pack, { recursive: true });
   fs.writeFileSync(path.join(pack, "PulumiPolicy.yaml"), "runtime: nodejs\nversion: 0.0.1\n");
   fs.writeFileSync(path.join(pack, "package.json"), JSON.stringify({ name, version: "0.0.1", main: "index.ts" }));
-  fs.copyFileSync(path.join(repository, "tsconfig.json"), path.join(pack, "tsconfig.json"));
+  fs.writeFileSync(path.join(pack, "tsconfig.json"), JSON.stringify({ compilerOptions: { target: "ES2022", module: "CommonJS", moduleResolution: "Node10", esModuleInterop: true, skipLibCheck: true } }));
   fs.symlinkSync(path.join(repository, "node_modules"), path.join(pack, "node_modules"));
   fs.writeFileSync(path.join(pack, "index.ts"), packSource(name));
   return pack;
