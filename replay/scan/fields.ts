@@ -3,6 +3,8 @@
  * making objects of it. Quotes and punctuation have been found by the scanner before (structure.ts).
  * https://www.rfc-editor.org/rfc/rfc8259
  */
+import { isDigit, scalarEnd } from "./scalar";
+import { KnownShapes } from "./shapes";
 import { textAt, type Structure } from "./structure";
 import { ODDITY } from "./structureWat";
 
@@ -59,6 +61,7 @@ export class FieldReader {
   /** The next position to look at. */
   private next = 0;
   private backslashes = false;
+  private readonly shapes: KnownShapes;
 
   /**
    * @param structure holds the text
@@ -70,6 +73,7 @@ export class FieldReader {
   ) {
     this.text = structure.text;
     this.positions = structure.indexed;
+    this.shapes = new KnownShapes(this.text, this.positions);
     this.elementMark = paths.length;
     paths.forEach((path, slot) => {
       let node = this.root;
@@ -95,7 +99,10 @@ export class FieldReader {
     this.positions[indexed + 1] = to + textAt;
     this.next = 0;
     if (this.text[from] !== OPEN_BRACE) return false;
-    return this.value(from, this.root, 0) === to && this.next === indexed;
+    if (!this.backslashes && this.shapes.find(from, to, indexed, this)) return true;
+    const isObject = this.value(from, this.root, 0) === to && this.next === indexed;
+    if (isObject && !this.backslashes && !this.ambiguous) this.shapes.learn(indexed, this);
+    return isObject;
   }
 
   private get position(): number {
@@ -109,7 +116,7 @@ export class FieldReader {
     if (first === QUOTE) end = this.string(at);
     else if (first === OPEN_BRACE) end = depth < deepestNesting ? this.object(node, depth + 1) : -1;
     else if (first === OPEN_BRACKET) end = depth < deepestNesting ? this.array(node, depth + 1) : -1;
-    else end = this.scalar(at);
+    else end = scalarEnd(this.text, at);
     if (node !== undefined && node.slot >= 0 && end > 0) this.found(node.slot, at, end);
     return end;
   }
@@ -224,19 +231,6 @@ export class FieldReader {
     }
     return true;
   }
-
-  /** A number, true, false or null: what lies before the next punctuation. */
-  private scalar(at: number): number {
-    const { text } = this;
-    let end = at;
-    while (isScalarByte(text[end] as number)) end++;
-    if (end === at) return -1;
-    // Most are short whole numbers: told without making a text of them.
-    let digit = at;
-    while (isDigit(text[digit] as number)) digit++;
-    if (digit === end && (text[at] !== code("0") || end === at + 1)) return end;
-    return jsonScalar.test(Buffer.from(text.buffer, text.byteOffset + at, end - at).toString("latin1")) ? end : -1;
-  }
 }
 
 function memberNode(node: PathNode, name: string): PathNode {
@@ -248,9 +242,5 @@ function memberNode(node: PathNode, name: string): PathNode {
 }
 
 const simpleEscapes = new Set([...'"\\/bfnrt'].map(code));
-const jsonScalar = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
 
-const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39;
 const isHexDigit = (byte: number): boolean => isDigit(byte) || (byte >= 0x41 && byte <= 0x46) || (byte >= 0x61 && byte <= 0x66);
-/** Letters, digits, and the signs of numbers. */
-const isScalarByte = (byte: number): boolean => isDigit(byte) || (byte >= 0x61 && byte <= 0x7a) || byte === 0x2b || byte === 0x2d || byte === 0x2e || byte === 0x45;

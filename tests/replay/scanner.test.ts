@@ -124,6 +124,30 @@ describe("the reader of fields", () => {
     );
   });
 
+  it("property: reads an object of a shape that it knows as one that it sees first", () => {
+    const paths = [["eventName"], ["eventID"], ["userIdentity", "arn"], ["resources", "[]", "ARN"], ["resources", "[]"], ["readOnly"], ["requestParameters"], ["managementEvent"]];
+    const knowing = new FieldReader(structure, paths);
+    const readBy = (by: FieldReader, text: string): unknown => {
+      const length = structure.text.write(text);
+      structure.text.fill(32, length, length + 256);
+      const whole = by.read(0, length);
+      return whole === true ? [by.ambiguous, [...by.finds.subarray(0, by.count * 3)]] : whole;
+    };
+    const others = ["", "a", "ä}\",[", "\\\\", "\u0001", "{}", "x".repeat(70)].map((text) => JSON.stringify(text).slice(1, -1));
+    const damages = ['"', "{", "}", "[", "]", ",", ":", "0", "01", "-", "e", "true", "nul", "\n", " ", "x"];
+    fc.assert(
+      fc.property(record, fc.nat(), fc.constantFrom(...damages, ...others), fc.nat(8), (value, place, other, removed) => {
+        const text = JSON.stringify(value);
+        readBy(knowing, text);
+        const at = place % text.length;
+        for (const changed of [text, text.replace(/"(?=[^"]*"[,}])/, `"${other}`), `${text.slice(0, at)}${other}${text.slice(at + removed)}`]) {
+          assert.deepEqual(readBy(knowing, changed), readBy(new FieldReader(structure, paths), changed), changed);
+        }
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
   it("finds values by their paths, in elements too", () => {
     assert.equal(read('{"a":1,"b":{"c":"x","a":2},"d":[{"e":true},{"f":0},{"e":[]}]}'), true);
     const found = Array.from({ length: reader.count }, (_, index) => {
@@ -133,10 +157,25 @@ describe("the reader of fields", () => {
     assert.deepEqual(found, [[0, "1"], [1, '"x"'], [3, ""], [2, "true"], [3, ""], [3, ""], [2, "[]"]]);
   });
 
+  for (const text of ['{"a"b:1,"":2}', '{"a":1,"b":2}x', '{"a":1,"b":2} ', '{"a":1,"b":tru}', '{"a":1,"b":}', '{"a":1 ,"b":02}']) {
+    it(`does not take ${text} for what it resembles`, () => {
+      assert.equal(read('{"a":1,"b":2}'), true);
+      assert.equal(read(text), false);
+    });
+  }
+
+  it("looks at escapes in objects of known shapes", () => {
+    assert.equal(read('{"a":"y"}'), true);
+    assert.equal(read('{"a":"\\x"}'), false);
+    assert.equal(read('{"a":"\\n"}'), true);
+  });
+
   for (const text of ['{"a":1,"a":2}', '{"b":{"c":1},"b":{}}', '{"b":[{"c":1}]}']) {
     it(`says that ${text} is ambiguous`, () => {
-      assert.equal(read(text), true);
-      assert.equal(reader.ambiguous, true);
+      for (const time of ["first", "second"]) {
+        assert.equal(read(text), true, time);
+        assert.equal(reader.ambiguous, true, time);
+      }
     });
   }
 });
