@@ -36,7 +36,7 @@ export const exampleCharacter = "x";
 
 /** A text that a pattern with `*`, `?` and policy variables matches. */
 export function exampleOf(pattern: string): string {
-  return pattern.replaceAll(/\$\{[*?$]\}/g, (escape) => escape.charAt(2)).replaceAll(/\$\{[^}]*\}|[*?]/g, exampleCharacter);
+  return pattern.replaceAll(/\$\{([*?$])\}|\$\{[^}]*\}|[*?]/g, (_, escaped: string | undefined) => escaped ?? exampleCharacter);
 }
 
 /** The pattern of a policy's text; its variables have an example for a value. */

@@ -60,6 +60,9 @@ interface Reach {
   readonly times: number;
 }
 
+// Whoever asked is gone.
+process.once("disconnect", () => process.exit(1));
+
 process.once("message", (task: Task) => {
   void work(task).then(
     () => process.exit(0),
