@@ -1,9 +1,9 @@
 /** Exceptions by each kind of condition and principal: what a policy leaves out is found, and nothing else. */
 import assert from "node:assert/strict";
-import { defaultRequirement } from "../../encryption/requirement";
+import { defaultRequirement, type EncryptionRequirement } from "../../encryption/requirement";
 import { BucketJudge } from "../../judge/bucketJudge";
 import type { Hole } from "../../judge/bucket";
-import { account, bucketName, closed, policy, today, type Statement } from "./policies";
+import { account, approvedKey, bucketName, closed, deny, keys, policy, today, type Statement } from "./policies";
 
 const arn = `arn:aws:s3:::${bucketName}`;
 const kmsDefault = { algorithm: "aws:kms", blockedEncryptionTypes: ["NONE"] };
@@ -109,6 +109,32 @@ describe("judge, exceptions", () => {
       assert.equal(judgement.holes.some(({ request }) => request.includes("SSE-C")), holes.length > 0);
     });
   }
+
+  it("what a tag must say is told for each method by itself", () => {
+    const byTag = (method: string): Statement => ({ ...(closed[0] as Statement), Condition: { Null: { [keys.algorithm]: "false" }, StringNotEquals: { [keys.algorithm]: method } } });
+    const requirement: EncryptionRequirement = { methods: ["sse-kms"], origin: "any" };
+    const judgement = new BucketJudge({ requirement, updates: true, today, isAllowedException: () => false }, { account }).judge(bucketName, kmsDefault, policy(byTag("${aws:PrincipalTag/method}"), closed[1] as Statement));
+    assert.ok(judgement.valid);
+    for (const method of ["AES256", "aws:kms:dsse"]) {
+      const found: readonly Hole[] = judgement.holes.filter(({ request }) => request.includes(`: ${method}`));
+      assert.ok(found.length > 0, method);
+      for (const { upload } of found) assert.equal(upload.context?.["aws:PrincipalTag/method"], method);
+    }
+  });
+
+  it("whom an Allow lets upload does not get in to encrypt anew, which it says nothing of", () => {
+    const oneKey: EncryptionRequirement = { methods: ["sse-kms"], origin: "any", kmsKeyArns: [approvedKey] };
+    const judge = new BucketJudge({ requirement: oneKey, updates: true, today, isAllowedException: () => false }, { account });
+    const Condition = { StringNotEquals: { [keys.keyId]: approvedKey } };
+    const ofAccount = deny(Condition, { Principal: { AWS: account }, Action: "s3:UpdateObjectEncryption" });
+    const found = (action: string): string[] => {
+      const judgement = judge.judge(bucketName, { ...kmsDefault, kmsKey: approvedKey }, policy(ofAccount, { ...allow({ AWS: vendor }), Action: action }));
+      assert.ok(judgement.valid, JSON.stringify(judgement));
+      return judgement.holes.filter(({ family }) => family === "UpdateObjectEncryption").flatMap(({ principals }) => principals);
+    };
+    assert.deepEqual(found("s3:PutObject"), []);
+    assert.match(found("s3:UpdateObjectEncryption").join(), /444455556666/);
+  });
 
   it("names with dots are judged as all others", () => {
     const judge = new BucketJudge({ requirement: defaultRequirement, updates: true, today, isAllowedException: () => false }, { account });

@@ -62,6 +62,34 @@ describe("judge, what cannot be told", () => {
     assert.deepEqual(judged([denySseC, ...both, deny({ "ForAllValues:StringLike": { "aws:PrincipalOrgPaths": "o-1/*" } })]).untold, [{ kind: "conditions", key: "aws:PrincipalOrgPaths" }]);
   });
 
+  describe("more combinations of patterns than are tried", () => {
+    const letters = [..."abcdefghijklm"];
+    const key = (letter: string): string => `arn:aws:s3:::${bucketName}/*${letter}*`;
+    const role = (letter: string): string => `arn:aws:iam::${account}:role/*${letter}*`;
+    const endpoint = (letter: string): string => `*${letter}*`;
+
+    it("of object keys", () => {
+      const withAny = closed.map((one) => ({ ...one, Resource: letters.map(key) }));
+      const withNone = closed.map(({ Resource: _, ...one }) => ({ ...one, NotResource: letters.map(key) }));
+      assert.deepEqual(judged([...withAny, ...withNone]), { holes: 0, untold: [{ kind: "patterns", of: "object keys" }] });
+    });
+    it("of principals", () => {
+      const withAny = { ArnLike: { "aws:PrincipalArn": letters.map(role) } };
+      const withNone = { ArnNotLike: { "aws:PrincipalArn": letters.map(role) } };
+      assert.deepEqual(judged(closedWhere(withAny, withNone)), { holes: 0, untold: [{ kind: "patterns", of: "principals" }] });
+    });
+    it("of a condition key, where it is in somebody's way, and not where it is in nobody's", () => {
+      const withAny = { StringLike: { "aws:SourceVpce": letters.map(endpoint) } };
+      const withNone = { StringNotLike: { "aws:SourceVpce": letters.map(endpoint) } };
+      assert.deepEqual(judged(closedWhere(withAny, withNone)), { holes: 0, untold: [{ kind: "conditions", key: "aws:SourceVpce" }] });
+      assert.deepEqual(judged([...closedWhere(withAny, withNone), ...closed]), { holes: 0, untold: [] }, "whoever asks is denied already");
+    });
+    it("and says of what", () => {
+      assert.match(untoldWords({ kind: "patterns", of: "object keys" }, undefined), /object keys/);
+      assert.match(untoldWords({ kind: "conditions", key: "aws:SourceVpce" }, undefined), /aws:SourceVpce/);
+    });
+  });
+
   it("two readings of a variable without a value", () => {
     const folder = `arn:aws:s3:::${bucketName}/\${aws:PrincipalTag/team}/*`;
     const ofFolder = closed.map((one) => ({ ...one, Resource: folder }));
