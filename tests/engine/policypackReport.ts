@@ -51,7 +51,8 @@ export function violations({ stdout, stderr }: CommandResult): Violation[] {
   // The last section: what is shown of changes while they happen is indented alike.
   const section = stdout.split(/^Policies:$/m).slice(1).at(-1)?.split("\n\n")[0] ?? "";
   for (const line of section.split("\n")) {
-    const header = /^ +- \[(\w+)\] +(\S+) +\((\S+): (.*)\)$/.exec(line);
+    // Newer CLIs tell the severity as well.
+    const header = /^ +- \[(\w+)\] +(?:\[severity: \w+\] +)?(\S+) +\((\S+): (.*)\)$/.exec(line);
     if (header) {
       const [, level = "", policy = "", type = "", resource = ""] = header;
       found.push({ level, policy, type, resource, text: "", lines: [] });
