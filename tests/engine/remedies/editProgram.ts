@@ -37,8 +37,8 @@ interface Edit {
  */
 export function editProgram(program: string, instructions: readonly Instruction[]): string {
   const source = ts.createSourceFile("index.ts", program, ts.ScriptTarget.Latest, true);
-  const created = newExpressions(source);
-  const byPlace = new Map<ts.NewExpression, Instruction[]>();
+  const created = creations(source);
+  const byPlace = new Map<Creation, Instruction[]>();
   for (const instruction of instructions) {
     // That is no matter of the program.
     if (instruction.kind === "ask for exemptions") continue;
@@ -66,15 +66,26 @@ function forBoth(one: Instruction, other: Instruction): Instruction {
   return { ...one, json: one.json.replace(ownArn, "arn:aws:s3:::<bucket name>/"), fill };
 }
 
-function newExpressions(node: ts.Node): ts.NewExpression[] {
-  const inner: ts.NewExpression[] = [];
-  node.forEachChild((child) => void inner.push(...newExpressions(child)));
-  return ts.isNewExpression(node) && /^aws\./.test(node.expression.getText()) ? [node, ...inner] : inner;
+/** Where a resource is created: `new aws.…`, or a call of the prelude's function for default encryption. */
+type Creation = ts.NewExpression | ts.CallExpression;
+
+const encryptionCall = "encryption";
+
+function creations(node: ts.Node): Creation[] {
+  const inner: Creation[] = [];
+  node.forEachChild((child) => void inner.push(...creations(child)));
+  const isCreation = ts.isNewExpression(node) ? /^aws\./.test(node.expression.getText()) : ts.isCallExpression(node) && node.expression.getText() === encryptionCall;
+  return isCreation ? [node as Creation, ...inner] : inner;
+}
+
+function typeOf({ expression }: Creation): string {
+  const text = expression.getText();
+  return text === encryptionCall ? "aws:s3:BucketServerSideEncryptionConfiguration" : text.replaceAll(".", ":");
 }
 
 /** Where a program creates a resource: the expression whose first argument has, or can have, its name. */
-function placeOf({ type, name }: Resource, created: readonly ts.NewExpression[]): ts.NewExpression {
-  const ofType = created.filter(({ expression }) => expression.getText().replaceAll(".", ":") === type);
+function placeOf({ type, name }: Resource, created: readonly Creation[]): Creation {
+  const ofType = created.filter((one) => typeOf(one) === type);
   const candidates = ofType.flatMap((one) => {
     const first = one.arguments?.[0];
     const pattern = first ? namePattern(first) : "";
@@ -91,7 +102,18 @@ function namePattern(name: ts.Expression): string {
   return ".*";
 }
 
-function editsAt(place: ts.NewExpression, instructions: readonly Instruction[]): Edit[] {
+/** The rule of a default encryption, given to the prelude's function for it. */
+function ruleEdits(call: ts.CallExpression, instructions: readonly Instruction[]): Edit[] {
+  const codes = instructions.map((one) => (one.kind === "give default encryption" && /^(?:its )?rules( of that resource)?$/.test(one.place) ? one.code : assert.fail(`what is that: ${one.kind}?`)));
+  assert.equal(new Set(codes).size, 1);
+  const [, bucket, rule] = call.arguments;
+  const text = `(${codes[0] ?? ""})[0]`;
+  if (rule) return [{ start: rule.getStart(), end: rule.getEnd(), text }];
+  return bucket ? [{ start: bucket.getEnd(), end: bucket.getEnd(), text: `, ${text}` }] : assert.fail("no bucket");
+}
+
+function editsAt(place: Creation, instructions: readonly Instruction[]): Edit[] {
+  if (ts.isCallExpression(place)) return ruleEdits(place, instructions);
   const [name, args] = place.arguments ?? [];
   assert.ok(name);
   const overrides: string[] = [];
