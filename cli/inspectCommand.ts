@@ -1,14 +1,23 @@
 /** `s3-encryption-audit inspect`: judges the buckets of an account, or of an inventory file. */
 import * as fs from "node:fs";
+import * as path from "node:path";
 import { parseArgs } from "node:util";
+import { name as project } from "../package.json";
+import { adopt } from "../inspect/adopt/adopt";
+import { summaryWords } from "../inspect/adopt/adoption";
+import { adoptionFiles } from "../inspect/adopt/stackFiles";
 import { InspectError } from "../inspect/inspectError";
-import { parseInventory, type BucketInventory } from "../inspect/inventory";
+import { parseInventory, type AuditInventory, type BucketInventory } from "../inspect/inventory";
 import { BucketInspector } from "../inspect/judgeBucket";
 import { nameFilter } from "../inspect/nameFilter";
+import { inTurns } from "../inspect/inTurns";
 import { readAccount } from "../inspect/readAccount";
+import { readAudit } from "../inspect/readAudit";
 import { formats } from "../inspect/report";
 import { plain, terminalOf } from "../report/terminal";
+import { namePrefix } from "../config/context";
 import { ConfigError } from "../config/parse";
+import { stackConfigSchema } from "../config/schema";
 import { defaultRequirement, type EncryptionRequirement } from "../encryption/requirement";
 import { definitionsOfFile } from "../replay/definitions/config";
 import { countText } from "./countText";
@@ -18,6 +27,9 @@ import { StatusLine } from "./statusLine";
 
 /** What the exit code says. */
 const EXIT = { success: 0, violations: 1, usage: 2, unknown: 3 } as const;
+
+/** The one of AWS's blog post, and of a stack that names none. */
+const defaultLogGroup = stackConfigSchema.shape.logGroup.parse({}).name;
 
 /** Where the command reads and writes. */
 export interface CommandIo {
@@ -34,6 +46,7 @@ const options = {
   account: { type: "string" },
   from: { type: "string" },
   save: { type: "string" },
+  adopt: { type: "string" },
   format: { type: "string", default: "table" },
   out: { type: "string" },
   help: { type: "boolean", short: "h", default: false },
@@ -52,6 +65,8 @@ Options:
   --account number      the account that owns the buckets (default: what the credentials or the file say)
   --from file           judge this inventory instead of an account: docs/inspect.md has its shape
   --save file           write what was read as an inventory
+  --adopt folder        write what the stack of --stack needs to take the buckets over with nothing of them changed: config
+                        entries, an import file, and what a person decides. docs/adopt.md
   --requirement file    the requirement: a map with methods, kmsKeyArns and origin, or a stack config such as Pulumi.prod.yaml
   --stack name          the requirement of Pulumi.<name>.yaml in this folder
                         (neither: ${defaultRequirement.methods.join(" or ")}, any key)
@@ -65,6 +80,7 @@ Exit codes:
 Examples:
   s3-encryption-audit inspect --profile prod --regions eu-west-1,us-east-1
   s3-encryption-audit inspect --stack prod --format html --out buckets.html
+  s3-encryption-audit inspect --stack prod --regions eu-west-1 --buckets 'acme-*' --adopt adoption
   s3-encryption-audit inspect --from inventory.json --requirement requirement.yaml --format json | jq .summary
 `;
 
@@ -87,14 +103,15 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
     io.stdout.write(inspectHelp);
     return EXIT.success;
   }
-  const { format, out, save, from, account: givenAccount } = values;
+  const { format, out, save, from, stack, adopt: folder, account: givenAccount } = values;
   const draw = Object.hasOwn(formats, format) ? formats[format] : undefined;
   if (!draw) throw new UsageError(`--format ${format} is none of ${Object.keys(formats).join(", ")}.`);
   if (givenAccount !== undefined && !/^\d{12}$/.test(givenAccount)) throw new UsageError(`--account ${givenAccount} is not a number of 12 digits.`);
+  if (folder !== undefined && stack === undefined) throw new UsageError("--adopt needs --stack: the names of what is adopted are made of the stack's.");
   const requirement = requirementOf(values);
 
-  const { buckets, account = givenAccount } = from === undefined ? await fromAccount(values, io) : fromFile(from, values);
-  if (save !== undefined) write(save, `${JSON.stringify({ ...(account !== undefined && { Account: account }), Buckets: buckets }, undefined, 2)}\n`);
+  const { buckets, audits, account = givenAccount } = from === undefined ? await fromAccount(values, requirement, io) : fromFile(from, values);
+  if (save !== undefined) write(save, `${JSON.stringify({ ...(account !== undefined && { Account: account }), Buckets: buckets, ...(audits.length > 0 && { Audits: audits }) }, undefined, 2)}\n`);
   const owner = givenAccount ?? account;
   const inspector = new BucketInspector({ requirement, today: new Date(), ...(owner !== undefined && { account: owner }) });
   const findings = buckets.map((bucket) => inspector.inspect(bucket));
@@ -102,6 +119,11 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const text = draw({ requirement, findings }, out === undefined ? terminalOf(io.stdout) : plain);
   if (out === undefined) await print(io.stdout, text);
   else write(out, text);
+  if (folder !== undefined && stack !== undefined) {
+    const regions = adopt({ buckets, findings, audits, requirement, account: owner, prefix: namePrefix(project, stack) });
+    for (const file of adoptionFiles(regions, stack)) write(path.join(folder, file.name), file.text);
+    io.stderr.write(`${summaryWords(regions.flatMap((one) => one.buckets))} ${path.join(folder, "adoption.md")} says what to do.\n`);
+  }
   const has = (...verdicts: string[]): boolean => findings.some(({ verdict }) => verdicts.includes(verdict));
   if (has("improper", "shut-out")) return EXIT.violations;
   return has("unread", "refused", "not-told") ? EXIT.unknown : EXIT.success;
@@ -130,19 +152,25 @@ function requirementOf({ requirement, stack }: { readonly requirement?: string |
   }
 }
 
-type Choice = { readonly profile?: string | undefined; readonly regions?: string | undefined; readonly buckets?: string | undefined };
-type Found = { readonly buckets: readonly BucketInventory[]; readonly account?: string };
+type Choice = { readonly profile?: string | undefined; readonly regions?: string | undefined; readonly buckets?: string | undefined; readonly adopt?: string | undefined };
+type Found = { readonly buckets: readonly BucketInventory[]; readonly audits: readonly AuditInventory[]; readonly account?: string };
 
-async function fromAccount(choice: Choice, { stderr }: CommandIo): Promise<Found> {
+async function fromAccount(choice: Choice, requirement: EncryptionRequirement, { stderr }: CommandIo): Promise<Found> {
   const progress = new StatusLine(stderr);
   const regions = listOf(choice.regions);
   try {
-    return await readAccount({
+    const found = await readAccount({
       isWanted: nameFilter(listOf(choice.buckets)),
       ...(choice.profile !== undefined && { profile: choice.profile }),
       ...(regions && { regions }),
       onProgress: (read, all) => progress.show((seconds) => countText(read, all, "buckets read", seconds)),
     });
+    // Only who adopts needs the permissions for these.
+    const audited = choice.adopt === undefined ? [] : (regions ?? [...new Set(found.buckets.map(({ BucketRegion }) => BucketRegion))]).filter((region) => region !== "");
+    const audits = await inTurns(audited, 2, (region) =>
+      readAudit({ region, requirement, logGroupName: defaultLogGroup, ...(choice.profile !== undefined && { profile: choice.profile }) }),
+    );
+    return { ...found, audits };
   } finally {
     progress.clear();
   }
@@ -150,11 +178,12 @@ async function fromAccount(choice: Choice, { stderr }: CommandIo): Promise<Found
 
 function fromFile(file: string, choice: Choice): Found {
   if (choice.profile !== undefined) throw new UsageError("--profile is for an account, --from for a file: give one of them.");
-  const { Account, Buckets } = parseInventory(read(file), file);
+  const { Account, Buckets, Audits = [] } = parseInventory(read(file), file);
   const isWanted = nameFilter(listOf(choice.buckets));
   const regions = listOf(choice.regions);
   const buckets = Buckets.filter(({ Name, BucketRegion }) => isWanted(Name) && (regions?.includes(BucketRegion) ?? true));
-  return { buckets, ...(Account !== undefined && { account: Account }) };
+  const audits = Audits.filter(({ Region }) => regions?.includes(Region) ?? true);
+  return { buckets, audits, ...(Account !== undefined && { account: Account }) };
 }
 
 function listOf(text: string | undefined): string[] | undefined {
@@ -171,6 +200,7 @@ function read(file: string): string {
 
 function write(file: string, text: string): void {
   try {
+    fs.mkdirSync(path.dirname(file), { recursive: true });
     fs.writeFileSync(file, text);
   } catch (error) {
     throw new InspectError(`${file} cannot be written: ${(error as Error).message}`, { cause: error });

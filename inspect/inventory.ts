@@ -47,9 +47,48 @@ const bucketSchema = z.strictObject({
   Unread: z.partialRecord(z.enum(Object.keys(parts) as [PartName, ...PartName[]]), z.string()).optional(),
 });
 
+/** What a region has of an audit that was made by hand, in the words of the APIs of CloudWatch Logs, EventBridge and CloudWatch. */
+const auditSchema = z.strictObject({
+  Region: z.string(),
+  LogGroups: z.array(
+    z.looseObject({
+      logGroupName: z.string(),
+      retentionInDays: z.number().optional(),
+      kmsKeyId: z.string().optional(),
+      deletionProtectionEnabled: z.boolean().optional(),
+    }),
+  ),
+  MetricFilters: z.array(
+    z.looseObject({
+      filterName: z.string(),
+      filterPattern: z.string(),
+      logGroupName: z.string(),
+      metricTransformations: z.array(
+        z.looseObject({ metricName: z.string(), metricNamespace: z.string(), metricValue: z.string(), defaultValue: z.number().optional() }),
+      ),
+    }),
+  ),
+  Rules: z.array(z.looseObject({ Name: z.string(), EventPattern: z.string().optional(), Targets: z.array(z.looseObject({ Id: z.string(), Arn: z.string() })) })),
+  MetricAlarms: z.array(
+    z.looseObject({
+      AlarmName: z.string(),
+      Namespace: z.string(),
+      MetricName: z.string(),
+      AlarmActions: z.array(z.string()).optional(),
+      OKActions: z.array(z.string()).optional(),
+    }),
+  ),
+  /** Why something could not be read. */
+  Unread: z.array(z.string()).optional(),
+});
+
+/** What a region has of an audit that was made by hand. */
+export type AuditInventory = Readonly<z.output<typeof auditSchema>>;
+
 const inventorySchema = z.strictObject({
   Account: z.string().regex(/^\d{12}$/).optional(),
   Buckets: z.array(bucketSchema),
+  Audits: z.array(auditSchema).optional(),
 });
 
 /** One bucket. */

@@ -1,12 +1,13 @@
 /** Puts a bucket of an inventory to the judge. */
 import { advisedDefault, type AdvisedDefault } from "../encryption/advisedDefault";
-import { encryptionMethod, methodOfAlgorithm } from "../encryption/methods";
+import { methodOfAlgorithm } from "../encryption/methods";
 import { defaultViolation, preferredDefault, type EncryptionRequirement } from "../encryption/requirement";
 import type { Hole, Judgement } from "../judge/bucket";
 import { BucketJudge, type DefaultEncryption } from "../judge/bucketJudge";
 import { holeLines, list, untoldWords } from "../judge/words";
 import { isStranded, writersIn } from "../judge/writers";
 import { describeProblem } from "../simulator";
+import { defaultOf, encryptionWords } from "./defaultEncryption";
 import { extendPolicy } from "./extendPolicy";
 import type { Addition, BucketFinding, Verdict } from "./finding";
 import type { BucketInventory } from "./inventory";
@@ -96,26 +97,6 @@ function verdictOf({ holes, untold, shutOut }: Judgement & { valid: true }): Ver
   if (holes.some(isOfToday)) return "improper";
   if (shutOut.length > 0) return "shut-out";
   return untold.length > 0 ? "not-told" : "proper";
-}
-
-/** A bucket's default encryption as S3 answers it. */
-function defaultOf(configuration: BucketInventory["ServerSideEncryptionConfiguration"]): DefaultEncryption | undefined {
-  const rule = configuration?.Rules[0];
-  if (!rule) return undefined;
-  const { SSEAlgorithm, KMSMasterKeyID } = rule.ApplyServerSideEncryptionByDefault ?? {};
-  const blocked = rule.BlockedEncryptionTypes?.EncryptionType;
-  return {
-    // A rule with blocked types alone leaves S3's own default.
-    algorithm: SSEAlgorithm ?? encryptionMethod("sse-s3").algorithm ?? "",
-    ...(KMSMasterKeyID !== undefined && { kmsKey: KMSMasterKeyID }),
-    ...(blocked && { blockedEncryptionTypes: blocked }),
-  };
-}
-
-function encryptionWords(encryption: DefaultEncryption | undefined): string {
-  if (!encryption) return "none";
-  const method = methodOfAlgorithm(encryption.algorithm);
-  return `${method?.label ?? encryption.algorithm}${encryption.kmsKey === undefined ? "" : ` with ${encryption.kmsKey}`}`;
 }
 
 /** The rule as PutBucketEncryption takes it. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ServerSideEncryptionRule.html */

@@ -111,6 +111,11 @@ export class Engine {
     return this.run(["refresh", "--yes", "--skip-preview", ...this.stackArgs(), ...args]);
   }
 
+  /** `pulumi import` of the resources of a file. */
+  import(file: string): Promise<CommandResult> {
+    return this.run(["import", "--file", path.resolve(file), "--protect=false", "--generate-code=false", "--yes", "--skip-preview", ...this.stackArgs()]);
+  }
+
   /** `pulumi destroy`. */
   destroy(...args: string[]): Promise<CommandResult> {
     return this.run(["destroy", "--yes", "--skip-preview", ...this.stackArgs(), ...args]);

@@ -33,6 +33,11 @@ export class SandboxAccount implements Surroundings {
     return undefined;
   }
 
+  /** A resource by what an import names it by. */
+  findImported(type: string, { importId }: Behaviour, id: string, region: string): Held | undefined {
+    return importId && this.first((one) => one.type === type && one.region === region && importId(one.inputs) === id);
+  }
+
   /** Refuses, in AWS's words, a name that another resource has. */
   refuseTaken(behaviour: Behaviour, resource: Omit<Held, "id" | "outputs">): void {
     const name = nameKey(behaviour, resource);

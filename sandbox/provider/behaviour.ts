@@ -59,6 +59,8 @@ export interface Behaviour {
   filledIn?(inputs: Properties, place: Place): Properties;
   /** Inputs that AWS reads back with more in them than it was given. */
   readBack?(inputs: Properties, place: Place): Properties;
+  /** What an import names the resource by, where that is not its id. */
+  importId?(inputs: Properties): string;
   /** The state of a resource that exists outside the stack, by its id; undefined where the id is none. */
   adopt?(id: string, place: Place): { inputs: Properties; outputs?: Properties } | undefined;
 }

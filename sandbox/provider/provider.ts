@@ -55,9 +55,13 @@ export class SandboxProvider {
     const { token, type, behaviour } = describe(ref.urn);
     this.meet(ref, old, config);
     const documents = documentInputs(type, behaviour);
+    const place = placeOf(type, news, config, ref.id);
+    // What is left out is what AWS fills in; an empty map or list says nothing.
+    const filledIn = behaviour.filledIn?.(news, place) ?? {};
+    const valueOf = (inputs: Properties, property: string): unknown => (saysNothing(inputs[property]) ? filledIn[property] : inputs[property]);
     const changed = [...new Set([...Object.keys(old.inputs), ...Object.keys(news)])].filter((property) => {
       const same = documents.includes(property) ? sameDocument : sameValue;
-      return !property.startsWith("__") && property !== "region" && !same(old.inputs[property], news[property]);
+      return !property.startsWith("__") && property !== "region" && !same(valueOf(old.inputs, property), valueOf(news, property));
     });
     // What counts is the region a resource is in, whether it says so itself or the provider's configuration does.
     if (regionOf(type, news, config) !== regionOf(type, old.outputs, config)) changed.push("region");
@@ -116,7 +120,7 @@ export class SandboxProvider {
       return { id: ref.id, ...known };
     }
     const place = placeOf(type, {}, config, ref.id);
-    const held = this.account.find(token, ref.id, place.region);
+    const held = this.account.findImported(token, behaviour, ref.id, place.region) ?? this.account.find(token, ref.id, place.region);
     if (held !== undefined) return held;
     const adopted = behaviour.adopt?.(ref.id, place);
     if (adopted === undefined) return { id: "", inputs: {}, outputs: {} };
@@ -140,6 +144,10 @@ export class SandboxProvider {
     const region = regionOf(type, old.outputs, config) ?? config.region;
     this.account.hold(behaviour, { ...ref, ...old, type: token, region });
   }
+}
+
+function saysNothing(value: unknown): boolean {
+  return value === undefined || (typeof value === "object" && value !== null && Object.keys(value).every((key) => key.startsWith("__")));
 }
 
 /** The type of a URN, with what is known of it. Throws where the sandbox does not know it. */

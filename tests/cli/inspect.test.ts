@@ -51,6 +51,25 @@ describe("s3-encryption-audit inspect", () => {
     assert.equal((await run("inspect", "--from", inventory(proper, unread))).code, 3);
   });
 
+  it("writes what a stack needs to take buckets over, and says where", async () => {
+    const cwd = process.cwd();
+    try {
+      file("Pulumi.prod.yaml", "config:\n  s3-encryption-audit:requirement: { methods: [sse-kms] }\n");
+      const from = inventory({ ...proper, TagSet: null }, improper);
+      process.chdir(folder);
+      const { err } = await run("inspect", "--from", from, "--stack", "prod", "--adopt", "adoption");
+      assert.match(err, /^1 of 2 buckets can be taken over with nothing of them changed\. adoption[/\\]adoption\.md says/);
+    } finally {
+      process.chdir(cwd);
+    }
+    assert.match(fs.readFileSync(path.join(folder, "adoption", "adoption.md"), "utf8"), /\| acme-open \| not taken over \| its tags were not read/);
+    assert.match(fs.readFileSync(path.join(folder, "adoption", "us-east-1", "Pulumi.prod.yaml"), "utf8"), new RegExp(`s3-encryption-audit:buckets:\n.*name: ${bucketName}`));
+    const { resources } = JSON.parse(fs.readFileSync(path.join(folder, "adoption", "us-east-1", "import.json"), "utf8")) as { resources: { id?: string }[] };
+    assert.deepEqual(resources.map(({ id }) => id), [undefined, bucketName, bucketName]);
+    const { code, err } = await run("inspect", "--from", inventory(proper), "--adopt", "adoption");
+    assert.deepEqual([code, err.includes("--adopt needs --stack")], [2, true]);
+  });
+
   it("shows every bucket in every format, and sums up", async () => {
     const from = inventory(proper, improper, unread);
     for (const format of ["table", "json", "csv", "html"]) {

@@ -4,6 +4,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { bucketParts, readingPolicy } from "../../inspect/bucketParts";
 import { parseInventory } from "../../inspect/inventory";
+import { auditReadingPolicy } from "../../inspect/readAudit";
 import { verdictWords } from "../../inspect/report";
 
 const text = fs.readFileSync(path.resolve(__dirname, "..", "..", "docs", "inspect.md"), "utf8");
@@ -21,5 +22,13 @@ describe("docs/inspect.md", () => {
   it("shows an inventory that is one", () => {
     const example = blocks.find((block) => block.includes('"Buckets"'));
     assert.equal(parseInventory(example ?? "", "example").Buckets.length, 1);
+  });
+});
+
+describe("docs/adopt.md", () => {
+  it("has the IAM policy that reading an audit takes", () => {
+    const page = fs.readFileSync(path.resolve(__dirname, "..", "..", "docs", "adopt.md"), "utf8");
+    const found = [...page.matchAll(/```json\n(.*?)```/gs)].map(([, block = ""]) => JSON.stringify(JSON.parse(block)));
+    assert.deepEqual(found, [JSON.stringify(auditReadingPolicy)]);
   });
 });

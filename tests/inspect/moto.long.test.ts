@@ -1,7 +1,4 @@
-/**
- * Reads a thousand buckets of many kinds from moto's server (https://docs.getmoto.org/en/latest/docs/server_mode.html), which
- * nobody here wrote. Needs Python 3.10 or later, and installs moto the first time.
- */
+/** Reads a thousand buckets of many kinds from moto's server (https://docs.getmoto.org/en/latest/docs/server_mode.html). */
 import {
   CreateBucketCommand,
   PutBucketEncryptionCommand,
@@ -12,16 +9,13 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import assert from "node:assert/strict";
-import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import * as path from "node:path";
 import { defaultRequirement } from "../../encryption/requirement";
 import { summaryOf } from "../../inspect/finding";
 import { inTurns } from "../../inspect/inTurns";
 import { BucketInspector } from "../../inspect/judgeBucket";
 import { readAccount } from "../../inspect/readAccount";
 import { bucketName, closed, policy, today } from "../judge/policies";
-import { pythonWith } from "../judges/python";
+import { startMoto, type Moto } from "./moto";
 
 const count = 1000;
 const regions = ["us-east-1", "eu-west-1"] as const;
@@ -38,21 +32,14 @@ const nameOf = (number: number): string => `acme-${String(number).padStart(4, "0
 
 describe("inspecting a thousand buckets of moto's server", function () {
   this.timeout(900_000);
-  let server: ChildProcess;
-  const environment = { ...process.env };
+  let moto: Moto;
 
   before(async () => {
-    const python = await pythonWith(path.join(__dirname, "requirements.txt"), "moto-server");
-    server = spawn(python, ["-c", "from moto.server import main; main(['-p', '0'])"], { stdio: ["ignore", "ignore", "pipe"] });
-    Object.assign(process.env, { AWS_ENDPOINT_URL_S3: await addressOf(server), AWS_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE", AWS_SECRET_ACCESS_KEY: "example" });
+    moto = await startMoto("AWS_ENDPOINT_URL_S3");
     const clients = regions.map((region) => new S3Client({ region }));
     await inTurns(Array.from({ length: count }, (_, number) => number), 8, (number) => make(clients[number % regions.length], number));
   });
-  after(async () => {
-    process.env = environment;
-    server.kill();
-    await once(server, "exit");
-  });
+  after(() => moto.stop());
 
   it("finds each as it was made", async () => {
     const { buckets } = await readAccount({ isWanted: () => true });
@@ -70,17 +57,6 @@ describe("inspecting a thousand buckets of moto's server", function () {
     assert.deepEqual([...new Set(buckets.map(({ BucketRegion }) => BucketRegion))], ["eu-west-1"]);
   });
 });
-
-/** The server says its address once it listens. */
-async function addressOf({ stderr }: ChildProcess): Promise<string> {
-  let said = "";
-  for await (const chunk of stderr ?? []) {
-    said += String(chunk);
-    const address = /Running on (http:\/\/\S+)/.exec(said)?.[1];
-    if (address !== undefined) return address;
-  }
-  throw new Error(`moto's server did not start:\n${said}`);
-}
 
 async function make(client: S3Client | undefined, number: number): Promise<void> {
   const kind = kinds[number % kinds.length];

@@ -48,6 +48,7 @@ const events: Behaviours = {
     autoname: { property: "targetId", longest: 64 },
     atMost: { code: "LimitExceededException", kind: "targets", of: (inputs) => `the rule ${bus(inputs)}/${named(inputs, "rule")}`, count: () => 5 },
     identity: (inputs) => ({ id: `${named(inputs, "rule")}-${named(inputs, "targetId")}` }),
+    importId: (inputs) => `${bus(inputs) === DEFAULT_BUS ? "" : `${bus(inputs)}/`}${named(inputs, "rule")}/${named(inputs, "targetId")}`,
     filledIn: () => ({ eventBusName: DEFAULT_BUS }),
   },
 };
@@ -62,7 +63,7 @@ const logs: Behaviours = {
       if (deletionProtectionEnabled !== true) return;
       throw new Error("ValidationException: Cannot delete log group with deletion protection enabled. Disable deletion protection first.");
     },
-    filledIn: () => ({ logGroupClass: "STANDARD", retentionInDays: 0 }),
+    filledIn: () => ({ logGroupClass: "STANDARD", retentionInDays: 0, deletionProtectionEnabled: false }),
     adopt: (id, place) =>
       /^[\w./#-]{1,512}$/.test(id) ? { inputs: { name: id }, outputs: logGroupIdentity({ name: id }, place) } : undefined,
   },
@@ -92,6 +93,7 @@ const logs: Behaviours = {
         : [];
     },
     identity: (inputs) => ({ id: named(inputs) }),
+    importId: (inputs) => `${named(inputs, "logGroupName")}:${named(inputs)}`,
   },
   "aws:cloudwatch/queryDefinition:QueryDefinition": {
     autoname: { property: "name", longest: 255 },

@@ -42,7 +42,7 @@ function bucket(filledIn: Properties): Behaviour {
     },
     identity: bucketIdentity,
     deleted: deleteBucket,
-    filledIn: () => filledIn,
+    filledIn: () => ({ forceDestroy: false, ...filledIn }),
     adopt: (id, place) =>
       bucketNameRefusals(id).length > 0 ? undefined : { inputs: { bucket: id }, outputs: bucketIdentity({ bucket: id }, place) },
   };
