@@ -2,7 +2,7 @@
  * `npm run bench:policy`: what the policy pack costs a preview, beside no pack, one that does nothing, and awsguard, and how
  * the cost grows with the number of buckets. Ratios of medians in one run; seconds say nothing on another machine.
  *
- * Usage: npm run bench:policy -- [--rounds 3] [--buckets 10,100,1000,5000]
+ * Usage: npm run bench:policy -- [--rounds 3] [--buckets 10,100,1000,5000] [--packs none,ours,awsguard]
  */
 import * as fs from "node:fs";
 import * as os from "node:os";
@@ -17,6 +17,9 @@ import { writeAwsGuardPack, writeEmptyPack, writeProgram } from "./policyProgram
 
 const repository = path.dirname(__dirname);
 const progress = stderrProgress("[bench]");
+const usage = "Usage: npm run bench:policy -- [--rounds 3] [--buckets 10,100,1000,5000] [--packs none,ours,awsguard]\n";
+/** What is measured beside the pack that does nothing. */
+const packs = ["none", "ours", "awsguard"];
 /** The engine hands stack config to packs, as it does with the repository's own stacks. */
 const stackConfig = "config:\n  aws:region: us-east-1\n";
 
@@ -28,18 +31,19 @@ interface Contestant {
 
 void exitWith(async () => {
   const { values } = parseArgs({
-    options: { rounds: { type: "string", default: "3" }, buckets: { type: "string", default: "10,100,1000,5000" } },
+    options: { rounds: { type: "string", default: "3" }, buckets: { type: "string", default: "10,100,1000,5000" }, packs: { type: "string", default: packs.join(",") } },
   });
+  const asked = values.packs.split(",");
   const rounds = Number(values.rounds);
   const sizes = values.buckets.split(",").map(Number);
-  if (![rounds, ...sizes].every((count) => Number.isInteger(count) && count > 0)) {
-    process.stderr.write("Usage: npm run bench:policy -- [--rounds 3] [--buckets 10,100,1000,5000]\n");
+  if (![rounds, ...sizes].every((count) => Number.isInteger(count) && count > 0) || !asked.every((name) => packs.includes(name))) {
+    process.stderr.write(usage);
     return 2;
   }
   const cli = await ensurePulumiCli(progress);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "s3-encryption-audit-bench-"));
   try {
-    const contestants = await prepare(folder);
+    const contestants = await prepare(folder, asked);
     const table: string[] = [["buckets", ...contestants.map(({ name }) => `${name} / empty`), "ours - empty, ms a bucket"].join("\t")];
     for (const buckets of sizes) {
       const medians = await measure(cli, folder, contestants, buckets, rounds);
@@ -54,25 +58,25 @@ void exitWith(async () => {
   }
 });
 
-async function prepare(folder: string): Promise<Contestant[]> {
+async function prepare(folder: string, asked: readonly string[]): Promise<Contestant[]> {
   const empty = path.join(folder, "empty");
   writeEmptyPack(empty);
-  const awsguard = path.join(folder, "awsguard");
-  fs.mkdirSync(awsguard);
-  fs.writeFileSync(path.join(awsguard, "package.json"), JSON.stringify({ name: "bench-pack", private: true }));
+  const contestants = [{ name: "none", pack: undefined }, { name: "empty", pack: empty }, { name: "ours", pack: path.join(repository, "policypack") }, ...(asked.includes("awsguard") ? await awsguard(folder) : [])];
+  return contestants.filter(({ name }) => name === "empty" || asked.includes(name));
+}
+
+async function awsguard(folder: string): Promise<Contestant[]> {
+  const pack = path.join(folder, "awsguard");
+  fs.mkdirSync(pack);
+  fs.writeFileSync(path.join(pack, "package.json"), JSON.stringify({ name: "bench-pack", private: true }));
   progress("Installing awsguard…");
-  const installed = await runCommand("npm", ["install", "--silent", "--ignore-scripts", "--no-audit", "@pulumi/awsguard@0.3.1"], { cwd: awsguard });
-  const contestants: Contestant[] = [
-    { name: "none", pack: undefined },
-    { name: "empty", pack: empty },
-    { name: "ours", pack: path.join(repository, "policypack") },
-  ];
+  const installed = await runCommand("npm", ["install", "--silent", "--ignore-scripts", "--no-audit", "@pulumi/awsguard@0.3.1"], { cwd: pack });
   if (installed.exitCode !== 0) {
     progress("awsguard could not be installed: it is left out.");
-    return contestants;
+    return [];
   }
-  writeAwsGuardPack(awsguard);
-  return [...contestants, { name: "awsguard", pack: awsguard }];
+  writeAwsGuardPack(pack);
+  return [{ name: "awsguard", pack }];
 }
 
 /** Median milliseconds of a preview of so many buckets with each contestant's pack. */
