@@ -15,6 +15,6 @@ function covers(wide: PatternElement<string>, narrow: PatternElement<string>, fo
 
 /** Whether one pattern matches all that another does: an asterisk covers an asterisk, a question mark no wildcard. */
 function coversPattern(wide: string, narrow: string): boolean {
-  if (wide === narrow || wide === "*") return true;
+  if (wide === narrow) return true;
   return !(wide.includes("?") && /[*?]/.test(narrow)) && matchesGlob(globPattern(wide), narrow);
 }

@@ -206,6 +206,13 @@ describe("condition operators", () => {
       assert.equal(holds("StringEquals", "${aws:PrincipalTag/team, ''}", ""), true);
       assert.equal(holds("StringEquals", "${aws:PrincipalTag/team, 'none'}", "none", { "aws:PrincipalTag/team": "red" }), false);
     });
+    it("stand in patterns of ARNs, which then match no other", () => {
+      const pattern = "arn:aws:iam::111122223333:user/${aws:PrincipalTag/team}*";
+      const red = { "aws:PrincipalTag/team": "red" };
+      assert.deepEqual(["red", "redder", "blue"].map((name) => holds("ArnLike", pattern, `arn:aws:iam::111122223333:user/${name}`, red)), [true, true, false]);
+      assert.equal(holds("ArnLike", pattern, "arn:aws:iam::111122223333:user/red"), false, "without a value");
+      assert.equal(holds("ArnLike", "${aws:PrincipalTag/team}", "arn:aws:iam::111122223333:user/red", red), false, "whose value is no ARN");
+    });
     it("do not bring wildcards in", () => {
       assert.equal(holds("StringLike", "${aws:PrincipalTag/team}", "red", { "aws:PrincipalTag/team": "*" }), false);
       assert.equal(holds("StringLike", "${aws:PrincipalTag/team}", "*", { "aws:PrincipalTag/team": "*" }), true);
@@ -215,6 +222,12 @@ describe("condition operators", () => {
       assert.equal(holds("StringLike", "a${*}", "ab"), false);
       assert.equal(holds("StringEquals", "${$}{x}${?}", "${x}?"), true);
     });
+  });
+
+  it("takes the name of an operator apart", () => {
+    assert.deepEqual(parseOperator("null"), { name: "null", base: "Null", ifExists: false });
+    assert.deepEqual(parseOperator("ForAllValues:StringLikeIfExists"), { name: "ForAllValues:StringLikeIfExists", base: "StringLike", ifExists: true, set: "ForAllValues" });
+    assert.deepEqual(parseOperator("foranyvalue:bool"), { name: "foranyvalue:bool", base: "Bool", ifExists: false, set: "ForAnyValue" });
   });
 
   it("has exactly the operators that IAM documents", () => {

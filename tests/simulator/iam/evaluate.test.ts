@@ -86,7 +86,7 @@ describe("evaluateBucketPolicy", () => {
     it("throws the problems of an invalid policy", () => {
       assert.throws(
         () => evaluateBucketPolicy({ Statement: { Effect: "Deny", Action: "s3:*", Resource: "arn:aws:s3:::examplebucket/*" } }, request()),
-        (error) => error instanceof PolicyDocumentError && /Missing required field Principal/.test(error.message) && error.problems.length === 1,
+        (error) => error instanceof PolicyDocumentError && error.name === "PolicyDocumentError" && /Missing required field Principal/.test(error.message) && error.problems.length === 1,
       );
     });
     it("throws for a document that was parsed as an identity policy", () => {

@@ -4,11 +4,12 @@ import { BlockList, isIPv4 } from "node:net";
 import fc from "fast-check";
 import { arnFields, arnParts, arnPatternParts, compileResource } from "../../../simulator/iam/arn";
 import { elementPath, memberPath, pathParts } from "../../../simulator/iam/documentPath";
-import { globPattern, matchesGlob } from "../../../simulator/iam/glob";
+import { globPattern, literalPattern, matchesGlob } from "../../../simulator/iam/glob";
 import { isInRange, parseIpRange } from "../../../simulator/iam/ip";
 import { jsonPositions, parseJson } from "../../../simulator/iam/json";
 import { JsonSyntaxError } from "../../../simulator/json/readJson";
-import { parseDate } from "../../../simulator/iam/values";
+import { canonicalBase64, parseBoolean, parseDate, parseNumber } from "../../../simulator/iam/values";
+import { parseTemplate, resolvePattern, resolveText } from "../../../simulator/iam/variables";
 
 /** A value as JSON.parse gives it, with ordinary prototypes. */
 function plain(value: unknown): unknown {
@@ -166,6 +167,32 @@ describe("parseIpRange", () => {
       assert.equal(parseIpRange(text), undefined);
     });
   }
+});
+
+describe("values of conditions", () => {
+  it("are numbers, Booleans and base64 in their usual forms, and nothing else", () => {
+    assert.deepEqual(["1", "-1.5", "+.5", "2e3", "1.", "", "1,5", "0x1", " 1", "1 ", "e3"].map(parseNumber), [1, -1.5, 0.5, 2000, 1, undefined, undefined, undefined, undefined, undefined, undefined]);
+    assert.deepEqual(["true", "FALSE", "maybe", "", "1"].map(parseBoolean), [true, false, undefined, undefined, undefined]);
+    assert.deepEqual(["QUJD", "QR==", "", "QUJ", "Q===", "QU D"].map(canonicalBase64), ["QUJD", "QQ==", "", undefined, undefined, undefined]);
+  });
+});
+
+describe("policy variables", () => {
+  it("are found between texts, with their defaults, and what is none stays text", () => {
+    assert.deepEqual(parseTemplate("a${aws:username}b${*}${aws:PrincipalTag/team, 'none'}", true), {
+      pieces: [{ text: "a" }, { variable: "aws:username" }, { text: "b" }, { literal: "*" }, { variable: "aws:PrincipalTag/team", fallback: "none" }],
+      hasVariables: true,
+    });
+    assert.deepEqual(parseTemplate("${no variable}/${aws:username}", true), { pieces: [{ text: "${no variable}/" }, { variable: "aws:username" }], hasVariables: true });
+    assert.deepEqual(parseTemplate("${aws:username}", false), { pieces: [{ text: "${aws:username}" }], hasVariables: false });
+    assert.deepEqual(parseTemplate("${$}", true), { pieces: [{ literal: "$" }], hasVariables: false });
+  });
+
+  it("leave nothing of a text in which one has no value", () => {
+    const template = parseTemplate("a${aws:username}b", true);
+    assert.deepEqual([resolveText(template, () => undefined), resolvePattern(template, () => undefined)], [undefined, undefined]);
+    assert.deepEqual([resolveText(template, () => "*"), resolvePattern(template, () => "*")], ["a*b", literalPattern("a*b")]);
+  });
 });
 
 describe("parseDate", () => {

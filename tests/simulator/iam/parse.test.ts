@@ -81,6 +81,7 @@ describe("parsePolicyDocument", () => {
       ["an action of another service", policy({ ...statement, Action: ["s3:PutObject", "kms:Decrypt"] }), "Statement[0].Action[1]", "Policy has invalid action", /only s3 actions, not kms:Decrypt/],
       ["no Resource", policy(without("Resource")), "Statement[0]", "Missing required field Resource", /NotResource/],
       ["a resource that is no ARN", policy({ ...statement, Resource: "examplebucket/*" }), "Statement[0].Resource", "Policy has invalid resource", /arn:aws:s3:::examplebucket/],
+      ["something before a resource's ARN", policy({ ...statement, Resource: "the arn:aws:s3:::examplebucket/*" }), "Statement[0].Resource", "Policy has invalid resource", /^Write "the arn:aws:s3:::examplebucket\/\*" as the ARN of the bucket or of objects in it, e\.g\. arn:aws:s3:::examplebucket\/\*$/],
       ["a resource of another service", policy({ ...statement, Resource: "arn:aws:sqs:us-east-1:111122223333:q" }), "Statement[0].Resource", "Policy has invalid resource", /ARN of the bucket/],
       ["PutObject on the bucket itself", policy({ ...statement, Resource: "arn:aws:s3:::examplebucket" }), "Statement[0].Action", "Action does not apply to any resource(s) in statement", /add \/\*/],
       ["ListBucket on objects alone", policy({ ...statement, Action: ["s3:PutObject", "s3:ListBucket"] }), "Statement[0].Action[1]", "Action does not apply to any resource(s) in statement", /without a path/],
@@ -92,6 +93,9 @@ describe("parsePolicyDocument", () => {
       ["no Statement", { Version: "2012-10-17" }, "", "Missing required field Statement", /at least one/],
       ["an empty Statement", policy(), "Statement", "Missing required field Statement", /at least one/],
       ["a statement that is no object", policy("Deny" as unknown as object), "Statement[0]", "Invalid policy syntax: a statement must be an object", /\{/],
+      ["a statement that is nothing", policy(null as unknown as object), "Statement[0]", "Invalid policy syntax: a statement must be an object", /\{/],
+      ["a mistake in a statement that is not in a list", { Version: "2012-10-17", Statement: { ...statement, Effect: "deny" } }, "Statement.Effect", "Invalid effect: deny", /case matters/],
+      ["an Id that is a number", { ...policy(statement), Id: 7 }, "Id", "Invalid policy syntax: Id must be a string", /quotes/],
       ["a Sid twice", policy(statement, without("Sid"), statement), "Statement[2].Sid", "Statement IDs (SID) in a single policy must be unique", /already the Sid of Statement\[0\]/],
       ["a Sid with a typographic dash", policy({ ...statement, Sid: "Deny – uploads" }), "Statement[0].Sid", "Invalid Sid", /ASCII/],
       ["a Sid that is a number", policy({ ...statement, Sid: 1 }), "Statement[0].Sid", "Invalid policy syntax: Sid must be a string", /quotes/],
@@ -99,18 +103,45 @@ describe("parsePolicyDocument", () => {
       ["a principal outside of a map", policy({ ...statement, Principal: "arn:aws:iam::111122223333:root" }), "Statement[0].Principal", "Invalid principal in policy", /"AWS"/],
       ["a principal type in another case", policy({ ...statement, Principal: { aws: "111122223333" } }), "Statement[0].Principal.aws", "Invalid principal in policy", /Did you mean AWS/],
       ["an account ID with too few digits", policy({ ...statement, Principal: { AWS: "11112222333" } }), "Statement[0].Principal.AWS", "Invalid principal in policy", /12 digits, "11112222333" has 11/],
+      ["an account ID with too many digits", policy({ ...statement, Principal: { AWS: "1111222233334" } }), "Statement[0].Principal.AWS", "Invalid principal in policy", /12 digits, "1111222233334" has 13/],
+      ["something before an account ID", policy({ ...statement, Principal: { AWS: "a111122223333" } }), "Statement[0].Principal.AWS", "Invalid principal in policy", /an account ID of 12 digits or an ARN/],
+      ["something behind an account ID", policy({ ...statement, Principal: { AWS: "111122223333a" } }), "Statement[0].Principal.AWS", "Invalid principal in policy", /an account ID of 12 digits or an ARN/],
+      ["an account ID that is none", policy({ ...statement, Principal: { AWS: "bob" } }), "Statement[0].Principal.AWS", "Invalid principal in policy", /an account ID of 12 digits or an ARN/],
+      ["something before what would be a user's ID", policy({ ...statement, Principal: { AWS: "the AROAEXAMPLEEXAMPLE123" } }), "Statement[0].Principal.AWS", "Invalid principal in policy", /an account ID of 12 digits or an ARN/],
+      ["something behind what would be a user's ID", policy({ ...statement, Principal: { AWS: "AROAEXAMPLEEXAMPLE123 or another" } }), "Statement[0].Principal.AWS", "Invalid principal in policy", /an account ID of 12 digits or an ARN/],
+      ["a partition that is like one in a principal", policy({ ...statement, Principal: { AWS: "arn:my-aws:iam::111122223333:root" } }), "Statement[0].Principal.AWS", "Invalid principal in policy", /an ARN/],
+      ["a partition that begins like one in a principal", policy({ ...statement, Principal: { AWS: "arn:aws1:iam::111122223333:root" } }), "Statement[0].Principal.AWS", "Invalid principal in policy", /an ARN/],
+      ["an account with too many digits in a principal", policy({ ...statement, Principal: { AWS: "arn:aws:iam::1111222233334:root" } }), "Statement[0].Principal.AWS", "Invalid principal in policy", /an ARN/],
+      ["an account with something before it in a principal", policy({ ...statement, Principal: { AWS: "arn:aws:iam::x111122223333:root" } }), "Statement[0].Principal.AWS", "Invalid principal in policy", /an ARN/],
+      ["no principal of a type", policy({ ...statement, Principal: { AWS: [] } }), "Statement[0].Principal.AWS", "Invalid principal in policy", /at least one/],
+      ["a principal that is a number", policy({ ...statement, Principal: 7 }), "Statement[0].Principal", "Invalid principal in policy", /^Write "\*" or a map such as \{ "AWS": "arn:aws:iam::111122223333:root" \}$/],
+      ["a text for a principal", policy({ ...statement, Principal: "bob" }), "Statement[0].Principal", "Invalid principal in policy", /:root" \} instead of "bob"$/],
       ["an account ID that lost its quotes", policy({ ...statement, Principal: { AWS: 111122223333 } }), "Statement[0].Principal.AWS", "Invalid principal in policy", /quotes/],
       ["a wildcard inside of a principal", policy({ ...statement, Principal: { AWS: "arn:aws:iam::111122223333:role/*" } }), "Statement[0].Principal.AWS", "Invalid principal in policy", /aws:PrincipalArn with ArnLike/],
       ["a group", policy({ ...statement, Principal: { AWS: "arn:aws:iam::111122223333:group/devs" } }), "Statement[0].Principal.AWS", "Invalid principal in policy", /is a group/],
       ["the ID that a deleted role leaves behind", policy({ ...statement, Principal: { AWS: ["111122223333", "AROAEXAMPLEEXAMPLE123"] } }), "Statement[0].Principal.AWS[1]", "Invalid principal in policy", /deleted/],
       ["a session of all names", policy({ ...statement, Principal: { AWS: "arn:aws:sts::111122223333:assumed-role/name/*" } }), "Statement[0].Principal.AWS", "Invalid principal in policy", /Wildcards/],
       ["a service that is no host name", policy({ ...statement, Principal: { Service: "cloudtrail" } }), "Statement[0].Principal.Service", "Invalid principal in policy", /cloudtrail\.amazonaws\.com/],
+      ["a service with something behind it", policy({ ...statement, Principal: { Service: "cloudtrail.amazonaws.com/x" } }), "Statement[0].Principal.Service", "Invalid principal in policy", /cloudtrail\.amazonaws\.com/],
+      ["an identity provider that is none", policy({ ...statement, Principal: { Federated: "google" } }), "Statement[0].Principal.Federated", "Invalid principal in policy", /identity provider/],
+      ["an identity provider with something before it", policy({ ...statement, Principal: { Federated: "https://accounts.google.com" } }), "Statement[0].Principal.Federated", "Invalid principal in policy", /identity provider/],
+      ["an identity provider with something behind it", policy({ ...statement, Principal: { Federated: "accounts.google.com/x" } }), "Statement[0].Principal.Federated", "Invalid principal in policy", /identity provider/],
+      ["a canonical user with a digit too many before it", policy({ ...statement, Principal: { CanonicalUser: "a".repeat(65) } }), "Statement[0].Principal.CanonicalUser", "Invalid principal in policy", /64/],
+      ["a canonical user with something behind it", policy({ ...statement, Principal: { CanonicalUser: `${"a".repeat(64)} x` } }), "Statement[0].Principal.CanonicalUser", "Invalid principal in policy", /64/],
       ["a canonical user that is none", policy({ ...statement, Principal: { CanonicalUser: "bob" } }), "Statement[0].Principal.CanonicalUser", "Invalid principal in policy", /64/],
       ["an operator that does not exist", policy({ ...statement, Condition: { StringEqual: { "aws:username": "x" } } }), "Statement[0].Condition.StringEqual", "Invalid Condition type : StringEqual", /Did you mean StringEquals/],
       ["Null with IfExists", policy({ ...statement, Condition: { NullIfExists: { "aws:username": "true" } } }), "Statement[0].Condition.NullIfExists", "Invalid Condition type : NullIfExists", /alone/],
       ["a set operator that does not exist", policy({ ...statement, Condition: { "ForEachValue:StringEquals": { "aws:TagKeys": "x" } } }), 'Statement[0].Condition["ForEachValue:StringEquals"]', "Invalid Condition type : ForEachValue:StringEquals", /./],
       ["a Condition that is a list", policy({ ...statement, Condition: [{ StringEquals: { "aws:username": "x" } }] }), "Statement[0].Condition", "Invalid policy syntax: Condition must be an object", /operator/],
       ["an operator with a bare value", policy({ ...statement, Condition: { StringEquals: "x" } }), "Statement[0].Condition.StringEquals", "Invalid policy syntax: a condition operator takes an object", /key/],
+      ["white space before a condition key", policy({ ...statement, Condition: { StringEquals: { " aws:username": "x" } } }), 'Statement[0].Condition.StringEquals[" aws:username"]', "Policy has an invalid condition key", /prefix/],
+      ["white space behind a condition key", policy({ ...statement, Condition: { StringEquals: { "aws:username ": "x" } } }), 'Statement[0].Condition.StringEquals["aws:username "]', "Policy has an invalid condition key", /prefix/],
+      ["a value of Null that ends like one", policy({ ...statement, Condition: { Null: { "aws:username": "untrue" } } }), 'Statement[0].Condition.Null["aws:username"]', 'Invalid value for Null: "untrue"', /true/],
+      ["a value of Null that begins like one", policy({ ...statement, Condition: { Null: { "aws:username": "falsehood" } } }), 'Statement[0].Condition.Null["aws:username"]', 'Invalid value for Null: "falsehood"', /true/],
+      ["a variable where none is allowed", policy({ ...statement, Condition: { NumericEquals: { "s3:TlsVersion": "${aws:username}" } } }), 'Statement[0].Condition.NumericEquals["s3:TlsVersion"]', 'Invalid value for NumericEquals: "${aws:username}"', /^Write a number; policy variables are not allowed here$/],
+      ["a value of another type, where no variable is allowed", policy({ ...statement, Condition: { NumericEquals: { "s3:TlsVersion": "new" } } }), 'Statement[0].Condition.NumericEquals["s3:TlsVersion"]', 'Invalid value for NumericEquals: "new"', /^Write a number$/],
+      ["a value of another type, where variables are", policy({ ...statement, Condition: { Bool: { "aws:SecureTransport": "maybe" } } }), 'Statement[0].Condition.Bool["aws:SecureTransport"]', 'Invalid value for Bool: "maybe"', /^Write true or false$/],
+      ["a misspelt operator between set and IfExists", policy({ ...statement, Condition: { "ForAnyValue:StringEqualIfExists": { "aws:TagKeys": "x" } } }), 'Statement[0].Condition["ForAnyValue:StringEqualIfExists"]', "Invalid Condition type : ForAnyValue:StringEqualIfExists", /^Did you mean StringEquals$/],
       ["a condition key without prefix", policy({ ...statement, Condition: { StringEquals: { username: "x" } } }), "Statement[0].Condition.StringEquals.username", "Policy has an invalid condition key", /prefix/],
       ["an asterisk for a resource: S3 wants the ARN", policy({ ...statement, Resource: "*" }), "Statement[0].Resource", "Policy has invalid resource", /arn:aws:s3:::examplebucket and arn:aws:s3:::examplebucket\/\*/],
       ["an asterisk in a list of resources", policy({ ...statement, Resource: ["arn:aws:s3:::examplebucket/*", "*"] }), "Statement[0].Resource[1]", "Policy has invalid resource", /does not take "\*" alone/],
@@ -307,6 +338,14 @@ describe("parsePolicyDocument", () => {
     it("an identity policy has no Id", () => {
       assert.equal(problemsOf({ ...identity, Id: "x" }, "identity")[0]?.path, "Id");
     });
+    it("an identity policy names resources by any ARN or all, and has no condition without a value", () => {
+      const on = (Resource: string, Condition?: object): string[] =>
+        problemsOf(policy({ Effect: "Allow", Action: "s3:PutObject", Resource, ...(Condition && { Condition }) }), "identity").map(({ path, hint }) => `${path}: ${hint}`);
+      for (const right of ["*", "arn:aws:s3:::examplebucket", "arn:aws:sqs:us-east-1:111122223333:q"]) assert.deepEqual(on(right), [], right);
+      for (const wrong of ["examplebucket/*", "the arn:aws:s3:::examplebucket"]) assert.deepEqual(on(wrong), [`Statement[0].Resource: Write "${wrong}" as an ARN, or "*"`]);
+      assert.deepEqual(on("*", { StringEquals: { "aws:username": [] } }), ['Statement[0].Condition.StringEquals["aws:username"]: Add a value']);
+      assert.deepEqual(on("*", { StringEquals: { "s3:not-a-key": "x" } }), [], "which keys there are is S3's matter, where the policy is S3's");
+    });
     it("a service control policy is like an identity policy", () => {
       assert.deepEqual(problemsOf(identity, "scp"), []);
     });
@@ -316,6 +355,13 @@ describe("parsePolicyDocument", () => {
       assert.equal(problemsOf(policy({ ...statement, Effect: "Allow" }), "rcp")[0]?.path, "Statement[0].Effect");
       assert.equal(problemsOf(policy({ ...statement, Principal: { AWS: "*" } }), "rcp")[0]?.path, "Statement[0].Principal");
     });
+  });
+
+  it("keeps Id and Sid, and has no principal where there is none", () => {
+    const own = parsePolicyDocument({ ...policy(statement), Id: "own" });
+    assert.deepEqual(own.valid && [own.document.version, own.document.id, own.document.statements[0]?.sid], ["2012-10-17", "own", "DenyWrongUploads"]);
+    const identity = parsePolicyDocument(policy({ Effect: "Allow", Action: "s3:PutObject", Resource: "*" }), "identity");
+    assert.deepEqual(identity.valid && Object.keys(identity.document.statements[0] ?? {}), ["index", "effect", "action", "resource", "conditions"]);
   });
 
   it("gives the document in one form, however it was written", () => {

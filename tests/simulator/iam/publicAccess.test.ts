@@ -31,6 +31,7 @@ describe("public bucket policies", () => {
     ["… from a VPC by wildcard", [when({ StringLike: { "aws:SourceVpc": "vpc-*" } })], "public"],
     ["… from one VPC", [when({ StringEquals: { "aws:SourceVpc": "vpc-91237329" } })], "not public"],
     ["CloudTrail may", [{ ...put, Principal: { Service: "cloudtrail.amazonaws.com" } }], "not public"],
+    ["everybody may, and an account", [{ ...put, Principal: { AWS: ["111122223333", "*"] } }], "public"],
     ["another account may", [{ ...put, Principal: { AWS: "444455556666" } }], "not public"],
     ["the access points of an account", [when({ ArnLike: { "s3:DataAccessPointArn": "arn:aws:s3:us-west-2:123456789012:accesspoint/*" } })], "not public"],
     ["… with StringLike, whose wildcard comes behind the account", [when({ StringLike: { "s3:DataAccessPointArn": "arn:aws:s3:us-west-2:123456789012:accesspoint/*" } })], "not public"],

