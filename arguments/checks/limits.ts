@@ -1,15 +1,14 @@
 /** What AWS would refuse because it is too large: each check generates what has a limit. They run on what has no contradictions. */
 import { uploadIdentityPolicy, uploadResourceControlPolicy, uploadServiceControlPolicy } from "../../encryption/accessPolicies";
-import { parseArn, regionalArn, type AwsEnvironment } from "../../encryption/arn";
+import { regionalArn, type AwsEnvironment } from "../../encryption/arn";
 import { exclusionsFromPrefixes, excluding } from "../../encryption/auditScope";
-import { bucketDefault, bucketPolicy, type BucketPolicyOptions } from "../../encryption/bucketPolicy";
+import { bucketDefault, bucketPolicy } from "../../encryption/bucketPolicy";
 import { eventPatterns } from "../../encryption/eventPattern";
 import { eventSelectors } from "../../encryption/eventSelectors";
-import { AwsLimitError, awsLimits, type Excess } from "../../encryption/limits";
+import { AwsLimitError, type Excess } from "../../encryption/limits";
 import { metricFilters } from "../../encryption/metricFilters";
 import type { PolicyDocument } from "../../encryption/policyDocument";
 import type { EncryptionRequirement } from "../../encryption/requirement";
-import { logBucketTerms, trailKmsKey } from "../../encryption/trailDelivery";
 import type { Problem, ProblemPath } from "../../validation/problem";
 import type { ArgumentContext } from "../context";
 import { logBucketOf } from "../names";
@@ -57,10 +56,8 @@ export function auditLimitProblems(
   return [
     ...tooLarge(() => eventSelectors(scope, place.partition)),
     ...tooLarge(() => eventPatterns(scope, region)),
+    // As many keys as a filter has room for are few in the policy of a trail's log bucket, which holds nothing else that is given.
     ...tooLarge(() => metricFilters(requirement, exclusionsFromPrefixes(scope))),
-    ...(logBucket !== undefined && trail.logBucket.existing === undefined
-      ? tooLarge(() => logBucketPolicy(logBucket, trail.name ?? prefix, settings))
-      : []),
   ];
 }
 
@@ -98,12 +95,7 @@ export function bucketKeys(
   );
 }
 
-type PolicyTerms = Omit<BucketPolicyOptions, "partition" | "requirement" | "default" | "defaultKmsKeyArn">;
-
-function policyOf(
-  { method, kmsKeyArn, defaultEncryption, ...terms }: PolicyTerms & Partial<Pick<BucketSettings, "method" | "kmsKeyArn" | "defaultEncryption">>,
-  requirement: EncryptionRequirement,
-): PolicyDocument {
+function policyOf({ method, kmsKeyArn, defaultEncryption, ...terms }: BucketSettings, requirement: EncryptionRequirement): PolicyDocument {
   const key = kmsKeyArn ?? requirement.kmsKeyArns?.[0];
   return bucketPolicy({
     ...terms,
@@ -112,20 +104,4 @@ function policyOf(
     default: defaultEncryption === "keep" ? undefined : bucketDefault(requirement, method),
     ...(key !== undefined && { defaultKmsKeyArn: key }),
   });
-}
-
-function logBucketPolicy(bucketName: string, trailName: string, { requirement, trail }: Pick<AuditSettings, "requirement" | "trail">): PolicyDocument {
-  const kmsKey = trailKmsKey(requirement, trail.kmsKey);
-  const terms = logBucketTerms(place, requirement, { trailName, bucketName, kmsKey });
-  try {
-    return policyOf({ bucketName, enforcement: "deny", ...terms, ...(parseArn(kmsKey) && { kmsKeyArn: kmsKey }) }, requirement);
-  } catch (error) {
-    if (!(error instanceof AwsLimitError)) throw error;
-    // Of what stands in that policy only the keys are given.
-    throw new AwsLimitError(
-      "approvedKeys",
-      `${requirement.kmsKeyArns?.length ?? 0} keys make the policy of the trail's log bucket larger than the ` +
-        `${awsLimits.bucketPolicyBytes} bytes that S3 allows`,
-    );
-  }
 }

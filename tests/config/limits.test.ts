@@ -6,7 +6,6 @@ import { pathText } from "../../validation/problem";
 const context = { project: "s3-encryption-audit", stack: "dev", region: "us-east-1" };
 const many = (count: number, of: (index: number) => string): string[] => Array.from({ length: count }, (_, index) => of(index));
 const keyArn = (id: number): string => `arn:aws:kms:us-east-1:111122223333:key/${String(id).padStart(8, "0")}-12ab-34cd-56ef-1234567890ab`;
-/** Keys with ids shorter than those of KMS: a metric filter has room for more of them. */
 const principals = (count: number): object[] => many(count, (index) => `arn:aws:iam::111122223333:role/importer-${index}`).map((arn) => ({ arn, reason: "r" }));
 const longNames = (count: number): string[] => many(count, (index) => `acme-with-a-name-that-is-as-long-as-it-may-be-in-s3-${index + 1000}`);
 
@@ -31,6 +30,9 @@ describe("the limits of AWS", () => {
     ["the metric filters of exclusions from a prefix", { scope: { bucketPrefixes: ["acme-"], excludedBuckets: longNames(5) } }, "scope.excludedBuckets", /5 excluded buckets that an audited prefix covers need a metric filter pattern of \d+ characters; AWS allows 1024/],
     ["the event pattern of exclusions from a prefix", { scope: { bucketPrefixes: ["acme-"], excludedBuckets: longNames(40) } }, "scope.excludedBuckets", /event pattern of \d+ characters/],
     ["the filter pattern of approved keys", { requirement: { methods: ["sse-kms"], kmsKeyArns: many(22, keyArn) } }, "requirement.kmsKeyArns", /22 keys .* 1024 characters/],
+    ["a policy of a bucket without a default of the stack's", { buckets: [{ name: "acme", defaultEncryption: "keep", enforcement: "audit", additionalStatements: many(200, (index) => `d${index}`).map((Sid) => ({ Sid, Effect: "Deny", Principal: "*", Action: "s3:DeleteObject", Resource: "arn:aws:s3:::acme/a/rather/long/key/*" })) }] }, "buckets[0]", /policy of acme has \d+ bytes/],
+    ["an identity policy, for the keys of the buckets", { policies: { identity: true }, buckets: longNames(30).map((name, index) => ({ name, kmsKeyArn: keyArn(index) })) }, "policies.identity", /characters; AWS allows 6144/],
+    ["an identity policy, for the keys that the buckets are to get", { requirement: { methods: ["sse-kms", "sse-s3"] }, policies: { identity: true }, buckets: longNames(20).map((name) => ({ name })) }, "policies.identity", /characters; AWS allows 6144/],
     ["a bucket policy", { buckets: [{ name: "acme", exemptPrincipals: principals(300) }] }, "buckets[0]", /policy of acme has \d+ bytes; S3 allows 20480/],
     ["an identity policy", { policies: { identity: true }, buckets: longNames(80).map((name) => ({ name })) }, "policies.identity", /characters; AWS allows 6144/],
     ["a service control policy", { policies: { serviceControl: {}, exemptPrincipals: principals(160) } }, "policies.serviceControl", /characters; AWS allows 10240/],
@@ -57,6 +59,8 @@ describe("the limits of AWS", () => {
     ["as many buckets as a trail has room for", { trail: "existing", scope: { buckets: many(493, (index) => `acme-${index}`) } }],
     ["one less beside the log bucket of a created trail", { scope: { buckets: many(492, (index) => `acme-${index}`) } }],
     ["as many keys as a filter has room for", { requirement: { methods: ["sse-kms"], kmsKeyArns: many(19, keyArn) }, buckets: [{ name: "acme" }], policies: { identity: true, serviceControl: {}, resourceControl: {} } }],
+    ["an identity policy for as many buckets whose default has no key", { requirement: { methods: ["sse-kms", "sse-s3"] }, policies: { identity: true }, buckets: longNames(20).map((name) => ({ name, method: "sse-s3" })) }],
+    ["an identity policy for as many buckets whose default is left alone", { requirement: { methods: ["sse-kms"], origin: "header" }, policies: { identity: true }, buckets: longNames(30).map((name) => ({ name, defaultEncryption: "keep" })) }],
     ["long names, spread over rules", { scope: { buckets: longNames(400) } }],
     ["a service control policy twice as long as a resource control policy may be", { policies: { serviceControl: {}, exemptPrincipals: principals(80) } }],
     ["policies that are not asked for, however large they would be", { policies: { exemptPrincipals: principals(300) } }],
