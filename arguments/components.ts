@@ -8,6 +8,7 @@ import { placeholderProblems } from "./checks/account";
 import { alarmActionProblems } from "./checks/actions";
 import { bucketNameProblems, createdLogBucket } from "./checks/bucketNames";
 import { bucketProblems } from "./checks/buckets";
+import { estateProblems, estateRequirementProblems, homeRegionProblems } from "./checks/estate";
 import { keyArnProblems } from "./checks/keyArns";
 import { auditLimitProblems, bucketLimitProblems, policyLimitProblems } from "./checks/limits";
 import { notificationProblems } from "./checks/notifications";
@@ -89,8 +90,10 @@ export const auditArguments: ComponentArguments<AuditSettings> = {
   schema: auditSchema,
   checks: [
     { keys: ["namePrefix"], problems: (_, context) => prefixProblems(context) },
-    requirementCheck,
+    { keys: ["requirement", "regions"], problems: estateRequirementProblems },
     { keys: ["scope"], problems: scopeProblems },
+    { keys: ["regions", "accounts", "trail"], problems: estateProblems },
+    { keys: ["regions"], problems: homeRegionProblems },
     { keys: ["trail", "requirement", "scope"], problems: trailProblems },
     { keys: ["trail", "logGroup", "notifications", "requirement"], problems: keyArnProblems },
     { keys: ["notifications"], problems: notificationProblems },

@@ -184,6 +184,38 @@ export interface Scope {
   excludedBuckets?: string[];
 }
 
+/** An account beside the one that the audit is deployed to. */
+export interface Account {
+  /**
+   * Id of the account.
+   * Allowed: 12 digits (quoted).
+   */
+  id: string;
+  /**
+   * ARN of the role in that account that Pulumi assumes: docs/estates.md has a template for it.
+   * Allowed: the ARN of an IAM role of that account.
+   */
+  roleArn: string;
+  /**
+   * `create`: a trail in that account records the uploads. `existing`: one that is there does, with the event
+   * selectors of the outputs. When left out: `existing` beside `trail.organization`, else `create`.
+   * Allowed: create, existing.
+   */
+  trail?: string;
+}
+
+/**
+ * Make the trail one of the organization: it records the uploads of every member account. The stack then
+ * deploys to the management account, in which CloudTrail has trusted access.
+ */
+export interface Organization {
+  /**
+   * Id of the organization.
+   * Allowed: o- and 10 to 32 letters and digits.
+   */
+  id: string;
+}
+
 /** Where the trail delivers its log files. */
 export interface LogBucket {
   /**
@@ -222,11 +254,17 @@ export interface Trail {
    */
   name?: string;
   /**
-   * Record all regions. Only this region's uploads reach the metrics: deploy a stack a region.
+   * Record all regions. Only uploads of this region and of `regions` reach the metrics.
    * Allowed: true, false.
    * Default: false.
    */
   multiRegion?: boolean;
+  /**
+   * Make the trail one of the organization: it records the uploads of every member account. The stack then
+   * deploys to the management account, in which CloudTrail has trusted access.
+   * Allowed: a map with id.
+   */
+  organization?: Organization;
   /**
    * KMS key of the log files: a key ARN, `create` or `none`. When left out: the first approved key if the
    * requirement names keys, a new key if it asks for KMS, else none. A new key that is no longer used stays in
@@ -357,8 +395,19 @@ export interface ObjectEncryptionAuditArgs {
    */
   scope?: Scope;
   /**
+   * Further regions to audit, in each account: rules there forward the uploads to the stack's own region, where
+   * log group, metrics and alarms are. The stack's own region always is audited.
+   * Allowed: a list of regions in the partition of the stack's own.
+   */
+  regions?: string[];
+  /**
+   * Further accounts to audit, each in the stack's own region and in `regions`.
+   * Allowed: a list of maps with id, roleArn and, optionally, trail.
+   */
+  accounts?: Account[];
+  /**
    * The CloudTrail trail that records the uploads.
-   * Allowed: a map with mode, name, multiRegion, kmsKey, logBucket.
+   * Allowed: a map with mode, name, multiRegion, organization, kmsKey, logBucket.
    */
   trail?: Trail;
   /**

@@ -1,4 +1,5 @@
 /** Names of AWS resources: made of a prefix, the same at every deployment. */
+import { trailModeIn, type EstateSettings } from "./keys/estate";
 import type { TrailSettings } from "./keys/trail";
 
 /** What the names of a component's resources begin with. */
@@ -18,4 +19,9 @@ export function logBucketOf({ logBucket }: Pick<TrailSettings, "logBucket">, pre
 /** Name of the trail's log bucket; bucket names are unique in the world, hence the account. */
 export function logBucketName(prefix: string, accountId: string): string {
   return `${prefix}-trail-${accountId}`.toLowerCase().replaceAll(/[^a-z0-9.-]/g, "-");
+}
+
+/** Names of the log buckets that are created in the accounts of an estate. */
+export function accountLogBuckets({ accounts, trail }: Pick<EstateSettings, "accounts"> & { readonly trail: TrailSettings }, prefix: string): string[] {
+  return accounts.filter((account) => trailModeIn(account, trail) === "create").map(({ id }) => logBucketName(prefix, id));
 }

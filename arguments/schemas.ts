@@ -6,6 +6,7 @@ import * as field from "./fields";
 import { alarms } from "./keys/alarms";
 import { bucketName, bucketTerms } from "./keys/bucket";
 import { forceDestroy, protect, requirement, tags } from "./keys/common";
+import { accounts, regions } from "./keys/estate";
 import { logGroup } from "./keys/logGroup";
 import { notifications } from "./keys/notifications";
 import { policyKinds } from "./keys/policies";
@@ -53,6 +54,8 @@ export const auditSchema = z
     namePrefix,
     requirement,
     scope,
+    regions,
+    accounts,
     trail,
     logGroup,
     deadLetterQueue: z.boolean().default(true).meta({

@@ -2,12 +2,15 @@
  * `npm run bench:preview`: what the program costs a preview. The dev stack's beside that of a program with one plain bucket,
  * and how it grows with the buckets that the stack owns. Ratios of medians in one run; seconds say nothing on another machine.
  *
- * Usage: npm run bench:preview -- [--rounds 3] [--buckets 1,100,400]
+ * With --estate: 12 accounts of 4 regions beside one account and region with about as many resources.
+ *
+ * Usage: npm run bench:preview -- [--rounds 3] [--buckets 1,100,400 | --estate]
  */
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { parseArgs } from "node:util";
+import { Engine, type EngineOptions } from "../sandbox/engine";
 import { exitWith } from "../tools/exit";
 import { stderrProgress } from "../tools/progress";
 import { ensurePulumiCli } from "../tools/pulumiCli";
@@ -23,16 +26,23 @@ interface Contestant {
 }
 
 void exitWith(async () => {
-  const { values } = parseArgs({ options: { rounds: { type: "string", default: "3" }, buckets: { type: "string", default: "1,100,400" } } });
+  const { values } = parseArgs({
+    options: { rounds: { type: "string", default: "3" }, buckets: { type: "string", default: "1,100,400" }, estate: { type: "boolean", default: false } },
+  });
   const rounds = Number(values.rounds);
   const sizes = values.buckets.split(",").map(Number);
   if (![rounds, ...sizes].every((count) => Number.isInteger(count) && count > 0)) {
-    process.stderr.write("Usage: npm run bench:preview -- [--rounds 3] [--buckets 1,100,400]\n");
+    process.stderr.write("Usage: npm run bench:preview -- [--rounds 3] [--buckets 1,100,400 | --estate]\n");
     return 2;
   }
   const cli = await ensurePulumiCli(progress);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "s3-encryption-audit-bench-"));
   try {
+    if (values.estate) {
+      const ofEstate = { cli, project: repository, stack: "bench" };
+      await compareEstate({ ...ofEstate, workspace: path.join(folder, "estate") }, { ...ofEstate, workspace: path.join(folder, "one") }, rounds);
+      return 0;
+    }
     const plain = plainProgram(path.join(folder, "plain"));
     const dev = { name: "dev", project: repository, stackConfig: fs.readFileSync(path.join(repository, "Pulumi.dev.yaml"), "utf8") };
     const owned = sizes.map((count) => ({ name: String(count), project: repository, stackConfig: ownedBuckets(count) }));
@@ -61,6 +71,43 @@ function plainProgram(project: string): Contestant {
   fs.writeFileSync(path.join(project, "index.ts"), 'import * as aws from "@pulumi/aws";\nnew aws.s3.Bucket("plain", { bucket: "acme-plain" });\n');
   fs.symlinkSync(path.join(repository, "node_modules"), path.join(project, "node_modules"));
   return { name: "plain", project, stackConfig: "config:\n  aws:region: us-east-1\n" };
+}
+
+const accounts = 12;
+const regions = ["eu-west-1", "eu-central-1", "us-west-2"];
+
+/** As many accounts in the home region and {@link regions}. */
+function estate(): string {
+  const ids = Array.from({ length: accounts }, (_, index) => String(200_000_000_000 + index));
+  const others = ids.map((id) => ({ id, roleArn: `arn:aws:iam::${id}:role/bench` }));
+  const keys = { regions, accounts: others, trail: { multiRegion: true } };
+  return `config:\n  aws:region: us-east-1\n${Object.entries(keys).map(([key, value]) => `  s3-encryption-audit:${key}: ${JSON.stringify(value)}\n`).join("")}`;
+}
+
+/** How many resources a preview creates. */
+async function sizeOf(options: EngineOptions): Promise<number> {
+  const engine = await Engine.start(options);
+  try {
+    return (await engine.preview()).preview?.summary["create"] ?? NaN;
+  } finally {
+    engine.close();
+  }
+}
+
+async function compareEstate(several: EngineOptions, one: EngineOptions, rounds: number): Promise<void> {
+  const size = await sizeOf({ ...several, stackConfig: estate() });
+  const [few, more] = [await sizeOf({ ...one, stackConfig: ownedBuckets(1) }), await sizeOf({ ...one, stackConfig: ownedBuckets(2) })];
+  const buckets = 1 + Math.round((size - few) / (more - few));
+  const medians = await medianPreviews(
+    [
+      { name: "estate", engine: { ...several, stackConfig: estate() } },
+      { name: "one", engine: { ...one, stackConfig: ownedBuckets(buckets) } },
+    ],
+    rounds,
+    progress,
+  );
+  const ratio = (medians.get("estate") ?? NaN) / (medians.get("one") ?? NaN);
+  process.stdout.write(`${accounts} accounts x ${regions.length + 1} regions, ${size} resources / one account and region with ${buckets} owned buckets\t${ratio.toFixed(2)}\n`);
 }
 
 function ownedBuckets(count: number): string {

@@ -50,7 +50,8 @@ async function run(read: ReplayArguments): Promise<number> {
   const remote = read.inputs.filter(isS3Address);
   const { buckets, accounts, since, until } = read;
   const selection = { since, until, buckets, accounts };
-  const regions = read.regions ?? (definitions.pipeline.region === undefined ? undefined : [definitions.pipeline.region]);
+  const { region, forwarding = [] } = definitions.pipeline;
+  const regions = read.regions ?? (region === undefined ? undefined : [region, ...forwarding.map((place) => place.region)]);
   try {
     const result = await replay({
       definitions,

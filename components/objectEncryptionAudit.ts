@@ -2,12 +2,13 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { auditArguments } from "../arguments/components";
 import type { ObjectEncryptionAuditArgs } from "../arguments/interfaces";
-import { logBucketOf, resourcePrefix } from "../arguments/names";
+import { accountLogBuckets, logBucketOf, resourcePrefix } from "../arguments/names";
 import type { AuditSettings } from "../arguments/schemas";
 import { auditScope } from "../arguments/scope";
 import {
   deadLetterAlarm,
   deniedUploadsAlarm,
+  failedHubInvocationsAlarms,
   failedInvocationsAlarms,
   silenceAlarm,
   violationAlarms,
@@ -15,18 +16,20 @@ import {
   type QueryReference,
 } from "../encryption/alarms";
 import { consoleDomain, regionalArn, type AwsEnvironment } from "../encryption/arn";
-import { exclusionsFromPrefixes, excluding, type AuditScope } from "../encryption/auditScope";
+import { exclusionsFromPrefixes, excluding, excludingAll, type AuditScope } from "../encryption/auditScope";
 import { dashboardBody, dashboardName } from "../encryption/dashboard";
 import { eventPatterns } from "../encryption/eventPattern";
 import { eventSelectors, type AdvancedEventSelector } from "../encryption/eventSelectors";
+import { hubBusName, hubRules } from "../encryption/forwarding";
 import { metricFilters } from "../encryption/metricFilters";
 import { auditMetrics, specialMetrics } from "../encryption/metrics";
 import { putEventSelectorsCommand } from "../encryption/putEventSelectorsCommand";
 import { logsQueries, type LogsQuery } from "../encryption/queries";
 import { queryLink } from "../encryption/queryLink";
-import type { EncryptionRequirement } from "../encryption/requirement";
 import { CheckedArguments } from "./checkedArguments";
 import { childOf } from "./childOptions";
+import { declareEstate } from "./estate";
+import { anyAccount, asMany } from "./manyRules";
 import { NotificationTopic } from "./notificationTopic";
 import { statedRequirement } from "./requirement";
 import { UploadLog } from "./uploadLog";
@@ -81,23 +84,28 @@ export class ObjectEncryptionAudit extends pulumi.ComponentResource {
           ).trail.arn
         : undefined;
 
-    const ruleCount = eventPatterns(scopeOf(settings, prefix, anyAccount)).length;
-    const patterns = pulumi.all([place, scope]).apply(([{ region }, audited]) => asMany(ruleCount, eventPatterns(audited, region)));
+    // What one account uploads to another's bucket is recorded in both: in an estate each counts what is its own.
+    const estate = settings.regions.length + settings.accounts.length > 0;
+    const ownUploads = (audited: AuditScope, accountId: string, region?: string): string[] => eventPatterns(audited, region, estate ? accountId : undefined);
+    const ruleCount = ownUploads(scopeOf(settings, prefix, anyAccount), anyAccount).length;
+    const patterns = pulumi.all([place, scope]).apply(([{ region, accountId }, audited]) => ownUploads(audited, accountId, region));
     const uploadLog = new UploadLog(
       name,
       {
         ...common,
-        eventPatterns: Array.from({ length: ruleCount }, (_, index) => patterns.apply((texts) => texts[index] ?? "")),
+        eventPatterns: asMany(ruleCount, patterns),
         logGroup: { ...logGroup, ...(args.logGroup?.kmsKeyArn !== undefined && { kmsKeyArn: args.logGroup.kmsKeyArn }) },
         deadLetterQueue: settings.deadLetterQueue,
+        otherRules: estate ? [hubRules(prefix)] : [],
         forceDestroy,
       },
       child,
     );
+    const hub = estate ? declareEstate(this, name, { ...common, settings, requirement, uploadLog }) : undefined;
     this.logGroupName = place.apply(() => logGroup.name);
     this.deadLetterQueueUrl = uploadLog.deadLetterQueueUrl;
 
-    const excludedBuckets = scope.apply(exclusionsFromPrefixes);
+    const excludedBuckets = scope.apply((audited) => exclusionsFromPrefixes(excludingAll(audited, accountLogBuckets(settings, prefix))));
     const filters = pulumi.all([requirement.known, excludedBuckets]).apply(([stated, excluded]) => metricFilters(stated, excluded));
     metricFilters(requirement.shape).forEach((filter, index) => {
       new aws.cloudwatch.LogMetricFilter(
@@ -137,8 +145,9 @@ export class ObjectEncryptionAudit extends pulumi.ComponentResource {
 
     const queries = pulumi
       .all([place, requirement.known, excludedBuckets])
-      .apply(([known, stated, excluded]) => savedQueries(known, stated, excluded, prefix, logGroup.name));
-    const alarms = alarmDefinitions(settings, uploadLog);
+      .apply(([known, stated, excluded]) => savedQueries(known, logsQueries(stated, excluded, estate), prefix, logGroup.name));
+    const ofHub = hub ? failedHubInvocationsAlarms(hubBusName(prefix), hub.ruleNames, settings.alarms.periodMinutes * 60) : [];
+    const alarms = [...alarmDefinitions(settings, uploadLog), ...ofHub];
     const descriptions = queries.apply((known) => alarmDefinitions(settings, uploadLog, known).map(({ description }) => description));
     alarms.forEach(({ key, description, dimensions, ...definition }, index) => {
       new aws.cloudwatch.MetricAlarm(
@@ -171,6 +180,7 @@ export class ObjectEncryptionAudit extends pulumi.ComponentResource {
             requirement: stated,
             scope: audited,
             excludedBuckets: excluded,
+            estate,
             region,
             partition,
             logGroupName: logGroup.name,
@@ -181,7 +191,7 @@ export class ObjectEncryptionAudit extends pulumi.ComponentResource {
         ),
       );
     new aws.cloudwatch.Dashboard(name, { dashboardName: dashboard, dashboardBody: body }, child);
-    logsQueries(requirement.shape).forEach((query, index) => {
+    logsQueries(requirement.shape, [], estate).forEach((query, index) => {
       new aws.cloudwatch.QueryDefinition(
         `${name}-${query.name}`,
         {
@@ -196,18 +206,6 @@ export class ObjectEncryptionAudit extends pulumi.ComponentResource {
   }
 }
 
-/** Stands for the account, which is part of the log bucket's name, where only lengths matter. */
-const anyAccount = "0".repeat(12);
-
-/** As many patterns as there are rules: it would take a prefix of bucket names that has digits of the account in it. */
-function asMany(count: number, patterns: string[]): string[] {
-  if (patterns.length === count) return patterns;
-  throw new pulumi.RunError(
-    `the log bucket's name, which has the account in it, changes the number of EventBridge rules from ${count} to ${patterns.length}. ` +
-      "Give the bucket a name: trail.logBucket.name",
-  );
-}
-
 /** The audited buckets, without the log bucket of a created trail. */
 function scopeOf({ scope, trail }: AuditSettings, prefix: string, accountId: string): AuditScope {
   const audited = auditScope(scope);
@@ -217,14 +215,8 @@ function scopeOf({ scope, trail }: AuditSettings, prefix: string, accountId: str
 /** A saved query under its name in CloudWatch, and a link that opens it. */
 type SavedQuery = LogsQuery & QueryReference;
 
-function savedQueries(
-  place: AwsEnvironment,
-  requirement: EncryptionRequirement,
-  excludedBuckets: readonly string[],
-  prefix: string,
-  logGroupName: string,
-): SavedQuery[] {
-  return logsQueries(requirement, excludedBuckets).map((query) => ({
+function savedQueries(place: AwsEnvironment, queries: readonly LogsQuery[], prefix: string, logGroupName: string): SavedQuery[] {
+  return queries.map((query) => ({
     ...query,
     name: `${prefix}/${query.name}`,
     link: queryLink(place, logGroupName, query.queryString),

@@ -1,8 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { AwsEnvironment } from "../encryption/arn";
-import { deadLetterPolicy, logDeliveryPolicy } from "../encryption/servicePolicies";
+import { logDeliveryPolicy } from "../encryption/servicePolicies";
 import { childOf } from "./childOptions";
+import { declareDeadLetterQueue } from "./deadLetterQueue";
+import { numbered } from "./manyRules";
 
 export interface UploadLogArgs {
   readonly place: pulumi.Output<AwsEnvironment>;
@@ -18,6 +20,8 @@ export interface UploadLogArgs {
     readonly resourcePolicy: "create" | "existing";
   };
   readonly deadLetterQueue: boolean;
+  /** Names of further rules that may use the queue, or patterns of them. */
+  readonly otherRules: readonly string[];
   readonly tags: pulumi.Input<Record<string, pulumi.Input<string>>>;
   readonly protect: boolean;
   /** What was logged may go: delete the log group with this component. Counts from the deployment after the one that sets it. */
@@ -31,6 +35,7 @@ export class UploadLog extends pulumi.ComponentResource {
   /** Undefined where there is no such queue. */
   readonly deadLetterQueueName: string | undefined;
   readonly deadLetterQueueUrl: pulumi.Output<string> | undefined;
+  readonly deadLetterQueueArn: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: UploadLogArgs, opts?: pulumi.ComponentResourceOptions) {
     super("s3-encryption-audit:index:UploadLog", name, {}, opts);
@@ -68,6 +73,7 @@ export class UploadLog extends pulumi.ComponentResource {
     const queue = args.deadLetterQueue ? this.createDeadLetterQueue(name, args) : undefined;
     this.deadLetterQueueName = queue?.name;
     this.deadLetterQueueUrl = queue?.queue.url;
+    this.deadLetterQueueArn = queue?.queue.arn;
 
     eventPatterns.forEach((eventPattern, index) => {
       const ruleName = this.ruleNames[index] as string;
@@ -98,32 +104,9 @@ export class UploadLog extends pulumi.ComponentResource {
     return more.length === 0 ? first : `${first}*`;
   }
 
-  private createDeadLetterQueue(
-    name: string,
-    { place, namePrefix, tags }: UploadLogArgs,
-  ): { name: string; queue: aws.sqs.Queue } {
+  private createDeadLetterQueue(name: string, { place, namePrefix, otherRules, tags }: UploadLogArgs): { name: string; queue: aws.sqs.Queue } {
     const queueName = `${namePrefix}-dead-letters`;
-    const child = childOf(this);
-    const queue = new aws.sqs.Queue(
-      name,
-      {
-        name: place.apply(() => queueName),
-        // The longest that SQS keeps messages: 14 days.
-        messageRetentionSeconds: 14 * 24 * 60 * 60,
-        // SQS encrypts new queues with keys of its own unless told otherwise: senders, EventBridge among them, need no
-        // permission for that. A KMS key would have to allow EventBridge to use it.
-        sqsManagedSseEnabled: true,
-        tags,
-      },
-      child,
-    );
-    const policy = place.apply((known) => JSON.stringify(deadLetterPolicy(known, queueName, this.ruleNamePattern)));
-    new aws.sqs.QueuePolicy(name, { queueUrl: queue.url, policy }, child);
+    const queue = declareDeadLetterQueue(childOf(this), name, { place, queueName, ruleNames: [this.ruleNamePattern, ...otherRules], tags });
     return { name: queueName, queue };
   }
-}
-
-/** The first of several keeps the name of the only one: it is changed, and never deleted, when another joins it. */
-function numbered(index: number): string {
-  return index === 0 ? "" : `-${index + 1}`;
 }

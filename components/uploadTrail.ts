@@ -58,7 +58,7 @@ export class UploadTrail extends pulumi.ComponentResource {
     // A key that is created is not named by any policy.
     const namedKey = kind === "create" || kind === "none" ? kind : kmsKeyArn;
     const terms = pulumi.all([place, requirement.known, bucketName, pulumi.output(namedKey)]).apply(([known, stated, created, kmsKey = kind]) =>
-      logBucketTerms(known, stated, { trailName, bucketName: created, kmsKey }),
+      logBucketTerms(known, stated, { trailName, bucketName: created, kmsKey, organizationId: trail.organization?.id }),
     );
     const bucketPolicy = exists
       ? []
@@ -92,6 +92,7 @@ export class UploadTrail extends pulumi.ComponentResource {
         // Selectors of data events record no global service events; CloudTrail still asks for them in all regions.
         includeGlobalServiceEvents: trail.multiRegion,
         enableLogFileValidation: true,
+        ...(trail.organization && { isOrganizationTrail: true }),
         ...(kmsKeyArn !== undefined && { kmsKeyId: kmsKeyArn }),
         advancedEventSelectors: args.selectors,
         tags,

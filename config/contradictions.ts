@@ -4,6 +4,7 @@ import { placeholderProblems } from "../arguments/checks/account";
 import { alarmActionProblems } from "../arguments/checks/actions";
 import { bucketNameProblems, createdLogBucket } from "../arguments/checks/bucketNames";
 import { bucketProblems } from "../arguments/checks/buckets";
+import { estateProblems, estateRequirementProblems } from "../arguments/checks/estate";
 import { keyArnProblems } from "../arguments/checks/keyArns";
 import { auditLimitProblems, bucketKeys, bucketLimitProblems, policyLimitProblems } from "../arguments/checks/limits";
 import { notificationProblems } from "../arguments/checks/notifications";
@@ -13,7 +14,6 @@ import { tagProblems } from "../arguments/checks/tags";
 import { trailProblems } from "../arguments/checks/trail";
 import { longestPrefix } from "../arguments/names";
 import { valueText, type Problem } from "../validation/problem";
-import { requirementProblems } from "../validation/requirementSchema";
 import { stackArgumentContext, stackTags, type ConfigContext } from "./context";
 import type { StackConfig } from "./schema";
 
@@ -27,8 +27,9 @@ const shared = (keys: StackCheck["keys"], check: (config: StackConfig, context: 
 /** The checks, in the order of their reports, and the keys each looks at. */
 const checks: readonly StackCheck[] = [
   shared([], (_, { prefix }) => nameProblems(prefix)),
-  shared(["requirement"], ({ requirement }, { region }) => requirementProblems(requirement, ["requirement"], region)),
+  shared(["requirement", "regions"], estateRequirementProblems),
   shared(["scope", "buckets"], (config, context) => [...allAndPrefixes(config), ...scopeProblems(config, context)]),
+  shared(["regions", "accounts", "trail"], estateProblems),
   shared(["trail", "requirement", "scope", "buckets"], trailProblems),
   shared(["trail", "logGroup", "notifications", "requirement"], keyArnProblems),
   shared(["notifications"], notificationProblems),

@@ -13,6 +13,8 @@ export interface LoadedConfig {
   readonly stack: string;
   /** What every name of the stack begins with. */
   readonly prefix: string;
+  /** The stack's own region, where it is known. */
+  readonly region?: string | undefined;
   /** Whether a key of the config was given as a secret: whatever is made of its value is to be secret as well. */
   readonly isSecret: (key: keyof StackConfig) => boolean;
 }
@@ -37,7 +39,7 @@ export async function loadStackConfig(): Promise<LoadedConfig> {
     parseStackConfig(values, context);
     const place = await placeOfProvider();
     const config = parseStackConfig(values, { ...context, ...place });
-    return { config, project, stack, prefix: namePrefix(project, stack), isSecret: (key) => isSecret(context, key) };
+    return { config, project, stack, prefix: namePrefix(project, stack), region: place?.region, isSecret: (key) => isSecret(context, key) };
   });
 }
 

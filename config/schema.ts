@@ -7,6 +7,7 @@ import { z } from "zod";
 import { alarms } from "../arguments/keys/alarms";
 import { bucketName, bucketTags, bucketTerms } from "../arguments/keys/bucket";
 import { forceDestroy, protect, requirement, tags } from "../arguments/keys/common";
+import { accounts, regions } from "../arguments/keys/estate";
 import { logGroup } from "../arguments/keys/logGroup";
 import { notifications } from "../arguments/keys/notifications";
 import { policyKinds } from "../arguments/keys/policies";
@@ -50,6 +51,8 @@ const policies = z.strictObject(policyKinds).prefault({}).meta({
 export const stackConfigSchema = z.strictObject({
   requirement,
   scope: configuredScope,
+  regions,
+  accounts,
   trail: configuredTrail,
   logGroup,
   deadLetterQueue: auditSchema.shape.deadLetterQueue,

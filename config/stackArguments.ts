@@ -1,6 +1,7 @@
 /** From the stack config to the arguments of the components: what the program creates. */
 import * as pulumi from "@pulumi/pulumi";
 import type { AccessPoliciesArgs, EncryptedBucketArgs, ObjectEncryptionAuditArgs, Requirement, Scope } from "../arguments/interfaces";
+import { furtherRegions } from "../arguments/keys/estate";
 import { auditScope } from "../arguments/scope";
 import type { LoadedConfig } from "./load";
 import type { StackConfig } from "./schema";
@@ -14,8 +15,8 @@ export interface StackArguments {
 }
 
 /** The components that a stack's config asks for. */
-export function stackArguments({ config, project, stack, isSecret }: Omit<LoadedConfig, "prefix">): StackArguments {
-  const { trail, logGroup, deadLetterQueue, alarms, policies, protect, forceDestroy } = config;
+export function stackArguments({ config, project, stack, region, isSecret }: Omit<LoadedConfig, "prefix">): StackArguments {
+  const { accounts, trail, logGroup, deadLetterQueue, alarms, policies, protect, forceDestroy } = config;
   const common = { requirement: config.requirement as Requirement, tags: { project, stack, ...config.tags } };
   const bucketNames = config.buckets.map(({ name }) => name);
   return {
@@ -30,6 +31,8 @@ export function stackArguments({ config, project, stack, isSecret }: Omit<Loaded
     audit: {
       ...common,
       scope: scopeArgument(config),
+      regions: furtherRegions(config, region),
+      accounts,
       trail,
       logGroup,
       deadLetterQueue,

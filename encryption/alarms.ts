@@ -157,6 +157,11 @@ export function failedInvocationsAlarms(ruleNames: readonly string[], period: nu
   }));
 }
 
+/** The same for the rules of another bus than the default one, whose metrics name it. */
+export function failedHubInvocationsAlarms(EventBusName: string, ruleNames: readonly string[], period: number): AlarmDefinition[] {
+  return failedInvocationsAlarms(ruleNames, period).map(({ key, dimensions, ...alarm }) => ({ ...alarm, key: `hub-${key}`, dimensions: { EventBusName, ...dimensions } }));
+}
+
 /** An alarm on undeliverable events that wait in the dead-letter queue. */
 export function deadLetterAlarm(QueueName: string, period: number): AlarmDefinition {
   return {

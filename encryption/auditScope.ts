@@ -38,7 +38,12 @@ export type AuditScope =
 
 /** The scope without one more bucket, such as the log bucket of the trail. */
 export function excluding(scope: AuditScope, bucketName: string): AuditScope {
-  return { ...scope, excludedBuckets: [...new Set([...scope.excludedBuckets, bucketName])] };
+  return excludingAll(scope, [bucketName]);
+}
+
+/** The scope without some more buckets. */
+export function excludingAll(scope: AuditScope, bucketNames: readonly string[]): AuditScope {
+  return { ...scope, excludedBuckets: [...new Set([...scope.excludedBuckets, ...bucketNames])] };
 }
 
 /**

@@ -17,6 +17,8 @@ export interface DashboardOptions {
   readonly scope: AuditScope;
   /** Buckets that the queries leave out: exclusionsFromPrefixes (encryption/auditScope.ts). */
   readonly excludedBuckets?: readonly string[];
+  /** Whether several accounts and regions are audited. */
+  readonly estate?: boolean;
   readonly region: string;
   readonly partition: string;
   readonly logGroupName: string;
@@ -63,7 +65,7 @@ type Unplaced = Pick<DashboardWidget, "type" | "height" | "properties"> & { read
 
 /** The dashboard body. */
 export function dashboardBody(options: DashboardOptions): DashboardBody {
-  const { requirement, excludedBuckets = [], region, logGroupName } = options;
+  const { requirement, excludedBuckets = [], estate, region, logGroupName } = options;
   return {
     widgets: placed([
       ...headline(options),
@@ -77,7 +79,7 @@ export function dashboardBody(options: DashboardOptions): DashboardBody {
           title: "Who uploaded against the requirement",
           view: "table",
           region,
-          query: `SOURCE '${logGroupName}' | ${offendersQuery(requirement, excludedBuckets)}`,
+          query: `SOURCE '${logGroupName}' | ${offendersQuery(requirement, excludedBuckets, estate)}`,
         },
       },
       pipelineGraph(options),
@@ -132,8 +134,8 @@ function headline({ requirement, region, alarmArns }: DashboardOptions): Unplace
 
 /** What is required, and a link for each way of breaking it that opens the saved query of its uploads. */
 function requirementMarkdown(options: DashboardOptions): string {
-  const { requirement, scope, excludedBuckets = [], logGroupName } = options;
-  const queries = logsQueries(requirement, excludedBuckets);
+  const { requirement, scope, excludedBuckets = [], estate, logGroupName } = options;
+  const queries = logsQueries(requirement, excludedBuckets, estate);
   const link = (text: string, { queryString }: LogsQuery): string => `[${text}](${queryLink(options, logGroupName, queryString)})`;
   const metrics = new Map(auditMetrics(requirement).map((metric) => [metric.metricName, metric]));
   const improper = queries.flatMap((query) => {

@@ -6,6 +6,12 @@
 import { encryptionHeaders } from "./methods";
 
 export const eventFields = {
+  /** Where the request was recorded: of the envelope, which stays the origin's where an event is forwarded. */
+  account: "account",
+  region: "region",
+  eventId: "detail.eventID",
+  /** The same in the records of one request that several accounts get; absent where only one does. */
+  sharedEventId: "detail.sharedEventID",
   eventName: "detail.eventName",
   /** Absent where the request succeeded. */
   errorCode: "detail.errorCode",

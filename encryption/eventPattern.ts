@@ -18,14 +18,16 @@ type BucketMatcher = string | { prefix: string } | { "anything-but": string[] };
  * and prefixes of prefixes likewise. Of buckets that are excluded from a prefix the patterns match copies from other buckets:
  * see {@link exclusionsFromPrefixes}.
  * @param region of the bus, where it is known: some buses take fewer rules
+ * @param owner an account, where only uploads to its own buckets are to match: one from another account into one of these is
+ *   recorded in both, and counts where the bucket is
  * @throws AwsLimitError when the list needs more rules than one stack should put on a bus
  * @throws Error when the scope names no bucket
  */
-export function eventPatterns(scope: AuditScope, region?: string): string[] {
+export function eventPatterns(scope: AuditScope, region?: string, owner?: string): string[] {
   if (scope.buckets === "all") {
     const { excludedBuckets } = scope;
     // A negation cannot be spread over rules: each would let the others' exclusions through.
-    const pattern = render(excludedBuckets.length > 0 ? [{ "anything-but": [...excludedBuckets] }] : undefined);
+    const pattern = render(excludedBuckets.length > 0 ? [{ "anything-but": [...excludedBuckets] }] : undefined, [], owner);
     if (pattern.length > awsLimits.eventPatternCharacters) throw tooManyExclusions(excludedBuckets, pattern);
     return [pattern];
   }
@@ -41,13 +43,13 @@ export function eventPatterns(scope: AuditScope, region?: string): string[] {
   const patterns: string[] = [];
   let chunk: BucketMatcher[] = [];
   for (const matcher of matchers) {
-    if (chunk.length > 0 && render([...chunk, matcher], excluded).length > awsLimits.eventPatternCharacters) {
-      patterns.push(render(chunk, excluded));
+    if (chunk.length > 0 && render([...chunk, matcher], excluded, owner).length > awsLimits.eventPatternCharacters) {
+      patterns.push(render(chunk, excluded, owner));
       chunk = [];
     }
     chunk.push(matcher);
   }
-  patterns.push(render(chunk, excluded));
+  patterns.push(render(chunk, excluded, owner));
   const tooLong = patterns.find((pattern) => pattern.length > awsLimits.eventPatternCharacters);
   if (tooLong !== undefined) throw tooManyExclusions(excluded, tooLong);
   const rulesOnBus = eventRulesOnBus(region);
@@ -75,8 +77,12 @@ function tooManyExclusions(excludedBuckets: readonly string[], pattern: string):
  * @param excluded buckets that a prefix among them matches, but that are not audited. The values of one field are ORed,
  *   so they are told by another one, the bucket among the event's resources: conditions on an array hold for one
  *   element. Its ARN ends with the bucket's name. A copy from another bucket names that one, too, and matches.
+ * @param owner the account of the bucket, or undefined for any. A caller who is denied finds an empty text for that account in
+ *   the record, which matches no account; the bucket's owner finds it there. A record without the field matches as well: none is
+ *   known, but it should rather count twice than not at all.
+ *   https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-receive-logs-from-multiple-accounts.html
  */
-function render(bucketName: BucketMatcher[] | undefined, excluded: readonly string[] = []): string {
+function render(bucketName: BucketMatcher[] | undefined, excluded: readonly string[] = [], owner?: string): string {
   const suffixes = excluded.map((name) => `:::${name}`);
   return JSON.stringify({
     source: ["aws.s3"],
@@ -85,11 +91,12 @@ function render(bucketName: BucketMatcher[] | undefined, excluded: readonly stri
       eventSource: ["s3.amazonaws.com"],
       eventName: uploadEventNames,
       ...(bucketName && { requestParameters: { bucketName } }),
-      ...(excluded.length > 0 && {
+      ...((excluded.length > 0 || owner !== undefined) && {
         resources: {
           type: ["AWS::S3::Bucket"],
+          ...(owner !== undefined && { accountId: [owner, { exists: false }] }),
           // The form that the user guide shows, where it will do: Event Ruler's own checker takes no list here.
-          ARN: [{ "anything-but": { suffix: suffixes.length === 1 ? suffixes[0] : suffixes } }],
+          ...(excluded.length > 0 && { ARN: [{ "anything-but": { suffix: suffixes.length === 1 ? suffixes[0] : suffixes } }] }),
         },
       }),
     },

@@ -5,6 +5,7 @@ export type Excess =
   | "auditedBuckets"
   | "excludedBuckets"
   | "approvedKeys"
+  | "accounts"
   | "bucketPolicy"
   | "identityPolicy"
   | "serviceControlPolicy"
@@ -34,6 +35,8 @@ export const awsLimits = {
   eventSelectorValues: 500,
   /** Characters of an EventBridge event pattern. */
   eventPatternCharacters: 2048,
+  /** Characters of the policy of an event bus. */
+  eventBusPolicyCharacters: 10_240,
   /** Characters of a metric filter's pattern. */
   filterPatternCharacters: 1024,
   /** Characters of an alarm's description. */

@@ -14,6 +14,8 @@ export const prices = {
   date: "2026-11-26",
   /** A data event that a trail delivers; every trail that records it charges anew. */
   dataEvent: 0.1 / 100_000,
+  /** An event of up to 64 KB that a rule puts on a bus of another account or region. */
+  forwardedEvent: 1 / 1_000_000,
   /** A byte that a log group takes in. */
   logByte: 0.5 / gigabyte,
   /** A byte that a log group keeps for a month. */

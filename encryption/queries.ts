@@ -18,7 +18,7 @@ export interface LogsQuery {
   readonly metricName?: string;
 }
 
-const { bucketName, errorCode, errorMessage, eventName, objectKey, sseApplied, userIdentity } = eventFields;
+const { account, bucketName, errorCode, errorMessage, eventId, eventName, objectKey, region, sharedEventId, sseApplied, userIdentity } = eventFields;
 // A field name with other characters than letters, digits, @ and periods stands in backticks.
 const kmsKeyId = `\`${eventFields.kmsKeyId}\``;
 /** The method of an object that was not encrypted. */
@@ -48,6 +48,18 @@ const columns = [
   `| fields coalesce(${sseApplied}, update, "${none}") as method`,
   ...principal,
 ];
+
+/**
+ * One id for the records of one upload: EventBridge delivers at least once, and two accounts may have recorded a copy from one
+ * into the other.
+ */
+const upload = `coalesce(${sharedEventId}, ${eventId}) as upload`;
+
+/** What queries show of an audit of several accounts and regions, and how they count there. */
+const counted = (estate: boolean): { readonly fields: readonly string[]; readonly uploads: string; readonly place: string } =>
+  estate
+    ? { fields: [`| fields ${upload}`], uploads: "count_distinct(upload)", place: `, latest(${account}) as inAccount, latest(${region}) as inRegion` }
+    : { fields: [], uploads: "count(*)", place: "" };
 
 const list = (values: readonly string[]): string => `[${values.map((value) => JSON.stringify(value)).join(", ")}]`;
 
@@ -100,14 +112,17 @@ const without = (excludedBuckets: readonly string[]): string[] => (excludedBucke
 /**
  * Uploads that broke the requirement, by principal, bucket, key prefix, method and KMS key, and what was wrong with them.
  * @param excludedBuckets as {@link logsQueries}
+ * @param estate as {@link logsQueries}
  */
-export function offendersQuery(requirement: EncryptionRequirement, excludedBuckets: readonly string[] = []): string {
+export function offendersQuery(requirement: EncryptionRequirement, excludedBuckets: readonly string[] = [], estate = false): string {
+  const { fields, uploads, place } = counted(estate);
   return [
     ...columns,
+    ...fields,
     ...without(excludedBuckets),
     `| filter not ispresent(${errorCode}) and ${offends(requirement)}`,
     `| fields ${wrong(requirement)} as wrong`,
-    "| stats count(*) as uploads, latest(@timestamp) as last by principal, bucket, prefix, method, wrong, key",
+    `| stats ${uploads} as uploads, latest(@timestamp) as last${place} by principal, bucket, prefix, method, wrong, key`,
     "| sort uploads desc",
     "| limit 50",
   ].join("\n");
@@ -134,30 +149,34 @@ function countedUnder(metricName: string, { kmsKeyArns = [] }: EncryptionRequire
 }
 
 /** The objects of an improper metric, one a row, latest first: what there is to re-encrypt. Short, since links hold it whole. */
-function objectsQuery(metricName: string, requirement: EncryptionRequirement, excludedBuckets: readonly string[]): string {
+function objectsQuery(metricName: string, requirement: EncryptionRequirement, excludedBuckets: readonly string[], estate: boolean): string {
   return [
     `filter ${countedUnder(metricName, requirement)} and not ispresent(${errorCode})`,
     ...without(excludedBuckets),
-    `| fields @timestamp, ${bucketName}, ${objectKey}, coalesce(${userIdentity}.arn, ${userIdentity}.principalId)`,
+    `| fields @timestamp, ${bucketName}, ${objectKey}, coalesce(${userIdentity}.arn, ${userIdentity}.principalId)${estate ? `, ${account}, ${region}, ${upload}` : ""}`,
     "| sort @timestamp desc",
+    ...(estate ? ["| dedup upload"] : []),
   ].join("\n");
 }
 
 /**
  * The saved queries of a stack: of all uploads, then one for each metric whose uploads break the requirement.
  * @param excludedBuckets exclusionsFromPrefixes (encryption/auditScope.ts)
+ * @param estate whether the log group holds uploads of several accounts and regions
  */
-export function logsQueries(requirement: EncryptionRequirement, excludedBuckets: readonly string[] = []): LogsQuery[] {
+export function logsQueries(requirement: EncryptionRequirement, excludedBuckets: readonly string[] = [], estate = false): LogsQuery[] {
+  const { fields, uploads, place } = counted(estate);
   return [
-    { name: "Uploads against the requirement", queryString: offendersQuery(requirement, excludedBuckets) },
+    { name: "Uploads against the requirement", queryString: offendersQuery(requirement, excludedBuckets, estate) },
     {
       name: "Denied uploads",
       metricName: specialMetrics.deniedUploads.metricName,
       queryString: [
         ...columns,
+        ...fields,
         ...without(excludedBuckets),
         `| filter ${errorCode} like "${accessDenied}"`,
-        `| stats count(*) as uploads, latest(@timestamp) as last, latest(${errorMessage}) as why by principal, bucket, prefix`,
+        `| stats ${uploads} as uploads, latest(@timestamp) as last, latest(${errorMessage}) as why${place} by principal, bucket, prefix`,
         "| sort uploads desc",
         "| limit 50",
       ].join("\n"),
@@ -166,14 +185,15 @@ export function logsQueries(requirement: EncryptionRequirement, excludedBuckets:
       name: "Uploads by method",
       queryString: [
         ...columns,
+        ...fields,
         ...without(excludedBuckets),
         `| filter not ispresent(${errorCode})`,
-        "| stats count(*) as uploads by method, bucket",
+        `| stats ${uploads} as uploads${place} by method, bucket`,
         "| sort uploads desc",
       ].join("\n"),
     },
     ...auditMetrics(requirement).flatMap(({ metricName, label, violation }) =>
-      violation === undefined ? [] : [{ name: `Uploads: ${label}`, queryString: objectsQuery(metricName, requirement, excludedBuckets), metricName }],
+      violation === undefined ? [] : [{ name: `Uploads: ${label}`, queryString: objectsQuery(metricName, requirement, excludedBuckets, estate), metricName }],
     ),
   ];
 }

@@ -29,10 +29,11 @@ export function logDeliveryPolicy(environment: AwsEnvironment, logGroupName: str
 /**
  * Lets the audit's rules put undeliverable events into a queue.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
- * @param ruleName name of the rule, or a pattern of the names of several: a queue's policy has at most 8,192 bytes, too
+ * @param ruleNames names of the rules, or patterns of the names of several: a queue's policy has at most 8,192 bytes, too
  *   few for the ARNs of all rules that a stack may have
  */
-export function deadLetterPolicy(environment: AwsEnvironment, queueName: string, ruleName: string): PolicyDocument {
+export function deadLetterPolicy(environment: AwsEnvironment, queueName: string, ruleNames: readonly string[]): PolicyDocument {
+  const arns = ruleNames.map((name) => regionalArn(environment, "events", `rule/${name}`));
   return policyDocument([
     {
       Sid: "EventBridgeToDeadLetterQueue",
@@ -40,7 +41,7 @@ export function deadLetterPolicy(environment: AwsEnvironment, queueName: string,
       Principal: service("events.amazonaws.com"),
       Action: "sqs:SendMessage",
       Resource: regionalArn(environment, "sqs", queueName),
-      Condition: { ArnLike: { "aws:SourceArn": regionalArn(environment, "events", `rule/${ruleName}`) } },
+      Condition: { ArnLike: { "aws:SourceArn": arns.length === 1 ? (arns[0] as string) : arns } },
     },
   ]);
 }
@@ -65,8 +66,10 @@ export function alarmTopicPolicy(environment: AwsEnvironment, topicName: string)
 /**
  * Lets one trail deliver its log files to a bucket.
  * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
+ * @param organizationId of the organization whose trail it is; what it records of member accounts has a folder of its own
  */
-export function trailDeliveryStatements(environment: AwsEnvironment, bucketName: string, trailName: string): PolicyStatement[] {
+export function trailDeliveryStatements(environment: AwsEnvironment, bucketName: string, trailName: string, organizationId?: string): PolicyStatement[] {
+  const folders = [environment.accountId, ...(organizationId === undefined ? [] : [organizationId])].map((id) => `AWSLogs/${id}/*`);
   const arn = bucketArn(environment.partition, bucketName);
   const ofTrail = { "aws:SourceArn": regionalArn(environment, "cloudtrail", `trail/${trailName}`) };
   return [
@@ -83,7 +86,7 @@ export function trailDeliveryStatements(environment: AwsEnvironment, bucketName:
       Effect: "Allow",
       Principal: service(cloudTrailService),
       Action: putAction,
-      Resource: `${arn}/AWSLogs/${environment.accountId}/*`,
+      Resource: folders.length === 1 ? `${arn}/${folders[0] as string}` : folders.map((folder) => `${arn}/${folder}`),
       Condition: { StringEquals: { ...ofTrail, "s3:x-amz-acl": "bucket-owner-full-control" } },
     },
   ];

@@ -64,6 +64,8 @@ export interface RecordDetails {
   /** The service that makes the request as the principal, as S3 does for replication: `s3.amazonaws.com`. */
   readonly invokedBy?: string;
   readonly versionId?: string;
+  /** The account that gets this copy of the record; the bucket's by default. The caller's gets one of its own where its trail logs the bucket. */
+  readonly recipient?: string;
 }
 
 /** A request on an object other than an upload. */
@@ -158,10 +160,11 @@ function buildRecord(
   const eventTime = new Date(details.time).toISOString().replace(/\.\d+Z$/, "Z");
   const seed = [bucket.name, request.key, operation.eventName, eventTime, JSON.stringify(operation.parameters)];
   const host = `${bucket.name}.s3.${details.region}.${serviceDomain(bucket.partition ?? "aws")}`;
+  const recipient = details.recipient ?? bucket.account;
   const crossAccount = identity.kind === "aws" && identity.account !== bucket.account;
   return {
     eventVersion: "1.11",
-    userIdentity: userIdentity(identity, bucket.account, eventTime, details.invokedBy),
+    userIdentity: userIdentity(identity, recipient, eventTime, details.invokedBy),
     eventTime,
     eventSource: "s3.amazonaws.com",
     eventName: operation.eventName,
@@ -183,15 +186,16 @@ function buildRecord(
       "x-amz-id-2": `${idOf("host", ...seed)}=`,
     },
     requestID: details.requestId ?? idOf("request", ...seed).slice(0, 16).toUpperCase(),
-    eventID: details.eventId ?? uuidOf("event", ...seed),
+    eventID: details.eventId ?? uuidOf("event", ...seed, ...(recipient === bucket.account ? [] : [recipient])),
     readOnly: operation.readOnly,
     resources: [
       { type: "AWS::S3::Object", ARN: objectArn(bucket, request.key) },
-      { accountId: bucket.account, type: "AWS::S3::Bucket", ARN: bucketArnOf(bucket) },
+      // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-receive-logs-from-multiple-accounts.html
+      { accountId: recipient !== bucket.account && operation.errorCode === accessDenied ? "" : bucket.account, type: "AWS::S3::Bucket", ARN: bucketArnOf(bucket) },
     ],
     eventType: "AwsApiCall",
     managementEvent: false,
-    recipientAccountId: bucket.account,
+    recipientAccountId: recipient,
     ...(crossAccount || identity.kind === "service" ? { sharedEventID: uuidOf("shared", ...seed) } : {}),
     eventCategory: "Data",
     ...(secure && service === undefined

@@ -11,6 +11,7 @@ import { eventTimeOf, toEventBridgeEvent, type EventBridgeEvent } from "./eventB
 import { compileEventPattern } from "./eventPattern/matchEventPattern";
 import { compileEventSelectors } from "./eventSelectors";
 import { compileFilterPattern } from "./filterPattern/matchFilterPattern";
+import { routeOf, type CompiledPlace } from "./forwarding";
 import { addTo, type StatisticSet } from "./metricData";
 import { itemPath, PatternError, withinPath } from "./patternError";
 import { metricKey, publications, type LogEvent, type PublishedMetric, type PublishingFilter } from "./publications";
@@ -50,12 +51,26 @@ export interface PipelineMetricFilter {
   readonly defaultValue?: string | number | undefined;
 }
 
+/** An account and region that forwards to the bus at home. */
+export interface PipelinePlace {
+  readonly account: string;
+  readonly region: string;
+  readonly trails: readonly PipelineTrail[];
+  readonly rules: readonly PipelineRule[];
+}
+
 /** A pipeline as plain data. */
 export interface PipelineDefinitions {
+  /** Account of the rules. Events of other accounts do not reach them; when absent, all do. */
+  readonly account?: string | undefined;
   /** Region of the rules. Events of other regions do not reach them; when absent, all do. */
   readonly region?: string | undefined;
   readonly trails: readonly PipelineTrail[];
   readonly rules: readonly PipelineRule[];
+  /** Other accounts and regions, whose rules put events on a bus at home. */
+  readonly forwarding?: readonly PipelinePlace[];
+  /** Rules on that bus, with the log group as their target. */
+  readonly hubRules?: readonly PipelineRule[];
   readonly metricFilters: readonly PipelineMetricFilter[];
   readonly alarms: readonly MetricAlarm[];
 }
@@ -142,9 +157,8 @@ interface CompiledFilter extends PublishingFilter {
 }
 
 interface CompiledPipeline {
-  readonly region: string | undefined;
-  readonly trails: readonly { readonly name: string; readonly matches: (record: object) => boolean }[];
-  readonly rules: readonly { readonly name: string; readonly matches: (event: unknown) => boolean }[];
+  /** Home first. */
+  readonly places: readonly [CompiledPlace, ...CompiledPlace[]];
   readonly filters: readonly CompiledFilter[];
   readonly alarms: readonly MetricAlarm[];
 }
@@ -170,22 +184,36 @@ export function compileRecordJudge(definitions: PipelineDefinitions): RecordJudg
 }
 
 /** Compiles everything at once, so that a wrong definition is told even when no record would meet it. */
-function compile({ region, trails, rules, metricFilters, alarms }: PipelineDefinitions): CompiledPipeline {
+function compile(definitions: PipelineDefinitions): CompiledPipeline {
+  const { account, region, forwarding = [], hubRules = [], metricFilters, alarms } = definitions;
   alarms.forEach((alarm, index) => withinPath(itemPath("alarms", index), () => checkMetricAlarm(alarm)));
   return {
-    region,
+    places: [{ account, region, ...compilePlace(definitions) }, ...forwarding.map((place, index) => withinPath(itemPath("forwarding", index), () => forwardingPlace(place, hubRules)))],
+    filters: metricFilters.map((filter, index) => withinPath(itemPath("metricFilters", index), () => compileFilter(filter))),
+    alarms,
+  };
+}
+
+function forwardingPlace(place: PipelinePlace, hubRules: readonly PipelineRule[]): CompiledPlace {
+  return { account: place.account, region: place.region, ...compilePlace(place), hubRules: compileRules("hubRules", hubRules) };
+}
+
+function compilePlace({ trails, rules }: Pick<PipelinePlace, "trails" | "rules">): Pick<CompiledPlace, "trails" | "rules"> {
+  return {
     trails: trails.map(({ name, selectors }, index) => {
       const path = `${itemPath("trails", index)}.selectors`;
       return { name, ...withinPath(path, () => compileEventSelectors(selectors)) };
     }),
-    rules: rules.flatMap(({ name, eventPattern, enabled }, index) => {
-      const path = `${itemPath("rules", index)}.eventPattern`;
-      const pattern = withinPath(path, () => compileEventPattern(eventPattern));
-      return enabled === false ? [] : [{ name, ...pattern }];
-    }),
-    filters: metricFilters.map((filter, index) => withinPath(itemPath("metricFilters", index), () => compileFilter(filter))),
-    alarms,
+    rules: compileRules("rules", rules),
   };
+}
+
+function compileRules(list: string, rules: readonly PipelineRule[]): CompiledPlace["rules"] {
+  return rules.flatMap(({ name, eventPattern, enabled }, index) => {
+    const path = `${itemPath(list, index)}.eventPattern`;
+    const pattern = withinPath(path, () => compileEventPattern(eventPattern));
+    return enabled === false ? [] : [{ name, ...pattern }];
+  });
 }
 
 function compileFilter(filter: PipelineMetricFilter): CompiledFilter {
@@ -255,15 +283,8 @@ function readRecord(record: object): ReadRecord {
 }
 
 function verdictOf(pipeline: CompiledPipeline, record: object, { event }: ReadRecord): RecordVerdict {
-  const nothing = { trails: [], rules: [], counted: [] };
-  const trails = pipeline.trails.filter(({ matches }) => matches(record)).map(({ name }) => name);
-  if (trails.length === 0) return { ...nothing, stopped: "no trail logs it" };
-
-  if (pipeline.region !== undefined && event.region !== pipeline.region) {
-    return { ...nothing, trails, stopped: `it happened in ${event.region}, and the rules are in ${pipeline.region}` };
-  }
-  const rules = pipeline.rules.filter(({ matches }) => matches(event)).map(({ name }) => name);
-  if (rules.length === 0) return { ...nothing, trails, stopped: "no enabled rule matches it" };
+  const { trails, rules, stopped } = routeOf(pipeline.places, record, event);
+  if (stopped !== undefined) return { trails, rules, counted: [], stopped };
 
   const filters = pipeline.filters.filter(({ matches }) => matches(event));
   const counted = rules.flatMap((rule) =>

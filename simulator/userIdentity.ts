@@ -8,26 +8,26 @@ import { idOf } from "./madeUpIds";
 
 /**
  * The `userIdentity` of a record. IDs and access keys are made up, the same for the same principal.
- * @param bucketAccount account that owns the bucket, and so this copy of the record
+ * @param recipient account that gets this copy of the record: the bucket owner's, or the caller's
  * @param eventTime ISO 8601; sessions are said to have begun then
  * @param invokedBy the service that made the request as this identity
  */
 export function userIdentity(
   identity: Identity,
-  bucketAccount: string,
+  recipient: string,
   eventTime: string,
   invokedBy: string | undefined,
 ): Record<string, unknown> {
-  return { ...who(identity, bucketAccount, eventTime), ...(invokedBy !== undefined && { invokedBy }) };
+  return { ...who(identity, recipient, eventTime), ...(invokedBy !== undefined && { invokedBy }) };
 }
 
-function who(identity: Identity, bucketAccount: string, eventTime: string): Record<string, unknown> {
+function who(identity: Identity, recipient: string, eventTime: string): Record<string, unknown> {
   if (identity.kind === "anonymous") return { type: "AWSAccount", principalId: "", accountId: "anonymous" };
   if (identity.kind === "service") return { type: "AWSService", invokedBy: identity.service };
   const { account: accountId, arn } = identity;
   const principalId = principalIdOf(identity);
   // The bucket owner's copy of a record does not name identities of other accounts.
-  if (accountId !== bucketAccount) return { type: "AWSAccount", principalId, accountId };
+  if (accountId !== recipient) return { type: "AWSAccount", principalId, accountId };
   const accessKeyId = identifier(identity.type === "user" || identity.type === "root" ? "AKIA" : "ASIA", arn);
   switch (identity.type) {
     case "root":

@@ -1,17 +1,19 @@
 /** What AWS would refuse because it is too large: each check generates what has a limit. They run on what has no contradictions. */
 import { uploadIdentityPolicy, uploadResourceControlPolicy, uploadServiceControlPolicy } from "../../encryption/accessPolicies";
 import { regionalArn, type AwsEnvironment } from "../../encryption/arn";
-import { exclusionsFromPrefixes, excluding } from "../../encryption/auditScope";
+import { exclusionsFromPrefixes, excluding, excludingAll, type AuditScope } from "../../encryption/auditScope";
 import { bucketDefault, bucketPolicy } from "../../encryption/bucketPolicy";
 import { eventPatterns } from "../../encryption/eventPattern";
 import { eventSelectors } from "../../encryption/eventSelectors";
+import { hubPolicy } from "../../encryption/forwarding";
 import { AwsLimitError, type Excess } from "../../encryption/limits";
 import { metricFilters } from "../../encryption/metricFilters";
 import type { PolicyDocument } from "../../encryption/policyDocument";
 import type { EncryptionRequirement } from "../../encryption/requirement";
 import type { Problem, ProblemPath } from "../../validation/problem";
 import type { ArgumentContext } from "../context";
-import { logBucketOf } from "../names";
+import { furtherRegions, type EstateSettings } from "../keys/estate";
+import { accountLogBuckets, logBucketOf } from "../names";
 import type { AccessSettings, AuditSettings, BucketSettings } from "../schemas";
 import { auditScope, type ScopeSettings } from "../scope";
 
@@ -25,6 +27,7 @@ const excesses: Readonly<Record<Excess, { readonly path: ProblemPath; readonly a
     path: ["scope", "excludedBuckets"],
     advice: "Exclude fewer buckets, choose scope.bucketPrefixes that do not cover them, or list the audited ones in scope.buckets",
   },
+  accounts: { path: ["accounts"], advice: "Divide them among several stacks" },
   approvedKeys: { path: ["requirement", "kmsKeyArns"], advice: "Name fewer keys" },
   bucketPolicy: { path: [], advice: "Give it fewer exemptPrincipals or additionalStatements, or name fewer KMS keys" },
   identityPolicy: { path: ["identity"], advice: "Name fewer buckets or KMS keys" },
@@ -46,7 +49,7 @@ function tooLarge(generate: () => unknown, root: ProblemPath = []): Problem[] {
 
 /** What is too large of an audit. */
 export function auditLimitProblems(
-  settings: Pick<AuditSettings, "requirement" | "trail"> & { readonly scope: ScopeSettings },
+  settings: Pick<AuditSettings, "requirement" | "trail"> & EstateSettings & { readonly scope: ScopeSettings },
   { prefix, region, ownBuckets }: ArgumentContext,
 ): Problem[] {
   const { requirement, trail } = settings;
@@ -57,8 +60,30 @@ export function auditLimitProblems(
     ...tooLarge(() => eventSelectors(scope, place.partition)),
     ...tooLarge(() => eventPatterns(scope, region)),
     // As many keys as a filter has room for are few in the policy of a trail's log bucket, which holds nothing else that is given.
-    ...tooLarge(() => metricFilters(requirement, exclusionsFromPrefixes(scope))),
+    ...tooLarge(() => metricFilters(requirement, exclusionsFromPrefixes(excludingAll(scope, accountLogBuckets(settings, prefix))))),
+    ...estateLimitProblems(settings, audited, prefix, region),
   ];
+}
+
+/** What is too large of what forwards uploads from other accounts and regions. */
+function estateLimitProblems(
+  settings: Pick<AuditSettings, "trail"> & EstateSettings,
+  audited: AuditScope,
+  prefix: string,
+  home: string | undefined,
+): Problem[] {
+  const { accounts } = settings;
+  const further = furtherRegions(settings, home);
+  if (accounts.length + further.length === 0) return [];
+  const anyOwner = place.accountId;
+  const scopes = [audited, ...accountLogBuckets(settings, prefix).slice(0, 1).map((logBucket) => excluding(audited, logBucket))];
+  const generated = [
+    () => hubPolicy(place, prefix, [anyOwner, ...accounts.map(({ id }) => id)]),
+    ...scopes.map((scope) => () => eventSelectors(scope, place.partition)),
+    ...scopes.flatMap((scope) => [home, ...further].map((region) => () => eventPatterns(scope, region, anyOwner))),
+  ];
+  // One is enough: what is too much for one account and region is so for many.
+  return generated.flatMap((generate) => tooLarge(generate)).slice(0, 1);
 }
 
 /** What is too large of policies outside of the buckets. */

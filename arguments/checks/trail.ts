@@ -20,6 +20,7 @@ export function trailProblems(
   if (trail.mode === "existing") {
     const created: readonly (readonly [key: string, given: boolean])[] = [
       ["multiRegion", trail.multiRegion],
+      ["organization", trail.organization !== undefined],
       ["kmsKey", trail.kmsKey !== undefined],
       ["logBucket", trail.logBucket.existing !== undefined || trail.logBucket.name !== undefined],
     ];

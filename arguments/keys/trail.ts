@@ -54,10 +54,34 @@ const properties = z.strictObject({
       example: "name: s3-uploads",
     }),
   multiRegion: z.boolean().default(false).meta({
-    description: "Record all regions. Only this region's uploads reach the metrics: deploy a stack a region.",
+    description: "Record all regions. Only uploads of this region and of `regions` reach the metrics.",
     allowed: "true, false",
     example: "multiRegion: false",
   }),
+  organization: z
+    .strictObject({
+      id: z
+        .string()
+        .refine((id) => /^o-[a-z0-9]{10,32}$/.test(id), { error: "is not the id of an organization" })
+        .meta({
+          description: "Id of the organization.",
+          changing: {
+            loses: ["bucket", "trail"],
+            what: "once it is set, trails are deleted that were created in `accounts` whose `trail` is left out, with their log buckets: this one records them.",
+          },
+          allowed: "o- and 10 to 32 letters and digits",
+          example: "id: o-abcd123456",
+        }),
+    })
+    .exactOptional()
+    .meta({
+      description:
+        "Make the trail one of the organization: it records the uploads of every member account. The stack then deploys to the management " +
+        "account, in which CloudTrail has trusted access.",
+      allowed: "a map with id",
+      example: "organization: { id: o-abcd123456 }",
+      typeName: "Organization",
+    }),
   kmsKey: z.string().meta({ knownLater: unknownText }).exactOptional().meta({
     description:
       "KMS key of the log files: a key ARN, `create` or `none`. When left out: the first approved key if the " +
@@ -72,7 +96,7 @@ const properties = z.strictObject({
 /** The trail with its defaults. */
 export type TrailSettings = z.output<typeof properties>;
 
-const keys = "a map with mode, name, multiRegion, kmsKey, logBucket";
+const keys = "a map with mode, name, multiRegion, organization, kmsKey, logBucket";
 
 /** As an argument: a map. */
 export const trail = properties.prefault({}).meta({

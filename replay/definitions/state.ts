@@ -1,6 +1,7 @@
 /** What records are judged by, from the state of a deployed stack: what `pulumi stack export` prints. */
 import * as fs from "node:fs";
 import type { EncryptionRequirement } from "../../encryption/requirement";
+import { deployedEstate, deployedRule, homeRules } from "../../simulator/deployedEstate";
 import type { MetricAlarm, PipelineDefinitions } from "../../simulator/pipeline";
 import type { AuditDefinitions } from "../judge/recordJudge";
 
@@ -33,25 +34,28 @@ export function definitionsOfState(text: string, source: string): AuditDefinitio
   const logGroups = outputsOf("aws:cloudwatch/logGroup:LogGroup");
   const logGroup = logGroups.find(({ name }) => name === outputs["logGroupName"]) ?? logGroups[0];
   if (logGroup === undefined) throw new StateError(`${source}: the stack has no log group`);
-  const targets = outputsOf("aws:cloudwatch/eventTarget:EventTarget").filter(({ arn }) => arn === logGroup["arn"]);
-  const rules = outputsOf("aws:cloudwatch/eventRule:EventRule").filter(({ name }) => targets.some(({ rule }) => rule === name));
+  const rules = homeRules(outputsOf, String(logGroup["arn"]));
   const filters = outputsOf("aws:cloudwatch/logMetricFilter:LogMetricFilter").filter(({ logGroupName }) => logGroupName === logGroup["name"]);
   for (const [part, found] of Object.entries({ "rule that leads to the log group": rules, "metric filter on the log group": filters })) {
     if (found.length === 0) throw new StateError(`${source}: the stack has no ${part}`);
   }
-  const trails = outputsOf("aws:cloudtrail/trail:Trail").map(({ name, advancedEventSelectors }) => ({ name: String(name), selectors: advancedEventSelectors }));
+  const [, , , region = "", account = ""] = String(logGroup["arn"]).split(":");
+  const trails = outputsOf("aws:cloudtrail/trail:Trail")
+    .filter(({ arn }) => arn === undefined || String(arn).split(":")[4] === account)
+    .map(({ name, advancedEventSelectors }) => ({ name: String(name), selectors: advancedEventSelectors }));
   // Where the trail is an existing one, it is taken to have the selectors that the stack's command gives it.
-  const exported = outputs["eventSelectors"];
-  if (trails.length === 0 && exported !== undefined) trails.push({ name: "the existing trail", selectors: exported });
+  const existing = { name: "the existing trail", selectors: outputs["eventSelectors"] };
+  if (trails.length === 0 && existing.selectors !== undefined) trails.push(existing);
   const metricFilters = filters.map(toMetricFilter);
-  const region = String(logGroup["arn"]).split(":")[3];
+  const estate = deployedEstate(outputsOf, { account, region }, String(logGroup["arn"]), existing);
   return {
     source,
     requirement,
     pipeline: {
+      ...(estate.forwarding.length > 0 && { account, ...estate }),
       region,
       trails,
-      rules: rules.map(({ name, eventPattern, state }) => ({ name: String(name), eventPattern: String(eventPattern), enabled: state !== "DISABLED" })),
+      rules: rules.map(deployedRule),
       metricFilters,
       alarms: (outputsOf("aws:cloudwatch/metricAlarm:MetricAlarm") as unknown as MetricAlarm[]).filter(({ namespace, metricName }) =>
         metricFilters.some((filter) => filter.namespace === namespace && filter.metricName === metricName),

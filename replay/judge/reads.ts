@@ -43,8 +43,10 @@ const resourcePaths: readonly FieldPath[] = ["type", "ARN", "ARNPrefix"].map((na
 
 /** @throws PatternError for a filter pattern that CloudWatch Logs would refuse */
 export function readsOf(definitions: PipelineDefinitions): Reads {
-  const patterns = definitions.rules.filter(({ enabled }) => enabled !== false).map(({ eventPattern }) => objectOf(eventPattern));
-  const selectors = definitions.trails.flatMap((trail) => fieldSelectorsOf(trail.selectors));
+  const { rules, trails, forwarding = [], hubRules = [] } = definitions;
+  const allRules = [...rules, ...forwarding.flatMap((place) => place.rules), ...hubRules];
+  const patterns = allRules.filter(({ enabled }) => enabled !== false).map(({ eventPattern }) => objectOf(eventPattern));
+  const selectors = [...trails, ...forwarding.flatMap((place) => place.trails)].flatMap((trail) => fieldSelectorsOf(trail.selectors));
   const paths = [
     ...always,
     ...category,
@@ -74,7 +76,7 @@ function recordPaths([first, ...rest]: FieldPath): readonly FieldPath[] {
   if (first !== "detail") return envelope[first ?? ""] ?? [];
   // Without more, anything of the record is read: its own time and id, so that no two are alike.
   if (rest.length === 0) return [["eventID"], ["eventTime"]];
-  const isOfResources = rest[0] === "resources" && ["type", "ARN", "ARNPrefix"].includes(rest[1] ?? "") && rest.length === 2;
+  const isOfResources = rest[0] === "resources" && ["type", "ARN", "ARNPrefix", "accountId"].includes(rest[1] ?? "") && rest.length === 2;
   return isOfResources ? [["resources", anyElement, rest[1] ?? ""]] : [rest];
 }
 

@@ -8,7 +8,8 @@ import { catalogue, type CataloguedMethod } from "../../encryption/methods";
 import { policyDocument } from "../../encryption/policyDocument";
 import { cloudTrailService, trailDeliveryStatements } from "../../encryption/servicePolicies";
 import { evaluateUpload, encryptionHeader, type UploadBucket } from "../../simulator/upload";
-import { keyArn, type DeployedStack, type Place } from "./deployedStack";
+import type { Place } from "./deployedParts";
+import { keyArn, type DeployedStack } from "./deployedStack";
 
 /** What the demo sends to. */
 export interface Audience {
@@ -22,6 +23,8 @@ export interface Audience {
   readonly existing: readonly UploadBucket[];
   /** Audited as well, and made today without saying what is blocked. */
   readonly madeToday: UploadBucket | undefined;
+  /** Audited buckets of other accounts and regions, where the stack audits several; home's account may write to them. */
+  readonly elsewhere: readonly UploadBucket[];
   /** Buckets that the config leaves out, by name or because nothing names them. */
   readonly unaudited: readonly UploadBucket[];
   /** The trail's log bucket: the stack's, the one that the config names, or one that an existing trail might have. */
@@ -44,13 +47,18 @@ export function audienceOf(stack: DeployedStack): Audience {
   const logs = logBucket(stack);
   const taken = new Set([...stack.buckets.map(({ name }) => name), logs.name, ...scope.excludedBuckets]);
   const outside = (name: string): boolean => !taken.has(name);
-  const existing = existingNames(scope).filter(outside).slice(0, mostExisting).map((name, index) => oldBucket(place, name, index));
+  const elsewhere = bucketsElsewhere(stack, outside);
+  const existing = existingNames(scope)
+    .filter((name) => outside(name) && !elsewhere.some((bucket) => bucket.name === name))
+    .slice(0, mostExisting)
+    .map((name, index) => oldBucket(place, name, index));
   const denies = (bucket: UploadBucket): boolean => deniesSomething(bucket, place);
   return {
     own,
     moreOwn: all.length - own.length,
     tried: [own.find(denies), own.find((bucket) => !denies(bucket)), existing.at(-1)].filter((bucket) => bucket !== undefined),
     existing,
+    elsewhere,
     madeToday: scope.buckets === "all" && outside(newName) ? { name: newName, ...place } : undefined,
     unaudited: [...scope.excludedBuckets.filter((name) => name !== logs.name).slice(0, 1), ...unnamed(scope).filter(outside)].map((name) => ({ name, ...place })),
     logs,
@@ -60,8 +68,8 @@ export function audienceOf(stack: DeployedStack): Audience {
 }
 
 /** All buckets of an audience, each once. */
-export function bucketsOf({ own, existing, madeToday, unaudited, logs }: Audience): UploadBucket[] {
-  return [...own, ...existing, ...(madeToday ? [madeToday] : []), ...unaudited, logs];
+export function bucketsOf({ own, existing, elsewhere, madeToday, unaudited, logs }: Audience): UploadBucket[] {
+  return [...own, ...existing, ...elsewhere, ...(madeToday ? [madeToday] : []), ...unaudited, logs];
 }
 
 const newName = "acme-new";
@@ -71,6 +79,25 @@ function existingNames(scope: AuditScope): string[] {
   if (scope.buckets === "all") return withDefault.map(({ id }) => `acme-legacy-${id}`);
   const covered = scope.bucketPrefixes.map((prefix) => nameWith(prefix, exclusionsFromPrefixes(scope)));
   return [...covered.flatMap((name) => name ?? []), ...scope.buckets];
+}
+
+/** As many as show that each account and each region counts. */
+const mostElsewhere = 4;
+
+/** A bucket in each of some accounts and regions, other accounts first: with a name that the scope covers, as long as there are some. */
+function bucketsElsewhere({ place, scope, forwarding }: DeployedStack, outside: (name: string) => boolean): UploadBucket[] {
+  const places = [...forwarding].sort((one, other) => Number(one.account === place.account) - Number(other.account === place.account)).slice(0, mostElsewhere);
+  // Of the names that a scope lists one is left at home, if there are several.
+  const listed = scope.buckets === "all" ? [] : scope.buckets.filter(outside).slice(1);
+  const home = `arn:${place.partition}:iam::${place.account}:root`;
+  return places.flatMap(({ account, region }, index) => {
+    const [prefix] = scope.buckets === "all" ? ["acme-"] : scope.bucketPrefixes;
+    const name = prefix === undefined ? listed[index] : nameWith(`${prefix}${prefix.endsWith("-") ? "" : "-"}${region}-${account.slice(-4)}-`, exclusionsFromPrefixes(scope));
+    if (name === undefined) return [];
+    const resource = `arn:${place.partition}:s3:::${name}/*`;
+    const policy = JSON.stringify(policyDocument([{ Sid: "HomeWrites", Effect: "Allow", Principal: { AWS: home }, Action: "s3:PutObject", Resource: resource }]));
+    return [{ ...oldBucket({ ...place, account, region }, name, 0), policy }];
+  });
 }
 
 /** A bucket's name that begins with a prefix, and is none of those that are excluded. */

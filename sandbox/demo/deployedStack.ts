@@ -3,24 +3,11 @@ import { parseArn, regionalArn } from "../../encryption/arn";
 import type { AuditScope } from "../../encryption/auditScope";
 import type { DashboardBody } from "../../encryption/dashboard";
 import type { AdvancedEventSelector } from "../../encryption/eventSelectors";
+import { deployedEstate, deployedRule, homeRules, type DeployedEstate } from "../../simulator/deployedEstate";
 import type { UploadBucket } from "../../simulator/upload";
 import type { Deployment, ResourceState } from "../engineOutput";
+import type { DeployedRule, DeployedTrail, Place } from "./deployedParts";
 
-/** The trail that records the uploads: the stack's own, or one that exists and has been given the exported selectors. */
-export interface DeployedTrail {
-  readonly name: string;
-  readonly arn: string;
-  /** Whether it is the stack's own. */
-  readonly own: boolean;
-  readonly selectors: readonly object[];
-  readonly logBucket: string;
-  /** Of its log files; undefined where S3's own keys encrypt them. */
-  readonly kmsKeyArn: string | undefined;
-}
-export interface DeployedRule {
-  readonly name: string;
-  readonly eventPattern: string;
-}
 export interface DeployedFilter {
   readonly name: string;
   readonly pattern: string;
@@ -40,15 +27,8 @@ export interface DeployedDashboard {
   readonly body: DashboardBody;
 }
 
-/** Where a stack is deployed: what ARNs are made of. */
-export interface Place {
-  readonly partition: string;
-  readonly region: string;
-  readonly account: string;
-}
-
 /** A stack's pipeline and buckets. */
-export interface DeployedStack {
+export interface DeployedStack extends DeployedEstate {
   readonly place: Place;
   readonly trail: DeployedTrail;
   /** What the exported selectors record. */
@@ -75,8 +55,7 @@ export function deployedStack(deployment: Deployment): DeployedStack {
 
   const [logGroup, ...more] = outputsOf("aws:cloudwatch/logGroup:LogGroup");
   if (!logGroup || more.length > 0) throw new Error(`the stack has ${logGroup ? more.length + 1 : 0} log groups, not one`);
-  const targets = outputsOf("aws:cloudwatch/eventTarget:EventTarget").filter(({ arn }) => arn === logGroup["arn"]);
-  const rules = outputsOf("aws:cloudwatch/eventRule:EventRule").filter(({ name }) => targets.some(({ rule }) => rule === name));
+  const rules = homeRules(outputsOf, String(logGroup["arn"]));
   const filters = outputsOf("aws:cloudwatch/logMetricFilter:LogMetricFilter").filter(
     ({ logGroupName }) => logGroupName === logGroup["name"],
   );
@@ -85,12 +64,14 @@ export function deployedStack(deployment: Deployment): DeployedStack {
   }
   const place = placeOf(String(logGroup["arn"]));
   const exported = deployment.outputs["eventSelectors"] as AdvancedEventSelector[];
-  const [ownTrail] = outputsOf("aws:cloudtrail/trail:Trail");
+  const ownTrail = outputsOf("aws:cloudtrail/trail:Trail").find(({ arn }) => placeOf(String(arn)).account === place.account);
+  const existing = existingTrail(place, exported);
   return {
     place,
-    trail: ownTrail ? trailOf(ownTrail) : existingTrail(place, exported),
+    ...deployedEstate(outputsOf, place, String(logGroup["arn"]), existing),
+    trail: ownTrail ? trailOf(ownTrail) : existing,
     scope: scopeOf(exported),
-    rules: rules.map(({ name, eventPattern }) => ({ name: String(name), eventPattern: String(eventPattern) })),
+    rules: rules.map(deployedRule),
     metricFilters: filters.map(({ name, pattern, metricTransformation }) => {
       const transformation = metricTransformation as Record<string, string>;
       return {

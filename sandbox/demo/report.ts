@@ -16,6 +16,7 @@ const badIf = (condition: boolean, text: string): Cell => (condition ? bad(text)
  */
 export function reportText(result: DemoResult, metrics: readonly AuditMetric[], terminal: Terminal): string {
   const known = new Map(metrics.map((metric) => [metric.metricName, metric]));
+  const isEstate = new Set(result.uploads.map(({ account, region }) => `${account} ${region}`)).size > 1;
   const firing = result.alarms.filter(({ state }) => state === "ALARM");
   const table = (columns: readonly (string | Column)[], rows: readonly (readonly Cell[])[]): string =>
     terminalTable({ columns: columns.map((column) => (typeof column === "string" ? { title: column } : column)), rows }, terminal);
@@ -25,10 +26,11 @@ export function reportText(result: DemoResult, metrics: readonly AuditMetric[], 
   return [
     heading("Uploads"),
     table(
-      ["request", "bucket", "what S3 did", "counted under"],
-      result.uploads.map(({ what, bucket, outcome, metrics: counted, notCounted }) => [
+      ["request", "bucket", ...(isEstate ? ["account", "region"] : []), "what S3 did", "counted under"],
+      result.uploads.map(({ what, bucket, account, region, outcome, metrics: counted, notCounted }) => [
         what,
         bucket,
+        ...(isEstate ? [account, region] : []),
         badIf(outcome.startsWith("denied"), outcome),
         counted.length > 0
           ? badIf(counted.some((name) => known.get(name)?.violation !== undefined), counted.filter((name) => known.get(name)?.kind !== "total").join(" + "))

@@ -1,4 +1,5 @@
 /** The demo's result as plain data: what `npm start -- --json` prints, and what the text and the picture are made of. */
+import type { CloudTrailRecord } from "../../simulator/cloudTrailRecord";
 import type { MadeUpDelay } from "../../simulator/delivery";
 import type { UploadResult } from "../../simulator/upload";
 import type { Audience } from "./audience";
@@ -38,6 +39,9 @@ export interface DeniedUpload {
 export interface SentUpload {
   readonly what: string;
   readonly bucket: string;
+  /** Where the bucket is. */
+  readonly account: string;
+  readonly region: string;
   readonly key: string;
   readonly principal: string;
   /**
@@ -83,6 +87,7 @@ export function demoResult(
     uploads: sent.map((one) => ({
       what: one.request.what,
       bucket: one.request.bucket,
+      ...bucketPlace(one, stack),
       key: one.request.upload.key,
       principal: principalName(one),
       outcome: outcomeText(one.result),
@@ -91,11 +96,18 @@ export function demoResult(
     })),
     notes: notes(stack, audience),
     notCounted: others.map(({ record, stopped, problem }) => {
-      const { eventName, requestParameters } = record as { eventName: string; requestParameters: Record<string, string> };
-      const { bucketName = "", key = "" } = requestParameters;
-      return { eventName, bucket: bucketName, key, why: problem ?? stopped ?? "it was counted" };
+      const { eventName, requestParameters, recipientAccountId, resources } = record as CloudTrailRecord;
+      const { bucketName = "", key = "" } = requestParameters as Record<string, string>;
+      const owner = resources.find(({ accountId }) => accountId !== undefined)?.["accountId"];
+      const again = owner !== recipientAccountId ? ` in the record of the caller's account ${recipientAccountId}` : "";
+      return { eventName, bucket: bucketName, key, why: `${problem ?? stopped ?? "it was counted"}${again}` };
     }),
   };
+}
+
+function bucketPlace({ trace }: SentRequest, { place }: DeployedStack): Pick<SentUpload, "account" | "region"> {
+  const { awsRegion, recipientAccountId } = trace.record as { awsRegion?: string; recipientAccountId?: string };
+  return { account: recipientAccountId ?? place.account, region: awsRegion ?? place.region };
 }
 
 function notes({ trail, organizationPolicies }: DeployedStack, { own, moreOwn, existing }: Pick<Audience, "moreOwn" | "own" | "existing">): string[] {

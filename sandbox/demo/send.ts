@@ -3,6 +3,7 @@ import { cloudTrailRecord, getObjectRecord, multipartRecord, type CloudTrailReco
 import { madeUpDelivery, type MadeUpDelay } from "../../simulator/delivery";
 import { runPipeline, type PipelineResult, type RecordTrace } from "../../simulator/pipeline";
 import { evaluateUpload, type UploadBucket, type UploadResult } from "../../simulator/upload";
+import { parseArn } from "../../encryption/arn";
 import type { SandboxObjects } from "../provider/objects";
 import type { DeployedStack } from "./deployedStack";
 import type { DemoRequest } from "./request";
@@ -46,9 +47,12 @@ export function sendRequests(stack: DeployedStack, audience: readonly UploadBuck
     const bucket = buckets.get(request.bucket);
     if (!bucket) throw new Error(`the demo sends to ${request.bucket}, which is not there`);
     const time = new Date(start.getTime() + index * minutesBetween * 60_000);
-    const details = { time, region: stack.place.region };
+    const details = { time, region: bucket.region ?? stack.place.region };
     const result = evaluateUpload(bucket, request.upload);
     uploads.push({ request, result, record: cloudTrailRecord(bucket, request.upload, result, details) });
+    // Where the caller's account has a trail that logs the bucket, it gets a record as well.
+    const caller = callerOf(request, stack);
+    if (caller !== undefined && caller !== bucket.account) rest.push(cloudTrailRecord(bucket, request.upload, result, { ...details, recipient: caller }));
     // What was refused has no parts, and nothing to read.
     if (result.outcome !== "stored") return;
     for (const eventName of request.followedBy ?? []) {
@@ -61,7 +65,7 @@ export function sendRequests(stack: DeployedStack, audience: readonly UploadBuck
   });
 
   const pipeline = runPipeline(
-    { ...stack, trails: [stack.trail], alarms: stack.alarms.filter(onAuditMetric(stack)).map(asPipelineAlarm) },
+    { ...stack, ...(stack.forwarding.length > 0 && { account: stack.place.account }), region: stack.place.region, trails: [stack.trail], alarms: stack.alarms.filter(onAuditMetric(stack)).map(asPipelineAlarm) },
     [...uploads.map(({ record }) => record), ...rest],
     { delivery: demoDelivery },
   );
@@ -76,6 +80,13 @@ export function sendRequests(stack: DeployedStack, audience: readonly UploadBuck
     start: new Date(start.getTime() - 2 * 60_000),
     end: new Date(start.getTime() + requests.length * minutesBetween * 60_000),
   };
+}
+
+/** The account that makes a request, where it is one of several that the stack audits. */
+function callerOf({ upload }: DemoRequest, { forwarding, place }: DeployedStack): string | undefined {
+  const { principal } = upload;
+  const account = typeof principal === "object" && "arn" in principal ? parseArn(principal.arn)?.account : undefined;
+  return forwarding.length > 0 && [place.account, ...forwarding.map((one) => one.account)].some((one) => one === account) ? account : undefined;
 }
 
 /** Puts what the requests stored into the account, where it stands against the deletion of its bucket. */

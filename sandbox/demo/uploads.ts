@@ -14,7 +14,8 @@ import {
   type UploadRequest,
 } from "../../simulator/upload";
 import { deliveringService, futureAlgorithm, type Audience } from "./audience";
-import { keyArn, type Place } from "./deployedStack";
+import type { Place } from "./deployedParts";
+import { keyArn } from "./deployedStack";
 import { exemptUploads } from "./exemptions";
 import type { DemoRequest } from "./request";
 
@@ -43,7 +44,7 @@ export function demoRequests(audience: Audience, place: Place, requirement: Pick
   });
   const customerKey = { [customerAlgorithmHeader]: sseCAlgorithm };
   const kms = encryptionMethod("sse-kms").algorithm ?? "";
-  const { own, tried, existing, madeToday, unaudited, logs, trailKmsKeyArn, trailArn } = audience;
+  const { own, tried, existing, elsewhere, madeToday, unaudited, logs, trailKmsKeyArn, trailArn } = audience;
   const delivery = trailKmsKeyArn === undefined ? header(encryptionMethod("sse-s3").algorithm ?? "") : header(kms, trailKmsKeyArn);
   const withHeaders = catalogue.filter((method) => method.algorithm !== undefined);
 
@@ -86,6 +87,10 @@ export function demoRequests(audience: Audience, place: Place, requirement: Pick
     ...each("no header, a bucket outside the stack", existing, () => put("reports/2026.csv", importer)).map(
       (request): DemoRequest => ({ ...request, followedBy: ["GetObject"] }),
     ),
+    // Each account's own uploads, and one from home, which home's account records as well.
+    ...each("no header, another account or region", elsewhere, (bucket) => put("reports/2026.csv", { arn: session("order-service").replace(account, bucket.account), account: bucket.account })),
+    ...each("SSE-C, another account or region", elsewhere, (bucket) => put("landing/9.bin", { arn: session("legacy-importer").replace(account, bucket.account), account: bucket.account }, customerKey)),
+    ...each("SSE-KMS by header, from home's account", elsewhere.filter((bucket) => bucket.account !== account).slice(0, 1), () => put("orders/7.json", matthew, header(kms, wrongKey))),
     ...each("a bucket that is not audited", unaudited, () => put("reports/2026.csv", importer)),
     ...each("CloudTrail delivers a log file", [logs], () => ({
       ...put(`AWSLogs/${account}/CloudTrail/${region}/log.json.gz`, { service: deliveringService }, delivery),

@@ -4,7 +4,7 @@ import { type Place } from "./place";
 import { text } from "./values";
 
 /**
- * The resources that this process has created or met, and what is in the account's buckets. The engine's state file is
+ * The resources that this process has created or met, in whatever account, and what is in the buckets. The engine's state file is
  * the truth about a stack; this memory serves to refuse what another resource stands against, to read resources that
  * another stack of the process has created, and to tell what a stack left behind.
  */
@@ -25,17 +25,17 @@ export class SandboxAccount implements Surroundings {
     return before;
   }
 
-  /** A resource with this type, id and region, if it was created or met here. */
-  find(type: string, id: string, region: string): Held | undefined {
+  /** A resource with this type, id, account and region, if it was created or met here. */
+  find(type: string, id: string, { account, region }: Pick<Place, "account" | "region">): Held | undefined {
     for (const { resource } of this.held.values()) {
-      if (resource.type === type && resource.id === id && resource.region === region) return resource;
+      if (resource.type === type && resource.id === id && resource.account === account && resource.region === region) return resource;
     }
     return undefined;
   }
 
   /** A resource by what an import names it by. */
-  findImported(type: string, { importId }: Behaviour, id: string, region: string): Held | undefined {
-    return importId && this.first((one) => one.type === type && one.region === region && importId(one.inputs) === id);
+  findImported(type: string, { importId }: Behaviour, id: string, { account, region }: Pick<Place, "account" | "region">): Held | undefined {
+    return importId && this.first((one) => one.type === type && one.account === account && one.region === region && importId(one.inputs) === id);
   }
 
   /** Refuses, in AWS's words, a name that another resource has. */
@@ -61,7 +61,8 @@ export class SandboxAccount implements Surroundings {
     const group = atMost?.of(inputs);
     if (atMost === undefined || group === undefined) return;
     const beside = [...this.held.values()].filter(
-      ({ resource }) => resource.type === type && resource.region === place.region && atMost.of(resource.inputs) === group,
+      ({ resource }) =>
+        resource.type === type && resource.account === place.account && resource.region === place.region && atMost.of(resource.inputs) === group,
     );
     const most = atMost.count(place);
     if (beside.length >= most) throw new Error(`${atMost.code}: ${group} has ${beside.length} ${atMost.kind} already; AWS allows ${most}`);
@@ -96,8 +97,8 @@ function key({ urn, id }: Pick<Held, "urn" | "id">): string {
   return `${urn} ${id}`;
 }
 
-function nameKey(behaviour: Behaviour, resource: Pick<Held, "inputs" | "region">): string | undefined {
+function nameKey(behaviour: Behaviour, resource: Pick<Held, "inputs" | "region" | "account">): string | undefined {
   if (behaviour.onlyOnce === undefined) return undefined;
-  const { kind, name, everyRegion } = behaviour.onlyOnce;
-  return JSON.stringify([kind, everyRegion === true ? "" : resource.region, name(resource.inputs)]);
+  const { kind, name, everyRegion, everyAccount } = behaviour.onlyOnce;
+  return JSON.stringify([kind, everyAccount === true ? "" : resource.account, everyRegion === true ? "" : resource.region, name(resource.inputs)]);
 }

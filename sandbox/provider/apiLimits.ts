@@ -115,6 +115,12 @@ const limits: Readonly<Record<string, Readonly<Record<string, Limit>>>> = {
     targetId: form(/^(r-[0-9a-z]{4,32}|\d{12}|ou-[0-9a-z]{4,32}-[a-z0-9]{8,32})$/, "the id of a root, an organizational unit or an account"),
   },
   // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Operations.html
+  "aws:cloudwatch/eventBus:EventBus": {
+    name: form(/^(?!default$)[\w.-]{1,256}$/, "1 to 256 letters, digits and . - _, not default"),
+    description: characters(0, 512),
+    ...tags(50),
+  },
+  "aws:cloudwatch/eventBusPolicy:EventBusPolicy": { policy: atMost(10_240) },
   "aws:cloudwatch/eventRule:EventRule": {
     eventPattern: atMost(2_048),
     name: ruleName,

@@ -13,6 +13,7 @@ export interface Held {
   urn: string;
   type: string;
   id: string;
+  account: string;
   region: string;
   inputs: Properties;
   outputs: Properties;
@@ -48,7 +49,7 @@ export interface Behaviour {
   /** How many resources may share what `of` names in a region, and the error code with which AWS refuses one more. */
   atMost?: { code: string; kind: string; of(inputs: Properties): string | undefined; count(place: Place): number };
   /** The name that AWS gives away only once, and the error code with which it refuses it a second time. */
-  onlyOnce?: { code: string; kind: string; name(inputs: Properties): string; everyRegion?: true };
+  onlyOnce?: { code: string; kind: string; name(inputs: Properties): string; everyRegion?: true; everyAccount?: true };
   /** The input that names a KMS key, where the service looks at the key when it is given one. */
   kmsKey?: string;
   /** What a deletion does to the rest of the account. Throws, in AWS's words, where AWS refuses it. */

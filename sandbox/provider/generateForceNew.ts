@@ -16,6 +16,8 @@ import { schemaAttributes } from "./goSchema";
 const TERRAFORM: Readonly<Record<string, readonly [service: string, resource: string]>> = {
   "aws:cloudtrail/trail:Trail": ["cloudtrail", "aws_cloudtrail"],
   "aws:cloudwatch/dashboard:Dashboard": ["cloudwatch", "aws_cloudwatch_dashboard"],
+  "aws:cloudwatch/eventBus:EventBus": ["events", "aws_cloudwatch_event_bus"],
+  "aws:cloudwatch/eventBusPolicy:EventBusPolicy": ["events", "aws_cloudwatch_event_bus_policy"],
   "aws:cloudwatch/eventRule:EventRule": ["events", "aws_cloudwatch_event_rule"],
   "aws:cloudwatch/eventTarget:EventTarget": ["events", "aws_cloudwatch_event_target"],
   "aws:cloudwatch/logGroup:LogGroup": ["logs", "aws_cloudwatch_log_group"],

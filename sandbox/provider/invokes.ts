@@ -7,8 +7,8 @@ import { text, type Properties } from "./values";
 type Invoke = (args: Properties, config: ProviderConfig) => Properties;
 
 const invokes: Readonly<Record<string, Invoke>> = {
-  "aws:index/getCallerIdentity:getCallerIdentity": (_, { region }) => {
-    const place = placeIn(region, "caller");
+  "aws:index/getCallerIdentity:getCallerIdentity": (_, { region, account }) => {
+    const place = placeIn(region, "caller", account);
     return {
       id: place.account,
       accountId: place.account,

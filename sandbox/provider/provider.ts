@@ -79,13 +79,13 @@ export class SandboxProvider {
     const filledIn = behaviour.filledIn?.(inputs, place) ?? {};
     const known = { ...given(inputs), ...planned(type, inputs, place, config) };
     if (preview) return { id: "", inputs, outputs: { ...unknown(filledIn), ...unknown(without(identity, "id")), ...known } };
-    const region = place.region;
+    const { account, region } = place;
     this.account.refuseTooMany(behaviour, { type: token, inputs }, place);
-    this.account.refuseTaken(behaviour, { urn, type: token, region, inputs });
+    this.account.refuseTaken(behaviour, { urn, type: token, account, region, inputs });
     this.account.refuseScheduledKey(behaviour, { urn, inputs });
     behaviour.refusePut?.(inputs, place, this.account);
     const outputs = { ...filledIn, ...known, ...behaviour.readBack?.(known, place), ...identity };
-    this.account.hold(behaviour, { urn, type: token, id: identity.id, region, inputs, outputs });
+    this.account.hold(behaviour, { urn, type: token, id: identity.id, account, region, inputs, outputs });
     return { id: identity.id, inputs, outputs };
   }
 
@@ -105,7 +105,7 @@ export class SandboxProvider {
     if (preview) return { id: ref.id, inputs: news, outputs };
     this.account.refuseScheduledKey(behaviour, { urn: ref.urn, inputs: news });
     behaviour.refusePut?.(news, place, this.account);
-    this.account.hold(behaviour, { ...ref, type: token, region: place.region, inputs: news, outputs });
+    this.account.hold(behaviour, { ...ref, type: token, account: place.account, region: place.region, inputs: news, outputs });
     return { id: ref.id, inputs: news, outputs };
   }
 
@@ -120,7 +120,7 @@ export class SandboxProvider {
       return { id: ref.id, ...known };
     }
     const place = placeOf(type, {}, config, ref.id);
-    const held = this.account.findImported(token, behaviour, ref.id, place.region) ?? this.account.find(token, ref.id, place.region);
+    const held = this.account.findImported(token, behaviour, ref.id, place) ?? this.account.find(token, ref.id, place);
     if (held !== undefined) return held;
     const adopted = behaviour.adopt?.(ref.id, place);
     if (adopted === undefined) return { id: "", inputs: {}, outputs: {} };
@@ -133,16 +133,16 @@ export class SandboxProvider {
   /** Deletes a resource, unless AWS would refuse that. */
   delete(ref: ResourceRef, old: Omit<State, "id">, config: ProviderConfig): void {
     const { token, type, behaviour } = describe(ref.urn);
-    const region = regionOf(type, old.outputs, config) ?? config.region;
-    behaviour.deleted?.({ ...ref, ...old, type: token, region }, this.account);
+    const { account, region } = placeOf(type, old.outputs, config, ref.id);
+    behaviour.deleted?.({ ...ref, ...old, type: token, account, region }, this.account);
     this.account.forget(ref);
   }
 
   /** Remembers a resource of an earlier run, so that its name counts as taken. */
   private meet(ref: ResourceRef, old: Omit<State, "id">, config: ProviderConfig): void {
     const { token, type, behaviour } = describe(ref.urn);
-    const region = regionOf(type, old.outputs, config) ?? config.region;
-    this.account.hold(behaviour, { ...ref, ...old, type: token, region });
+    const { account, region } = placeOf(type, old.outputs, config, ref.id);
+    this.account.hold(behaviour, { ...ref, ...old, type: token, account, region });
   }
 }
 
@@ -188,7 +188,7 @@ function regionOf(type: ResourceContract, properties: Properties, config: Provid
 
 function placeOf(type: ResourceContract, inputs: Properties, config: ProviderConfig, seed: string): Place {
   const region = regionOf(type, inputs, config) ?? config.region;
-  return placeIn(region === UNKNOWN ? config.region : region, seed);
+  return placeIn(region === UNKNOWN ? config.region : region, seed, config.account);
 }
 
 /** The inputs as they come back in the state. */

@@ -5,7 +5,7 @@
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html
  */
 import { PatternError } from "../patternError";
-import { functionNames, type Aggregate, type QueryCommand, type QueryExpression } from "./syntax";
+import { aggregateNames, functionNames, type Aggregate, type QueryCommand, type QueryExpression } from "./syntax";
 
 interface Token {
   readonly kind: "word" | "field" | "text" | "number" | "regex" | "sign" | "end";
@@ -108,11 +108,12 @@ class Parser {
 
   private aggregate(): Aggregate {
     const { text } = this.expect("word");
-    if (text !== "count" && text !== "latest") throw this.problem(`the aggregate ${text} is not supported`, -1);
+    const name = aggregateNames.find((one) => one === text);
+    if (name === undefined) throw this.problem(`the aggregate ${text} is not supported`, -1);
     this.sign("(");
     const field = this.took("*") ? "*" : this.field();
     this.sign(")");
-    return { function: text, field, alias: this.alias() };
+    return { function: name, field, alias: this.alias() };
   }
 
   private expression(): QueryExpression {

@@ -145,6 +145,7 @@ function aggregated(rows: readonly Row[], aggregates: readonly Aggregate[], by: 
 
 function valueOf({ function: name, field }: Aggregate, group: readonly Row[]): Value {
   if (name === "count") return group.filter((row) => field === "*" || row(field) !== undefined).length;
+  if (name === "count_distinct") return new Set(group.flatMap((row) => row(field) ?? [])).size;
   const latest = group.reduce((last, row) => (compare(row("@timestamp"), last("@timestamp")) > 0 ? row : last));
   const value = latest(field);
   return field === "@timestamp" && typeof value === "number" ? timeText(value) : value;

@@ -14,9 +14,12 @@ export type QueryExpression =
 export const functionNames = ["coalesce", "concat", "ispresent", "replace"] as const;
 export type FunctionName = (typeof functionNames)[number];
 
+export const aggregateNames = ["count", "count_distinct", "latest"] as const;
+export type AggregateName = (typeof aggregateNames)[number];
+
 /** A column of `stats`. */
 export interface Aggregate {
-  readonly function: "count" | "latest";
+  readonly function: AggregateName;
   readonly field: string;
   readonly alias: string;
 }

@@ -17,13 +17,19 @@ function everything(place: AwsEnvironment, requirement: Requirement, audit: Part
     new EncryptedBucket("acme-orders", { bucketName: "acme-orders", requirement, tags, versioning: true, expireAfterDays: 7 });
     new ObjectEncryptionAudit(
       "audit-dev",
-      auditArgs({ requirement, alarms: { deniedUploads: 1, silentHours: 1 }, notifications: { emails: ["a@example.com"], httpsEndpoints: ["https://example.com"] }, ...audit }),
+      auditArgs({ requirement, ...estateIn(place), trail: { ...trail, multiRegion: true }, alarms: { deniedUploads: 1, silentHours: 1 }, notifications: { emails: ["a@example.com"], httpsEndpoints: ["https://example.com"] }, ...audit }),
     );
     new AccessPolicies("audit-dev", {
       requirement, namePrefix: "audit-dev", identity: true, bucketNames: ["acme-orders"],
       serviceControl: { targets: ["r-abcd"] }, resourceControl: { targets: ["r-abcd"] }, tags,
     });
   }, place);
+}
+
+/** Another account, and another region of the same partition. */
+function estateIn({ partition }: AwsEnvironment): Pick<ObjectEncryptionAuditArgs, "regions" | "accounts"> {
+  const [region = ""] = { aws: ["eu-central-1"], "aws-cn": ["cn-northwest-1"], "aws-us-gov": ["us-gov-east-1"] }[partition] ?? [];
+  return { regions: [region], accounts: [{ id: "444455556666", roleArn: `arn:${partition}:iam::444455556666:role/audit` }] };
 }
 
 const hasInput = ({ type }: Registered, input: string): boolean => {
@@ -37,7 +43,7 @@ describe("every resource", () => {
   let custom: Registered[];
   before(async () => {
     all = await everything(environment, kms);
-    custom = all.filter((one) => one.custom);
+    custom = all.filter((one) => one.custom && !one.type.startsWith("pulumi:"));
   });
 
   it("belongs to a component, and every component but the outermost to another", () => {
@@ -57,6 +63,8 @@ describe("every resource", () => {
       "s3-encryption-audit:index:EncryptionKey",
       "s3-encryption-audit:index:NotificationTopic",
       "s3-encryption-audit:index:ObjectEncryptionAudit",
+      "s3-encryption-audit:index:UploadForwarding",
+      "s3-encryption-audit:index:UploadHub",
       "s3-encryption-audit:index:UploadLog",
       "s3-encryption-audit:index:UploadTrail",
     ]);
@@ -65,7 +73,7 @@ describe("every resource", () => {
   it("has the stack's tags, wherever AWS takes some", () => {
     const taggable = custom.filter((one) => hasInput(one, "tags"));
     assert.deepEqual([...new Set(taggable.map(({ type }) => type.split(":").pop()))].sort(), [
-      "Bucket", "EventRule", "Key", "LogGroup", "MetricAlarm", "Policy", "Queue", "Topic", "Trail",
+      "Bucket", "EventBus", "EventRule", "Key", "LogGroup", "MetricAlarm", "Policy", "Queue", "Role", "Topic", "Trail",
     ]);
     // A key's name what it is for as well, since it may outlive the stack.
     for (const { inputs, urn } of taggable.filter(({ type }) => type !== "aws:kms/key:Key")) assert.deepEqual(inputs["tags"], tags, urn);
@@ -74,7 +82,7 @@ describe("every resource", () => {
 
   it("has a name of the stack's own, never one that Pulumi makes up", () => {
     const filters = metricFilters(kms).map(({ name }) => name);
-    const given = [...filters, "acme-orders", "audit-logs", "/aws/events/sse-objects"];
+    const given = [...filters, "acme-orders", "audit-logs", "/aws/events/sse-objects", "forward-uploads"];
     for (const one of custom) {
       for (const input of ["name", "bucket", "policyName", "dashboardName"].filter((name) => hasInput(one, name))) {
         const name = String(one.inputs[input]).replace(/^alias\//, "");
@@ -113,7 +121,7 @@ describe("another partition", () => {
       for (const requirement of requirements(`arn:${partition}:kms:${region}:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab`)) {
         // A key that is created cannot be one of those that the requirement names.
         for (const kmsKey of requirement.kmsKeyArns ? ["none"] : ["create", "none"]) {
-          const all = await everything(place, requirement, { trail: { ...trail, kmsKey } });
+          const all = await everything(place, requirement, { trail: { ...trail, kmsKey, multiRegion: true } });
           for (const { inputs, urn } of all) {
             const arns = [...JSON.stringify(inputs).matchAll(/arn:[a-z-]*:/g)].map(([arn]) => arn);
             assert.deepEqual(arns.filter((arn) => arn !== `arn:${partition}:`), [], urn);

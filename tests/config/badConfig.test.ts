@@ -18,7 +18,27 @@ function refusal(values: Record<string, unknown>, stack = context): ConfigError 
   assert.fail(`${JSON.stringify(values)} should have been refused`);
 }
 
+const member = { id: "444455556666", roleArn: "arn:aws:iam::444455556666:role/audit" };
+const multiRegion = { trail: { multiRegion: true } };
+
 const cases: readonly [what: string, values: Record<string, unknown>, path: string, message: RegExp][] = [
+  ["a region that is none", { ...multiRegion, regions: ["Ireland"] }, "regions[0]", /"Ireland" is not the name of a region/],
+  ["a region of another partition", { ...multiRegion, regions: ["cn-north-1"] }, "regions[0]", /is in partition aws-cn, but the stack deploys to us-east-1/],
+  ["a region named twice", { ...multiRegion, regions: ["eu-west-1", "eu-west-1"] }, "regions[1]", /named twice/],
+  ["further regions that the trail does not record", { regions: ["eu-west-1"] }, "trail.multiRegion", /would record none of their uploads[\s\S]*multiRegion: true/],
+  ["an account id that YAML takes for a number", { accounts: [{ ...member, id: 444455556666 }] }, "accounts[0].id", /444455556666 is not a string[\s\S]*quoted/],
+  ["an account id that is none", { accounts: [{ ...member, id: "4444" }] }, "accounts[0].id", /"4444" is not an account id/],
+  ["an account named twice", { accounts: [member, member] }, "accounts[1].id", /"444455556666" is named twice/],
+  ["an account's role that is none", { accounts: [{ ...member, roleArn: "arn:aws:iam::444455556666:user/audit" }] }, "accounts[0].roleArn", /is not the ARN of an IAM role/],
+  ["an account's role in another account", { accounts: [{ ...member, roleArn: "arn:aws:iam::777788889999:role/audit" }] }, "accounts[0].roleArn", /is a role of 777788889999, but the account is 444455556666/],
+  ["an account's role in another partition", { accounts: [{ ...member, roleArn: "arn:aws-cn:iam::444455556666:role/audit" }] }, "accounts[0].roleArn", /is in partition aws-cn, but the stack deploys to us-east-1/],
+  ["an account without a role", { accounts: [{ id: "444455556666" }] }, "accounts[0].roleArn", /is missing/],
+  ["an account of which it is not known what records it", { trail: "existing", accounts: [member] }, "accounts[0].trail", /whether the existing trail at home records this account/],
+  ["a second trail beside the organization's", { trail: { organization: { id: "o-abcd123456" } }, accounts: [{ ...member, trail: "create" }] }, "accounts[0].trail", /paid for twice/],
+  ["an organization that is none", { trail: { organization: { id: "ou-abcd-11112222" } } }, "trail.organization.id", /is not the id of an organization/],
+  ["an organization's trail that exists", { trail: { mode: "existing", organization: { id: "o-abcd123456" } } }, "trail.organization", /trail\.mode is existing/],
+  ["a key in a region that is not audited", { ...multiRegion, regions: ["eu-west-1"], requirement: { methods: ["sse-kms"], kmsKeyArns: [key, key.replace("us-east-1", "us-west-2")] } }, "requirement.kmsKeyArns[1]", /is in region us-west-2, which is not audited/],
+  ["a first key in another region than home", { ...multiRegion, regions: ["eu-west-1"], requirement: { methods: ["sse-kms"], kmsKeyArns: [key.replace("us-east-1", "eu-west-1")] } }, "requirement.kmsKeyArns[0]", /deploys to us-east-1, where new objects get the first key/],
   ["an unknown key", { requirment: {} }, "requirment", /not a known key.*\{\}[\s\S]*Did you mean requirement\?/],
   ["an unknown nested key", { trail: { multiregion: true } }, "trail.multiregion", /not a known key[\s\S]*Did you mean multiRegion\?/],
   ["an unknown key of a bucket", { buckets: [{ name: "acme", enforcment: "deny" }] }, "buckets[0].enforcment", /Did you mean enforcement\?/],

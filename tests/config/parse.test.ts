@@ -11,6 +11,8 @@ const key = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234
 const full = {
   requirement: { methods: ["sse-kms", "dsse-kms"], kmsKeyArns: [key], origin: "any" },
   scope: { buckets: ["acme-orders"], bucketPrefixes: ["team-"], excludedBuckets: ["team-logs"] },
+  regions: ["eu-west-1"],
+  accounts: [{ id: "444455556666", roleArn: "arn:aws:iam::444455556666:role/audit", trail: "create" }],
   trail: { mode: "create", name: "s3-uploads", multiRegion: true, kmsKey: key, logBucket: { name: "acme-trail", expireAfterDays: 30 } },
   logGroup: { name: "/aws/events/x", retentionDays: 30, kmsKeyArn: key, resourcePolicy: "existing" },
   deadLetterQueue: false,
@@ -147,7 +149,7 @@ describe("parseStackConfig", () => {
           "     Example: acme-orders-dev",
           "  3. s3-encryption-audit:requirment: is not a known key; its value is {}.",
           "     Did you mean requirement?",
-          "     Allowed: requirement, scope, trail, logGroup, deadLetterQueue, alarms, notifications, buckets, policies, tags, protect, forceDestroy.",
+          "     Allowed: requirement, scope, regions, accounts, trail, logGroup, deadLetterQueue, alarms, notifications, buckets, policies, tags, protect, forceDestroy.",
           "     Example: requirement: { methods: [sse-kms, dsse-kms] }",
           '  4. s3-encryption-audit:buckets[2].name: "acme" is also the name of buckets[1].',
           "     Allowed: a name that no other bucket has.",

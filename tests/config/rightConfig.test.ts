@@ -16,6 +16,8 @@ describe("a right stack config", () => {
     assert.deepEqual(parse({}), {
       requirement: { methods: ["sse-kms", "dsse-kms"], origin: "any" },
       scope: { excludedBuckets: [] },
+      regions: [],
+      accounts: [],
       trail: { mode: "create", multiRegion: false, logBucket: { expireAfterDays: 365 } },
       logGroup: { name: "/aws/events/sse-objects", retentionDays: 90, resourcePolicy: "create" },
       deadLetterQueue: true,
@@ -168,9 +170,9 @@ function configWith({ path, text }: Example): Record<string, unknown> {
   if (isMap && top in keyed && top !== last) return keyed;
   const leaf = isMap && last in keyed ? keyed[last] : example;
   // An identity policy is about the stack's buckets.
-  const config = top === "policies" ? { buckets: [{ name: "acme-orders-dev" }] } : {};
-  const beside: Record<string, unknown> = { methods: ["sse-kms"], name: "acme-orders-dev", arn: "arn:aws:iam::111122223333:role/x", reason: "r" };
-  const siblings: Record<string, readonly string[]> = { requirement: ["methods"], buckets: ["name"], exemptPrincipals: ["arn", "reason"] };
+  const config = { ...(top === "policies" && { buckets: [{ name: "acme-orders-dev" }] }), ...(top === "regions" && { trail: { multiRegion: true } }) };
+  const beside: Record<string, unknown> = { methods: ["sse-kms"], name: "acme-orders-dev", arn: "arn:aws:iam::111122223333:role/x", reason: "r", id: "444455556666", roleArn: "arn:aws:iam::444455556666:role/audit" };
+  const siblings: Record<string, readonly string[]> = { requirement: ["methods"], buckets: ["name"], exemptPrincipals: ["arn", "reason"], accounts: ["id", "roleArn"] };
   const placed = path.reduceRight<{ value: unknown }>(
     ({ value }, part, index) => {
       if (typeof part === "number") return { value: [value] };

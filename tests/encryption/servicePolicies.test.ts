@@ -20,7 +20,7 @@ const china = { partition: "aws-cn", region: "cn-north-1", accountId: "111122223
 
 const all: Readonly<Record<string, (place: typeof environment) => PolicyDocument>> = {
   "log delivery": (place) => logDeliveryPolicy(place, "/aws/events/sse-objects"),
-  "dead letters": (place) => deadLetterPolicy(place, "q", "rule-*"),
+  "dead letters": (place) => deadLetterPolicy(place, "q", ["rule-*"]),
   "alarm topic": (place) => alarmTopicPolicy(place, "t"),
   "account key": (place) => accountKeyPolicy(place),
   "trail key": (place) => accountKeyPolicy(place, trailKeyStatements(place, "trail")),
@@ -65,7 +65,7 @@ describe("service policies", () => {
 
   it("let the audit's rules alone fill the dead-letter queue", () => {
     const rule = (name: string): object => ({ ArnLike: { "aws:SourceArn": `arn:aws:events:us-east-1:111122223333:rule/${name}` } });
-    assert.deepEqual(deadLetterPolicy(environment, "q", "audit-uploads").Statement, [
+    assert.deepEqual(deadLetterPolicy(environment, "q", ["audit-uploads"]).Statement, [
       {
         Sid: "EventBridgeToDeadLetterQueue",
         Effect: "Allow",
@@ -75,7 +75,7 @@ describe("service policies", () => {
         Condition: rule("audit-uploads"),
       },
     ]);
-    assert.deepEqual(deadLetterPolicy(environment, "q", "audit-uploads-*").Statement[0]?.Condition, rule("audit-uploads-*"));
+    assert.deepEqual(deadLetterPolicy(environment, "q", ["audit-uploads-*"]).Statement[0]?.Condition, rule("audit-uploads-*"));
   });
 
   it("let the account's alarms alone publish to the topic", () => {

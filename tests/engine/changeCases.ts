@@ -168,5 +168,33 @@ const existing: DeployedStack = {
   ],
 };
 
+const account = (id: string): { id: string; roleArn: string } => ({ id, roleArn: `arn:aws:iam::${id}:role/audit` });
+
+/** A stack that audits several accounts and regions. */
+const several = {
+  trail: { multiRegion: true, logBucket: { name: "acme-estate-logs" } },
+  regions: ["eu-west-1", "eu-central-1"],
+  accounts: [account("222233334444"), { ...account("444455556666"), trail: "existing" }],
+};
+const ofSeveral = changed(several);
+const [first, second] = several.accounts;
+
+const estate: DeployedStack = {
+  name: "a stack of several accounts and regions",
+  config: several,
+  changes: [
+    ofSeveral("regions", "one less", ["eu-west-1"]),
+    ofSeveral("regions", "one more", ["eu-west-1", "eu-central-1", "us-west-2"]),
+    ofSeveral("regions", "another order", ["eu-central-1", "eu-west-1"]),
+    ofSeveral("accounts", "one less", [second]),
+    ofSeveral("accounts", "one more", [first, second, { ...account("777788889999"), trail: "existing" }]),
+    ofSeveral("accounts", "another order", [second, first]),
+    ofSeveral("accounts[].id", "another account", [account("777788889999"), second]),
+    ofSeveral("accounts[].roleArn", "another role", [{ ...account("222233334444"), roleArn: "arn:aws:iam::222233334444:role/deployer" }, second]),
+    ofSeveral("accounts[].trail", "`create` to `existing`", [{ ...account("222233334444"), trail: "existing" }, second]),
+    ofSeveral("trail.organization.id", "given", { ...several.trail, organization: { id: "o-abcd123456" } }),
+  ],
+};
+
 /** The stacks that are deployed, each with its changes. */
-export const deployedStacks: readonly DeployedStack[] = [created, existing];
+export const deployedStacks: readonly DeployedStack[] = [created, existing, estate];

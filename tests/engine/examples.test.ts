@@ -28,6 +28,13 @@ const examples: Readonly<Record<string, (resources: readonly ResourceState[], ou
     assert.ok(String(policy?.inputs["policy"]).includes(String(key?.outputs["arn"])), "the key that was made in the same program");
     assert.equal(of(resources, "Bucket").find(({ id }) => id === "acme-program-orders")?.inputs["objectLockEnabled"], true, "by the transform");
   },
+  estate: (resources) => {
+    const account = (one: ResourceState): string => String(one.outputs["arn"]).split(":")[4] ?? "";
+    const forwarding = of(resources, "EventRule").filter(({ id }) => id?.includes("forward"));
+    const places = forwarding.map((one) => `${account(one)} ${String(one.outputs["region"])}`).sort();
+    assert.deepEqual(places, ["111122223333 us-east-1", "444455556666 eu-west-1", "444455556666 us-east-1", "777788889999 eu-west-1", "777788889999 us-east-1"]);
+    assert.deepEqual(of(resources, "Trail").map(account).sort(), ["111122223333", "444455556666"]);
+  },
   "guard-only": (resources) => {
     assert.deepEqual(ids(resources, "Bucket"), ["acme-guarded-orders"]);
   },

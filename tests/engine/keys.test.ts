@@ -73,8 +73,8 @@ async function drops(engine: Engine, change: Configured, fates: Readonly<Record<
   assert.deepEqual(Object.keys(before).filter((name) => !(name in after)).sort(), Object.keys(fates).sort());
   for (const [name, fate] of Object.entries(fates)) {
     const arn = before[name] ?? "";
-    const there = engine.account.find("aws:kms/key:Key", arn.split("/")[1] ?? "", region) !== undefined;
+    const there = engine.account.find("aws:kms/key:Key", arn.split("/")[1] ?? "", { account: "111122223333", region }) !== undefined;
     assert.deepEqual([there, engine.account.scheduledKeys.has(arn)], [fate === "retained", fate === "deleted"], `${name} ${arn}`);
-    assert.equal(engine.account.find("aws:kms/alias:Alias", `alias/${name}`, region), undefined, "a later key can have the alias");
+    assert.equal(engine.account.find("aws:kms/alias:Alias", `alias/${name}`, { account: "111122223333", region }), undefined, "a later key can have the alias");
   }
 }

@@ -7,8 +7,10 @@ import { ArnShortener, readsOf } from "../../replay/judge/reads";
 import { EnforcedBucket } from "../../replay/judge/enforcement";
 import { principalName } from "../../replay/judge/principal";
 import type { PipelineDefinitions } from "../../simulator/pipeline";
+import { anyElement } from "../../replay/scan/fields";
 import { audit, kms, trail } from "../components/audit";
 import { of } from "../components/declare";
+import { pipelineOf as estatePipeline } from "../encryption/estates";
 
 const byName = (definitions: PipelineDefinitions): unknown => {
   const sorted = <T extends { name: string }>(all: readonly T[]): T[] => [...all].sort((left, right) => (left.name < right.name ? -1 : 1));
@@ -63,6 +65,13 @@ describe("the definitions of a replay", () => {
 });
 
 describe("what definitions read", () => {
+  it("is, of several accounts and regions, what the rules of each read: the account of a bucket as well", () => {
+    const estate = { scope: { buckets: "all", excludedBuckets: [] }, accounts: ["111122223333", "444455556666"], regions: ["us-east-1"], organization: false } as const;
+    const { paths, eventNames } = readsOf(estatePipeline(estate));
+    assert.ok(paths.some((path) => JSON.stringify(path) === JSON.stringify(["resources", anyElement, "accountId"])));
+    assert.ok(eventNames?.includes("PutObject"));
+  });
+
   const pipeline = pipelineOf({ requirement: kms, scope: { buckets: "all", excludedBuckets: ["logs"] }, periodMinutes: 1 });
 
   it("names the uploads, where patterns list them", () => {

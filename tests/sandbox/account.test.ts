@@ -36,7 +36,7 @@ describe("the sandbox's account", () => {
     ...provider.create(urn(type, name), inputs, false, config),
   });
   const remove = (resource: State & ResourceRef): void => provider.delete(resource, resource, config);
-  const there = (type: string, id: string): boolean => account.find(type, id, config.region) !== undefined;
+  const there = (type: string, id: string): boolean => account.find(type, id, { account: "111122223333", region: config.region }) !== undefined;
 
   it("refuses to delete a bucket that holds objects, as S3 does, and takes nothing from it", () => {
     for (const inputs of [{}, { forceDestroy: false }]) {

@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Deployment, ResourceState } from "../../sandbox/engineOutput";
 import { invoke } from "../../sandbox/provider/invokes";
+import { readProviderConfig, type ProviderConfig } from "../../sandbox/provider/place";
 import { SandboxProvider } from "../../sandbox/provider/provider";
 import { registeredOn } from "../components/declare";
 import program from "../../index";
@@ -23,6 +24,8 @@ export interface InProcessStack {
 export async function deployInProcess({ stack, region, values }: InProcessStack): Promise<Deployment> {
   const provider = new SandboxProvider();
   const config = { region, defaultTags: {} };
+  // Of explicit providers, by what names them to the resources that they create.
+  const configs = new Map<string, ProviderConfig>();
   const resources: ResourceState[] = [];
   pulumi.runtime.setAllConfig({
     "aws:region": region,
@@ -33,12 +36,16 @@ export async function deployInProcess({ stack, region, values }: InProcessStack)
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
   const mocks: pulumi.runtime.Mocks = {
-    newResource: ({ type, name, inputs }) => {
+    newResource: ({ type, name, inputs, provider: explicit }) => {
+      if (type === "pulumi:providers:aws") {
+        configs.set(`${name}-provider`, readProviderConfig(inputs as Record<string, unknown>));
+        return { id: `${name}-provider`, state: inputs };
+      }
       const urn = `urn:pulumi:${stack}::${project}::${type}::${name}`;
       if (!type.startsWith("aws:")) return { id: name, state: {} };
       const checked = provider.check(inputs as Record<string, unknown>, { urn, olds: undefined, seed: Buffer.from("") });
       if (checked.refusals.length > 0) throw new Error(`${urn}: ${JSON.stringify(checked.refusals)}`);
-      const state = provider.create(urn, checked.inputs, false, config);
+      const state = provider.create(urn, checked.inputs, false, configs.get((explicit ?? "").split("::").pop() ?? "") ?? config);
       resources.push({ urn, type, custom: true, id: state.id, inputs: state.inputs, outputs: state.outputs });
       return { id: state.id, state: state.outputs };
     },

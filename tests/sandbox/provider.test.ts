@@ -1,7 +1,7 @@
 /** Protects the sandbox provider's answers; what the engine makes of them is in tests/engine/provider.test.ts. */
 import assert from "node:assert/strict";
 import { type Checked } from "../../sandbox/provider/check";
-import { type ProviderConfig } from "../../sandbox/provider/place";
+import { readProviderConfig, type ProviderConfig } from "../../sandbox/provider/place";
 import { SandboxProvider, type State } from "../../sandbox/provider/provider";
 import { UNKNOWN, type Properties } from "../../sandbox/provider/values";
 
@@ -360,6 +360,48 @@ describe("sandbox provider: how many there may be", () => {
     assert.throws(fill("aws:cloudwatch/logResourcePolicy:LogResourcePolicy", 10, (number) => ({ policyName: `p${number}`, policyDocument: "{}" })), /10 resource policies/);
     fill("aws:cloudwatch/logResourcePolicy:LogResourcePolicy", 10, (number) => ({ resourceArn: `g${number}`, policyDocument: "{}" }))();
     assert.throws(fill(TRAIL, 5, (number) => ({ name: `trail-${number}`, s3BucketName: "b" })), /MaximumNumberOfTrailsExceededException/);
+  });
+});
+
+describe("sandbox provider: accounts", () => {
+  const [here, there] = ["111122223333", "444455556666"];
+  const configOf = (args: Record<string, unknown>): ProviderConfig => readProviderConfig({ region: "eu-west-1", ...args });
+  const role = (arn: string): Record<string, unknown> => ({ assumeRoles: JSON.stringify([{ roleArn: arn }]) });
+
+  it("is in the account of the role that it assumes", () => {
+    assert.equal(configOf({}).account, here);
+    const place = configOf(role(`arn:aws:iam::${there}:role/audit`));
+    assert.equal(create(BUCKET, { bucket: "data" }, { config: place }).outputs["arn"], "arn:aws:s3:::data");
+    assert.equal(create(TOPIC, { name: "t" }, { config: place }).outputs["arn"], `arn:aws:sns:eu-west-1:${there}:t`);
+  });
+
+  it("refuses an account that is not allowed, and a role that cannot be assumed", () => {
+    const allowed = { allowedAccountIds: JSON.stringify([there]) };
+    assert.equal(configOf({ ...allowed, ...role(`arn:aws:iam::${there}:role/audit`) }).account, there);
+    assert.throws(() => configOf({ ...allowed, ...role("arn:aws:iam::777788889999:role/audit") }), /AWS account ID not allowed: 777788889999/);
+    assert.throws(() => configOf(role(`arn:aws:iam::${there}:role/no-such-role`)), /AccessDenied: not authorized to perform: sts:AssumeRole/);
+  });
+
+  it("gives a bucket's name once in all accounts, others once in each", () => {
+    const provider = new SandboxProvider();
+    const elsewhere = configOf(role(`arn:aws:iam::${there}:role/audit`));
+    create(LOG_GROUP, { name: "/a" }, { provider, name: "first" });
+    create(LOG_GROUP, { name: "/a" }, { provider, name: "second", config: elsewhere });
+    create(BUCKET, { bucket: "data" }, { provider, name: "first" });
+    assert.throws(() => create(BUCKET, { bucket: "data" }, { provider, name: "second", config: elsewhere }), /BucketAlreadyOwnedByYou/);
+  });
+
+  it("forwards to a bus of another account or region only as a role, and has dead-letter queues and log groups where the rule is", () => {
+    const target = (inputs: Record<string, unknown>): unknown => create("aws:cloudwatch/eventTarget:EventTarget", { rule: "r", targetId: "t", ...inputs });
+    const bus = (place: string): string => `arn:aws:events:${place}:event-bus/hub`;
+    const roleArn = `arn:aws:iam::${here}:role/r`;
+    target({ arn: bus(`eu-west-1:${here}`) });
+    for (const place of [`us-east-1:${here}`, `eu-west-1:${there}`]) {
+      assert.throws(() => target({ arn: bus(place) }), /RoleArn is required for target t/);
+      target({ arn: bus(place), roleArn });
+      assert.throws(() => target({ arn: `arn:aws:logs:${place}:log-group:/a`, roleArn }), /is not in the rule's account and region/);
+      assert.throws(() => target({ arn: bus(place), roleArn, deadLetterConfig: { arn: `arn:aws:sqs:${place}:q` } }), /the dead-letter queue .* is not in the rule's/);
+    }
   });
 });
 

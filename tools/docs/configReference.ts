@@ -117,6 +117,12 @@ function pulumiType(key: string, schema: z.ZodType): string | undefined {
   return name;
 }
 
+/** Of what a list has. */
+function itemType(schema: z.ZodType): string {
+  const { element } = unwrap(schema).def as Shapes;
+  return element && (unwrap(element).def as Shapes).shape ? "object" : "string";
+}
+
 function mode(value: unknown): unknown {
   return (value as { mode: string }).mode;
 }
@@ -128,7 +134,7 @@ export function pulumiYaml(): string {
     return [
       `  ${key}:`,
       ...(type === undefined ? [] : [`    type: ${type}`]),
-      ...(type === "array" ? ["    items:", "      type: object"] : []),
+      ...(type === "array" ? ["    items:", `      type: ${itemType(schema)}`] : []),
       `    description: ${JSON.stringify(metaOf(schema).description)}`,
       // Pulumi demands a value for keys without a default. The short form of a value of several types is its text.
       `    default: ${JSON.stringify(type === undefined ? mode(defaults[key]) : defaults[key])}`,

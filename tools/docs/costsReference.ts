@@ -69,6 +69,7 @@ Beside that:
 ${row("KMS requests of uploads without an S3 Bucket Key, one each; with DSSE-KMS more", "0.03 per 10,000", (uploads) => uploads * prices.kmsRequest)}
 ${row("**One** refresh of the dashboard's table over three hours", "0.005 per GB read", refresh(3 / (24 * dayMonths)))}
 ${row("**One** refresh of the dashboard's table over a month", "0.005 per GB read", refresh(1))}
+${row("Uploads forwarded from other accounts and regions, up to 64 KB each; the account that sends pays", "1.00 per million", (uploads) => uploads * prices.forwardedEvent)}
 ${row("A second trail that records the same data events", "0.10 per 100,000", (uploads) => uploads * prices.dataEvent)}
 
 ## Traps
@@ -86,6 +87,10 @@ ${row("A second trail that records the same data events", "0.10 per 100,000", (u
 
 What costs nothing: parts and completions of multipart uploads and reads, which are not recorded, and management events, of which
 the trail logs none.
+
+**Several accounts and regions** ([estates.md](estates.md)): the first table counts the uploads of all of them, its metrics, alarms and
+dashboard once. Each account with a trail of its own has a log bucket, and a key (${prices.kmsKey.toFixed(2)} a month) where the requirement names none and asks
+for KMS.
 
 Further alarms: one for \`alarms.deniedUploads\`, one for \`alarms.silentHours\`, and one per further EventBridge rule of a long
 bucket list.

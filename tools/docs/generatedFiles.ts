@@ -1,4 +1,5 @@
 /** All files of the repository that are generated, with what they should contain. */
+import { accountRoleTemplate } from "./accountRoleTemplate";
 import { argumentInterfaces } from "./argumentInterfaces";
 import { changesReference } from "./changesReference";
 import { comparison } from "./comparison";
@@ -18,6 +19,7 @@ export function generatedFiles(): GeneratedFile[] {
   return [
     { path: "arguments/interfaces.ts", content: argumentInterfaces() },
     { path: "Pulumi.yaml", content: pulumiYaml() },
+    { path: "docs/account-role.yaml", content: accountRoleTemplate() },
     { path: "docs/changes.md", content: changesReference() },
     { path: "docs/config.md", content: configReference() },
     { path: "docs/comparison.md", content: comparison() },

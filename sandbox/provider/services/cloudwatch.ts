@@ -23,6 +23,25 @@ function logGroupIdentity(inputs: Properties, place: Place): Properties & { id: 
   return { id: named(inputs), arn: place.arn("logs", `log-group:${named(inputs)}`) };
 }
 
+/**
+ * A rule puts events on a bus of another account or region only as a role; a log group takes them in its own account and region,
+ * and a dead-letter queue is where the rule is.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html
+ */
+function refuseTarget(inputs: Properties, place: Place): void {
+  const isHere = (arn: string): boolean => {
+    const [, , , region = "", account = ""] = arn.split(":");
+    return (region === "" || region === place.region) && (account === "" || account === place.account);
+  };
+  const arn = named(inputs, "arn");
+  const isBus = /^arn:[^:]+:events:[^:]*:\d+:event-bus\//.test(arn);
+  if (isBus && !isHere(arn) && inputs["roleArn"] === undefined) throw new Error(`ValidationException: RoleArn is required for target ${named(inputs, "targetId")}.`);
+  if (!isBus && !isHere(arn)) throw new Error(`ValidationException: ${arn} is not in the rule's account and region, ${place.account} and ${place.region}.`);
+  const { deadLetterConfig } = inputs;
+  const queue = isObject(deadLetterConfig) ? named(deadLetterConfig, "arn") : "";
+  if (queue !== "" && !isHere(queue)) throw new Error(`ValidationException: the dead-letter queue ${queue} is not in the rule's account and region.`);
+}
+
 const events: Behaviours = {
   "aws:cloudwatch/eventRule:EventRule": {
     autoname: { property: "name", longest: 64 },
@@ -44,7 +63,20 @@ const events: Behaviours = {
     },
     filledIn: () => ({ eventBusName: DEFAULT_BUS, state: "ENABLED" }),
   },
+  "aws:cloudwatch/eventBus:EventBus": {
+    onlyOnce: { code: "ResourceAlreadyExistsException", kind: "event bus", name: (inputs) => named(inputs) },
+    refusals: (inputs) =>
+      named(inputs) === DEFAULT_BUS ? [{ property: "name", reason: "ValidationException: an account's default event bus cannot be created" }] : [],
+    identity: (inputs, place) => ({ id: named(inputs), arn: place.arn("events", `event-bus/${named(inputs)}`) }),
+    adopt: (id, place) => ({ inputs: { name: id }, outputs: { id, arn: place.arn("events", `event-bus/${id}`) } }),
+  },
+  "aws:cloudwatch/eventBusPolicy:EventBusPolicy": {
+    documents: ["policy"],
+    identity: (inputs) => ({ id: bus(inputs) }),
+    filledIn: () => ({ eventBusName: DEFAULT_BUS }),
+  },
   "aws:cloudwatch/eventTarget:EventTarget": {
+    refusePut: refuseTarget,
     autoname: { property: "targetId", longest: 64 },
     atMost: { code: "LimitExceededException", kind: "targets", of: (inputs) => `the rule ${bus(inputs)}/${named(inputs, "rule")}`, count: () => 5 },
     identity: (inputs) => ({ id: `${named(inputs, "rule")}-${named(inputs, "targetId")}` }),

@@ -39,6 +39,7 @@ function bucket(filledIn: Properties): Behaviour {
       kind: "bucket",
       name: (inputs) => text(inputs, "bucket") ?? "",
       everyRegion: true,
+      everyAccount: true,
     },
     identity: bucketIdentity,
     deleted: deleteBucket,

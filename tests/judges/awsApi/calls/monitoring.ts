@@ -5,6 +5,10 @@
 import { call, given, pascalBlock, type CallsOf, type Params } from "../call";
 
 const events: Readonly<Record<string, CallsOf>> = {
+  "aws:cloudwatch/eventBus:EventBus": (inputs) => [call("events", "CreateEventBus", { ...inputs.pascal("name", "description", "eventSourceName"), Tags: inputs.tags() })],
+  "aws:cloudwatch/eventBusPolicy:EventBusPolicy": (inputs) => [
+    call("events", "PutPermission", { EventBusName: inputs.get("eventBusName") ?? "default", Policy: inputs.get("policy") }),
+  ],
   "aws:cloudwatch/eventRule:EventRule": (inputs) => {
     inputs.ignore("forceDestroy");
     const rule = inputs.pascal("name", "description", "eventPattern", "scheduleExpression", "roleArn", "state");

@@ -53,6 +53,18 @@ const identity: Readonly<Record<string, CallsOf>> = {
       Tags: inputs.tags(),
     }),
   ],
+  "aws:iam/role:Role": (inputs) => [
+    call("iam", "CreateRole", {
+      RoleName: inputs.get("name"),
+      Path: inputs.get("path") ?? "/",
+      AssumeRolePolicyDocument: inputs.get("assumeRolePolicy"),
+      ...inputs.pascal("description", "maxSessionDuration"),
+      Tags: inputs.tags(),
+    }),
+  ],
+  "aws:iam/rolePolicy:RolePolicy": (inputs) => [
+    call("iam", "PutRolePolicy", { RoleName: inputs.get("role"), PolicyName: inputs.get("name"), PolicyDocument: inputs.get("policy") }),
+  ],
   "aws:organizations/policy:Policy": (inputs) => [
     call(
       "organizations",

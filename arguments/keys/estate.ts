@@ -1,0 +1,80 @@
+/** An estate: further regions and accounts whose uploads are audited from one home. */
+import { z } from "zod";
+
+const exampleAccount = "444455556666";
+
+/** What is deleted with a place: what it recorded, and what brought it home. */
+const place = ["bucket", "queue", "rule", "target", "trail"] as const;
+
+export const regions = z
+  .array(
+    z.string().refine((region) => /^[a-z]{2,}(-[a-z]+)+-\d+$/.test(region), { error: "is not the name of a region" }),
+  )
+  .default([])
+  .meta({
+    description:
+      "Further regions to audit, in each account: rules there forward the uploads to the stack's own region, where log group, metrics " +
+      "and alarms are. The stack's own region always is audited.",
+    changing: {
+      loses: ["queue", "rule", "target"],
+      what: "the rules of a region that is no longer listed are deleted, with the dead-letter queue that they have in each account.",
+    },
+    allowed: "a list of regions in the partition of the stack's own",
+    example: "regions: [us-east-1]",
+  });
+
+const account = z
+  .strictObject({
+    id: z
+      .string()
+      .refine((id) => /^\d{12}$/.test(id), { error: "is not an account id" })
+      .meta({
+        description: "Id of the account.",
+        changing: { loses: [...place], what: "what is in the account of the old id is deleted there." },
+        allowed: "12 digits (quoted)",
+        example: `id: "${exampleAccount}"`,
+      }),
+    roleArn: z.string().meta({
+      description: "ARN of the role in that account that Pulumi assumes: docs/estates.md has a template for it.",
+      allowed: "the ARN of an IAM role of that account",
+      example: `roleArn: arn:aws:iam::${exampleAccount}:role/s3-encryption-audit`,
+    }),
+    trail: z.enum(["create", "existing"]).exactOptional().meta({
+      description:
+        "`create`: a trail in that account records the uploads. `existing`: one that is there does, with the event selectors of the outputs. " +
+        "When left out: `existing` beside `trail.organization`, else `create`.",
+      changing: { loses: ["bucket", "trail"], what: "from `create` to `existing` the created trail and its log bucket are deleted." },
+      allowed: "create, existing",
+      example: "trail: existing",
+    }),
+  })
+  .meta({ typeName: "Account", typeDescription: "An account beside the one that the audit is deployed to." });
+
+export const accounts = z
+  .array(account)
+  .default([])
+  .meta({
+    description: "Further accounts to audit, each in the stack's own region and in `regions`.",
+    changing: { loses: [...place], what: "what is in an account that is no longer listed is deleted there, its trail included." },
+    allowed: "a list of maps with id, roleArn and, optionally, trail",
+    example: `accounts: [{ id: "${exampleAccount}", roleArn: "arn:aws:iam::${exampleAccount}:role/s3-encryption-audit" }]`,
+  });
+
+/** What the two keys say. */
+export interface EstateSettings {
+  readonly regions: readonly string[];
+  readonly accounts: readonly AccountSettings[];
+}
+
+/** One of `accounts`. */
+export type AccountSettings = z.output<typeof account>;
+
+/** The regions beside the stack's own, each once; all that are listed while that one is not known. */
+export function furtherRegions({ regions: listed }: Pick<EstateSettings, "regions">, home: string | undefined): string[] {
+  return [...new Set(listed)].filter((region) => region !== home);
+}
+
+/** Whose trail records the uploads of an account: one that is created in it, or one that is there. */
+export function trailModeIn({ trail }: AccountSettings, home: { readonly organization?: object | undefined }): "create" | "existing" {
+  return trail ?? (home.organization ? "existing" : "create");
+}
