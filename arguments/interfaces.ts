@@ -149,8 +149,8 @@ export interface EncryptedBucketArgs {
    */
   tags?: Input<Record<string, Input<string>>>;
   /**
-   * Refuse to delete the bucket, its own KMS key, and what makes it safe: policy, encryption, privacy,
-   * versions.
+   * Refuse to delete the bucket, its own KMS key, its versions, and a policy with statements of its own. What
+   * else makes it safe stays with it.
    * Allowed: true, false.
    * Default: false.
    */

@@ -38,7 +38,7 @@ export const encryptedBucketSchema = z
     }),
     tags,
     protect: protect.meta({
-      description: "Refuse to delete the bucket, its own KMS key, and what makes it safe: policy, encryption, privacy, versions.",
+      description: "Refuse to delete the bucket, its own KMS key, its versions, and a policy with statements of its own. What else makes it safe stays with it.",
     }),
     forceDestroy: forceDestroy.meta({
       description:

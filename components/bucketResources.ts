@@ -80,10 +80,10 @@ export function declareBucket(component: pulumi.ComponentResource, name: string,
   );
   const ofBucket = { bucket: bucket.id };
   // S3 deletes a bucket's configuration with it. Deleted one by one before it, a bucket that S3 then refuses to delete
-  // would hold its objects without encryption, policy and privacy. Where the engine refuses, each part must do so.
+  // would hold its objects without encryption, policy and privacy.
   const kept = { ...child, deletedWith: bucket, protect };
-  // With `keep` these leave the stack, and stay: S3 would open a bucket whose privacy is deleted.
-  const keepable = { ...kept, retainOnDelete: true };
+  // With `keep` these leave the stack, protected or not, and stay: S3 would open a bucket whose privacy is deleted.
+  const keepable = { ...kept, protect: false, retainOnDelete: true };
 
   if (encrypts) {
     new aws.s3.BucketServerSideEncryptionConfiguration(
@@ -151,7 +151,8 @@ export function declareBucket(component: pulumi.ComponentResource, name: string,
         name,
         { ...ofBucket, policy: policyOf(terms) },
         // S3 refuses two changes to a bucket's access at the same time.
-        { ...kept, dependsOn: publicAccessBlock },
+        // Without statements of its own it goes as soon as nothing is enforced: a roll-out must be undone without a second step.
+        { ...kept, protect: protect && terms.noStatements !== true, dependsOn: publicAccessBlock },
       );
   return { bucket, bucketPolicy: policy, kmsKeyArn };
 }

@@ -131,16 +131,18 @@ describe("EncryptedBucket", () => {
     assert.deepEqual(expiry["abortIncompleteMultipartUpload"], { daysAfterInitiation: 7 });
   });
 
-  it("protects bucket, key and all that makes it safe on request, and never deletes objects unasked", async () => {
+  it("protects bucket, key, versions and its own statements on request, and never deletes objects unasked", async () => {
     const plain = await bucket();
     assert.equal(only(plain, "bucket:Bucket").inputs["forceDestroy"], false);
     assert.deepEqual(plain.filter(({ protect }) => protect), []);
     const kept = await bucket({ protect: true, forceDestroy: true, versioning: true, expireAfterDays: 30 });
     assert.equal(only(kept, "bucket:Bucket").inputs["forceDestroy"], true);
-    assert.deepEqual(kept.filter(({ protect, custom }) => custom && !protect).map(({ type }) => type).sort(), [
-      "aws:kms/alias:Alias",
-      "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
-    ]);
+    const unprotected = (all: readonly Registered[]): (string | undefined)[] =>
+      all.filter(({ protect, custom }) => custom && !protect).map(({ type }) => type.split(":").pop()).sort();
+    const free = ["Alias", "BucketLifecycleConfiguration", "BucketOwnershipControls", "BucketPublicAccessBlock", "BucketServerSideEncryptionConfiguration"];
+    assert.deepEqual(unprotected(kept), [...free, "BucketPolicy"].sort(), "what is generated goes when it is no longer enforced; what is retained stays anyway");
+    const statement = JSON.stringify({ Effect: "Allow", Principal: { AWS: "arn:aws:iam::111122223333:root" }, Action: "s3:GetObject", Resource: "arn:aws:s3:::acme-orders/*" });
+    assert.deepEqual(unprotected(await bucket({ protect: true, expireAfterDays: 30, additionalStatements: [statement] })), free);
   });
 });
 
@@ -279,9 +281,9 @@ describe("a bucket that keeps what it has", () => {
   });
 
   it("has what is not kept as any bucket has it", async () => {
-    const { enforcement, ...keeps } = keepsAll;
+    const { enforcement } = keepsAll;
     const every = parts(await bucket({ enforcement }));
-    const missing = async (key: keyof typeof keeps): Promise<string[]> => {
+    const missing = async (key: Exclude<keyof typeof keepsAll, "enforcement">): Promise<string[]> => {
       const some = parts(await bucket({ enforcement, [key]: "keep" }));
       return every.filter((part) => !some.includes(part));
     };
