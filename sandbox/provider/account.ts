@@ -13,7 +13,9 @@ export class SandboxAccount implements Surroundings {
   private readonly creations = new Map<string, number>();
   // By URN and id: ids alone are not unique (a log group's is its name, in every region), and neither are URNs, while a
   // replacement stands beside the resource it replaces.
-  private readonly held = new Map<string, { resource: Held; name: string | undefined }>();
+  private readonly held = new Map<string, { resource: Held; name: string | undefined; thing: string }>();
+  // What is there once in AWS, whoever declares it: an import gives it another URN.
+  private readonly things = new Map<string, Held>();
   private readonly names = new Map<string, Held>();
 
   constructor(readonly objects = new SandboxObjects()) {}
@@ -72,7 +74,11 @@ export class SandboxAccount implements Surroundings {
   hold(behaviour: Behaviour, resource: Held): void {
     this.forget(resource);
     const name = nameKey(behaviour, resource);
-    this.held.set(key(resource), { resource, name });
+    const thing = JSON.stringify([resource.type, resource.region, behaviour.importId?.(resource.inputs) ?? resource.id]);
+    const other = this.things.get(thing);
+    if (other !== undefined) this.forget(other);
+    this.held.set(key(resource), { resource, name, thing });
+    this.things.set(thing, resource);
     if (name !== undefined) this.names.set(name, resource);
   }
 
@@ -89,6 +95,7 @@ export class SandboxAccount implements Surroundings {
     const held = this.held.get(key(ref));
     if (held === undefined) return;
     this.held.delete(key(ref));
+    if (this.things.get(held.thing) === held.resource) this.things.delete(held.thing);
     if (held.name !== undefined && this.names.get(held.name) === held.resource) this.names.delete(held.name);
   }
 }

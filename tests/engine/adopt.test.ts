@@ -3,39 +3,12 @@
  * a stack, whose preview then shows no change but those that were listed.
  */
 import assert from "node:assert/strict";
-import * as fs from "node:fs";
-import * as path from "node:path";
-import { namePrefix } from "../../config/context";
-import { defaultRequirement } from "../../encryption/requirement";
-import { adopt } from "../../inspect/adopt/adopt";
-import { adoptionFiles, type AdoptedRegion } from "../../inspect/adopt/stackFiles";
 import { parseInventory } from "../../inspect/inventory";
-import { BucketInspector } from "../../inspect/judgeBucket";
 import type { PreviewStep } from "../../sandbox/engineOutput";
 import { handMadeBuckets, makeByHand } from "../inspect/handMade";
 import { sandboxInventory } from "../inspect/sandboxInventory";
+import { region, stack, takenOver } from "./adoption";
 import { assertSucceeded, withStack, type TestStack } from "./harness";
-
-const region = "us-east-1";
-const project = "s3-encryption-audit";
-const stack = "test";
-
-/** Inspects the sandbox's account, and writes what a stack needs to take it over. */
-function inspected({ engine, options }: TestStack): { adopted: AdoptedRegion; folder: string } {
-  const { Buckets, Audits, Account } = parseInventory(sandboxInventory(engine.account, region), "the sandbox");
-  const rules = { requirement: defaultRequirement, ...(Account !== undefined && { account: Account }) };
-  const inspector = new BucketInspector({ ...rules, today: new Date() });
-  const findings = Buckets.map((bucket) => inspector.inspect(bucket));
-  const regions = adopt({ ...rules, buckets: Buckets, findings, audits: Audits ?? [], prefix: namePrefix(project, stack) });
-  const folder = path.join(options.workspace, "adoption");
-  for (const { name, text } of adoptionFiles(regions, stack)) {
-    fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
-    fs.writeFileSync(path.join(folder, name), text);
-  }
-  const [adopted] = regions;
-  assert.ok(adopted && regions.length === 1);
-  return { adopted, folder };
-}
 
 /** `update BucketPolicy acme`. */
 const inWords = ({ op, type, urn }: PreviewStep): string => `${op} ${type.split(":").pop() ?? ""} ${urn.split("::").pop() ?? ""}`;
@@ -57,9 +30,7 @@ describe("buckets and an audit that others made", () => {
     await withStack({ program: { repository: true }, stack }, async (test) => {
       makeByHand(test.engine.account);
       const before = bucketsOf(test);
-      const { adopted, folder } = inspected(test);
-      test.engine.writeConfig(fs.readFileSync(path.join(folder, region, `Pulumi.${stack}.yaml`), "utf8"));
-      assertSucceeded(await test.engine.import(path.join(folder, region, "import.json")));
+      const { adopted } = await takenOver(test);
 
       const steps = await previewed(test);
       const listed = [...(adopted.audit?.changes ?? []), ...adopted.buckets.flatMap(({ changes }) => changes)];

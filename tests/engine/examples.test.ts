@@ -16,6 +16,12 @@ const examples: Readonly<Record<string, (resources: readonly ResourceState[], ou
     assert.deepEqual([ids(resources, "Trail"), ids(resources, "Topic"), ids(resources, "Bucket")], [[], [], []]);
     assert.match(String(outputs["eventSelectorsCommand"]), /put-event-selectors --trail-name organization-trail /);
   },
+  adopted: (resources) => {
+    const partsOf = (bucket: string): string[] => resources.filter(({ inputs }) => inputs["bucket"] === bucket).map(({ type }) => type.split(":").pop() ?? "").sort();
+    assert.deepEqual(partsOf("acme-website-example"), ["Bucket", "BucketPolicy"]);
+    assert.deepEqual(partsOf("acme-adopted-orders-example"), ["Bucket", "BucketPolicy", "BucketPublicAccessBlock", "BucketServerSideEncryptionConfiguration"]);
+    assert.match(String(of(resources, "BucketPolicy").find(({ id }) => id === "acme-adopted-orders-example")?.inputs["policy"]), /acme-adopted-orders-example\/invoices\/\*/);
+  },
   company: (resources) => {
     assert.equal(ids(resources, "Bucket").length, 4, "three and the trail's");
     assert.equal(ids(resources, "PolicyAttachment").length, 1);

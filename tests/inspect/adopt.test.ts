@@ -48,10 +48,12 @@ function adopted(buckets: readonly BucketInventory[], requirement: EncryptionReq
 
 /** The entry as Pulumi reads it from the file, checked as the program checks it. */
 function configured(one: BucketInventory, requirement: EncryptionRequirement = defaultRequirement) {
-  const [file] = adoptionFiles([adopted([one], requirement)], "prod");
-  const { config } = load(file?.text ?? "") as { config: Record<string, unknown> };
+  const file = adoptionFiles([adopted([one], requirement)], "prod").find((each) => each.name.endsWith(".yaml"));
+  // Nothing to import: there is only the page that says why.
+  if (!file) return undefined;
+  const { config } = load(file.text) as { config: Record<string, unknown> };
   const context = { project: "s3-encryption-audit", stack: "prod", region, accountId: account };
-  return parseStackConfig({ requirement, buckets: config["s3-encryption-audit:buckets"] ?? [] }, context).buckets[0];
+  return parseStackConfig({ requirement, buckets: config["s3-encryption-audit:buckets"] }, context).buckets[0];
 }
 
 const policyText = (Statement: unknown, more: object = { Version: "2012-10-17" }): string => JSON.stringify({ ...more, Statement });

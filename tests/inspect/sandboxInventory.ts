@@ -23,7 +23,7 @@ type Json = Record<string, unknown>;
 
 function bucketAnswers(name: string, region: string, part: (type: string) => Held | undefined): BucketInventory {
   const given = (type: string): Json | undefined => part(type)?.outputs;
-  const tags = Object.entries((given("Bucket")?.["tags"] ?? {}) as Record<string, string>);
+  const tags = Object.entries((given("Bucket")?.["tags"] ?? {}) as Record<string, string>).sort();
   const [rule] = (given("BucketServerSideEncryptionConfiguration")?.["rules"] ?? [{ blockedEncryptionTypes: ["SSE-C"] }]) as Json[];
   const byDefault = (rule?.["applyServerSideEncryptionByDefault"] ?? { sseAlgorithm: "AES256" }) as Json;
   const block = given("BucketPublicAccessBlock");
