@@ -21,13 +21,17 @@ export interface AdoptionFile {
 /** @param stack its name */
 export function adoptionFiles(regions: readonly AdoptedRegion[], stack: string): AdoptionFile[] {
   return [
-    ...regions.flatMap(({ region, buckets, audit }) => [
+    ...importing(regions).flatMap(({ region, buckets, audit }) => [
       { name: `${region}/Pulumi.${stack}.yaml`, text: configText(region, buckets, audit) },
       { name: `${region}/import.json`, text: `${JSON.stringify({ resources: all(buckets, audit).flatMap(({ imports }) => imports) }, undefined, 2)}\n` },
     ]),
     { name: "adoption.md", text: pageText(regions, stack) },
   ];
 }
+
+/** The regions in which there is something to import. */
+const importing = (regions: readonly AdoptedRegion[]): AdoptedRegion[] =>
+  regions.filter(({ buckets, audit }) => all(buckets, audit).some(({ imports }) => imports.length > 0));
 
 const all = (buckets: readonly AdoptedBucket[], audit: AdoptedAudit | undefined): Adopted[] => [...(audit ? [audit] : []), ...buckets];
 
@@ -43,7 +47,7 @@ function pageText(regions: readonly AdoptedRegion[], stack: string): string {
   const everything = regions.flatMap((one) => all(one.buckets, one.audit));
   const decisions = everything.flatMap((one) => one.decisions);
   const changes = everything.flatMap((one) => one.changes);
-  const first = regions[0]?.region ?? "<region>";
+  const first = importing(regions)[0]?.region ?? "<region>";
   return `# What the stack ${stack} takes over
 
 ${summaryWords(buckets)}
