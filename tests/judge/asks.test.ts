@@ -1,0 +1,162 @@
+/** Protects what a bucket is asked to store, for which owners, and what is said of how a request gets past. */
+import assert from "node:assert/strict";
+import { catalogue } from "../../encryption/methods";
+import { defaultRequirement, type EncryptionRequirement } from "../../encryption/requirement";
+import { asks } from "../../judge/asks";
+import type { Place } from "../../judge/bucket";
+import { BucketJudge } from "../../judge/bucketJudge";
+import { owners } from "../../judge/owners";
+import { relevantStatements } from "../../judge/statements";
+import { parsePolicyDocument } from "../../simulator";
+import { account, approvedKey, bucketName, closed, deny, denyOthers, denySseC, keys, policy, today, type Statement } from "./policies";
+
+const place: Place = { account, accountKnown: true, region: "eu-west-1", regionKnown: true, partition: "aws" };
+const statementsOf = (...statements: Statement[]) => {
+  const parsed = parsePolicyDocument(policy(...statements), "bucket", { name: bucketName });
+  assert.ok(parsed.valid, JSON.stringify(parsed));
+  return relevantStatements(parsed.document, ["s3:PutObject", "s3:UpdateObjectEncryption"]);
+};
+
+describe("what a bucket is asked to store", () => {
+  const header = "x-amz-server-side-encryption";
+  const oneKey: EncryptionRequirement = { methods: ["sse-kms"], origin: "any", kmsKeyArns: [approvedKey] };
+  const wordsOf = (...args: Parameters<typeof asks>): string[] => asks(...args).map(({ words }) => words);
+  const anyKey = ["without a key id (the AWS managed key)", "with another key", "with a key of another account", "with a key by its alias", "with a key by its bare id"];
+  const ofFuture = (key: string, method = "aws:kms:not-invented-yet"): string => `PutObject with a future method (${header}: ${method}) ${key}`;
+  const ofCatalogue = (ways: readonly string[]): string[] =>
+    catalogue.flatMap(({ algorithm, usesKmsKey }) => {
+      if (algorithm === undefined) return [];
+      const words = `PutObject with ${header}: ${algorithm}`;
+      return usesKmsKey ? ways.map((way) => `${words} ${way}`) : words;
+    });
+
+  it("is every method of the catalogue with every kind of key, none, SSE-C, and a method of the future", () => {
+    assert.deepEqual(wordsOf(defaultRequirement, place, undefined, false), ["PutObject without an encryption header", ...ofCatalogue(anyKey), "PutObject with a customer-provided key (SSE-C)", ...anyKey.map((way) => ofFuture(way))]);
+  });
+
+  it("is an approved key, too, by its ARN and by its id, where the requirement names one", () => {
+    const ways = [anyKey[0] ?? "", "with an approved key", ...anyKey.slice(1), "with an approved key by its bare id"];
+    const found = asks(oneKey, place, undefined, false);
+    assert.deepEqual(found.map(({ words }) => words), ["PutObject without an encryption header", ...ofCatalogue(ways), "PutObject with a customer-provided key (SSE-C)", ...ways.map((way) => ofFuture(way))]);
+    const kms = found.filter(({ family }) => family === `PutObject with ${header}: aws:kms`);
+    assert.deepEqual(kms.map(({ request }) => request.headers?.[`${header}-aws-kms-key-id`]), [
+      undefined,
+      approvedKey,
+      `arn:aws:kms:eu-west-1:${account}:key/00000000-1111-2222-3333-444444444444`,
+      "arn:aws:kms:eu-west-1:999988887777:key/00000000-1111-2222-3333-444444444444",
+      "alias/some-key",
+      "00000000-1111-2222-3333-444444444444",
+      approvedKey.split("/")[1],
+    ]);
+    assert.deepEqual(kms.map(({ key, future, hangsOnRule }) => [key, future, hangsOnRule]), ways.map((way) => [way, false, false]));
+  });
+
+  it("is whatever method and key the policy mentions, but no pattern of keys, and none twice", () => {
+    const mentioning = statementsOf(
+      deny({ StringEquals: { [keys.keyId]: [`${approvedKey}-b`, approvedKey] } }),
+      deny({ StringNotLike: { [keys.keyId]: "arn:aws:kms:*:key/x*" } }),
+      deny({ StringEquals: { [keys.algorithm]: ["aws:kms", "aws:future"] } }),
+    );
+    const words = wordsOf(oneKey, place, mentioning, false);
+    const told = words.filter((one) => one.includes("mentions"));
+    assert.ok(told.includes(`PutObject with ${header}: aws:kms with the key ${approvedKey}-b, which the policy mentions`));
+    assert.equal(told.some((one) => one.includes("*") || one.includes(`${approvedKey},`)), false, told.join("\n"));
+    assert.ok(words.includes(ofFuture("with another key", "aws:future")));
+    assert.equal(words.some((one) => one.startsWith(ofFuture("", "aws:kms").trimEnd())), false, "which is no method of the future");
+    assert.equal(new Set(words).size, words.length);
+  });
+
+  it("is to be encrypted anew where that is asked about: with an approved key, another one, and those that the policy mentions by ARN", () => {
+    const updates = (...args: Parameters<typeof asks>): unknown[] => asks(...args).filter(({ family }) => family === "UpdateObjectEncryption").map(({ request }) => request.objectEncryption?.kmsKeyArn);
+    const other = `arn:aws:kms:eu-west-1:${account}:key/00000000-1111-2222-3333-444444444444`;
+    assert.deepEqual(updates(defaultRequirement, place, undefined, true), [other]);
+    assert.deepEqual(updates(oneKey, place, undefined, false), []);
+    assert.deepEqual(updates(oneKey, place, statementsOf(deny({ StringEquals: { [keys.keyId]: ["alias/x", `${approvedKey}-b`] } })), true), [approvedKey, other, `${approvedKey}-b`]);
+  });
+});
+
+describe("the accounts that a bucket is judged by", () => {
+  const unknown: Place = { ...place, accountKnown: false };
+  const of = (statements: readonly Statement[], where = unknown, allowed: readonly string[] = []) => owners(statementsOf(...statements), where, ({ value }) => allowed.includes(value));
+
+  it("are its own, where that is known", () => {
+    assert.deepEqual(of([deny(undefined, { Principal: { AWS: "444455556666" } })], place), { list: [account], named: [account], complete: true });
+  });
+
+  it("are the likeliest alone, where no statement tells accounts apart", () => {
+    for (const statements of [closed, [deny({ Null: { "aws:PrincipalAccount": "true" } })], [deny({ StringLike: { "aws:PrincipalAccount": "*" } })], [{ ...deny(undefined), Effect: "Allow", Principal: { AWS: "444455556666" } }]]) {
+      assert.deepEqual(of(statements), { list: [account], named: [], complete: true });
+    }
+  });
+
+  it("are one for each way in which statements mean an account, with those that are named", () => {
+    assert.deepEqual(of([deny(undefined, { Principal: { AWS: "444455556666" } })]), { list: [account, "444455556666"], named: ["444455556666"], complete: true });
+    const [first = "", second = "", ...others] = of([deny({ StringNotEquals: { "aws:ResourceAccount": ["444455556666", account] } })]).list;
+    assert.deepEqual([first, others.length], [account, 0]);
+    assert.ok(![account, "444455556666"].includes(second), "of two that are meant alike one will do");
+    const { list, named } = of([{ ...deny({ StringEquals: { "s3:ResourceAccount": "777788889999" } }), Effect: "Allow", Principal: { AWS: "444455556666" } }]);
+    assert.deepEqual([list.includes("777788889999"), list.includes("444455556666"), named], [true, false, ["777788889999"]]);
+  });
+
+  it("are told apart where one of them is an exception that is allowed", () => {
+    const sparing = [deny({ StringNotEquals: { "aws:PrincipalAccount": ["444455556666", "777788889999"] } })];
+    assert.equal(of(sparing).list.length, 2);
+    assert.equal(of(sparing, unknown, ["444455556666"]).list.length, 3);
+  });
+
+  it("are at most twelve, and then not all", () => {
+    const each = (count: number): Statement[] => Array.from({ length: count }, (_, index) => deny(undefined, { Principal: { AWS: String(200_000_000_000 + index) } }));
+    assert.deepEqual([of(each(11)).list.length, of(each(11)).complete], [12, true]);
+    assert.deepEqual([of(each(12)).list.length, of(each(12)).complete], [12, false]);
+  });
+});
+
+describe("what is said of a hole", () => {
+  const kms = { algorithm: "aws:kms", blockedEncryptionTypes: ["NONE"] };
+  const judgementOf = (statements: readonly Statement[], known: { account?: string; region?: string } = { account }, encryption: object = kms) => {
+    const judgement = new BucketJudge({ requirement: defaultRequirement, updates: true, today, isAllowedException: () => false }, known).judge(bucketName, encryption as typeof kms, policy(...statements));
+    assert.ok(judgement.valid, JSON.stringify(judgement));
+    return judgement;
+  };
+  const insecure = deny({ Bool: { "aws:SecureTransport": "false" } });
+
+  const spared: readonly (readonly [by: string, statement: Statement])[] = [
+    ["Principal", { Principal: { AWS: "444455556666" } }],
+    ["NotPrincipal", { NotPrincipal: { AWS: `arn:aws:iam::${account}:role/importer` } }],
+    ["Resource", { Resource: `arn:aws:s3:::${bucketName}/a/*` }],
+    ["NotResource", { NotResource: `arn:aws:s3:::${bucketName}/a/*` }],
+    ["StringEquals aws:SourceVpce", { Condition: { Null: { [keys.algorithm]: "false" }, StringNotEquals: { [keys.algorithm]: ["aws:kms", "aws:kms:dsse"] }, StringEquals: { "aws:SourceVpce": "vpce-1" } } }],
+  ];
+  for (const [by, elements] of spared) {
+    it(`names what a statement spares it by: ${by}`, () => {
+      const whole = Object.entries(denyOthers).filter(([element]) => !(`Not${element}` in elements));
+      const hole = judgementOf([{ ...Object.fromEntries(whole), ...elements }, denySseC]).holes.find(({ request }) => request.includes("AES256"));
+      assert.deepEqual(hole?.spared, [{ index: 0, by }]);
+    });
+  }
+
+  it("has words for the key only where a request has a key, and no account unless one makes it no hole", () => {
+    const { holes } = judgementOf([denySseC]);
+    const s3 = holes.find(({ request }) => request.endsWith("AES256"));
+    assert.ok(s3);
+    assert.deepEqual(["keyWords" in s3, "key" in s3, s3.unlessOf], [false, false, []]);
+    const ofFuture = holes.find(({ future }) => future);
+    assert.ok(ofFuture?.keyWords !== undefined);
+    const ofOthers = judgementOf(closed.map((one) => ({ ...one, Principal: { AWS: "444455556666" } })), {}).holes.find(({ request }) => request.endsWith("AES256"));
+    assert.deepEqual(ofOthers?.unlessOf, ["444455556666"]);
+  });
+
+  it("is that S3 blocks it by itself, where the bucket's rule does not say what is blocked", () => {
+    const { holes } = judgementOf([insecure], { account, region: "us-east-1" }, { algorithm: "aws:kms" });
+    assert.deepEqual(holes.filter(({ blockedByDefault }) => blockedByDefault).map(({ storedAs }) => storedAs), ["SSE-C"]);
+    assert.deepEqual(judgementOf([insecure], { account, region: "me-south-1" }, { algorithm: "aws:kms" }).holes.filter(({ blockedByDefault }) => blockedByDefault), []);
+  });
+
+  it("is S3's refusal where the policy is of another partition than the bucket's region, if that is known", () => {
+    const china = policy(...closed).replaceAll("arn:aws:", "arn:aws-cn:");
+    const judge = (known: object) => new BucketJudge({ requirement: defaultRequirement, updates: true, today, isAllowedException: () => false }, known).judge(bucketName, kms, china);
+    assert.equal(judge({ account, region: "us-east-1" }).valid, false);
+    assert.equal(judge({ account, region: "cn-north-1" }).valid, true);
+    assert.equal(judge({ account }).valid, true);
+  });
+});
