@@ -1,0 +1,69 @@
+/** Protects that a bucket which nobody can write to is told, with the statements that shut approved uploads out, and no other bucket. */
+import assert from "node:assert/strict";
+import { defaultRequirement } from "../../encryption/requirement";
+import type { ShuttingStatement } from "../../judge/bucket";
+import { BucketJudge, type JudgedEncryption } from "../../judge/bucketJudge";
+import { account, approvedKey, closed, deny, denyOthers, denySseC, keys, policy, bucketName, today, type Statement } from "./policies";
+
+const kms: JudgedEncryption = { algorithm: "aws:kms", blockedEncryptionTypes: ["NONE"] };
+const demandS3 = deny({ StringNotEquals: { [keys.algorithm]: "AES256" } }, { Sid: "DemandS3" });
+
+function shutOut(statements: readonly Statement[], { encryption = kms, known = { account } as { account?: string }, requirement = defaultRequirement } = {}): readonly ShuttingStatement[] {
+  const judgement = new BucketJudge({ requirement, updates: true, today, isAllowedException: () => false }, known).judge(bucketName, encryption, policy(...statements));
+  assert.ok(judgement.valid, JSON.stringify(judgement));
+  return judgement.shutOut;
+}
+
+const told = (found: readonly ShuttingStatement[]): unknown[] => found.map(({ index, sid, conditions }) => [index, sid, ...conditions]);
+
+describe("approved uploads that are shut out", () => {
+  const open: readonly (readonly [what: string, statements: readonly Statement[], more?: Parameters<typeof shutOut>[1]])[] = [
+    ["by a policy that lets the default in", closed],
+    ["by one that looks at no encryption", [deny({ Bool: { "aws:SecureTransport": "false" } })]],
+    ["by an archive, which is closed to all", [deny(undefined)]],
+    ["by an archive, beside denials that look at the encryption", [deny(undefined), ...closed]],
+    ["where another method is demanded of who names one", [deny({ StringNotEquals: { [keys.algorithm]: "AES256" }, Null: { [keys.algorithm]: "false" } })]],
+    ["where somebody is spared", [deny({ StringNotEquals: { [keys.algorithm]: "AES256" }, ArnNotLike: { "aws:PrincipalArn": `arn:aws:iam::${account}:role/importer` } })]],
+    ["where an Allow demands what is not approved: it denies nobody", [{ ...demandS3, Effect: "Allow", Principal: { AWS: account } }]],
+    ["where only one approved method is denied", [deny({ StringEquals: { [keys.algorithm]: "aws:kms" } })]],
+    ["where the default is not known", [demandS3], { encryption: "open" }],
+    ["where the demanded method is approved", [demandS3], { requirement: { methods: ["sse-s3"], origin: "any" }, encryption: { algorithm: "AES256" } }],
+  ];
+  for (const [what, statements, more] of open) {
+    it(`are none ${what}`, () => {
+      assert.deepEqual(shutOut(statements, more), []);
+    });
+  }
+
+  it("are told with the statement, what it says of encryption, and what it denies", () => {
+    const [found, ...others] = shutOut([denySseC, demandS3]);
+    assert.deepEqual(others, []);
+    assert.ok(found);
+    assert.deepEqual([found.index, found.sid, found.conditions], [1, "DemandS3", [`StringNotEquals ${keys.algorithm}`]]);
+    assert.ok(found.requests.includes("PutObject without an encryption header"));
+    assert.ok(found.requests.some((one) => one.includes("aws:kms:dsse with another key")));
+    assert.equal(found.requests.some((one) => one.includes("AES256") || one.includes("SSE-C")), false, "which are not approved");
+  });
+
+  it("are told with each of several statements that deny some of them, and with none that denies none", () => {
+    const some = deny({ StringEquals: { [keys.algorithm]: ["aws:kms", "aws:kms:dsse"] }, Bool: { "aws:SecureTransport": "true" } });
+    const silence = deny({ Null: { [keys.algorithm]: "true" } }, { Sid: "Silence" });
+    assert.deepEqual(told(shutOut([denyOthers, some, silence, denySseC])), [
+      [1, undefined, `StringEquals ${keys.algorithm}`],
+      [2, "Silence", `Null ${keys.algorithm}`],
+    ]);
+  });
+
+  it("are told whatever the case of the condition key, and of keys as of methods", () => {
+    assert.equal(shutOut([deny({ StringNotEquals: { [keys.algorithm.toUpperCase().replace("S3:", "s3:")]: "AES256" } })]).length, 1);
+    const named = { methods: ["sse-kms"], origin: "header", kmsKeyArns: [approvedKey] } as const;
+    const otherKey = deny({ StringNotEquals: { [keys.keyId]: `${approvedKey}-b` } });
+    assert.deepEqual(told(shutOut([otherKey], { requirement: named, encryption: { algorithm: "aws:kms", kmsKey: approvedKey } })), [[0, undefined, `StringNotEquals ${keys.keyId}`]]);
+  });
+
+  it("are told whoever the bucket is of, and not where it is open for some account that it may be of", () => {
+    assert.deepEqual(told(shutOut([demandS3], { known: {} })), [[0, "DemandS3", `StringNotEquals ${keys.algorithm}`]]);
+    assert.deepEqual(shutOut([{ ...demandS3, Principal: { AWS: "444455556666" } }], { known: {} }), []);
+    assert.equal(shutOut([{ ...demandS3, Principal: { AWS: account } }]).length, 1);
+  });
+});
