@@ -200,6 +200,22 @@ describe("queries", () => {
     }
   });
 
+  it("of several accounts and regions count each upload once, delivered twice or recorded in two accounts, and say where it was", () => {
+    const records = [
+      { account: "444455556666", region: "eu-west-1", detail: upload("SSE_C", { eventID: "1" }) },
+      { account: "444455556666", region: "eu-west-1", detail: upload("SSE_C", { eventID: "1" }) },
+      { account: "111122223333", region: "eu-west-1", detail: upload("SSE_C", { eventID: "2", sharedEventID: "shared" }) },
+      { account: "444455556666", region: "eu-west-1", detail: upload("SSE_C", { eventID: "3", sharedEventID: "shared" }) },
+    ];
+    const events = records.map((event, index) => ({ timestamp: index, event }));
+    const [offenders, , methods, ...each] = logsQueries(defaultRequirement, [], true);
+    for (const query of [offenders, methods]) {
+      const [row, ...more] = runLogsQuery(query?.queryString ?? "", events);
+      assert.deepEqual([row?.["uploads"], row?.["inAccount"], row?.["inRegion"], more], ["2", "444455556666", "eu-west-1", []]);
+    }
+    for (const { queryString } of each) assert.match(queryString, /, account, region, coalesce\(detail\.sharedEventID, detail\.eventID\) as upload\n\| sort @timestamp desc\n\| dedup upload$/);
+  });
+
   it("of an improper metric list the objects that its filter counts, and no others", () => {
     const requirement: EncryptionRequirement = { methods: ["sse-kms"], origin: "header", kmsKeyArns: [keyArn("a")] };
     const records = [undefined, ...applications.flatMap(({ application }) => application.sseApplied), "SSE_FUTURE"].flatMap((sse) =>
