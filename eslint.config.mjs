@@ -2,8 +2,7 @@ import pulumi from "@pulumi/eslint-plugin";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  // The examples are type-checked with all other sources; each has a tsconfig.json, and so would be a program of its own here.
-  { ignores: ["node_modules/", "**/node_modules/", "dist/", "**/dist/", ".sandbox/", "examples/"] },
+  { ignores: ["node_modules/", "**/node_modules/", "dist/", "**/dist/", ".sandbox/"] },
   ...tseslint.configs.strict,
   // The entries of pack and plugin, and what packs them, run before anything could compile them.
   { files: ["entry/plugin.js", "policypack/*.js", "tools/notices.js"], rules: { "@typescript-eslint/no-require-imports": "off" } },
@@ -21,4 +20,6 @@ export default tseslint.config(
       "no-new": "off",
     },
   },
+  // Each example has a tsconfig.json of its own, for whoever copies it. Here they are one program with all other sources.
+  { files: ["examples/**/*.ts"], languageOptions: { parserOptions: { projectService: false, project: "tsconfig.json" } } },
 );

@@ -1,6 +1,7 @@
 /** How the arguments of each component are checked: the same checks, with the same messages, as the stack config's. */
 import type { z } from "zod";
-import { metaAlong, parseWith } from "../validation/zodProblems";
+import { metaAlong } from "../validation/schemaMeta";
+import { parseWith } from "../validation/zodProblems";
 import { pathText, type Problem } from "../validation/problem";
 import { requirementProblems } from "../validation/requirementSchema";
 import { checkAll, type Check } from "./check";

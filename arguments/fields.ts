@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { awsLimits } from "../encryption/limits";
 import { methodIdSchema } from "../validation/requirementSchema";
-import { unknownText } from "../validation/zodProblems";
+import { unknownText } from "../validation/schemaMeta";
 
 /** Retention periods that CloudWatch Logs has, in days; 0 keeps log events for ever. */
 export const retentionDays = [
@@ -27,17 +27,25 @@ export function isBucketName(name: string): boolean {
   );
 }
 
+const wholeName = "has a *, but a bucket is named by its whole name";
+
+const bucketNameField = (ofWildcards: string) =>
+  z
+    .string()
+    .refine(isBucketName, { error: ({ input }) => (String(input).includes("*") ? ofWildcards : "is not a valid bucket name") })
+    .meta({ description: "Name of a general purpose bucket.", allowed: bucketNameRules, example: "acme-orders-dev" });
+
 /** Name of a general purpose bucket. */
-export const bucketName = z
-  .string()
-  .refine(isBucketName, { error: "is not a valid bucket name" })
-  .meta({ description: "Name of a general purpose bucket.", allowed: bucketNameRules, example: "acme-orders-dev" });
+export const bucketName = bucketNameField(wholeName);
+
+/** The same where prefixes can be given as well. */
+export const auditedBucketName = bucketNameField(`${wholeName}; beginnings of names stand in scope.bucketPrefixes`);
 
 /** What names of general purpose buckets may begin with. */
 export const bucketPrefix = z
   .string()
   .refine((prefix) => /^[a-z0-9][a-z0-9.-]{0,62}$/.test(prefix) && !prefix.includes(".."), {
-    error: "is not how a bucket name can begin",
+    error: ({ input }) => (String(input).endsWith("*") ? "ends in a *: what names begin with is written without it" : "is not how a bucket name can begin"),
   })
   .meta({
     description: "What bucket names begin with.",
@@ -88,6 +96,11 @@ const exemptPrincipal = z.strictObject({
       allowed: "a list of methods that the requirement does not approve",
       example: "methods: [sse-c]",
     }),
+  everyone: z.boolean().exactOptional().meta({
+    description: "Needed where the ARN is that of every role or user, such as `role/*`: nobody of them is denied anything then.",
+    allowed: "true, beside an ARN whose name is all wildcards",
+    example: "everyone: true",
+  }),
   reason: z
     .string()
     .refine((reason) => reason.trim().length > 0, { error: "gives no reason" })
@@ -96,11 +109,11 @@ const exemptPrincipal = z.strictObject({
       allowed: "a reason in words",
       example: 'reason: "writes SSE-C until the migration in May"',
     }),
-}).meta({ typeName: "Exemption", typeDescription: "A principal that the deny statements leave alone." });
+}).meta({ shortFor: "arn", typeName: "Exemption", typeDescription: "A principal that the deny statements leave alone." });
 
 export const exemptPrincipals = z.array(exemptPrincipal).default([]).meta({
   description: "Principals that the deny statements leave alone, each with a reason.",
-  allowed: "a list of maps with arn, reason and, optionally, methods",
+  allowed: "a list of maps with arn, reason and, optionally, methods and everyone",
   example: 'exemptPrincipals: [{ arn: "arn:aws:iam::111122223333:role/importer", methods: [sse-c], reason: "until May" }]',
 });
 

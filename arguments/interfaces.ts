@@ -40,6 +40,12 @@ export interface Exemption {
    */
   methods?: string[];
   /**
+   * Needed where the ARN is that of every role or user, such as `role/*`: nobody of them is denied anything
+   * then.
+   * Allowed: true, beside an ARN whose name is all wildcards.
+   */
+  everyone?: boolean;
+  /**
    * Why; for whoever reads the config next.
    * Allowed: a reason in words.
    */
@@ -123,7 +129,7 @@ export interface EncryptedBucketArgs {
   versioning?: boolean;
   /**
    * Principals that the deny statements leave alone, each with a reason.
-   * Allowed: a list of maps with arn, reason and, optionally, methods.
+   * Allowed: a list of maps with arn, reason and, optionally, methods and everyone.
    */
   exemptPrincipals?: Exemption[];
   /**
@@ -219,7 +225,9 @@ export interface Organization {
 /** Where the trail delivers its log files. */
 export interface LogBucket {
   /**
-   * Name of an existing bucket that lets CloudTrail write; it is not changed.
+   * Name of an existing bucket that lets CloudTrail write; it is not changed. Of an existing trail: the bucket
+   * that it delivers to, which is then not audited. Where that is an audited bucket and not named here, each
+   * delivery is recorded as an upload, and that is delivered again.
    * Allowed: 3 to 63 lower-case letters, digits, periods and hyphens, beginning and ending with a letter or
    * digit, no two periods in a row, not like an IP address, without the prefixes and suffixes that S3 reserves.
    */
@@ -497,7 +505,7 @@ export interface AccessPoliciesArgs {
   resourceControl?: OrganizationPolicy;
   /**
    * Principals that the deny statements leave alone, each with a reason.
-   * Allowed: a list of maps with arn, reason and, optionally, methods.
+   * Allowed: a list of maps with arn, reason and, optionally, methods and everyone.
    */
   exemptPrincipals?: Exemption[];
   /**

@@ -16,6 +16,11 @@ export function logBucketOf({ logBucket }: Pick<TrailSettings, "logBucket">, pre
   return logBucket.existing ?? logBucket.name ?? logBucketName(prefix, accountId);
 }
 
+/** Name of the bucket that a trail delivers to; undefined for an existing trail whose bucket is not named. */
+export function logBucketOfTrail(trail: Pick<TrailSettings, "mode" | "logBucket">, prefix: string, accountId: string): string | undefined {
+  return trail.mode === "existing" ? trail.logBucket.existing : logBucketOf(trail, prefix, accountId);
+}
+
 /** Name of the trail's log bucket; bucket names are unique in the world, hence the account. */
 export function logBucketName(prefix: string, accountId: string): string {
   return `${prefix}-trail-${accountId}`.toLowerCase().replaceAll(/[^a-z0-9.-]/g, "-");

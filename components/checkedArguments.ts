@@ -1,12 +1,12 @@
 /** A component's arguments, checked: at once what needs nothing of AWS, the rest as soon as it is known. */
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
-import { regionProblems } from "../arguments/checks/region";
+import { knownRegion, regionProblems } from "../arguments/checks/region";
 import { checkArguments, type ComponentArguments } from "../arguments/components";
 import type { ArgumentContext } from "../arguments/context";
 import type { AwsEnvironment } from "../encryption/arn";
-import { formatProblems, type Problem, type ProblemPath } from "../validation/problem";
-import { metaAlong, metaOf, schemaAt } from "../validation/zodProblems";
+import { formatProblems, formatWarnings, type Problem, type ProblemPath } from "../validation/problem";
+import { metaAlong, metaOf, schemaAt } from "../validation/schemaMeta";
 import { placeOf } from "./place";
 
 /** Arguments that were refused, or may be later. */
@@ -60,9 +60,14 @@ export class CheckedArguments<Settings> {
     return place;
   }
 
+  /** Tells of what is probably not meant. */
+  warn(component: pulumi.ComponentResource, warnings: readonly Problem[]): void {
+    if (warnings.length > 0) void pulumi.log.warn(formatWarnings(this.name, warnings), component);
+  }
+
   private problemsIn({ region, accountId }: AwsEnvironment, values: unknown): Problem[] {
     const ofRegion = regionProblems(region, ["provider"]);
-    return ofRegion.length > 0 ? ofRegion : checkArguments(this.definition, values, { ...this.context, region, accountId }).problems;
+    return ofRegion.length > 0 ? ofRegion : checkArguments(this.definition, values, { ...this.context, region: knownRegion(region), accountId }).problems;
   }
 
   /** Where a secret stands: what is told of it is told without its value. */

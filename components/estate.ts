@@ -1,9 +1,9 @@
 /** The accounts and regions beside home whose uploads an audit counts. */
 import type * as pulumi from "@pulumi/pulumi";
 import { trailModeIn } from "../arguments/keys/estate";
-import { logBucketName, logBucketOf } from "../arguments/names";
+import { logBucketName } from "../arguments/names";
 import type { AuditSettings } from "../arguments/schemas";
-import { auditScope } from "../arguments/scope";
+import { estateScope, recordedScope } from "../arguments/scope";
 import type { AwsEnvironment } from "../encryption/arn";
 import { excluding, type AuditScope } from "../encryption/auditScope";
 import { eventPatterns } from "../encryption/eventPattern";
@@ -32,7 +32,7 @@ export function declareEstate(audit: pulumi.ComponentResource, name: string, ter
   const { place, namePrefix, settings, requirement, uploadLog, tags, protect } = terms;
   const { regions, accounts, trail, deadLetterQueue, forceDestroy } = settings;
   const child = childOf(audit);
-  const audited = auditScope(settings.scope);
+  const audited = estateScope(settings);
   const patterns = eventPatterns(audited);
   const hub = new UploadHub(
     name,
@@ -50,7 +50,7 @@ export function declareEstate(audit: pulumi.ComponentResource, name: string, ter
     { ...child, dependsOn: [uploadLog] },
   );
   const common = { home: place, namePrefix, busArn: hub.busArn, regions, deadLetterQueue, tags };
-  const homeScope = (accountId: string): AuditScope => (trail.mode === "create" ? excluding(audited, logBucketOf(trail, namePrefix, accountId)) : audited);
+  const homeScope = (accountId: string): AuditScope => recordedScope(settings, { prefix: namePrefix, accountId });
   if (regions.length > 0) new UploadForwarding(`${name}-regions`, { ...common, account: undefined, scopeIn: homeScope }, child);
   for (const account of accounts) {
     const { id, roleArn } = account;

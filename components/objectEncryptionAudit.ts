@@ -1,10 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { trailWarnings } from "../arguments/checks/trail";
 import { auditArguments } from "../arguments/components";
 import type { ObjectEncryptionAuditArgs } from "../arguments/interfaces";
-import { accountLogBuckets, logBucketOf, resourcePrefix } from "../arguments/names";
+import { accountLogBuckets, resourcePrefix } from "../arguments/names";
 import type { AuditSettings } from "../arguments/schemas";
-import { auditScope } from "../arguments/scope";
+import { recordedScope } from "../arguments/scope";
 import {
   deadLetterAlarm,
   deniedUploadsAlarm,
@@ -16,7 +17,7 @@ import {
   type QueryReference,
 } from "../encryption/alarms";
 import { consoleDomain, regionalArn, type AwsEnvironment } from "../encryption/arn";
-import { exclusionsFromPrefixes, excluding, excludingAll, type AuditScope } from "../encryption/auditScope";
+import { exclusionsFromPrefixes, excludingAll, type AuditScope } from "../encryption/auditScope";
 import { dashboardBody, dashboardName } from "../encryption/dashboard";
 import { eventPatterns } from "../encryption/eventPattern";
 import { eventSelectors, type AdvancedEventSelector } from "../encryption/eventSelectors";
@@ -64,13 +65,14 @@ export class ObjectEncryptionAudit extends pulumi.ComponentResource {
     const checked = new CheckedArguments(`ObjectEncryptionAudit ${name}`, auditArguments, args, { prefix, prefixMadeOf: "the component's name" });
     super("s3-encryption-audit:index:ObjectEncryptionAudit", name, {}, opts);
     const { settings } = checked;
+    checked.warn(this, trailWarnings(settings));
     const { trail, logGroup, protect, forceDestroy, notifications } = settings;
     const place = checked.placeOf(this);
     const requirement = statedRequirement(settings.requirement, args.requirement);
     const tags = args.tags ?? {};
     const child = childOf(this);
     const common = { place, namePrefix: prefix, tags, protect };
-    const scope = place.apply(({ accountId }) => scopeOf(settings, prefix, accountId));
+    const scope = place.apply(({ accountId }) => recordedScope(settings, { prefix, accountId }));
 
     this.eventSelectors = pulumi.all([place, scope]).apply(([{ partition }, audited]) => eventSelectors(audited, partition));
     const trailName = trail.name ?? (trail.mode === "create" ? prefix : "TRAIL_NAME");
@@ -87,7 +89,7 @@ export class ObjectEncryptionAudit extends pulumi.ComponentResource {
     // What one account uploads to another's bucket is recorded in both: in an estate each counts what is its own.
     const estate = settings.regions.length + settings.accounts.length > 0;
     const ownUploads = (audited: AuditScope, accountId: string, region?: string): string[] => eventPatterns(audited, region, estate ? accountId : undefined);
-    const ruleCount = ownUploads(scopeOf(settings, prefix, anyAccount), anyAccount).length;
+    const ruleCount = ownUploads(recordedScope(settings, { prefix, accountId: anyAccount }), anyAccount).length;
     const patterns = pulumi.all([place, scope]).apply(([{ region, accountId }, audited]) => ownUploads(audited, accountId, region));
     const uploadLog = new UploadLog(
       name,
@@ -204,12 +206,6 @@ export class ObjectEncryptionAudit extends pulumi.ComponentResource {
     });
     this.registerOutputs({ logGroupName: this.logGroupName, dashboardUrl: this.dashboardUrl });
   }
-}
-
-/** The audited buckets, without the log bucket of a created trail. */
-function scopeOf({ scope, trail }: AuditSettings, prefix: string, accountId: string): AuditScope {
-  const audited = auditScope(scope);
-  return trail.mode === "create" ? excluding(audited, logBucketOf(trail, prefix, accountId)) : audited;
 }
 
 /** A saved query under its name in CloudWatch, and a link that opens it. */

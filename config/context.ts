@@ -1,6 +1,7 @@
 /** What is known of a deployment, beside its config, when the config is checked. */
 import type { ArgumentContext } from "../arguments/context";
 import { resourcePrefix } from "../arguments/names";
+import { knownRegion } from "../arguments/checks/region";
 import type { StackConfig } from "./schema";
 
 export interface ConfigContext {
@@ -10,8 +11,10 @@ export interface ConfigContext {
   readonly region?: string | undefined;
   /** The account, once AWS was asked. */
   readonly accountId?: string | undefined;
-  /** Namespaces of all config keys, such as `aws`; each key stands behind one. */
-  readonly namespaces?: readonly string[];
+  /** What names the region, for messages; `aws:region` when left out. */
+  readonly regionNamedBy?: string;
+  /** All config keys of the stack, also those of providers and other programs: `aws:region`. */
+  readonly keys?: readonly string[];
   /** Keys of the project, without its name, that were given as secrets. */
   readonly secretKeys?: readonly string[];
 }
@@ -34,7 +37,7 @@ export function stackArgumentContext({ buckets }: Pick<StackConfig, "buckets">, 
   return {
     prefix: namePrefix(project, stack),
     prefixMadeOf: "project and stack",
-    region,
+    region: knownRegion(region),
     accountId,
     ownBuckets: namesOf(buckets),
   };

@@ -2,10 +2,12 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { placeOfProvider } from "../components/place";
+import { formatWarnings, type Problem } from "../validation/problem";
 import { namePrefix, type ConfigContext } from "./context";
 import { ConfigError, parseStackConfig } from "./parse";
 import type { StackConfig } from "./schema";
 import { isSecret } from "./secrets";
+import { configWarnings, profileRegionWarnings } from "./warnings";
 
 export interface LoadedConfig {
   readonly config: StackConfig;
@@ -25,22 +27,35 @@ export interface LoadedConfig {
  * @throws pulumi.RunError, which Pulumi prints without a stack trace, with all problems of the config
  */
 export async function loadStackConfig(): Promise<LoadedConfig> {
+  const project = pulumi.getProject();
   const context: ConfigContext = {
-    project: pulumi.getProject(),
+    project,
     stack: pulumi.getStack(),
-    namespaces: Object.keys(pulumi.runtime.allConfig()).map((key) => key.split(":")[0] ?? ""),
-    secretKeys: secretKeys(pulumi.getProject()),
-    region: aws.config.region ?? process.env["AWS_REGION"] ?? process.env["AWS_DEFAULT_REGION"],
+    keys: Object.keys(pulumi.runtime.allConfig()),
+    secretKeys: secretKeys(project),
+    ...namedRegion(),
   };
-  const { project, stack } = context;
+  const { stack } = context;
+  const warn = (warnings: readonly Problem[]): void => {
+    if (warnings.length > 0) void pulumi.log.warn(formatWarnings(`The config of stack ${stack}`, warnings));
+  };
+  warn(configWarnings(context));
   return runErrors(async () => {
     const values = configValues(project);
     // Everything that can be found out without AWS comes first: a wrong config needs no credentials to be refused.
     parseStackConfig(values, context);
     const place = await placeOfProvider();
     const config = parseStackConfig(values, { ...context, ...place });
+    warn(profileRegionWarnings(context, place?.region));
     return { config, project, stack, prefix: namePrefix(project, stack), region: place?.region, isSecret: (key) => isSecret(context, key) };
   });
+}
+
+/** The region, and what names it, where anything does but the AWS profile. */
+function namedRegion(): Pick<ConfigContext, "region" | "regionNamedBy"> {
+  if (aws.config.region !== undefined) return { region: aws.config.region };
+  const [name, region] = ["AWS_REGION", "AWS_DEFAULT_REGION"].map((one) => [one, process.env[one]] as const).find(([, value]) => value) ?? [];
+  return name === undefined ? {} : { region, regionNamedBy: name };
 }
 
 /** The values of the project's keys; the engine hands structured values over as JSON. */
@@ -60,7 +75,12 @@ function secretKeys(project: string): string[] {
   return Object.keys(configValues(project)).filter((key) => isConfigSecret(`${project}:${key}`));
 }
 
+/** What the text of a value stands for. */
 function structured(text: string): unknown {
+  // A key without a value.
+  if (text === "") return null;
+  // The engine writes maps and lists without white space: JSON with some is text in the file, and is told as such.
+  if (/^[{[]/.test(text) && /\s/.test(text.replaceAll(/"(?:[^"\\]|\\.)*"/g, ""))) return text;
   try {
     return JSON.parse(text) as unknown;
   } catch {

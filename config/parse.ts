@@ -1,10 +1,11 @@
 /** From the raw values of a stack config to a valid config, or to every problem it has. */
 import { regionProblems } from "../arguments/checks/region";
-import { isSlipOf } from "../validation/didYouMean";
 import { formatProblems, pathText, type Problem, type ProblemPath } from "../validation/problem";
-import { metaAlong, parseWith } from "../validation/zodProblems";
+import { metaAlong } from "../validation/schemaMeta";
+import { parseWith } from "../validation/zodProblems";
 import type { ConfigContext } from "./context";
 import { configProblems, limitProblems } from "./contradictions";
+import { namespaceProblems, nestedKeys } from "./namespaces";
 import { stackConfigSchema, type StackConfig } from "./schema";
 import { refusedSecrets, withoutSecrets } from "./secrets";
 
@@ -28,37 +29,30 @@ export class ConfigError extends Error {
 export function parseStackConfig(values: Readonly<Record<string, unknown>>, context: ConfigContext): StackConfig {
   const refused = refusedSecrets(context);
   if (refused.length > 0) throw new ConfigError(context.stack, refused.map((one) => ({ ...one, path: qualified(one.path, context.project) })));
-  const { value: config, problems: ofShape, broken } = parseWith(stackConfigSchema, values);
+  const nested = nestedKeys(values, context);
+  const { value: config, problems: ofValues, broken } = parseWith(stackConfigSchema, values);
+  const ofShape = ofValues.filter(({ path }) => path.length !== 1 || !nested.some((one) => one.path[0] === path[0]));
   const contradictions = configProblems(config, context, broken).filter(
     // What has the wrong shape was reported already.
     ({ path }) => !ofShape.some((problem) => pathText(path) === pathText(problem.path)),
   );
   const problems = [...ofShape, ...contradictions];
-  if (problems.length === 0) problems.push(...limitProblems(config, context));
+  if (problems.length + nested.length === 0) problems.push(...limitProblems(config, context));
   const all = [
     ...problems
       .map((problem) => withoutSecrets({ ...metaAlong(stackConfigSchema, problem.path), ...problem }, context))
-      .map((problem) => ({ ...problem, path: qualified(problem.path, context.project) })),
+      .map((problem) => ({ ...problem, path: qualified(problem.path, context.project), didYouMean: asLine(problem, context.project) })),
+    ...nested,
     ...namespaceProblems(context),
-    ...regionProblems(context.region, ["aws:region"]),
+    ...regionProblems(context.region, [context.regionNamedBy ?? "aws:region"]),
   ];
   if (all.length > 0) throw new ConfigError(context.stack, all);
   return config;
 }
 
-/** Names of other projects may well be similar. */
-const mostSlips = 2;
-
-/** Keys under a misspelt name of the project, which Pulumi takes for another program's: nothing would read them. */
-function namespaceProblems({ project, namespaces = [] }: ConfigContext): Problem[] {
-  const misspelt = [...new Set(namespaces)].filter((name) => isSlipOf(name, project, mostSlips));
-  return misspelt.map((name) => ({
-    path: [name],
-    message: "is not the name of this project: what stands under it would be ignored",
-    didYouMean: project,
-    allowed: `${project}, and the names of providers and of other programs`,
-    example: `${project}:protect: true`,
-  }));
+/** What was meant by a key of the top level, as the file has it where it is a whole line. */
+function asLine({ path, didYouMean }: Problem, project: string): string | undefined {
+  return path.length === 1 && didYouMean?.includes(": ") === true ? `${project}:${didYouMean}` : didYouMean;
 }
 
 /** A path as the stack config file spells it: with the project's name before the key. */

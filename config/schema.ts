@@ -32,7 +32,7 @@ const bucket = z.strictObject({
     allowed: "true, false",
     example: "forceDestroy: false",
   }),
-});
+}).meta({ shortFor: "name" });
 
 const buckets = z.array(bucket).default([]).meta({
   description: "Buckets that the stack owns: default encryption and deny policy from the requirement.",

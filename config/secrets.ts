@@ -5,7 +5,7 @@
  * `notifications` secret.
  */
 import type { Problem } from "../validation/problem";
-import { knownPath, metaAlong } from "../validation/zodProblems";
+import { knownPath, metaAlong } from "../validation/schemaMeta";
 import type { ConfigContext } from "./context";
 import { stackConfigSchema } from "./schema";
 

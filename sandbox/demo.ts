@@ -18,7 +18,7 @@ import { reportText } from "./demo/report";
 import { storeObjects } from "./demo/send";
 import { triedConfig, TriedConfigError, type Tried, type TriedConfig } from "./demo/triedConfig";
 import { Engine } from "./engine";
-import { failureText } from "./engineOutput";
+import { failureText, warningsOf } from "./engineOutput";
 
 const root = path.dirname(__dirname);
 const folder = path.join(root, ".sandbox");
@@ -70,7 +70,7 @@ async function run(engine: Engine, tried: TriedConfig, json: boolean): Promise<n
     return fault === undefined ? EXIT.failed : EXIT.prerequisites;
   }
   progress("Sending uploads through what was deployed…");
-  const { stack, requests, result, metrics } = demonstrate(tried.stack, deployed.deployment, deployed.changes);
+  const { stack, requests, result, metrics } = demonstrate(tried.stack, deployed.deployment, deployed.changes, tried.existingLogBucket);
   storeObjects(requests, engine.account.objects);
   const complete = { ...result, pictures: drawDashboard(folder, stack, requests, result) };
   process.stdout.write(`${json ? JSON.stringify(complete, undefined, 2) : reportText(complete, metrics, terminalOf(process.stdout))}\n`);
@@ -85,6 +85,7 @@ async function deploy(
 ): Promise<{ deployment: Awaited<ReturnType<Engine["exportStack"]>>; changes: Record<string, number> } | string> {
   progress(`Previewing the ${stackName} stack…`);
   const preview = await engine.preview();
+  for (const warning of warningsOf(preview.preview)) progress(`Warning: ${warning}`);
   if (preview.exitCode !== 0 || !preview.preview) return failureText("preview", preview);
   const { same = 0, ...changes } = preview.preview.summary;
   const count = Object.values(changes).reduce((sum, of) => sum + of, 0);

@@ -85,6 +85,11 @@ export function parsePreview(text: string): Preview | undefined {
   return { steps, summary: (parsed["changeSummary"] ?? {}) as Record<string, number>, diagnostics };
 }
 
+/** What the program and the engine warned of, each once. */
+export function warningsOf(preview: Pick<Preview, "diagnostics"> | undefined): string[] {
+  return [...new Set((preview?.diagnostics ?? []).filter(({ severity }) => severity === "warning").map(({ message }) => message.trim().replace(/^warning: /, "")))];
+}
+
 /** What the engine said: of a preview its errors alone, since its whole answer lists every resource as well. */
 export function failureText(command: string, { stdout, stderr, preview }: { stdout: string; stderr: string; preview?: Pick<Preview, "diagnostics"> | undefined }): string {
   const errors = (preview?.diagnostics ?? []).filter(({ severity }) => severity.startsWith("error")).map(({ message }) => message.trim());

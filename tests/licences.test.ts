@@ -7,7 +7,7 @@ import { dependencies as ofPack } from "../policypack/package.json";
 const root = resolve(__dirname, "..");
 
 /** By their SPDX names; CC-BY and CC0 are those of lists, not of code. */
-const permissive = new Set(["0BSD", "Apache-2.0", "BlueOak-1.0.0", "BSD-2-Clause", "BSD-3-Clause", "CC-BY-3.0", "CC0-1.0", "ISC", "MIT", "Python-2.0"]);
+const permissive = new Set(["0BSD", "Apache-2.0", "BlueOak-1.0.0", "BSD-2-Clause", "BSD-3-Clause", "CC-BY-3.0", "CC0-1.0", "ISC", "MIT", "MIT-0", "Python-2.0"]);
 
 /** Packages that name a file instead of a licence, with the licence that the file begins with. */
 const inFile: Readonly<Record<string, RegExp>> = { "node_modules/@logdna/tail-file": /^The MIT License \(MIT\)/ };

@@ -35,7 +35,8 @@ export function regionalArnProblem(
   if (arn.service !== service) return wrong(`is an ARN of ${arn.service}, not of ${service}`);
   if (!/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(arn.region)) return wrong(`names no AWS region`);
   if (arn.partition !== partitionOfRegion(arn.region)) {
-    return wrong(`puts region ${arn.region} in partition ${arn.partition}, but it is in ${partitionOfRegion(arn.region)}`);
+    const problem = wrong(`puts region ${arn.region} in partition ${arn.partition}, but it is in ${partitionOfRegion(arn.region)}`);
+    return { ...problem, didYouMean: text.replace(/^arn:[^:]*/, `arn:${partitionOfRegion(arn.region)}`) };
   }
   if (region !== undefined && arn.region !== region) {
     return wrong(`is in region ${arn.region}, but the stack deploys to ${region}`);

@@ -23,7 +23,8 @@ export function pathText(path: ProblemPath): string {
   return path
     .map((part, index) => {
       if (typeof part === "number") return `[${part}]`;
-      if (!/^[\w:-]+$/.test(part)) return `[${JSON.stringify(part)}]`;
+      // The first key stands alone on its line of the file.
+      if (!(index === 0 ? /^[\w:.[\]-]+$/ : /^[\w:-]+$/).test(part)) return `[${JSON.stringify(part)}]`;
       return index === 0 ? part : `.${part}`;
     })
     .join("");
@@ -35,7 +36,16 @@ export function pathText(path: ProblemPath): string {
  * @param consequence what that means
  */
 export function formatProblems(headline: string, problems: readonly Problem[], consequence = "nothing was changed"): string {
-  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+  return formatted(headline, "problem", problems, consequence);
+}
+
+/** The same of what is probably not meant, and is not refused. */
+export function formatWarnings(headline: string, warnings: readonly Problem[], consequence = "it is deployed all the same"): string {
+  return formatted(headline, "warning", warnings, consequence);
+}
+
+function formatted(headline: string, kind: string, problems: readonly Problem[], consequence: string): string {
+  const count = problems.length === 1 ? `1 ${kind}` : `${problems.length} ${kind}s`;
   const entries = problems.map(({ path, message, allowed, didYouMean, example }, index) => {
     const lines = [`${index + 1}. ${pathText(path) || "(top level)"}: ${message}.`];
     if (didYouMean !== undefined) lines.push(`Did you mean ${didYouMean}?`);
@@ -49,5 +59,5 @@ export function formatProblems(headline: string, problems: readonly Problem[], c
 /** A value in a message: JSON, cut where it is long. */
 export function valueText(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
-  return text.length <= 80 ? text : `${text.slice(0, 77)}...`;
+  return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
 }

@@ -5,7 +5,7 @@ import { defaultRequirement, type EncryptionRequirement } from "../encryption/re
 import { kmsKeyArnProblem } from "./arnProblems";
 import { exampleKmsKeyArn } from "./examples";
 import { valueText, type Problem, type ProblemPath } from "./problem";
-import { unknownText } from "./zodProblems";
+import { unknownText } from "./schemaMeta";
 
 const methodIds = encryptionMethods.map((method) => method.id) as [EncryptionMethodId, ...EncryptionMethodId[]];
 /** A method by its id. */
@@ -51,6 +51,7 @@ export const requirementSchema = z
     allowed: "a map with methods and, optionally, kmsKeyArns and origin",
     example: requirementExample,
     typeName: "Requirement",
+    shortFor: "methods",
   });
 
 /**

@@ -2,39 +2,10 @@
 import { z } from "zod";
 import { didYouMean } from "./didYouMean";
 import { valueText, type Problem, type ProblemPath } from "./problem";
-
-/** What schemas say of a field, through `.meta()`: for messages and for the reference in the docs. */
-export interface FieldMeta {
-  /** What the field is for: a sentence. */
-  readonly description: string;
-  /** What values it takes, as completing "Allowed: …". */
-  readonly allowed?: string;
-  /** A right value, as YAML in one line, key included. */
-  readonly example?: string;
-  /** What a changed value takes away from a deployed stack. */
-  readonly changing?: Changing;
-  /** Other names that people have for right values. */
-  readonly synonyms?: Readonly<Record<string, string>>;
-  /** A component takes an Output here as well: what stands for its value in checks until it is known. */
-  readonly knownLater?: unknown;
-  /** A component takes the value as JSON text. */
-  readonly jsonText?: true;
-  /** What the interface of a map is called in the components' package. */
-  readonly typeName?: string;
-  /** What the interface is, where the description is of one of several keys that have it. */
-  readonly typeDescription?: string;
-}
-
-/** What stands for the text of an Output in checks: nothing that any of them would take for right, or say more of. */
-export const unknownText = "(an Output)";
-
-/** What holds data or watches, and is deleted or replaced when a value changes. */
-export interface Changing {
-  /** Its kinds, such as `trail` and `bucket`. */
-  readonly loses: readonly string[];
-  /** What happens, for the reference in the docs: a sentence. */
-  readonly what: string;
-}
+import { metaAlong, metaOf, schemaAt, type FieldMeta } from "./schemaMeta";
+import { slipIn, type CandidateIssue, type Slip } from "./slips";
+import { unknownKeyProblem } from "./unknownKeys";
+import { meantText } from "./yamlText";
 
 /** What parsing gave. */
 export interface Parsed<T> {
@@ -52,17 +23,39 @@ export interface Parsed<T> {
  * those that look at no {@link Parsed.broken} key.
  */
 export function parseWith<T extends z.ZodType>(schema: T, value: unknown): Parsed<z.output<T>> {
-  const { value: output, issues: found } = run(schema, value);
-  const mistyped = found.filter((issue) => isMistyped(issue, value));
-  // zod measures a text that stands for a list as well: of a value of the wrong type that says nothing.
-  const issues = found.filter(
-    (issue) => !mistyped.some((other) => other !== issue && String(other.path) === String(issue.path)),
-  );
+  const given = run(schema, value);
+  const slips = given.issues.flatMap((issue) => {
+    const slip = slipOf(issue, schema, value);
+    return slip ? [{ path: pathOf(issue), ...slip }] : [];
+  });
+  // As if the slips had not been made, so that whatever else is wrong is told with them.
+  const mended = slips.reduce((current, { path, meant }) => withValueAt(current, path, meant), value);
+  const { value: output, issues: left } = slips.length > 0 ? run(schema, mended) : given;
+  const told = new Set(given.issues.map(({ path }) => String(path)));
+  const more = left.filter(({ path }) => !told.has(String(path)));
   return {
     value: output as z.output<T>,
-    problems: issues.flatMap((issue) => problemsOf(issue, schema, value)),
-    broken: new Set(mistyped.map(({ path }) => String(path[0] ?? ""))),
+    problems: [
+      ...withoutMeasures(given.issues, value).flatMap((issue) => problemsOf(issue, schema, value)),
+      ...withoutMeasures(more, mended).flatMap((issue) => problemsOf(issue, schema, mended)),
+    ],
+    broken: new Set(left.filter((issue) => isMistyped(issue, mended)).map(({ path }) => String(path[0] ?? ""))),
   };
+}
+
+/** zod measures a text that stands for a list as well: of a value of the wrong type that says nothing. */
+function withoutMeasures(issues: readonly z.core.$ZodIssue[], value: unknown): z.core.$ZodIssue[] {
+  const mistyped = issues.filter((issue) => isMistyped(issue, value));
+  return issues.filter((issue) => !mistyped.some((other) => other !== issue && String(other.path) === String(issue.path)));
+}
+
+/** A copy with another value at a path; without change where something else than a map or a list is on the way. */
+function withValueAt(value: unknown, [part, ...rest]: ProblemPath, inner: unknown): unknown {
+  if (part === undefined) return inner;
+  if (typeof value !== "object" || value === null) return value;
+  const copy = (Array.isArray(value) ? [...(value as unknown[])] : { ...value }) as Record<string | number, unknown>;
+  copy[part] = withValueAt(copy[part], rest, inner);
+  return copy;
 }
 
 /** Whether a value is of another type than its schema's, rather than a wrong value of that type. */
@@ -89,32 +82,36 @@ function run(schema: z.ZodType, value: unknown): { value: unknown; issues: z.cor
 function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType, rootValue: unknown): Problem[] {
   const path = pathOf(issue);
   const value = valueAt(rootValue, path);
+  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKeyProblem(schema, path, key, valueAt(value, [key])));
   const meta = metaAlong(schema, path);
-  if (issue.code === "unrecognized_keys") {
-    const known = keysAt(schema, path);
-    return issue.keys.map((key) => {
-      const meant = didYouMean(key, known);
-      const example = meant === undefined ? meta.example : metaAlong(schema, [...path, meant]).example;
-      return {
-        path: [...path, key],
-        message: `is not a known key; its value is ${valueText(valueAt(value, [key]))}`,
-        didYouMean: meant,
-        allowed: known.length > 0 ? known.join(", ") : undefined,
-        example,
-      };
-    });
-  }
+  const slip = slipOf(issue, schema, rootValue);
+  const clause = value === undefined ? "is missing" : value === null ? "has no value" : (slip?.clause ?? complaint(issue, value));
   return [
     {
       path,
-      message: value === undefined ? "is missing" : `${valueText(value)} ${complaint(issue)}`,
+      message: value === undefined || value === null ? clause : `${valueText(value)} ${clause}`,
       // What a check of our own says may well name the value.
-      withoutValue: issue.code === "custom" ? undefined : value === undefined ? "is missing" : complaint(issue),
+      withoutValue: issue.code === "custom" ? undefined : clause,
       allowed: meta.allowed ?? allowedBy(issue),
-      didYouMean: issue.code === "invalid_value" ? (synonymFor(value, meta) ?? suggestion(value, issue.values)) : undefined,
+      didYouMean: slip
+        ? meantText(path.slice(-1).filter((part) => typeof part === "string"), slip.meant)
+        : issue.code === "invalid_value"
+          ? (synonymFor(value, meta) ?? suggestion(value, issue.values))
+          : undefined,
       example: meta.example,
     },
   ];
+}
+
+/** The slip that made a value one of another type, or none of the allowed ones. */
+function slipOf(issue: z.core.$ZodIssue, schema: z.ZodType, rootValue: unknown): Slip | undefined {
+  const path = pathOf(issue);
+  const at = schemaAt(schema, path);
+  const value = valueAt(rootValue, path);
+  if (at === undefined || value === undefined || !["invalid_type", "invalid_value", "invalid_union"].includes(issue.code)) return undefined;
+  const issuesOf = (candidate: unknown): CandidateIssue[] =>
+    run(at, candidate).issues.map((one) => ({ path: one.path, missing: valueAt(candidate, pathOf(one)) === undefined }));
+  return slipIn(value, issuesOf, metaOf(at).shortFor);
 }
 
 function synonymFor(value: unknown, { synonyms = {} }: Partial<FieldMeta>): string | undefined {
@@ -122,10 +119,10 @@ function synonymFor(value: unknown, { synonyms = {} }: Partial<FieldMeta>): stri
 }
 
 /** What is wrong with the value, as a clause that follows it. */
-function complaint(issue: z.core.$ZodIssue): string {
+function complaint(issue: z.core.$ZodIssue, value: unknown): string {
   switch (issue.code) {
     case "invalid_type":
-      return `is not ${withArticle(issue.expected)}`;
+      return issue.expected === "string" && typeof value === "number" ? "is a number, not text" : `is not ${withArticle(issue.expected)}`;
     case "invalid_value":
       return "is not one of the allowed values";
     case "too_small":
@@ -137,6 +134,7 @@ function complaint(issue: z.core.$ZodIssue): string {
     case "custom":
       return issue.message;
     case "invalid_format":
+      return { email: "is not an e-mail address", url: "is not an address that is allowed" }[issue.format as string] ?? "is not valid";
     case "not_multiple_of":
     case "invalid_union":
     case "invalid_key":
@@ -180,79 +178,4 @@ function valueAt(value: unknown, path: ProblemPath): unknown {
     if (typeof at !== "object") return at;
     return at === null ? undefined : (at as Record<string | number, unknown>)[part];
   }, value);
-}
-
-/** The parts of zod's schema definitions that lead from a schema to the ones inside it. */
-interface SchemaDefinition {
-  readonly innerType?: z.ZodType;
-  readonly in?: z.ZodType;
-  readonly out?: z.ZodType;
-  readonly element?: z.ZodType;
-  readonly valueType?: z.ZodType;
-  readonly shape?: Record<string, z.ZodType>;
-}
-
-const definition = (schema: z.ZodType): SchemaDefinition => schema.def as SchemaDefinition;
-
-/** The schema inside optionals, defaults and preprocessing. */
-export function unwrap(schema: z.ZodType): z.ZodType {
-  const { innerType, in: input, out } = definition(schema);
-  // Preprocessing is a pipe out of a transform: what it leads to says what is allowed.
-  const inner = innerType ?? (input && out ? (isTransform(input) ? out : input) : undefined);
-  return inner ? unwrap(inner) : schema;
-}
-
-function isTransform(schema: z.ZodType): boolean {
-  return (schema.def as { type: string }).type === "transform";
-}
-
-function step(schema: z.ZodType, part: string | number): z.ZodType | undefined {
-  const { element, valueType, shape } = definition(unwrap(schema));
-  if (typeof part === "number") return element;
-  // A key such as `constructor` is not in the shape, although every object has something of that name.
-  return shape && Object.hasOwn(shape, part) ? shape[part] : valueType;
-}
-
-/** The schema at a path; undefined where there is none. */
-export function schemaAt(schema: z.ZodType, path: ProblemPath): z.ZodType | undefined {
-  return path.reduce<z.ZodType | undefined>((current, part) => current && step(current, part), schema);
-}
-
-/** The keys of the object schema at a path; none when there is no such schema. */
-function keysAt(schema: z.ZodType, path: ProblemPath): string[] {
-  const at = schemaAt(schema, path);
-  return Object.keys((at && definition(unwrap(at)).shape) ?? {});
-}
-
-/** The path as far as it is of keys that the schemas name and of places in lists. */
-export function knownPath(schema: z.ZodType, path: ProblemPath): ProblemPath {
-  const known: (string | number)[] = [];
-  let current: z.ZodType | undefined = schema;
-  for (const part of path) {
-    const { shape }: SchemaDefinition = definition(unwrap(current));
-    if (typeof part === "string" && !(shape && Object.hasOwn(shape, part))) break;
-    current = step(current, part);
-    if (!current) break;
-    known.push(part);
-  }
-  return known;
-}
-
-/** What the schemas along a path say of values and examples; the innermost that says something wins. */
-export function metaAlong(schema: z.ZodType, path: ProblemPath): Partial<FieldMeta> {
-  let current: z.ZodType | undefined = schema;
-  let meta = metaOf(schema);
-  for (const part of path) {
-    current = current && step(current, part);
-    if (!current) break;
-    const inner = metaOf(current);
-    if (inner.allowed !== undefined || inner.example !== undefined) meta = inner;
-  }
-  return meta;
-}
-
-/** A schema's own meta data, or that of the schema it wraps. */
-export function metaOf(schema: z.ZodType): Partial<FieldMeta> {
-  const { innerType } = definition(schema);
-  return { ...(innerType && metaOf(innerType)), ...(schema.meta() as Partial<FieldMeta> | undefined) };
 }

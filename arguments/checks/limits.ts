@@ -13,9 +13,9 @@ import type { EncryptionRequirement } from "../../encryption/requirement";
 import type { Problem, ProblemPath } from "../../validation/problem";
 import type { ArgumentContext } from "../context";
 import { furtherRegions, type EstateSettings } from "../keys/estate";
-import { accountLogBuckets, logBucketOf } from "../names";
+import { accountLogBuckets } from "../names";
 import type { AccessSettings, AuditSettings, BucketSettings } from "../schemas";
-import { auditScope, type ScopeSettings } from "../scope";
+import { estateScope, recordedScope, type ScopeSettings } from "../scope";
 
 /** What only AWS knows, as long as it can be: what fits with it fits when it is deployed. */
 const place: AwsEnvironment = { partition: "aws-us-gov", region: "ap-southeast-1", accountId: "0".repeat(12) };
@@ -52,16 +52,14 @@ export function auditLimitProblems(
   settings: Pick<AuditSettings, "requirement" | "trail"> & EstateSettings & { readonly scope: ScopeSettings },
   { prefix, region, ownBuckets }: ArgumentContext,
 ): Problem[] {
-  const { requirement, trail } = settings;
-  const logBucket = trail.mode === "create" ? logBucketOf(trail, prefix, place.accountId) : undefined;
-  const audited = auditScope(settings.scope, ownBuckets);
-  const scope = logBucket === undefined ? audited : excluding(audited, logBucket);
+  const { requirement } = settings;
+  const scope = recordedScope(settings, { prefix, accountId: place.accountId, ownBuckets });
   return [
     ...tooLarge(() => eventSelectors(scope, place.partition)),
     ...tooLarge(() => eventPatterns(scope, region)),
     // As many keys as a filter has room for are few in the policy of a trail's log bucket, which holds nothing else that is given.
     ...tooLarge(() => metricFilters(requirement, exclusionsFromPrefixes(excludingAll(scope, accountLogBuckets(settings, prefix))))),
-    ...estateLimitProblems(settings, audited, prefix, region),
+    ...estateLimitProblems(settings, estateScope(settings, ownBuckets), prefix, region),
   ];
 }
 

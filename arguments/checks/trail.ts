@@ -3,7 +3,8 @@ import { parseArn } from "../../encryption/arn";
 import { regionalArnProblem } from "../../validation/arnProblems";
 import { valueText, type Problem } from "../../validation/problem";
 import { isBucketName } from "../fields";
-import { logBucketName } from "../names";
+import type { TrailSettings } from "../keys/trail";
+import { logBucketName, logBucketOfTrail } from "../names";
 import type { AuditSettings } from "../schemas";
 import type { ArgumentContext } from "../context";
 import type { ScopeSettings } from "../scope";
@@ -11,30 +12,16 @@ import { otherPartition } from "./common";
 
 const existingTrailExample = "trail: { mode: existing, name: organization-trail }";
 
+type Audited = Pick<AuditSettings, "trail" | "requirement"> & { readonly scope: ScopeSettings };
+
 /** What is contradictory in `trail`, by itself, beside requirement and scope, and beside the stack's own buckets. */
-export function trailProblems(
-  { trail, requirement, scope }: Pick<AuditSettings, "trail" | "requirement"> & { readonly scope: ScopeSettings },
-  { prefix, prefixMadeOf, region, ownBuckets = [] }: ArgumentContext,
-): Problem[] {
-  const problems: Problem[] = [];
+export function trailProblems({ trail, requirement, scope }: Audited, context: ArgumentContext): Problem[] {
+  const { prefix, prefixMadeOf, region } = context;
+  const ofLogBucket = logBucketProblems({ trail, scope }, context);
   if (trail.mode === "existing") {
-    const created: readonly (readonly [key: string, given: boolean])[] = [
-      ["multiRegion", trail.multiRegion],
-      ["organization", trail.organization !== undefined],
-      ["kmsKey", trail.kmsKey !== undefined],
-      ["logBucket", trail.logBucket.existing !== undefined || trail.logBucket.name !== undefined],
-    ];
-    for (const [key] of created.filter(([, given]) => given)) {
-      problems.push({
-        path: ["trail", key],
-        message: "is a property of a trail that is created, but trail.mode is existing",
-        allowed: "only name beside mode: existing",
-        example: existingTrailExample,
-      });
-    }
-    if (trail.name !== undefined) problems.push(...existingTrailProblems(trail.name, region));
-    return problems;
+    return [...createdProblems(trail), ...(trail.name === undefined ? [] : existingTrailProblems(trail.name, region)), ...ofLogBucket];
   }
+  const problems: Problem[] = [];
   if (!isTrailName(trail.name ?? prefix)) {
     problems.push({
       path: ["trail", "name"],
@@ -46,8 +33,41 @@ export function trailProblems(
       example: "name: s3-uploads",
     });
   }
+  problems.push(...ofLogBucket);
+  if (trail.kmsKey === "create" && requirement.kmsKeyArns) {
+    problems.push({
+      path: ["trail", "kmsKey"],
+      message: "would create a key that requirement.kmsKeyArns does not name, for a bucket under that requirement",
+      allowed: "one of requirement.kmsKeyArns, or none",
+      example: `kmsKey: ${requirement.kmsKeyArns[0] ?? "none"}`,
+    });
+  }
+  return problems;
+}
+
+/** Properties of a trail that is created, beside `mode: existing`. */
+function createdProblems(trail: TrailSettings): Problem[] {
+  const created: readonly (readonly [path: readonly string[], given: boolean])[] = [
+    [["multiRegion"], trail.multiRegion],
+    [["organization"], trail.organization !== undefined],
+    [["kmsKey"], trail.kmsKey !== undefined],
+    [["logBucket", "name"], trail.logBucket.name !== undefined],
+  ];
+  return created
+    .filter(([, given]) => given)
+    .map(([path]) => ({
+      path: ["trail", ...path],
+      message: `is a property of ${path.length > 1 ? "a bucket" : "a trail"} that is created, but trail.mode is existing`,
+      allowed: "only name and logBucket.existing beside mode: existing",
+      example: existingTrailExample,
+    }));
+}
+
+/** The log bucket beside the stack's own buckets and the audited ones. */
+function logBucketProblems({ trail, scope }: Pick<Audited, "trail" | "scope">, { prefix, prefixMadeOf, accountId, ownBuckets = [] }: ArgumentContext): Problem[] {
+  const problems: Problem[] = [];
   const { existing, name } = trail.logBucket;
-  if (existing !== undefined && name !== undefined) {
+  if (existing !== undefined && name !== undefined && trail.mode === "create") {
     problems.push({
       path: ["trail", "logBucket", "name"],
       message: `names a bucket to create, but trail.logBucket.existing is ${valueText(existing)}`,
@@ -55,9 +75,17 @@ export function trailProblems(
       example: "logBucket: { existing: acme-trail-logs }",
     });
   }
-  const logBucket = existing ?? name;
+  const given = existing ?? (trail.mode === "create" ? name : undefined);
+  const logBucket = given ?? (accountId === undefined ? undefined : logBucketOfTrail(trail, prefix, accountId));
   const ownedAt = ownBuckets.findIndex((own) => own === logBucket);
-  if (ownedAt >= 0) {
+  if (ownedAt >= 0 && given === undefined) {
+    problems.push({
+      path: ["buckets", ownedAt, "name"],
+      message: `${valueText(logBucket)} is the name of the trail's own log bucket, which is made of ${prefixMadeOf} and the account`,
+      allowed: "another name, or one for the log bucket: trail.logBucket.name",
+      example: "trail: { logBucket: { name: acme-trail-logs } }",
+    });
+  } else if (ownedAt >= 0) {
     const key = existing !== undefined ? "existing" : "name";
     problems.push({
       path: ["trail", "logBucket", key],
@@ -76,7 +104,7 @@ export function trailProblems(
       allowed: "any other bucket",
     });
   }
-  if (logBucket === undefined) {
+  if (given === undefined && trail.mode === "create") {
     const derived = logBucketName(prefix, "0".repeat(12));
     if (!isBucketName(derived)) {
       problems.push({
@@ -87,15 +115,21 @@ export function trailProblems(
       });
     }
   }
-  if (trail.kmsKey === "create" && requirement.kmsKeyArns) {
-    problems.push({
-      path: ["trail", "kmsKey"],
-      message: "would create a key that requirement.kmsKeyArns does not name, for a bucket under that requirement",
-      allowed: "one of requirement.kmsKeyArns, or none",
-      example: `kmsKey: ${requirement.kmsKeyArns[0] ?? "none"}`,
-    });
-  }
   return problems;
+}
+
+/** What an audit may say of its trail, and probably does not mean. */
+export function trailWarnings({ trail, scope }: Pick<Audited, "trail" | "scope">): Problem[] {
+  const everyName = scope.buckets === "all" || scope.buckets === undefined || (scope.bucketPrefixes ?? []).length > 0;
+  if (trail.mode === "create" || trail.logBucket.existing !== undefined || !everyName) return [];
+  return [
+    {
+      path: ["trail", "logBucket", "existing"],
+      message: "is missing: where the trail delivers to an audited bucket, each of its log files is recorded as an upload, and that is delivered again",
+      allowed: "the name of that trail's log bucket, which is then not audited",
+      example: "trail: { mode: existing, logBucket: { existing: acme-trail-logs } }",
+    },
+  ];
 }
 
 const trailNameRules =

@@ -1,7 +1,7 @@
 /** The alarms of an audit. */
 import { z } from "zod";
 import { exampleTopicArn } from "../../validation/examples";
-import { unknownText } from "../../validation/zodProblems";
+import { unknownText } from "../../validation/schemaMeta";
 
 /** What `periodMinutes` may be. */
 export const periodMinutes = [1, 5, 10, 15, 30, 60] as const;

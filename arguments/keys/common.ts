@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { defaultRequirement } from "../../encryption/requirement";
 import { requirementSchema } from "../../validation/requirementSchema";
-import { unknownText } from "../../validation/zodProblems";
+import { unknownText } from "../../validation/schemaMeta";
 
 export const requirement = requirementSchema.prefault({
   methods: [...defaultRequirement.methods],

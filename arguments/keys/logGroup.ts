@@ -36,4 +36,5 @@ export const logGroup = z
     allowed: "a map with name, retentionDays, kmsKeyArn, resourcePolicy",
     example: "logGroup: { retentionDays: 90 }",
     typeName: "LogGroup",
+    shortFor: "name",
   });

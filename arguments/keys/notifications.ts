@@ -38,4 +38,5 @@ export const notifications = z
     allowed: "a map with topicArn, or with emails, httpsEndpoints and kmsKeyArn",
     example: "notifications: { emails: [security@example.com] }",
     typeName: "Notifications",
+    shortFor: "emails",
   });

@@ -16,6 +16,7 @@ const organizationPolicy = (kind: string, example: string, beside: string) =>
     allowed: "a map with targets: a list of root, organizational unit and account ids",
     example: `${example}: { targets: [ou-abcd-11112222] }`,
     typeName: "OrganizationPolicy",
+    shortFor: "targets",
     typeDescription: "Where an organization's policy is attached.",
   });
 

@@ -8,7 +8,7 @@ const fewerRules = {
   what: "where fewer EventBridge rules are needed, the last of them are deleted, and the others cover what is audited.",
 };
 
-const names = z.array(field.bucketName);
+const names = z.array(field.auditedBucketName);
 const rest = {
   bucketPrefixes: z.array(field.bucketPrefix).min(1).exactOptional().meta({
     description: "What the names of further audited buckets begin with.",
@@ -26,6 +26,7 @@ const rest = {
 const meta = {
   description: "Which buckets are audited: all of the account in the region unless names or prefixes are given.",
   allowed: "a map with buckets, bucketPrefixes, excludedBuckets",
+  shortFor: "buckets",
 };
 
 /** As an argument: `buckets` is a list. */

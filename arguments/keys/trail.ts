@@ -1,13 +1,14 @@
 /** The trail that records the uploads. */
 import { z } from "zod";
 import { awsLimits } from "../../encryption/limits";
-import { unknownText } from "../../validation/zodProblems";
+import { unknownText } from "../../validation/schemaMeta";
 import * as field from "../fields";
 
 const logBucket = z
   .strictObject({
     existing: field.bucketName.exactOptional().meta({
-      description: "Name of an existing bucket that lets CloudTrail write; it is not changed.",
+      description: "Name of an existing bucket that lets CloudTrail write; it is not changed. Of an existing trail: the bucket that it delivers to, " +
+        "which is then not audited. Where that is an audited bucket and not named here, each delivery is recorded as an upload, and that is delivered again.",
       changing: {
         loses: ["bucket"],
         what: "once it is set, the trail delivers there, and the bucket that was created is deleted.",
@@ -108,7 +109,7 @@ export const trail = properties.prefault({}).meta({
 
 /** As in the stack config, where `trail: existing` is short for `trail: { mode: existing }`. */
 export const configuredTrail = z
-  .preprocess((value) => (typeof value === "string" ? { mode: value } : value), properties)
+  .preprocess((value) => (typeof value === "string" && !value.startsWith("{") ? { mode: value } : value), properties)
   .prefault({})
   .meta({
     description: "The CloudTrail trail that records the uploads: `existing`, or a map.",

@@ -3,7 +3,8 @@ import { ObjectEncryptionAudit } from "../../entry";
 
 const audit = new ObjectEncryptionAudit("uploads", {
   // The organization's trail records the uploads once the commands of `eventSelectorsCommand` have run.
-  trail: { mode: "existing", name: "organization-trail" },
+  // Its log bucket is named, so that what it delivers is not recorded again.
+  trail: { mode: "existing", name: "organization-trail", logBucket: { existing: "acme-trail-logs" } },
   scope: { bucketPrefixes: ["acme-"], excludedBuckets: ["acme-access-logs"] },
   alarms: { silentHours: 24 },
   // A placeholder: your own topic, which lets CloudWatch publish. Any other account than AWS's example refuses it.

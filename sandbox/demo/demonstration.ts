@@ -19,10 +19,11 @@ export interface Demonstration {
 /**
  * Sends the uploads that a stack's config has something to say about, whatever that is.
  * @param changes resources that the deployment touched, by operation
+ * @param existingLogBucket where an existing trail delivers to, as far as the config names it
  * @throws Error when a part of the pipeline is missing
  */
-export function demonstrate(stackName: string, deployment: Deployment, changes: Readonly<Record<string, number>>): Demonstration {
-  const stack = deployedStack(deployment);
+export function demonstrate(stackName: string, deployment: Deployment, changes: Readonly<Record<string, number>>, existingLogBucket?: string): Demonstration {
+  const stack = deployedStack(deployment, existingLogBucket);
   const requirement = deployment.outputs["requirement"] as EncryptionRequirement;
   const audience = audienceOf(stack);
   const requests = sendRequests(stack, bucketsOf(audience), demoRequests(audience, stack.place, requirement));

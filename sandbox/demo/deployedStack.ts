@@ -47,9 +47,10 @@ export interface DeployedStack extends DeployedEstate {
 
 /**
  * Reads a stack's state.
+ * @param existingLogBucket where an existing trail delivers to, as far as the config names it: no state does
  * @throws Error when a part of the pipeline is missing or leads nowhere, naming it
  */
-export function deployedStack(deployment: Deployment): DeployedStack {
+export function deployedStack(deployment: Deployment, existingLogBucket?: string): DeployedStack {
   const outputsOf = (type: string): Record<string, unknown>[] =>
     deployment.resources.filter((resource) => resource.type === type).map(({ outputs }) => outputs);
 
@@ -65,7 +66,7 @@ export function deployedStack(deployment: Deployment): DeployedStack {
   const place = placeOf(String(logGroup["arn"]));
   const exported = deployment.outputs["eventSelectors"] as AdvancedEventSelector[];
   const ownTrail = outputsOf("aws:cloudtrail/trail:Trail").find(({ arn }) => placeOf(String(arn)).account === place.account);
-  const existing = existingTrail(place, exported);
+  const existing = existingTrail(place, exported, existingLogBucket);
   return {
     place,
     ...deployedEstate(outputsOf, place, String(logGroup["arn"]), existing),
@@ -106,10 +107,10 @@ function trailOf(trail: Readonly<Record<string, unknown>>): DeployedTrail {
 }
 
 /** No stack knows of another's trail but its name: as if it delivered to a bucket of the account, with S3's own keys. */
-function existingTrail({ partition, region, account }: Place, selectors: readonly AdvancedEventSelector[]): DeployedTrail {
+function existingTrail({ partition, region, account }: Place, selectors: readonly AdvancedEventSelector[], logBucket = "acme-existing-trail-logs"): DeployedTrail {
   const name = "existing-trail";
   const arn = regionalArn({ partition, region, accountId: account }, "cloudtrail", `trail/${name}`);
-  return { name, arn, own: false, selectors, logBucket: "acme-existing-trail-logs", kmsKeyArn: undefined };
+  return { name, arn, own: false, selectors, logBucket, kmsKeyArn: undefined };
 }
 
 /** The audited buckets, from selectors as the stack exports them (encryption/eventSelectors.ts). */

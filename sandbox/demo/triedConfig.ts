@@ -13,6 +13,8 @@ export interface TriedConfig {
   readonly placeholders: readonly Placeholder[];
   /** Keys of the file beside `config` that the sandbox cannot follow, such as `environment`. */
   readonly ignored: readonly string[];
+  /** The bucket that its trail delivers to, where it is said to exist. */
+  readonly existingLogBucket: string | undefined;
 }
 
 /** What stands for a value that is encrypted, and that only the stack's own passphrase or key decrypts. */
@@ -80,8 +82,17 @@ function parsed(text: string, name: string): Omit<TriedConfig, "stack"> {
   return {
     text: yaml.dump({ config: replaced }, { lineWidth: -1, noRefs: true }),
     placeholders,
+    existingLogBucket: existingLogBucket(replaced),
     ignored: Object.keys(others).filter((key) => !ofSecrets.includes(key)),
   };
+}
+
+function existingLogBucket(config: Record<string, unknown>): string | undefined {
+  // Pulumi takes a key without a name before it for one of the project's.
+  const [, trail] = Object.entries(config).find(([key]) => /^([^:]*:)?trail$/.test(key)) ?? [];
+  const logBucket = isMap(trail) ? trail["logBucket"] : undefined;
+  const existing = isMap(logBucket) ? logBucket["existing"] : undefined;
+  return typeof existing === "string" ? existing : undefined;
 }
 
 function load(text: string, name: string): unknown {

@@ -63,6 +63,10 @@ describe("wrong arguments", () => {
     ["a service that is none of AWS", () => new EncryptedBucket("acme", { exemptServices: ["example.com"] }), "EncryptedBucket acme", /exemptServices\[0\]: "example.com" is not the name of an AWS service/],
     ["a retention that CloudWatch does not have", () => new ObjectEncryptionAudit("audit", { logGroup: { retentionDays: 91 } }), "ObjectEncryptionAudit audit", /logGroup\.retentionDays: 91 is not one of/],
     ["a name that makes too long ones", () => new ObjectEncryptionAudit("a".repeat(49), { trail: { mode: "existing" } }), `ObjectEncryptionAudit ${"a".repeat(49)}`, /namePrefix: .* 49 characters/],
+    ["a number in quotes", () => new ObjectEncryptionAudit("audit", untyped({ logGroup: { retentionDays: "90" } })), "ObjectEncryptionAudit audit", /logGroup\.retentionDays: "90" is text, not a number: write it without quotes[^]*Did you mean retentionDays: 90\?/],
+    ["an exemption of every role", () => new EncryptedBucket("acme", { exemptPrincipals: [{ arn: "arn:aws:iam::111122223333:role/*", reason: "r" }] }), "EncryptedBucket acme", /exemptPrincipals\[0\]\.arn: .* exempts every role: .* say everyone: true/],
+    ["an exemption of every user from an organization's policies", () => new AccessPolicies("access", { resourceControl: { targets: [] }, exemptPrincipals: [{ arn: "arn:aws:iam::*:user/*", reason: "r" }] }), "AccessPolicies access", /exemptPrincipals\[0\]\.arn: .* exempts every user/],
+    ["an existing trail's log bucket to create", () => new ObjectEncryptionAudit("audit", { trail: { mode: "existing", logBucket: { name: "acme-logs" } } }), "ObjectEncryptionAudit audit", /trail\.logBucket\.name: is a property of a bucket that is created/],
     ["a scope of nothing", () => new ObjectEncryptionAudit("audit", { scope: { buckets: [] } }), "ObjectEncryptionAudit audit", /scope\.buckets: .* nothing would be audited/],
     ["more buckets than a trail has room for", () => new ObjectEncryptionAudit("audit", { scope: { buckets: Array.from({ length: 600 }, (_, index) => `acme-${index}`) } }), "ObjectEncryptionAudit audit", /scope\.buckets: 600 buckets .* 500/],
     ["an action on an event bus", () => new ObjectEncryptionAudit("audit", { alarms: { actions: ["arn:aws:events:us-east-1:111122223333:event-bus/x"] } }), "ObjectEncryptionAudit audit", /alarms\.actions\[0\]: .* EventBridge, which needs no action/],
@@ -106,6 +110,12 @@ describe("what only the provider's place tells", () => {
     const { message, registered } = await refusedLater(() => new EncryptedBucket("acme", { kmsKeyArn: otherRegion }));
     assert.match(message, /EncryptedBucket acme has 1 problem; the deployment ends here\.\n {2}1\. kmsKeyArn: .* is in region eu-west-1, but the stack deploys to us-east-1/);
     assert.deepEqual(registered, []);
+  });
+
+  it("ends the deployment: an exemption of every role, which an Output holds", async () => {
+    const exempt = (everyone: object) => () => new EncryptedBucket("acme", { exemptPrincipals: [{ arn: pulumi.output("arn:aws:iam::111122223333:role/*"), reason: "r", ...everyone }] });
+    assert.match((await refusedLater(exempt({}))).message, /exemptPrincipals\[0\]\.arn: .* exempts every role/);
+    assert.equal((await refusedLater(exempt({ everyone: true }))).message, "nothing");
   });
 
   it("ends the deployment: a placeholder, in any other account", async () => {

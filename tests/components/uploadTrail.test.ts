@@ -92,6 +92,15 @@ describe("the trail", () => {
     assert.deepEqual(all.filter(({ type }) => /cloudtrail|s3\/|kms/.test(type)), []);
     assert.equal(of(all, ":EventRule").length, 1, "the rest of the pipeline is");
   });
+
+  it("does not audit the log bucket of one that exists, where it is named", async () => {
+    const logBucket = { existing: "team-trail-logs" };
+    for (const scope of [{}, { bucketPrefixes: ["team-"] }]) {
+      const patternOf = async (trail: object): Promise<string> => String(only(await declare(() => new ObjectEncryptionAudit("audit", argsWithoutTrail({ scope, trail: { mode: "existing", ...trail } }))), ":EventRule").inputs["eventPattern"]);
+      assert.match(await patternOf({ logBucket }), /anything-but[^}]*team-trail-logs/);
+      assert.doesNotMatch(await patternOf({}), /anything-but/);
+    }
+  });
 });
 
 describe("the log bucket", () => {

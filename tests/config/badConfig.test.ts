@@ -21,12 +21,14 @@ function refusal(values: Record<string, unknown>, stack = context): ConfigError 
 const member = { id: "444455556666", roleArn: "arn:aws:iam::444455556666:role/audit" };
 const multiRegion = { trail: { multiRegion: true } };
 
-const cases: readonly [what: string, values: Record<string, unknown>, path: string, message: RegExp][] = [
+type Case = [what: string, values: Record<string, unknown>, path: string, message: RegExp];
+
+const cases: readonly Case[] = [
   ["a region that is none", { ...multiRegion, regions: ["Ireland"] }, "regions[0]", /"Ireland" is not the name of a region/],
   ["a region of another partition", { ...multiRegion, regions: ["cn-north-1"] }, "regions[0]", /is in partition aws-cn, but the stack deploys to us-east-1/],
   ["a region named twice", { ...multiRegion, regions: ["eu-west-1", "eu-west-1"] }, "regions[1]", /named twice/],
   ["further regions that the trail does not record", { regions: ["eu-west-1"] }, "trail.multiRegion", /would record none of their uploads[\s\S]*multiRegion: true/],
-  ["an account id that YAML takes for a number", { accounts: [{ ...member, id: 444455556666 }] }, "accounts[0].id", /444455556666 is not a string[\s\S]*quoted/],
+  ["an account id that YAML takes for a number", { accounts: [{ ...member, id: 444455556666 }] }, "accounts[0].id", /444455556666 is a number, not text: put it in quotes[\s\S]*Did you mean id: "444455556666"\?/],
   ["an account id that is none", { accounts: [{ ...member, id: "4444" }] }, "accounts[0].id", /"4444" is not an account id/],
   ["an account named twice", { accounts: [member, member] }, "accounts[1].id", /"444455556666" is named twice/],
   ["an account's role that is none", { accounts: [{ ...member, roleArn: "arn:aws:iam::444455556666:user/audit" }] }, "accounts[0].roleArn", /is not the ARN of an IAM role/],
@@ -70,6 +72,14 @@ const cases: readonly [what: string, values: Record<string, unknown>, path: stri
   ["a default that is not approved", { requirement: { methods: ["sse-kms"] }, buckets: [{ name: "acme", method: "sse-s3" }] }, "buckets[0].method", /"sse-s3" is not approved/],
   ["a key that is not approved", { requirement: { methods: ["sse-kms"], kmsKeyArns: [key] }, buckets: [{ name: "acme", kmsKeyArn: key.replace("1234abcd", "99999999") }] }, "buckets[0].kmsKeyArn", /not one of requirement\.kmsKeyArns/],
   ["an exemption without a reason", { buckets: [{ name: "acme", exemptPrincipals: [{ arn: "arn:aws:iam::111122223333:role/x", reason: " " }] }] }, "buckets[0].exemptPrincipals[0].reason", /gives no reason/],
+  ...["role/*", "user/*", "role/**", "role/?*", "role/*/*"].flatMap((name): Case[] => [
+    [`an exemption of everyone: ${name}`, { buckets: [{ name: "acme", exemptPrincipals: [{ arn: `arn:aws:iam::*:${name}`, reason: "r" }] }] }, "buckets[0].exemptPrincipals[0].arn", new RegExp(`exempts every ${name.slice(0, 4)}: none of them is denied anything\\. Name those that need it; where all are meant, say everyone: true`)],
+    [`an exemption of everyone for a method: ${name}`, { policies: { exemptPrincipals: [{ arn: `arn:aws:iam::111122223333:${name}`, methods: ["sse-c"], reason: "r" }] } }, "policies.exemptPrincipals[0].arn", /sse-c is denied to none of them\. .*or approve the method/],
+  ]),
+  ...["role/team-*", "role/*-ci", "role/team/*", "user/?"].map((name): Case => [`an exemption of some that says everyone: ${name}`, { buckets: [{ name: "acme", exemptPrincipals: [{ arn: `arn:aws:iam::111122223333:${name}`, everyone: true, reason: "r" }] }] }, "buckets[0].exemptPrincipals[0].everyone", /exempts some alone/]),
+  ["a log bucket to create for a trail that exists", { trail: { mode: "existing", logBucket: { existing: "acme", name: "acme-2" } } }, "trail.logBucket.name", /is a property of a bucket that is created/],
+  ["an existing trail's log bucket that is audited", { trail: { mode: "existing", logBucket: { existing: "acme" } }, scope: { buckets: ["acme"] } }, "scope.buckets[0]", /own log bucket/],
+  ["an existing trail's log bucket that is created", { trail: { mode: "existing", logBucket: { existing: "acme" } }, buckets: [{ name: "acme" }] }, "trail.logBucket.existing", /said to exist, but buckets\[0\] creates it/],
   ["an exemption of a session", { buckets: [{ name: "acme", exemptPrincipals: [{ arn: "arn:aws:sts::111122223333:assumed-role/x/y", reason: "r" }] }] }, "buckets[0].exemptPrincipals[0].arn", /not the ARN of an IAM role or user/],
   ["an own statement on another bucket", { buckets: [{ name: "acme", additionalStatements: [{ Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: "arn:aws:s3:::other/*" }] }] }, "buckets[0].additionalStatements[0].Resource", /is not this bucket/],
   ["an own statement without a principal", { buckets: [{ name: "acme", additionalStatements: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::acme/*" }] }] }, "buckets[0].additionalStatements[0]", /neither Principal nor NotPrincipal/],
@@ -92,12 +102,12 @@ const cases: readonly [what: string, values: Record<string, unknown>, path: stri
   ["a new bucket of a namespace that its region does not have", { buckets: [{ name: "acme-111122223333-me-south-1-an" }] }, "buckets[0].name", /in every region but me-south-1 and me-central-1/],
   ["a new log bucket in -an", { trail: { logBucket: { name: "acme-trail-an" } } }, "trail.logBucket.name", /ends in -an/],
   ["a tag that AWS reserves", { tags: { "aws:x": "y" } }, "tags.aws:x", /not a valid tag key/],
-  ["a tag that is a number", { tags: { cost: 12 } }, "tags.cost", /12 is not a string/],
+  ["a tag that is a number", { tags: { cost: 12 } }, "tags.cost", /12 is a number, not text: put it in quotes[^]*Did you mean cost: "12"\?/],
   ["an unknown key named like a member of every object", { constructor: 1 }, "constructor", /not a known key; its value is 1/],
   ["an unknown key that is like no other", { scope: { zzz: true } }, "scope.zzz", /not a known key; its value is true[\s\S]*Allowed: buckets, bucketPrefixes, excludedBuckets\./],
   ["a text for a list, once", { requirement: { methods: "" } }, "requirement.methods", /"" is not a list/],
   ["a list for a map", { logGroup: [] }, "logGroup", /\[\] is not a map/],
-  ["a key without a value", { scope: null }, "scope", /null is not a map/],
+  ["a key without a value", { scope: null }, "scope", /scope: has no value/],
   ["a bucket without a name", { buckets: [{}] }, "buckets[0].name", /is missing/],
   ["a bucket name that S3 reserves", { buckets: [{ name: "acme--x-s3" }] }, "buckets[0].name", /not a valid bucket name/],
   ["a prefix that begins no bucket name", { scope: { bucketPrefixes: ["-acme"] } }, "scope.bucketPrefixes[0]", /not how a bucket name can begin/],
@@ -146,7 +156,7 @@ const cases: readonly [what: string, values: Record<string, unknown>, path: stri
   ["an existing trail that is a bucket", { trail: { mode: "existing", name: "arn:aws:s3:::acme" } }, "trail.name", /is an ARN of s3, not of cloudtrail/],
   ["an existing trail in another partition", { trail: { mode: "existing", name: "arn:aws-cn:cloudtrail:cn-north-1:111122223333:trail/org" } }, "trail.name", /is in partition aws-cn/],
   ["an existing trail that is an event data store", { trail: { mode: "existing", name: "arn:aws:cloudtrail:us-east-1:111122223333:eventdatastore/x" } }, "trail.name", /does not name a trail/],
-  ["a log bucket of a trail that exists", { trail: { mode: "existing", logBucket: { name: "acme" } } }, "trail.logBucket", /trail\.mode is existing/],
+  ["a log bucket of a trail that exists", { trail: { mode: "existing", logBucket: { name: "acme" } } }, "trail.logBucket.name", /trail\.mode is existing/],
   ["a key of a trail that exists", { trail: { mode: "existing", kmsKey: "create" } }, "trail.kmsKey", /trail\.mode is existing/],
   ["a log bucket named like an owned one", { trail: { logBucket: { name: "acme" } }, buckets: [{ name: "acme" }] }, "trail.logBucket.name", /also the name of buckets\[0\]/],
   ["a created key where the requirement names keys", { requirement: { methods: ["sse-kms"], kmsKeyArns: [key] }, trail: { kmsKey: "create" } }, "trail.kmsKey", /would create a key/],
@@ -154,7 +164,8 @@ const cases: readonly [what: string, values: Record<string, unknown>, path: stri
   ["a trail's key that is no key", { trail: { kmsKey: "crate" } }, "trail.kmsKey", /"crate" is not an ARN[\s\S]*Did you mean create\?[\s\S]*create, none\./],
   ["log files kept for no day", { trail: { logBucket: { expireAfterDays: 0 } } }, "trail.logBucket.expireAfterDays", /0 is too small/],
   ["log files kept for half a day", { trail: { logBucket: { expireAfterDays: 0.5 } } }, "trail.logBucket.expireAfterDays", /0\.5 is not a whole number/],
-  ["a retention in words", { logGroup: { retentionDays: "90" } }, "logGroup.retentionDays", /"90" is not one of/],
+  ["a retention in quotes", { logGroup: { retentionDays: "90" } }, "logGroup.retentionDays", /"90" is text, not a number: write it without quotes[^]*Did you mean retentionDays: 90\?/],
+  ["a retention in quotes that would be wrong without", { logGroup: { retentionDays: "91" } }, "logGroup.retentionDays", /"91" is not one of/],
   ["a log group that AWS reserves", { logGroup: { name: "aws/events" } }, "logGroup.name", /not a valid log group name/],
   ["a log group's key of another service", { logGroup: { kmsKeyArn: "arn:aws:sns:us-east-1:111122223333:t" } }, "logGroup.kmsKeyArn", /is an ARN of sns, not of kms/],
   ["an alarm period that is none of CloudWatch's", { alarms: { periodMinutes: 7 } }, "alarms.periodMinutes", /7 is not one of/],
@@ -171,7 +182,7 @@ const cases: readonly [what: string, values: Record<string, unknown>, path: stri
   ["a tag value that AWS refuses", { tags: { team: "a|b" } }, "tags.team", /"a\|b" is not a valid tag value/],
   ["a tag without a value, for a trail", { tags: { team: "" } }, "tags.team", /has no value, and CloudTrail takes no such tag/],
   ["more tags than AWS allows", { tags: Object.fromEntries(Array.from({ length: 46 }, (_, index) => [`t${index}`, "x"])) }, "tags", /has 46 tags/],
-  ["a word for a switch", { protect: "yes" }, "protect", /"yes" is not a boolean/],
+  ["a word for a switch", { protect: "yes" }, "protect", /"yes" is text: YAML's words are true and false[^]*Did you mean s3-encryption-audit:protect: true\?/],
   ["more buckets than a trail has room for", { scope: { buckets: Array.from({ length: 600 }, (_, index) => `acme-${index}`) } }, "scope.buckets", /500/],
 ];
 
@@ -208,6 +219,16 @@ describe("a wrong stack config", () => {
     assert.throws(() => deployTo("222233334444"), /requirement\.kmsKeyArns\[0\].*placeholder/);
   });
 
+  it("is refused for a bucket with the name that the log bucket gets, as soon as the account is known", () => {
+    const named = (accountId?: string, trail: object = {}) => parseStackConfig({ buckets: [{ name: "s3-encryption-audit-dev-trail-222233334444" }], trail }, { ...context, accountId });
+    assert.throws(() => named("222233334444"), /buckets\[0\]\.name: .* is the name of the trail's own log bucket, which is made of project and stack and the account[^]*trail\.logBucket\.name/);
+    named("444455556666");
+    named(undefined);
+    named("222233334444", { logBucket: { name: "acme-logs" } });
+    named("222233334444", { mode: "existing" });
+    assert.throws(() => parseStackConfig({ scope: { buckets: ["s3-encryption-audit-dev-trail-222233334444"] } }, { ...context, accountId: "222233334444" }), /scope\.buckets\[0\]: .* own log bucket/);
+  });
+
   it("is refused for bucket names that only another account can create", () => {
     const name = "acme-111122223333-us-east-1-an";
     const values = { buckets: [{ name }], trail: { logBucket: { name: name.replace("acme", "logs") } } };
@@ -223,9 +244,9 @@ describe("a wrong stack config", () => {
   }
 
   it("keys under a misspelt name of the project are told: nothing would read them", () => {
-    const { problems, message } = refusal({}, { ...context, namespaces: ["aws", "s3-encryption-adit", "s3-encryption-audit", "s3-encryption-adit"] } as typeof context);
+    const { problems, message } = refusal({}, { ...context, keys: ["aws:region", "s3-encryption-adit:protect", "s3-encryption-audit:protect", "s3-encryption-adit:trail"] } as typeof context);
     assert.deepEqual(problems.map(({ path }) => pathText(path)), ["s3-encryption-adit"]);
     assert.match(message, /not the name of this project[^]*Did you mean s3-encryption-audit\?/);
-    parseStackConfig({}, { ...context, namespaces: ["aws", "s3-encryption-audit", "s3-encryption-audit-policy", "pulumi"] });
+    parseStackConfig({}, { ...context, keys: ["aws:region", "s3-encryption-audit:protect", "s3-encryption-audit-policy:protect", "pulumi:tags"] });
   });
 });

@@ -5,7 +5,7 @@ import type { z } from "zod";
 import { parseStackConfig } from "../../config/parse";
 import { stackConfigSchema } from "../../config/schema";
 import { auditScope } from "../../arguments/scope";
-import { metaOf, unwrap } from "../../validation/zodProblems";
+import { metaOf, unwrap } from "../../validation/schemaMeta";
 
 const context = { project: "s3-encryption-audit", stack: "dev", region: "us-east-1" };
 const parse = (values: Record<string, unknown>) => parseStackConfig(values, context);
@@ -171,7 +171,8 @@ function configWith({ path, text }: Example): Record<string, unknown> {
   const leaf = isMap && last in keyed ? keyed[last] : example;
   // An identity policy is about the stack's buckets.
   const config = { ...(top === "policies" && { buckets: [{ name: "acme-orders-dev" }] }), ...(top === "regions" && { trail: { multiRegion: true } }) };
-  const beside: Record<string, unknown> = { methods: ["sse-kms"], name: "acme-orders-dev", arn: "arn:aws:iam::111122223333:role/x", reason: "r", id: "444455556666", roleArn: "arn:aws:iam::444455556666:role/audit" };
+  const arn = `arn:aws:iam::111122223333:role/${last === "everyone" ? "*" : "x"}`;
+  const beside: Record<string, unknown> = { methods: ["sse-kms"], name: "acme-orders-dev", arn, reason: "r", id: "444455556666", roleArn: "arn:aws:iam::444455556666:role/audit" };
   const siblings: Record<string, readonly string[]> = { requirement: ["methods"], buckets: ["name"], exemptPrincipals: ["arn", "reason"], accounts: ["id", "roleArn"] };
   const placed = path.reduceRight<{ value: unknown }>(
     ({ value }, part, index) => {

@@ -22,7 +22,7 @@ const hidden = "(the value is secret and is not shown)";
 
 describe("secrets of the stack config", () => {
   const wrong: readonly (readonly [what: string, notifications: unknown, path: string, message: string])[] = [
-    ["an endpoint without TLS", { httpsEndpoints: ["http://events.example.com/t0k3n"] }, "notifications.httpsEndpoints[0]", `is not valid ${hidden}`],
+    ["an endpoint without TLS", { httpsEndpoints: ["http://events.example.com/t0k3n"] }, "notifications.httpsEndpoints[0]", `is not an address that is allowed ${hidden}`],
     ["an address named twice", { emails: ["t0k3n@example.com", "t0k3n@example.com"] }, "notifications.emails[1]", `is named twice ${hidden}`],
     ["a text for a list", { emails: "t0k3n" }, "notifications.emails", `is not a list ${hidden}`],
     ["a text for the map", "t0k3n", "notifications", `is not a map ${hidden}`],

@@ -1,6 +1,7 @@
 /** Protects that the engine gets nothing of a wrong config: refused at preview, in one message, before any resource. */
 import assert from "node:assert/strict";
-import { assertRefused, withStack } from "./harness";
+import { warningsOf } from "../../sandbox/engineOutput";
+import { assertRefused, assertSucceeded, withStack } from "./harness";
 
 const head = "config:\n  aws:region: us-east-1\n";
 const line = (key: string, value: string): string => `  s3-encryption-audit:${key}: ${value}\n`;
@@ -22,6 +23,15 @@ const cases: readonly [what: string, config: string, ...says: RegExp[]][] = [
   ["an existing bucket that is also created", line("buckets", "[{ name: acme-one }]") + line("trail", "{ logBucket: { existing: acme-one } }"), /trail\.logBucket\.existing: "acme-one" is said to exist, but buckets\[0\] creates it/],
   ["a retention that CloudWatch does not have", line("logGroup", "{ retentionDays: 91 }"), /logGroup\.retentionDays: 91 is not one of/],
   ["a misspelt name of the project", "  s3-encryption-adit:protect: true\n", /s3-encryption-adit: is not the name of this project/, /Did you mean s3-encryption-audit\?/],
+  ["a text for a list of the top level", line("buckets", "acme-orders"), /buckets: "acme-orders" is not a list/],
+  ["JSON in quotes", line("requirement", `'{"methods": ["sse-kms"]}'`), /is text, not a map: write it without quotes/, /Did you mean s3-encryption-audit:requirement: \{ methods: \[sse-kms\] \}\?/],
+  ["a key without a value", line("requirement", ""), /s3-encryption-audit:requirement: has no value/],
+  ["a number in quotes", line("logGroup", '{ retentionDays: "90" }'), /retentionDays: "90" is text, not a number: write it without quotes/],
+  ["everything nested under the project's name", "  s3-encryption-audit: { protect: true }\n", /s3-encryption-audit\.protect: is nested/, /Did you mean s3-encryption-audit:protect: true\?/],
+  ["the way to a key in its name", line("requirement.methods", "[sse-kms]"), /Did you mean s3-encryption-audit:requirement: \{ methods: \[sse-kms\] \}\?/],
+  ["a requirement under another name", "  s3-encryption:requirement: { methods: [sse-kms] }\n", /s3-encryption:requirement: stands under s3-encryption/],
+  ["a bucket with the name that the log bucket gets", line("buckets", "[{ name: s3-encryption-audit-test-trail-111122223333 }]"), /buckets\[0\]\.name: .* is the name of the trail's own log bucket/],
+  ["an exemption of every role", line("buckets", '[{ name: acme-one, exemptPrincipals: [{ arn: "arn:aws:iam::111122223333:role/*", reason: why }] }]'), /exemptPrincipals\[0\]\.arn: .* exempts every role/],
   ["more than AWS allows", line("scope", `{ buckets: [${manyNames}] }`), /scope\.buckets: /, /500/],
 ];
 
@@ -69,10 +79,39 @@ describe("a wrong config on the real engine", () => {
     });
   });
 
-  it("is refused for a value of another type altogether, by the engine itself", async () => {
-    await withStack({ program: { repository: true }, config: head + line("buckets", "acme-orders") }, async ({ engine }) => {
-      assertRefused(await engine.preview(), /configuration key 'buckets' must be of type 'array<object>'/);
-      assert.deepEqual((await engine.exportStack()).resources, []);
+  it("is told of types at the top level beside everything else, each once", async () => {
+    const wrong = line("buckets", "acme-orders") + line("requirement", "[none]") + line("protect", "maybe") + line("alarms", "5");
+    await withStack({ program: { repository: true }, config: head + wrong }, async ({ engine }) => {
+      const refused = await engine.preview();
+      assertRefused(refused, /5 problems/, /:buckets: /, /:requirement: /, /:protect: /, /:alarms: /, /:requirement\.methods\[0\]: "none" cannot be approved/);
+      assert.doesNotMatch(refused.stdout + refused.stderr, /must be of type/, "not by Pulumi");
+    });
+  });
+});
+
+describe("a config that is probably not meant, on the real engine", () => {
+  const doubtful: readonly [what: string, config: string, ...warns: RegExp[]][] = [
+    ["a region that is not known", "config:\n  aws:region: us-east-7\n" + line("requirement", `{ methods: [sse-kms], kmsKeyArns: ["${key}"] }`), /aws:region: "us-east-7" is no region that this version knows/, /Did you mean us-east-1\?/],
+    ["keys under another name", `${head}  s3-audit:trail: existing\n`, /s3-audit:trail: is none of this project's keys/, /Did you mean s3-encryption-audit:trail\?/],
+    ["an existing trail whose log bucket is not known", head + line("trail", "existing"), /trail\.logBucket\.existing: is missing/],
+    ["no region at all", "config:\n" + line("protect", "true"), /aws:region: is missing: the provider chose us-east-1/],
+  ];
+
+  it("is previewed with one warning, which says what may be meant", async () => {
+    await withStack({ program: { repository: true } }, async ({ engine }) => {
+      for (const [what, config, ...warns] of doubtful) {
+        engine.writeConfig(config);
+        const result = await engine.preview();
+        assertSucceeded(result);
+        const warnings = warningsOf(result.preview);
+        assert.equal(warnings.length, 1, `${what}: ${warnings.join("\n")}`);
+        for (const pattern of warns) assert.match(warnings[0] ?? "", pattern, what);
+      }
+      engine.writeConfig(head + line("trail", "{ mode: existing, logBucket: { existing: acme-trail-logs } }"));
+      const { preview } = await engine.preview();
+      assert.deepEqual(warningsOf(preview), [], "none where the log bucket is named");
+      const rule = preview?.steps.find(({ type }) => type === "aws:cloudwatch/eventRule:EventRule");
+      assert.match(String(rule?.newInputs["eventPattern"]), /anything-but.*acme-trail-logs/, "which is not audited then");
     });
   });
 });

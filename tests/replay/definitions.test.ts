@@ -1,6 +1,10 @@
 /** Protects what records are judged by: the state of a stack, and what a config would deploy, say the same. */
 import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
 import { excluding } from "../../encryption/auditScope";
+import { definitionsOfFile } from "../../replay/definitions/config";
 import { pipelineOf } from "../../replay/definitions/pipeline";
 import { definitionsOfState, StateError } from "../../replay/definitions/state";
 import { ArnShortener, readsOf } from "../../replay/judge/reads";
@@ -53,6 +57,17 @@ describe("the definitions of a replay", () => {
     assert.equal(pipeline.region, "us-east-1");
     assert.deepEqual(requirement, kms);
   });
+
+  for (const logBucket of [{ existing: "acme-logs" }, { name: "acme-logs" }]) {
+    it(`leave out the log bucket that a config names: ${Object.keys(logBucket).join()}`, () => {
+      const file = path.join(os.tmpdir(), `replay-${process.pid}.yaml`);
+      const mode = "existing" in logBucket ? "existing" : "create";
+      fs.writeFileSync(file, JSON.stringify({ config: { "s3-encryption-audit:trail": { mode, logBucket } } }));
+      const { pipeline } = definitionsOfFile(file);
+      fs.rmSync(file);
+      assert.deepEqual(byName(pipeline), byName(pipelineOf({ requirement: { methods: ["sse-kms", "dsse-kms"], origin: "any" }, scope: { buckets: "all", excludedBuckets: ["acme-logs"] }, periodMinutes: 1 })));
+    });
+  }
 
   for (const { what, text } of [
     { what: "no JSON", text: "{" },

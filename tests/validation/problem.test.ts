@@ -30,7 +30,7 @@ describe("valueText", () => {
     [undefined, "undefined"],
     [["a", { b: 1 }], '["a",{"b":1}]'],
     ["x".repeat(78), `"${"x".repeat(78)}"`],
-    ["x".repeat(79), `"${"x".repeat(76)}...`],
+    ["x".repeat(79), `"${"x".repeat(78)}…`],
   ];
   for (const [value, text] of cases) {
     it(`writes ${JSON.stringify(value)?.slice(0, 20) ?? "undefined"} in at most 80 characters`, () => {

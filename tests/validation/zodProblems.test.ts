@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
 import { pathText } from "../../validation/problem";
-import { metaAlong, metaOf, parseWith, unwrap } from "../../validation/zodProblems";
+import { metaAlong, metaOf, unwrap } from "../../validation/schemaMeta";
+import { parseWith } from "../../validation/zodProblems";
 
 const schema = z
   .strictObject({
@@ -25,7 +26,8 @@ describe("parseWith", () => {
   });
 
   const cases: readonly (readonly [what: string, value: unknown, at: string, message: string, allowed: string | undefined, meant: string | undefined, example: string | undefined])[] = [
-    ["a value of another type", { size: "3" }, "size", '"3" is not a number', "a number", undefined, "color: green"],
+    ["a value of another type", { size: "x" }, "size", '"x" is not a number', "a number", undefined, "color: green"],
+    ["a number in quotes", { size: "3" }, "size", '"3" is text, not a number: write it without quotes', "a number", "size: 3", "color: green"],
     ["a fraction", { size: 1.5 }, "size", "1.5 is not a whole number", "a whole number", undefined, "color: green"],
     ["too little", { size: 0 }, "size", "0 is too small", "at least 1", undefined, "color: green"],
     ["too much", { size: 10 }, "size", "10 is too large", "at most 9", undefined, "color: green"],
@@ -39,8 +41,8 @@ describe("parseWith", () => {
     ["a text that is too short", { list: [{ id: "a" }] }, "list[0].id", '"a" is too short', "at least 2", undefined, "list: [{ id: ab }]"],
     ["neither of two types", { either: 5 }, "either", "5 is not valid", "all, or a list", undefined, undefined],
     ["a wrong short form, shown as it was written", { short: "onn" }, "short.mode", '"onn" is not one of the allowed values', "on, off", "on", "color: green"],
-    ["a wrong value in a map of any keys", { map: { a: 1 } }, "map.a", "1 is not a string", "a string", undefined, "color: green"],
-    ["a key without a value", { size: null }, "size", "null is not a number", "a number", undefined, "color: green"],
+    ["a wrong value in a map of any keys", { map: { a: 1 } }, "map.a", "1 is a number, not text: put it in quotes", "a string", 'a: "1"', "color: green"],
+    ["a key without a value", { size: null }, "size", "has no value", "a number", undefined, "color: green"],
     ["something else than a map", [], "", "[] is not a map", "a map", undefined, "color: green"],
     ["nothing at all", undefined, "", "is missing", "a map", undefined, "color: green"],
     ["a misspelt key, with the example of the right one", { colr: "red" }, "colr", 'is not a known key; its value is "red"', "color, size, days, name, list, either, short, map", "color", "color: red"],
@@ -52,7 +54,7 @@ describe("parseWith", () => {
       const [{ withoutValue, ...problem } = {}, ...more] = problemsOf(value);
       assert.deepEqual(more, []);
       // What the message says after the value; where a check or a key of one's own is told of, nothing is known to be safe.
-      const safe = /is not a (good name|known key)/.test(message) ? undefined : message.replace(/^.*? ?(?=is )/, "");
+      const safe = /is not a (good name|known key)/.test(message) ? undefined : message.replace(/^.*? ?(?=is |has )/, "");
       assert.equal(withoutValue, safe);
       assert.deepEqual({ allowed: undefined, didYouMean: undefined, example: undefined, ...problem }, { at, message, allowed, didYouMean, example });
     });
@@ -65,8 +67,8 @@ describe("parseWith", () => {
   it("says which top-level keys are of another type than the schema's, and which are merely wrong", () => {
     const broken = (value: unknown): string[] => [...parseWith(schema, value).broken];
     assert.deepEqual(broken({ size: 0, color: "blue", name: "bad", list: [] }), []);
-    assert.deepEqual(broken({ size: "3", list: [{ id: 5 }], either: {}, map: [] }), ["size", "list", "either", "map"]);
-    assert.deepEqual(broken({ color: { toString: 1 }, days: "7" }), ["color", "days"], "a map is no misspelt word");
+    assert.deepEqual(broken({ size: "x", list: [{ id: 5 }], either: {}, map: [] }), ["size", "list", "either", "map"]);
+    assert.deepEqual(broken({ color: { toString: 1 }, days: "x" }), ["color", "days"], "a map is no misspelt word");
     assert.deepEqual(broken({ list: [{}] }), ["list"], "what is missing is of no type");
   });
 

@@ -1,7 +1,7 @@
 /** The interfaces of the components' arguments, generated from their schemas: arguments/interfaces.ts. */
 import type { z } from "zod";
 import { accessPoliciesSchema, auditSchema, encryptedBucketSchema } from "../../arguments/schemas";
-import { metaOf, unwrap } from "../../validation/zodProblems";
+import { metaOf, unwrap } from "../../validation/schemaMeta";
 
 interface Definition {
   readonly type: string;

@@ -2,7 +2,7 @@
 import type { z } from "zod";
 import { parseStackConfig } from "../../config/parse";
 import { stackConfigSchema } from "../../config/schema";
-import { metaOf, unwrap, type Changing } from "../../validation/zodProblems";
+import { metaOf, unwrap, type Changing } from "../../validation/schemaMeta";
 
 /** A key of the stack config, nested ones as `trail.name` and `buckets[].name`. */
 export interface ConfigKey {
@@ -106,38 +106,14 @@ What each change does to a deployed stack, resource by resource: [changes.md](ch
 `;
 }
 
-/** Pulumi's names for types; a key that takes values of several types has none. */
-function pulumiType(key: string, schema: z.ZodType): string | undefined {
-  // `trail: existing` is text, anything more is a map.
-  if (key === "trail") return undefined;
-  const { type } = unwrap(schema).def as { type: string };
-  const types: Record<string, string> = { object: "object", record: "object", array: "array", boolean: "boolean" };
-  const name = types[type];
-  if (name === undefined) throw new Error(`Pulumi.yaml has no type for ${key}`);
-  return name;
-}
-
-/** Of what a list has. */
-function itemType(schema: z.ZodType): string {
-  const { element } = unwrap(schema).def as Shapes;
-  return element && (unwrap(element).def as Shapes).shape ? "object" : "string";
-}
-
-function mode(value: unknown): unknown {
-  return (value as { mode: string }).mode;
-}
-
 /** Pulumi.yaml. */
 export function pulumiYaml(): string {
   const keys = Object.entries(stackConfigSchema.shape).map(([key, schema]) => {
-    const type = pulumiType(key, schema);
     return [
       `  ${key}:`,
-      ...(type === undefined ? [] : [`    type: ${type}`]),
-      ...(type === "array" ? ["    items:", `      type: ${itemType(schema)}`] : []),
       `    description: ${JSON.stringify(metaOf(schema).description)}`,
-      // Pulumi demands a value for keys without a default. The short form of a value of several types is its text.
-      `    default: ${JSON.stringify(type === undefined ? mode(defaults[key]) : defaults[key])}`,
+      // Pulumi demands a value for keys without a default.
+      `    default: ${JSON.stringify(defaults[key])}`,
     ].join("\n");
   });
   return `# Generated from config/schema.ts by \`npm run docs\`; do not edit.
@@ -146,6 +122,7 @@ description: Shows with which server-side encryption every new Amazon S3 object 
 runtime: nodejs
 # The program: package.json names the entry of the components' package.
 main: index.ts
+# Without types: the program checks them itself, and tells everything that is wrong at once.
 config:
 ${keys.join("\n")}
 `;

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { usersOf } from "../../policypack/config/keyUse";
 import { packConfigSchema } from "../../policypack/config/packConfig";
-import { metaOf } from "../../validation/zodProblems";
+import { metaOf } from "../../validation/schemaMeta";
 import { configTable } from "./configReference";
 
 /** An example that shows each kind of setting; a test gives it to the pack's own parser. */
