@@ -69,6 +69,23 @@ describe("judge/directoryBucket", () => {
     });
   }
 
+  it("says how a session is asked for, and what it would store", () => {
+    const told = (encryption: JudgedEncryption, requirement: EncryptionRequirement): unknown[] => {
+      const judgement = new BucketJudge({ requirement, updates: true, today, isAllowedException: () => false }, { account, region: "us-east-1" }).sessions(name, encryption, undefined);
+      assert.ok(judgement.valid);
+      return judgement.holes.map(({ request, storedAs, reason }) => [request, storedAs, reason]);
+    };
+    assert.deepEqual(told(kms, oneKey), [["CreateSession with x-amz-server-side-encryption: AES256", "SSE-S3", "SSE-S3 is not approved (approved: SSE-KMS)"]]);
+    const otherKey = "arn:aws:kms:us-east-1:111122223333:key/00000000-1111-2222-3333-444444444444";
+    assert.deepEqual(told(undefined, { ...oneKey, origin: "header" }).slice(1), [
+      ["CreateSession without an encryption header", "SSE-S3", "SSE-S3 is not approved (approved: SSE-KMS)"],
+      [`CreateSession with x-amz-server-side-encryption: aws:kms and the key ${otherKey}`, "SSE-KMS", `KMS key ${otherKey} is not approved`],
+    ]);
+    assert.deepEqual(told(kms, { ...defaultRequirement, origin: "header" }).slice(1), [["CreateSession without an encryption header", "SSE-KMS", "SSE-KMS came from the bucket default, but the request must ask for it by header"]]);
+    assert.deepEqual(told({ algorithm: "aws:kms:dsse" }, defaultRequirement).map((one) => (one as string[])[0]), ["CreateSession with x-amz-server-side-encryption: AES256"]);
+    assert.deepEqual(told({ algorithm: "aws:other" }, defaultRequirement)[1], ["CreateSession without an encryption header", "an unknown method", "its encryption method is not known"]);
+  });
+
   it("refuses a policy that S3 refuses", () => {
     const judge = new BucketJudge({ requirement: defaultRequirement, updates: true, today, isAllowedException: () => false });
     assert.equal(judge.sessions(name, kms, policy(deny({ Nul: { [keyId]: "true" } }))).valid, false);

@@ -29,7 +29,7 @@ describe("judge/writers", () => {
   }
 
   it("finds nobody in what is no policy", () => {
-    for (const text of ["", "{", "[]", policy({ Effect: "Allow" })]) assert.deepEqual(writersIn(text), []);
+    for (const text of ["", "{", "[]", policy({ Effect: "Allow" }), "redshift.amazonaws.com", policy({ ...service("redshift.amazonaws.com"), Effect: "allow" })]) assert.deepEqual(writersIn(text), []);
   });
 
   it("leaves stranded who needs SSE-S3 under a KMS default, and who needs a key under the AWS managed one", () => {
