@@ -101,6 +101,13 @@ describe("a bucket that is taken over", () => {
     assert.ok(taken > 50, String(taken));
   });
 
+  it("has the statement on TLS from the stack where it is the first, and keeps it elsewhere", () => {
+    const first = configured(bucket({ Policy: policyText([needsTls, allow]) }));
+    assert.deepEqual([first?.requireTls, first?.additionalStatements], ["enforce", [allow]]);
+    const second = configured(bucket({ Policy: policyText([allow, needsTls]) }));
+    assert.deepEqual([second?.requireTls, second?.additionalStatements], ["keep", [allow, needsTls]]);
+  });
+
   const strict = { methods: ["sse-kms"], kmsKeyArns: [key], origin: "any" } as const;
   const defaults: readonly [what: string, has: Partial<BucketInventory>, enforced: boolean, requirement?: EncryptionRequirement][] = [
     ["the default of the stack, with its own key", encrypted("aws:kms", key), true],
