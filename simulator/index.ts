@@ -23,6 +23,10 @@ export type { QueriedEvent, Readings } from "./logsQuery/run";
 // From the record to the alarm: selectors, event patterns, filter patterns, alarms, and all of them in a row.
 export { matchEventSelectors } from "./eventSelectors";
 export { matchEventPattern } from "./eventPattern/matchEventPattern";
+export { transformInput } from "./inputTransformer";
+export type { InputTransformer } from "./inputTransformer";
+export { managementRecord } from "./managementRecord";
+export type { ManagementCall } from "./managementRecord";
 export { matchFilterPattern } from "./filterPattern/matchFilterPattern";
 export { evaluateAlarm } from "./alarm";
 export type { Alarm, AlarmEvaluation, AlarmState, Datapoint } from "./alarm";
