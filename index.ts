@@ -13,8 +13,10 @@ export = async (): Promise<Record<string, unknown>> => {
   const args = stackArguments(loaded);
 
   const buckets = args.buckets.map((bucket) => new EncryptedBucket(bucket.bucketName, bucket));
-  const audit = new ObjectEncryptionAudit(prefix, args.audit);
   const bucketKeyArns = buckets.flatMap(({ kmsKeyArn }) => kmsKeyArn ?? []);
+  // Where the requirement names keys, the buckets' own are among them.
+  const kmsKeyArns = loaded.config.requirement.kmsKeyArns ? [] : bucketKeyArns;
+  const audit = new ObjectEncryptionAudit(prefix, { ...args.audit, tampering: { ...args.audit.tampering, kmsKeyArns } });
   const policies = args.policies && new AccessPolicies(prefix, { ...args.policies, bucketKeyArns });
 
   return {

@@ -12,10 +12,11 @@ import { bucketProblems } from "./checks/buckets";
 import { estateProblems, estateRequirementProblems, homeRegionProblems } from "./checks/estate";
 import { keyArnProblems } from "./checks/keyArns";
 import { auditLimitProblems, bucketLimitProblems, policyLimitProblems } from "./checks/limits";
-import { notificationProblems } from "./checks/notifications";
+import { messageProblems, notificationProblems } from "./checks/notifications";
 import { policyProblems } from "./checks/policies";
 import { scopeProblems } from "./checks/scope";
 import { tagProblems } from "./checks/tags";
+import { tamperingProblems } from "./checks/tampering";
 import { trailProblems } from "./checks/trail";
 import type { ArgumentContext } from "./context";
 import { bucketTerms } from "./keys/bucket";
@@ -98,7 +99,9 @@ export const auditArguments: ComponentArguments<AuditSettings> = {
     { keys: ["trail", "requirement", "scope"], problems: trailProblems },
     { keys: ["trail", "logGroup", "notifications", "requirement"], problems: keyArnProblems },
     { keys: ["notifications"], problems: notificationProblems },
+    { keys: ["notifications", "regions", "accounts"], problems: messageProblems },
     { keys: ["alarms"], problems: alarmActionProblems },
+    { keys: ["tampering", "trail"], problems: tamperingProblems },
     { keys: ["trail"], problems: ({ trail }, context) => bucketNameProblems(createdLogBucket(trail), context) },
     { keys: ["tags", "trail"], problems: ({ tags, trail }) => tagProblems(tags, { trail: trail.mode === "create", identityPolicy: false }) },
     { keys: [], problems: (settings, { accountId }) => placeholderProblems(settings, accountId) },

@@ -81,6 +81,15 @@ const principalArn = z
     example: "arn:aws:iam::111122223333:role/legacy-importer",
   });
 
+const reason = z
+  .string()
+  .refine((text) => text.trim().length > 0, { error: "gives no reason" })
+  .meta({
+    description: "Why; for whoever reads the config next.",
+    allowed: "a reason in words",
+    example: 'reason: "writes SSE-C until the migration in May"',
+  });
+
 /** A principal that the deny policy leaves alone. */
 const exemptPrincipal = z.strictObject({
   arn: principalArn,
@@ -101,20 +110,35 @@ const exemptPrincipal = z.strictObject({
     allowed: "true, beside an ARN whose name is all wildcards",
     example: "everyone: true",
   }),
-  reason: z
-    .string()
-    .refine((reason) => reason.trim().length > 0, { error: "gives no reason" })
-    .meta({
-      description: "Why; for whoever reads the config next.",
-      allowed: "a reason in words",
-      example: 'reason: "writes SSE-C until the migration in May"',
-    }),
+  reason,
 }).meta({ shortFor: "arn", typeName: "Exemption", typeDescription: "A principal that the deny statements leave alone." });
 
 export const exemptPrincipals = z.array(exemptPrincipal).default([]).meta({
   description: "Principals that the deny statements leave alone, each with a reason.",
   allowed: "a list of maps with arn, reason and, optionally, methods and everyone",
   example: 'exemptPrincipals: [{ arn: "arn:aws:iam::111122223333:role/importer", methods: [sse-c], reason: "until May" }]',
+});
+
+/** A principal who may touch the audit itself. Event patterns know no `?`. */
+const expectedPrincipal = z
+  .strictObject({
+    // How long it is decides how many rules there are: no Output.
+    arn: principalArn
+      .refine((arn) => !/[?]|[*][*]/.test(arn), { error: "has a wildcard that event patterns do not know" })
+      .meta({
+        knownLater: undefined,
+        description: "ARN of the role or user; `*` is a wildcard in its name.",
+        allowed: "the ARN of an IAM role or user (of the role itself, not of a session of it); * in the name",
+        example: "arn:aws:iam::111122223333:role/deployer",
+      }),
+    reason: reason.meta({ example: 'reason: "runs pulumi up"' }),
+  })
+  .meta({ typeName: "ExpectedPrincipal", typeDescription: "A principal whose acts are expected." });
+
+export const expectedPrincipals = z.array(expectedPrincipal).default([]).meta({
+  description: "Principals whose acts are expected, each with a reason: what they do sends no message, whoever uses them.",
+  allowed: "a list of maps with arn and reason",
+  example: 'exemptPrincipals: [{ arn: "arn:aws:iam::111122223333:role/deployer", reason: "runs pulumi up" }]',
 });
 
 const oneOrMore = z.union([z.string(), z.array(z.string()).min(1)]);

@@ -372,6 +372,12 @@ export interface Notifications {
    */
   httpsEndpoints?: string[];
   /**
+   * `each`: beside the alarms, a message for every upload against the requirement: who stored which object,
+   * with which method and key, against which part of the requirement (docs/messages.md).
+   * Allowed: each.
+   */
+  details?: string;
+  /**
    * KMS key of the created topic; its key policy must let CloudWatch alarms use it.
    * Allowed: the ARN of a KMS key in the stack's region.
    */
@@ -382,6 +388,44 @@ export interface Notifications {
    * Default: false.
    */
   secret?: boolean;
+}
+
+/** A principal whose acts are expected. */
+export interface ExpectedPrincipal {
+  /**
+   * ARN of the role or user; `*` is a wildcard in its name.
+   * Allowed: the ARN of an IAM role or user (of the role itself, not of a session of it); * in the name.
+   */
+  arn: string;
+  /**
+   * Why; for whoever reads the config next.
+   * Allowed: a reason in words.
+   */
+  reason: string;
+}
+
+/**
+ * The watch over the audit itself: a message and an alarm at once when somebody stops, changes or deletes a
+ * part of it, or the encryption or policy of an audited bucket (docs/tampering.md).
+ */
+export interface Tampering {
+  /**
+   * The trail that records management events: `own`, the one that the audit creates, which then records them as
+   * well; or the name or ARN of one that exists. The preview says which, and looks whether it records them
+   * where it is of the account. Nothing is watched when left out.
+   * Allowed: own, the name of a trail in the stack's region, or the ARN of a trail.
+   */
+  trail?: string;
+  /**
+   * Principals whose acts are expected, each with a reason: what they do sends no message, whoever uses them.
+   * Allowed: a list of maps with arn and reason.
+   */
+  exemptPrincipals?: ExpectedPrincipal[];
+  /**
+   * KMS keys to watch beside those of the requirement and the trail's own, such as the keys of buckets.
+   * Allowed: a list of ARNs of KMS keys.
+   */
+  kmsKeyArns?: Input<string>[];
 }
 
 /** Arguments of ObjectEncryptionAudit. */
@@ -436,9 +480,15 @@ export interface ObjectEncryptionAuditArgs {
   alarms?: Alarms;
   /**
    * Who is notified of alarms.
-   * Allowed: a map with topicArn, or with emails, httpsEndpoints and kmsKeyArn.
+   * Allowed: a map with topicArn, or with emails, httpsEndpoints and kmsKeyArn, and with details.
    */
   notifications?: Notifications;
+  /**
+   * The watch over the audit itself: a message and an alarm at once when somebody stops, changes or deletes a
+   * part of it, or the encryption or policy of an audited bucket (docs/tampering.md).
+   * Allowed: a map with trail, exemptPrincipals and kmsKeyArns.
+   */
+  tampering?: Tampering;
   /**
    * Tags for every resource that takes some.
    * Allowed: a map of strings; quote numbers.

@@ -11,6 +11,7 @@ import { logGroup } from "./keys/logGroup";
 import { notifications } from "./keys/notifications";
 import { policyKinds } from "./keys/policies";
 import { scope } from "./keys/scope";
+import { tampering } from "./keys/tampering";
 import { trail } from "./keys/trail";
 
 const namePrefix = z
@@ -76,6 +77,7 @@ export const auditSchema = z
       })
       .prefault({})
       .meta({ ...notifications.meta() }),
+    tampering,
     tags,
     protect,
     forceDestroy,
@@ -108,4 +110,6 @@ export type BucketSettings = { readonly bucketName: string } & Pick<EncryptedBuc
 export type AuditSettings = z.output<typeof auditSchema>;
 /** What the stack config and an audit's arguments both say of notifications. */
 export type NotificationsOf = { readonly notifications: Omit<AuditSettings["notifications"], "secret"> };
+/** What the stack config and an audit's arguments both say of the watch over the audit. */
+export type TamperingOf = { readonly tampering: Omit<AuditSettings["tampering"], "kmsKeyArns"> };
 export type AccessSettings = z.output<typeof accessPoliciesSchema>;

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { trailWarnings } from "../arguments/checks/trail";
 import { auditArguments } from "../arguments/components";
 import type { ObjectEncryptionAuditArgs } from "../arguments/interfaces";
+import { ownTrail, watchOf } from "../arguments/keys/tampering";
 import { accountLogBuckets, resourcePrefix } from "../arguments/names";
 import type { AuditSettings } from "../arguments/schemas";
 import { recordedScope } from "../arguments/scope";
@@ -12,6 +13,7 @@ import {
   failedHubInvocationsAlarms,
   failedInvocationsAlarms,
   silenceAlarm,
+  tamperingAlarms,
   violationAlarms,
   type AlarmDefinition,
   type QueryReference,
@@ -22,18 +24,25 @@ import { dashboardBody, dashboardName } from "../encryption/dashboard";
 import { eventPatterns } from "../encryption/eventPattern";
 import { eventSelectors, type AdvancedEventSelector } from "../encryption/eventSelectors";
 import { hubBusName, hubRules } from "../encryption/forwarding";
+import { managementEventSelector } from "../encryption/managementEvents";
 import { metricFilters } from "../encryption/metricFilters";
 import { auditMetrics, specialMetrics } from "../encryption/metrics";
 import { putEventSelectorsCommand } from "../encryption/putEventSelectorsCommand";
 import { logsQueries, type LogsQuery } from "../encryption/queries";
 import { queryLink } from "../encryption/queryLink";
+import { tamperingSuffix } from "../encryption/tamperingRules";
+import { messageSuffix } from "../encryption/uploadMessages";
 import { CheckedArguments } from "./checkedArguments";
 import { childOf } from "./childOptions";
 import { declareEstate } from "./estate";
+import { checkManagementTrail } from "./managementTrail";
 import { anyAccount, asMany } from "./manyRules";
+import { MessageRules } from "./messageRules";
 import { NotificationTopic } from "./notificationTopic";
 import { statedRequirement } from "./requirement";
+import { tamperingWatch } from "./tamperingWatch";
 import { UploadLog } from "./uploadLog";
+import { uploadMessages } from "./uploadMessages";
 import { UploadTrail } from "./uploadTrail";
 
 /**
@@ -74,23 +83,25 @@ export class ObjectEncryptionAudit extends pulumi.ComponentResource {
     const common = { place, namePrefix: prefix, tags, protect };
     const scope = place.apply(({ accountId }) => recordedScope(settings, { prefix, accountId }));
 
+    const watch = watchOf(settings.tampering);
+    if (watch) checkManagementTrail(this, name, watch.trail, place);
     this.eventSelectors = pulumi.all([place, scope]).apply(([{ partition }, audited]) => eventSelectors(audited, partition));
     const trailName = trail.name ?? (trail.mode === "create" ? prefix : "TRAIL_NAME");
     this.eventSelectorsCommand = this.eventSelectors.apply((selectors) => putEventSelectorsCommand(trailName, selectors));
-    this.trailArn =
+    const selectors = watch?.trail === ownTrail ? this.eventSelectors.apply((all) => [...all, managementEventSelector]) : this.eventSelectors;
+    const uploadTrail =
       trail.mode === "create"
-        ? new UploadTrail(
-            name,
-            { ...common, requirement, trail, kmsKeyArn: args.trail?.kmsKey, selectors: this.eventSelectors, forceDestroy },
-            child,
-          ).trail.arn
+        ? new UploadTrail(name, { ...common, requirement, trail, kmsKeyArn: args.trail?.kmsKey, selectors, forceDestroy }, child)
         : undefined;
+    this.trailArn = uploadTrail?.trail.arn;
 
     // What one account uploads to another's bucket is recorded in both: in an estate each counts what is its own.
     const estate = settings.regions.length + settings.accounts.length > 0;
     const ownUploads = (audited: AuditScope, accountId: string, region?: string): string[] => eventPatterns(audited, region, estate ? accountId : undefined);
-    const ruleCount = ownUploads(recordedScope(settings, { prefix, accountId: anyAccount }), anyAccount).length;
+    const anyScope = recordedScope(settings, { prefix, accountId: anyAccount });
+    const ruleCount = ownUploads(anyScope, anyAccount).length;
     const patterns = pulumi.all([place, scope]).apply(([{ region, accountId }, audited]) => ownUploads(audited, accountId, region));
+    const messageRulePatterns = [...(watch ? [tamperingSuffix] : []), ...(notifications.details === undefined ? [] : [messageSuffix])].map((suffix) => `${prefix}-${suffix}-*`);
     const uploadLog = new UploadLog(
       name,
       {
@@ -98,7 +109,7 @@ export class ObjectEncryptionAudit extends pulumi.ComponentResource {
         eventPatterns: asMany(ruleCount, patterns),
         logGroup: { ...logGroup, ...(args.logGroup?.kmsKeyArn !== undefined && { kmsKeyArn: args.logGroup.kmsKeyArn }) },
         deadLetterQueue: settings.deadLetterQueue,
-        otherRules: estate ? [hubRules(prefix)] : [],
+        otherRules: [...(estate ? [hubRules(prefix)] : []), ...messageRulePatterns],
         forceDestroy,
       },
       child,
@@ -148,9 +159,43 @@ export class ObjectEncryptionAudit extends pulumi.ComponentResource {
     const queries = pulumi
       .all([place, requirement.known, excludedBuckets])
       .apply(([known, stated, excluded]) => savedQueries(known, logsQueries(stated, excluded, estate), prefix, logGroup.name));
+    const watchRules = watch
+      ? tamperingWatch(
+          { ...settings, watch },
+          {
+            namePrefix: prefix,
+            place,
+            scope,
+            anyScope,
+            topicArn: this.topicArn,
+            kmsKeyArns: pulumi
+              .all([requirement.known, pulumi.output(uploadTrail?.createdKeyArn), pulumi.output(args.tampering?.kmsKeyArns ?? [])])
+              .apply(([stated, ofTrail, others]) => [...(stated.kmsKeyArns ?? []), ...(ofTrail === undefined ? [] : [ofTrail]), ...others]),
+          },
+        )
+      : [];
+    const uploadRules =
+      notifications.details === "each"
+        ? uploadMessages({ namePrefix: prefix, place, requirement, scope, anyScope, queryLink: queries.apply((known) => known[0]?.link ?? "") })
+        : [];
+    if (watchRules.length + uploadRules.length > 0) {
+      new MessageRules(
+        name,
+        {
+          ...common,
+          rules: [...watchRules, ...uploadRules],
+          rulePatterns: messageRulePatterns,
+          topicArn: this.topicArn,
+          ...(topicArn === undefined && kmsKeyArn !== undefined && { topicKeyArn: kmsKeyArn }),
+          ...(uploadLog.deadLetterQueueArn && { deadLetterQueueArn: uploadLog.deadLetterQueueArn }),
+        },
+        child,
+      );
+    }
+
     const ofHub = hub ? failedHubInvocationsAlarms(hubBusName(prefix), hub.ruleNames, settings.alarms.periodMinutes * 60) : [];
-    const alarms = [...alarmDefinitions(settings, uploadLog), ...ofHub];
-    const descriptions = queries.apply((known) => alarmDefinitions(settings, uploadLog, known).map(({ description }) => description));
+    const alarms = [...alarmDefinitions(settings, prefix, uploadLog, watchRules), ...ofHub];
+    const descriptions = queries.apply((known) => alarmDefinitions(settings, prefix, uploadLog, watchRules, known).map(({ description }) => description));
     alarms.forEach(({ key, description, dimensions, ...definition }, index) => {
       new aws.cloudwatch.MetricAlarm(
         `${name}-${key}`,
@@ -222,7 +267,9 @@ function savedQueries(place: AwsEnvironment, queries: readonly LogsQuery[], pref
 /** The alarms of an audit: on uploads that break the requirement, on the pipeline's health, and those asked for. */
 function alarmDefinitions(
   { alarms, requirement, logGroup }: AuditSettings,
+  prefix: string,
   { ruleNames, deadLetterQueueName }: UploadLog,
+  watchRules: Parameters<typeof tamperingAlarms>[0],
   queries: readonly SavedQuery[] = [],
 ): AlarmDefinition[] {
   const { deniedUploads, silentHours } = alarms;
@@ -234,5 +281,6 @@ function alarmDefinitions(
     ...failedInvocationsAlarms(ruleNames, period),
     ...(deadLetterQueueName !== undefined ? [deadLetterAlarm(deadLetterQueueName, period)] : []),
     ...(silentHours !== undefined ? [silenceAlarm(logGroup.name, silentHours)] : []),
+    ...tamperingAlarms(watchRules, prefix, period),
   ];
 }

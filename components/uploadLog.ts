@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { AwsEnvironment } from "../encryption/arn";
-import { logDeliveryPolicy } from "../encryption/servicePolicies";
+import { deadLetterQueueName, logDeliveryPolicy } from "../encryption/servicePolicies";
 import { childOf } from "./childOptions";
 import { declareDeadLetterQueue } from "./deadLetterQueue";
 import { numbered } from "./manyRules";
@@ -105,7 +105,7 @@ export class UploadLog extends pulumi.ComponentResource {
   }
 
   private createDeadLetterQueue(name: string, { place, namePrefix, otherRules, tags }: UploadLogArgs): { name: string; queue: aws.sqs.Queue } {
-    const queueName = `${namePrefix}-dead-letters`;
+    const queueName = deadLetterQueueName(namePrefix);
     const queue = declareDeadLetterQueue(childOf(this), name, { place, queueName, ruleNames: [this.ruleNamePattern, ...otherRules], tags });
     return { name: queueName, queue };
   }

@@ -24,9 +24,11 @@ export interface UploadTrailArgs {
   readonly forceDestroy: boolean;
 }
 
-/** A trail that records the audited uploads and nothing else, with the bucket it delivers its log files to. */
+/** A trail that records what its selectors say and nothing else, with the bucket it delivers its log files to. */
 export class UploadTrail extends pulumi.ComponentResource {
   readonly trail: aws.cloudtrail.Trail;
+  /** The key that was created for the log files, where one was. */
+  readonly createdKeyArn: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: UploadTrailArgs, opts?: pulumi.ComponentResourceOptions) {
     super("s3-encryption-audit:index:UploadTrail", name, {}, opts);
@@ -35,24 +37,23 @@ export class UploadTrail extends pulumi.ComponentResource {
     const exists = logBucket.existing !== undefined;
     const child = childOf(this);
     const kind = trailKmsKey(requirement.shape, trail.kmsKey);
-    const kmsKeyArn =
-      kind === "none"
-        ? undefined
-        : kind === "create"
-          ? new EncryptionKey(
-              name,
-              {
-                encrypts: { trail: trailName },
-                place,
-                additionalStatements: (known) => trailKeyStatements(known, trailName),
-                tags,
-                protect,
-                // A bucket that exists outside the stack keeps its log files.
-                forceDestroy: forceDestroy && !exists,
-              },
-              child,
-            ).arn
-          : (args.kmsKeyArn ?? requirement.firstKey);
+    this.createdKeyArn =
+      kind === "create"
+        ? new EncryptionKey(
+            name,
+            {
+              encrypts: { trail: trailName },
+              place,
+              additionalStatements: (known) => trailKeyStatements(known, trailName),
+              tags,
+              protect,
+              // A bucket that exists outside the stack keeps its log files.
+              forceDestroy: forceDestroy && !exists,
+            },
+            child,
+          ).arn
+        : undefined;
+    const kmsKeyArn = kind === "none" ? undefined : (this.createdKeyArn ?? args.kmsKeyArn ?? requirement.firstKey);
 
     const bucketName = place.apply(({ accountId }) => logBucketOf(trail, args.namePrefix, accountId));
     // A key that is created is not named by any policy.

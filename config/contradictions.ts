@@ -7,10 +7,11 @@ import { bucketProblems } from "../arguments/checks/buckets";
 import { estateProblems, estateRequirementProblems } from "../arguments/checks/estate";
 import { keyArnProblems } from "../arguments/checks/keyArns";
 import { auditLimitProblems, bucketKeys, bucketLimitProblems, policyLimitProblems } from "../arguments/checks/limits";
-import { notificationProblems } from "../arguments/checks/notifications";
+import { messageProblems, notificationProblems } from "../arguments/checks/notifications";
 import { policyProblems } from "../arguments/checks/policies";
 import { scopeProblems } from "../arguments/checks/scope";
 import { tagProblems } from "../arguments/checks/tags";
+import { tamperingProblems } from "../arguments/checks/tampering";
 import { trailProblems } from "../arguments/checks/trail";
 import { longestPrefix } from "../arguments/names";
 import { valueText, type Problem } from "../validation/problem";
@@ -33,7 +34,9 @@ const checks: readonly StackCheck[] = [
   shared(["trail", "requirement", "scope", "buckets"], trailProblems),
   shared(["trail", "logGroup", "notifications", "requirement"], keyArnProblems),
   shared(["notifications"], notificationProblems),
+  shared(["notifications", "regions", "accounts"], messageProblems),
   shared(["alarms"], alarmActionProblems),
+  shared(["tampering", "trail"], tamperingProblems),
   shared(["buckets", "requirement"], ({ buckets, requirement }, { region }) => [
     ...repeatedBuckets(buckets),
     ...buckets.flatMap(({ name: bucketName, ...bucket }, index) => bucketProblems({ bucketName, ...bucket }, requirement, region, ["buckets", index])),

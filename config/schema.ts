@@ -12,6 +12,7 @@ import { logGroup } from "../arguments/keys/logGroup";
 import { notifications } from "../arguments/keys/notifications";
 import { policyKinds } from "../arguments/keys/policies";
 import { configuredScope } from "../arguments/keys/scope";
+import { configuredTampering } from "../arguments/keys/tampering";
 import { configuredTrail } from "../arguments/keys/trail";
 import { auditSchema } from "../arguments/schemas";
 import { requirementExample } from "../validation/requirementSchema";
@@ -60,6 +61,7 @@ export const stackConfigSchema = z.strictObject({
   notifications: notifications.meta({
     description: "Who is notified of alarms. The one key that may hold secrets (`pulumi config set --secret --path`).",
   }),
+  tampering: configuredTampering,
   buckets,
   policies,
   tags,

@@ -16,7 +16,7 @@ export interface StackArguments {
 
 /** The components that a stack's config asks for. */
 export function stackArguments({ config, project, stack, region, isSecret }: Omit<LoadedConfig, "prefix">): StackArguments {
-  const { accounts, trail, logGroup, deadLetterQueue, alarms, policies, protect, forceDestroy } = config;
+  const { accounts, trail, logGroup, deadLetterQueue, alarms, tampering, policies, protect, forceDestroy } = config;
   const common = { requirement: config.requirement as Requirement, tags: { project, stack, ...config.tags } };
   const bucketNames = config.buckets.map(({ name }) => name);
   return {
@@ -38,6 +38,7 @@ export function stackArguments({ config, project, stack, region, isSecret }: Omi
       deadLetterQueue,
       alarms,
       notifications: notificationsArgument(config, isSecret("notifications")),
+      tampering,
       protect,
       forceDestroy,
     },

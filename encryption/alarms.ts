@@ -4,6 +4,8 @@ import { metricNamespace } from "./methods";
 import { auditMetrics, specialMetrics } from "./metrics";
 import type { EncryptionRequirement } from "./requirement";
 import { runbookAddress, runbookPageOf, type RunbookPage } from "./runbook";
+import { watchedParts } from "./tampering";
+import type { TamperingRule } from "./tamperingRules";
 
 /** When an alarm goes off, in the words of CloudWatch's PutMetricAlarm. */
 export interface AlarmDefinition {
@@ -160,6 +162,21 @@ export function failedInvocationsAlarms(ruleNames: readonly string[], period: nu
 /** The same for the rules of another bus than the default one, whose metrics name it. */
 export function failedHubInvocationsAlarms(EventBusName: string, ruleNames: readonly string[], period: number): AlarmDefinition[] {
   return failedInvocationsAlarms(ruleNames, period).map(({ key, dimensions, ...alarm }) => ({ ...alarm, key: `hub-${key}`, dimensions: { EventBusName, ...dimensions } }));
+}
+
+/**
+ * Alarms on acts that end or blind the audit: a rule matched one. CloudWatch publishes by itself, also where the rule's own
+ * message went nowhere.
+ */
+export function tamperingAlarms(rules: readonly Pick<TamperingRule, "part" | "suffix">[], namePrefix: string, period: number): AlarmDefinition[] {
+  return rules.map(({ part, suffix }) => ({
+    key: suffix,
+    description: description(`Somebody touched ${watchedParts[part]}. Who and how is in the message that came beside this one.`, "tampering"),
+    namespace: "AWS/Events",
+    metricName: "MatchedEvents",
+    dimensions: { RuleName: `${namePrefix}-${suffix}` },
+    ...anyFailures(period),
+  }));
 }
 
 /** An alarm on undeliverable events that wait in the dead-letter queue. */

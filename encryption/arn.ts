@@ -85,6 +85,9 @@ export interface AwsEnvironment {
   readonly accountId: string;
 }
 
+/** What only AWS knows, as long as it can be: what fits with it fits wherever it is deployed. */
+export const longestPlace: AwsEnvironment = { partition: "aws-us-gov", region: "ap-southeast-1", accountId: "0".repeat(12) };
+
 /** ARN of a regional resource of the stack's own account. */
 export function regionalArn({ partition, region, accountId }: AwsEnvironment, service: string, resource: string): string {
   return `arn:${partition}:${service}:${region}:${accountId}:${resource}`;

@@ -6,6 +6,8 @@ export type Excess =
   | "excludedBuckets"
   | "approvedKeys"
   | "accounts"
+  | "expectedPrincipals"
+  | "uploadMessages"
   | "bucketPolicy"
   | "identityPolicy"
   | "serviceControlPolicy"
@@ -37,6 +39,10 @@ export const awsLimits = {
   eventPatternCharacters: 2048,
   /** Characters of the policy of an event bus. */
   eventBusPolicyCharacters: 10_240,
+  /** Values of an event that an input transformer takes. */
+  inputPaths: 100,
+  /** Characters of an input transformer's template. */
+  inputTemplateCharacters: 8192,
   /** Characters of a metric filter's pattern. */
   filterPatternCharacters: 1024,
   /** Characters of an alarm's description. */

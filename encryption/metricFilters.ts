@@ -45,7 +45,7 @@ const parenthesised = (expression: string): string => `(${expression})`;
  * @throws AwsLimitError when there are more KMS keys or excluded buckets than a pattern has room for
  */
 export function metricFilters(requirement: EncryptionRequirement, excludedBuckets: readonly string[] = []): MetricFilter[] {
-  const audited = excludedBuckets.map((name) => ` && ${bucketName} != ${quoted(name)}`).join("");
+  const audited = auditedAlone(excludedBuckets);
   return auditMetrics(requirement).flatMap((metric) =>
     patterns(metric, requirement, audited.length).map(({ suffix, expression }) => {
       const pattern = `{ ${expression}${audited} }`;
@@ -133,12 +133,27 @@ function improperPatterns(requirement: EncryptionRequirement, taken: number): { 
   ];
 }
 
+/** How the filters tell approved keys from others: by whole ARNs, or where these do not fit by their ids. */
+export function keysComparedBy(kmsKeyArns: readonly string[], excludedBuckets: readonly string[] = []): "arn" | "id" {
+  const room = roomForKeys(succeeded, auditedAlone(excludedBuckets).length);
+  return isNoneOf(kmsKeyId, kmsKeyArns).length <= room ? "arn" : "id";
+}
+
+function roomForKeys(beside: string, taken: number): number {
+  return awsLimits.filterPatternCharacters - `{ ${beside} &&  }`.length - taken;
+}
+
+/** Leaves out the uploads to buckets that are not audited. */
+function auditedAlone(excludedBuckets: readonly string[]): string {
+  return excludedBuckets.map((name) => ` && ${bucketName} != ${quoted(name)}`).join("");
+}
+
 /**
  * Compares whole ARNs while they fit; then the key ids alone, in one regular expression. Both fail closed.
  * @param beside what else the pattern asks
  */
 function isOtherKey(kmsKeyArns: readonly string[], taken: number, beside = succeeded): string {
-  const room = awsLimits.filterPatternCharacters - `{ ${beside} &&  }`.length - taken;
+  const room = roomForKeys(beside, taken);
   const exact = isNoneOf(kmsKeyId, kmsKeyArns);
   if (exact.length <= room) return exact;
   // Whole ids: a regular expression matches anywhere, and an id may be part of another.

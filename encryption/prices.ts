@@ -16,6 +16,8 @@ export const prices = {
   dataEvent: 0.1 / 100_000,
   /** An event of up to 64 KB that a rule puts on a bus of another account or region. */
   forwardedEvent: 1 / 1_000_000,
+  /** A management event of a copy after the first that trails deliver in a region. */
+  managementEvent: 2 / 100_000,
   /** A byte that a log group takes in. */
   logByte: 0.5 / gigabyte,
   /** A byte that a log group keeps for a month. */

@@ -14,6 +14,7 @@ export const runbookHeadings = {
   deniedUploads: "Denied uploads",
   silence: "Silence",
   deadLetters: "Dead letters",
+  tampering: "Somebody touched the audit itself",
 } as const;
 
 export type RunbookPage = keyof typeof runbookHeadings;

@@ -26,6 +26,11 @@ export function logDeliveryPolicy(environment: AwsEnvironment, logGroupName: str
   ]);
 }
 
+/** Name of a stack's queue of undeliverable events. */
+export function deadLetterQueueName(namePrefix: string): string {
+  return `${namePrefix}-dead-letters`;
+}
+
 /**
  * Lets the audit's rules put undeliverable events into a queue.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
@@ -60,6 +65,40 @@ export function alarmTopicPolicy(environment: AwsEnvironment, topicName: string)
       Resource: regionalArn(environment, "sns", topicName),
       Condition: { StringEquals: { "aws:SourceAccount": environment.accountId } },
     },
+  ]);
+}
+
+/**
+ * Lets rules of the account take on a role, and nothing else of EventBridge.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-identity-based.html
+ * @param rulePatterns patterns of the rules' names
+ */
+export function ruleRoleTrust(environment: AwsEnvironment, rulePatterns: readonly string[]): PolicyDocument {
+  return policyDocument([
+    {
+      Sid: "RulesTakeTheRole",
+      Effect: "Allow",
+      Principal: service("events.amazonaws.com"),
+      Action: "sts:AssumeRole",
+      Condition: {
+        StringEquals: { "aws:SourceAccount": environment.accountId },
+        ArnLike: { "aws:SourceArn": rulePatterns.map((pattern) => regionalArn(environment, "events", `rule/${pattern}`)) },
+      },
+    },
+  ]);
+}
+
+/**
+ * Lets a role publish to a topic. A topic's own policy could not be held to rules: EventBridge takes no condition there.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
+ * @param kmsKeyArn of the topic, where it has one
+ */
+export function publishPolicy(topicArn: string, kmsKeyArn?: string): PolicyDocument {
+  return policyDocument([
+    { Sid: "PublishToTopic", Effect: "Allow", Action: "sns:Publish", Resource: topicArn },
+    ...(kmsKeyArn === undefined
+      ? []
+      : [{ Sid: "UseKeyOfTopic", Effect: "Allow" as const, Action: ["kms:Decrypt", "kms:GenerateDataKey*"], Resource: kmsKeyArn }]),
   ]);
 }
 

@@ -116,6 +116,11 @@ export class Engine {
     return this.run(["import", "--file", path.resolve(file), "--protect=false", "--generate-code=false", "--yes", "--skip-preview", ...this.stackArgs()]);
   }
 
+  /** `pulumi refresh --preview-only`. */
+  refreshPreview(...args: string[]): Promise<CommandResult> {
+    return this.run(["refresh", "--preview-only", ...this.stackArgs(), ...args]);
+  }
+
   /** `pulumi destroy`. */
   destroy(...args: string[]): Promise<CommandResult> {
     return this.run(["destroy", "--yes", "--skip-preview", ...this.stackArgs(), ...args]);

@@ -1,6 +1,6 @@
 /** What AWS would refuse because it is too large: each check generates what has a limit. They run on what has no contradictions. */
 import { uploadIdentityPolicy, uploadResourceControlPolicy, uploadServiceControlPolicy } from "../../encryption/accessPolicies";
-import { regionalArn, type AwsEnvironment } from "../../encryption/arn";
+import { longestPlace as place, regionalArn } from "../../encryption/arn";
 import { exclusionsFromPrefixes, excluding, excludingAll, type AuditScope } from "../../encryption/auditScope";
 import { bucketDefault, bucketPolicy } from "../../encryption/bucketPolicy";
 import { eventPatterns } from "../../encryption/eventPattern";
@@ -10,15 +10,16 @@ import { AwsLimitError, type Excess } from "../../encryption/limits";
 import { metricFilters } from "../../encryption/metricFilters";
 import type { PolicyDocument } from "../../encryption/policyDocument";
 import type { EncryptionRequirement } from "../../encryption/requirement";
+import { tamperingRules } from "../../encryption/tamperingRules";
+import { uploadMessageRules } from "../../encryption/uploadMessages";
 import type { Problem, ProblemPath } from "../../validation/problem";
 import type { ArgumentContext } from "../context";
 import { furtherRegions, type EstateSettings } from "../keys/estate";
+import { watchOf } from "../keys/tampering";
 import { accountLogBuckets } from "../names";
-import type { AccessSettings, AuditSettings, BucketSettings } from "../schemas";
+import type { AccessSettings, AuditSettings, BucketSettings, NotificationsOf, TamperingOf } from "../schemas";
 import { estateScope, recordedScope, type ScopeSettings } from "../scope";
-
-/** What only AWS knows, as long as it can be: what fits with it fits when it is deployed. */
-const place: AwsEnvironment = { partition: "aws-us-gov", region: "ap-southeast-1", accountId: "0".repeat(12) };
+import { longestWatched } from "../watchedAudit";
 
 /** What there is too much of, in the words of arguments: where it stands below its root, and what to do. */
 const excesses: Readonly<Record<Excess, { readonly path: ProblemPath; readonly advice: string }>> = {
@@ -28,6 +29,8 @@ const excesses: Readonly<Record<Excess, { readonly path: ProblemPath; readonly a
     advice: "Exclude fewer buckets, choose scope.bucketPrefixes that do not cover them, or list the audited ones in scope.buckets",
   },
   accounts: { path: ["accounts"], advice: "Divide them among several stacks" },
+  expectedPrincipals: { path: ["tampering", "exemptPrincipals"], advice: "Name fewer, or cover several with one that has a wildcard" },
+  uploadMessages: { path: ["notifications", "details"], advice: "Leave it out, or audit fewer buckets by name, or with prefixes" },
   approvedKeys: { path: ["requirement", "kmsKeyArns"], advice: "Name fewer keys" },
   bucketPolicy: { path: [], advice: "Give it fewer exemptPrincipals or additionalStatements, or name fewer KMS keys" },
   identityPolicy: { path: ["identity"], advice: "Name fewer buckets or KMS keys" },
@@ -49,10 +52,11 @@ function tooLarge(generate: () => unknown, root: ProblemPath = []): Problem[] {
 
 /** What is too large of an audit. */
 export function auditLimitProblems(
-  settings: Pick<AuditSettings, "requirement" | "trail"> & EstateSettings & { readonly scope: ScopeSettings },
+  settings: Pick<AuditSettings, "requirement" | "trail" | "logGroup"> & TamperingOf & NotificationsOf & EstateSettings & { readonly scope: ScopeSettings },
   { prefix, region, ownBuckets }: ArgumentContext,
 ): Problem[] {
   const { requirement } = settings;
+  const watch = watchOf(settings.tampering);
   const scope = recordedScope(settings, { prefix, accountId: place.accountId, ownBuckets });
   return [
     ...tooLarge(() => eventSelectors(scope, place.partition)),
@@ -60,6 +64,8 @@ export function auditLimitProblems(
     // As many keys as a filter has room for are few in the policy of a trail's log bucket, which holds nothing else that is given.
     ...tooLarge(() => metricFilters(requirement, exclusionsFromPrefixes(excludingAll(scope, accountLogBuckets(settings, prefix))))),
     ...estateLimitProblems(settings, estateScope(settings, ownBuckets), prefix, region),
+    ...(settings.notifications.details !== undefined ? tooLarge(() => uploadMessageRules(requirement, scope, region)) : []),
+    ...(watch ? tooLarge(() => tamperingRules(longestWatched({ ...settings, watch }, prefix, scope), place, watch.exemptPrincipals)) : []),
   ];
 }
 

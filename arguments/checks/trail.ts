@@ -1,7 +1,7 @@
 /** Contradictions of an audit's trail. */
 import { parseArn } from "../../encryption/arn";
 import { regionalArnProblem } from "../../validation/arnProblems";
-import { valueText, type Problem } from "../../validation/problem";
+import { valueText, type Problem, type ProblemPath } from "../../validation/problem";
 import { isBucketName } from "../fields";
 import type { TrailSettings } from "../keys/trail";
 import { logBucketName, logBucketOfTrail } from "../names";
@@ -142,8 +142,7 @@ function isTrailName(name: string): boolean {
 }
 
 /** An existing trail is named, or by its ARN: of another account, or another region, where the trail records all. */
-function existingTrailProblems(name: string, region: string | undefined): Problem[] {
-  const path = ["trail", "name"];
+export function existingTrailProblems(name: string, region: string | undefined, path: ProblemPath = ["trail", "name"]): Problem[] {
   if (!name.startsWith("arn:")) {
     if (isTrailName(name)) return [];
     return [{ path, message: `${valueText(name)} is not a valid trail name`, allowed: `the ARN of a trail, or its name: ${trailNameRules}`, example: existingTrailExample }];

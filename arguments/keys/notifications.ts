@@ -26,6 +26,14 @@ export const notifications = z
       allowed: "a list of https:// addresses",
       example: "httpsEndpoints: [https://hooks.example.com/alarms]",
     }),
+    details: z.enum(["each"]).exactOptional().meta({
+      description:
+        "`each`: beside the alarms, a message for every upload against the requirement: who stored which object, with which method and " +
+        "key, against which part of the requirement (docs/messages.md).",
+      changing: { loses: ["rule", "target"], what: "once it is left out, the rules that send the messages are deleted." },
+      allowed: "each",
+      example: "details: each",
+    }),
     kmsKeyArn: field.arn.exactOptional().meta({
       description: "KMS key of the created topic; its key policy must let CloudWatch alarms use it.",
       allowed: "the ARN of a KMS key in the stack's region",
@@ -35,7 +43,7 @@ export const notifications = z
   .prefault({})
   .meta({
     description: "Who is notified of alarms.",
-    allowed: "a map with topicArn, or with emails, httpsEndpoints and kmsKeyArn",
+    allowed: "a map with topicArn, or with emails, httpsEndpoints and kmsKeyArn, and with details",
     example: "notifications: { emails: [security@example.com] }",
     typeName: "Notifications",
     shortFor: "emails",

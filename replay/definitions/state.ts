@@ -7,6 +7,8 @@ import type { AuditDefinitions } from "../judge/recordJudge";
 
 interface StateResource {
   readonly type: string;
+  /** Whether the stack has only read it, and did not make it. */
+  readonly external?: boolean;
   readonly outputs?: Readonly<Record<string, unknown>>;
 }
 
@@ -27,7 +29,7 @@ export function definitionsOfStateFile(file: string): AuditDefinitions {
  */
 export function definitionsOfState(text: string, source: string): AuditDefinitions {
   const resources = resourcesOf(text, source);
-  const outputsOf = (type: string): Readonly<Record<string, unknown>>[] => resources.filter((one) => one.type === type).map(({ outputs: values = {} }) => values);
+  const outputsOf = (type: string): Readonly<Record<string, unknown>>[] => resources.filter((one) => one.type === type && one.external !== true).map(({ outputs: values = {} }) => values);
   const outputs = outputsOf("pulumi:pulumi:Stack")[0] ?? {};
   const requirement = outputs["requirement"] as EncryptionRequirement | undefined;
   if (requirement === undefined) throw new StateError(`${source}: the stack has no output "requirement"; is it a stack of s3-encryption-audit, and was it deployed?`);

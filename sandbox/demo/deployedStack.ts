@@ -4,10 +4,15 @@ import type { AuditScope } from "../../encryption/auditScope";
 import type { DashboardBody } from "../../encryption/dashboard";
 import type { AdvancedEventSelector } from "../../encryption/eventSelectors";
 import { deployedEstate, deployedRule, homeRules, type DeployedEstate } from "../../simulator/deployedEstate";
+import type { InputTransformer } from "../../simulator/inputTransformer";
 import type { UploadBucket } from "../../simulator/upload";
 import type { Deployment, ResourceState } from "../engineOutput";
 import type { DeployedRule, DeployedTrail, Place } from "./deployedParts";
 
+/** A rule that tells people of its events. */
+export interface DeployedMessageRule extends DeployedRule {
+  readonly message: InputTransformer;
+}
 export interface DeployedFilter {
   readonly name: string;
   readonly pattern: string;
@@ -35,6 +40,10 @@ export interface DeployedStack extends DeployedEstate {
   readonly scope: AuditScope;
   /** Rules that bring events to the log group of the metric filters. */
   readonly rules: readonly DeployedRule[];
+  /** Rules that make messages of their events. */
+  readonly messageRules: readonly DeployedMessageRule[];
+  /** Whether the stack has looked at another trail, which records management events. */
+  readonly managementTrail: boolean;
   readonly metricFilters: readonly DeployedFilter[];
   readonly alarms: readonly DeployedAlarm[];
   readonly buckets: readonly UploadBucket[];
@@ -52,11 +61,12 @@ export interface DeployedStack extends DeployedEstate {
  */
 export function deployedStack(deployment: Deployment, existingLogBucket?: string): DeployedStack {
   const outputsOf = (type: string): Record<string, unknown>[] =>
-    deployment.resources.filter((resource) => resource.type === type).map(({ outputs }) => outputs);
+    deployment.resources.filter((resource) => resource.type === type && resource.external !== true).map(({ outputs }) => outputs);
 
   const [logGroup, ...more] = outputsOf("aws:cloudwatch/logGroup:LogGroup");
   if (!logGroup || more.length > 0) throw new Error(`the stack has ${logGroup ? more.length + 1 : 0} log groups, not one`);
   const rules = homeRules(outputsOf, String(logGroup["arn"]));
+  const messageTargets = outputsOf("aws:cloudwatch/eventTarget:EventTarget").filter(({ inputTransformer }) => inputTransformer !== undefined);
   const filters = outputsOf("aws:cloudwatch/logMetricFilter:LogMetricFilter").filter(
     ({ logGroupName }) => logGroupName === logGroup["name"],
   );
@@ -73,6 +83,12 @@ export function deployedStack(deployment: Deployment, existingLogBucket?: string
     trail: ownTrail ? trailOf(ownTrail) : existing,
     scope: scopeOf(exported),
     rules: rules.map(deployedRule),
+    messageRules: messageTargets.flatMap(({ rule, inputTransformer }) =>
+      outputsOf("aws:cloudwatch/eventRule:EventRule")
+        .filter(({ name }) => name === rule)
+        .map((found) => ({ ...deployedRule(found), message: inputTransformer as InputTransformer })),
+    ),
+    managementTrail: deployment.resources.some(({ type, external }) => type === "aws:cloudtrail/trail:Trail" && external === true),
     metricFilters: filters.map(({ name, pattern, metricTransformation }) => {
       const transformation = metricTransformation as Record<string, string>;
       return {

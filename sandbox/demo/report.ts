@@ -76,9 +76,23 @@ export function reportText(result: DemoResult, metrics: readonly AuditMetric[], 
           ),
         ]
       : ["None."]),
+    ...tamperingText(result, heading, sentence, terminal),
     "",
     sentence(`The dashboard as a picture: ${result.pictures.join(", ")}`),
   ].join("\n");
+}
+
+/** Somebody stops the trail, and the message comes. */
+function tamperingText({ tampering }: DemoResult, heading: (text: string, tone?: "bad") => string, sentence: (text: string) => string, terminal: Terminal): string[] {
+  if (!tampering) return [];
+  const { principal, eventName, resource, messages, alarms } = tampering;
+  const who = principal.slice(principal.lastIndexOf(":") + 1);
+  return [
+    heading("Those who would switch it off", "bad"),
+    sentence(`In the evening ${who} calls ${eventName} on ${resource}. The message that comes at once:`),
+    ...messages.flatMap((message) => message.split("\n")).map((line) => toned(sentence(line), "bad", terminal)),
+    ...alarms.map(({ name, state }) => sentence(`The alarm ${name} is in ${state}.`)),
+  ];
 }
 
 function meaning(metric: AuditMetric | undefined): string {

@@ -4,6 +4,7 @@ import type { MadeUpDelay } from "../../simulator/delivery";
 import type { UploadResult } from "../../simulator/upload";
 import type { Audience } from "./audience";
 import type { DeployedStack } from "./deployedStack";
+import { tamperWithTrail, type DemoTampering } from "./tampering";
 import { demoDelay, type SentRequest, type SentRequests } from "./send";
 
 export interface DemoResult {
@@ -17,6 +18,8 @@ export interface DemoResult {
   /** `time` is when an alarm that fires went to ALARM first; null for the others. */
   readonly alarms: readonly { name: string; metric: string; state: string; reason: string; time: string | null }[];
   readonly deniedUploads: readonly DeniedUpload[];
+  /** What is said when somebody stops the trail; null for a stack that does not watch over itself. */
+  readonly tampering: DemoTampering | null;
   readonly uploads: readonly SentUpload[];
   /** What the demo left out, or took for granted, with this stack: a sentence each. */
   readonly notes: readonly string[];
@@ -83,6 +86,7 @@ export function demoResult(
       reason: evaluated.get(name)?.reason ?? "Its metric is AWS's own: the sandbox has no data for it.",
       time: evaluated.get(name)?.state === "ALARM" ? (evaluated.get(name)?.time ?? null) : null,
     })),
+    tampering: tamperWithTrail(stack) ?? null,
     deniedUploads: sent.flatMap((one) => deniedUpload(one) ?? []),
     uploads: sent.map((one) => ({
       what: one.request.what,

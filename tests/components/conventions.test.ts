@@ -17,7 +17,7 @@ function everything(place: AwsEnvironment, requirement: Requirement, audit: Part
     new EncryptedBucket("acme-orders", { bucketName: "acme-orders", requirement, tags, versioning: true, expireAfterDays: 7 });
     new ObjectEncryptionAudit(
       "audit-dev",
-      auditArgs({ requirement, ...estateIn(place), trail: { ...trail, multiRegion: true }, alarms: { deniedUploads: 1, silentHours: 1 }, notifications: { emails: ["a@example.com"], httpsEndpoints: ["https://example.com"] }, ...audit }),
+      auditArgs({ requirement, ...estateIn(place), trail: { ...trail, multiRegion: true }, alarms: { deniedUploads: 1, silentHours: 1 }, notifications: { emails: ["a@example.com"], httpsEndpoints: ["https://example.com"] }, tampering: { trail: "own" }, ...audit }),
     );
     new AccessPolicies("audit-dev", {
       requirement, namePrefix: "audit-dev", identity: true, bucketNames: ["acme-orders"],
@@ -61,6 +61,7 @@ describe("every resource", () => {
       "s3-encryption-audit:index:AccessPolicies",
       "s3-encryption-audit:index:EncryptedBucket",
       "s3-encryption-audit:index:EncryptionKey",
+      "s3-encryption-audit:index:MessageRules",
       "s3-encryption-audit:index:NotificationTopic",
       "s3-encryption-audit:index:ObjectEncryptionAudit",
       "s3-encryption-audit:index:UploadForwarding",

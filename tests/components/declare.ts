@@ -50,11 +50,18 @@ export const environment: AwsEnvironment = { partition: "aws", region: "us-east-
 /**
  * Runs a program of components and waits until everything it declares is registered.
  * @param place that the provider says it is in
+ * @param existing outputs of a resource that is read and not made, by its type and id
  */
-export function declare(program: () => unknown, place: AwsEnvironment = environment): Promise<Registered[]> {
+export function declare(
+  program: () => unknown,
+  place: AwsEnvironment = environment,
+  existing: (type: string, id: string) => object | undefined = () => undefined,
+): Promise<Registered[]> {
   const { partition, region, accountId } = place;
   return registeredOn(program, {
-    newResource: ({ type, name, inputs }) => {
+    newResource: ({ type, name, inputs, id: read = "" }) => {
+      const found = existing(type, read);
+      if (found) return { id: read, state: { ...(inputs as object), ...found } };
       const given = inputs as Record<string, unknown>;
       const arn = `arn:${partition}:${type.split(/[:/]/)[1] ?? ""}:::${name}`;
       const bucket = typeof given["bucket"] === "string" ? given["bucket"] : undefined;

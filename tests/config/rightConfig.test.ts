@@ -25,6 +25,7 @@ describe("a right stack config", () => {
       notifications: { emails: [], httpsEndpoints: [] },
       buckets: [],
       policies: { identity: false, exemptPrincipals: [] },
+      tampering: { exemptPrincipals: [] },
       tags: {},
       protect: false,
       forceDestroy: false,
@@ -172,8 +173,8 @@ function configWith({ path, text }: Example): Record<string, unknown> {
   // An identity policy is about the stack's buckets.
   const config = { ...(top === "policies" && { buckets: [{ name: "acme-orders-dev" }] }), ...(top === "regions" && { trail: { multiRegion: true } }) };
   const arn = `arn:aws:iam::111122223333:role/${last === "everyone" ? "*" : "x"}`;
-  const beside: Record<string, unknown> = { methods: ["sse-kms"], name: "acme-orders-dev", arn, reason: "r", id: "444455556666", roleArn: "arn:aws:iam::444455556666:role/audit" };
-  const siblings: Record<string, readonly string[]> = { requirement: ["methods"], buckets: ["name"], exemptPrincipals: ["arn", "reason"], accounts: ["id", "roleArn"] };
+  const beside: Record<string, unknown> = { trail: "own", methods: ["sse-kms"], name: "acme-orders-dev", arn, reason: "r", id: "444455556666", roleArn: "arn:aws:iam::444455556666:role/audit" };
+  const siblings: Record<string, readonly string[]> = { requirement: ["methods"], buckets: ["name"], exemptPrincipals: ["arn", "reason"], accounts: ["id", "roleArn"], tampering: ["trail"] };
   const placed = path.reduceRight<{ value: unknown }>(
     ({ value }, part, index) => {
       if (typeof part === "number") return { value: [value] };

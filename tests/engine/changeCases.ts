@@ -36,7 +36,8 @@ const whole = {
   trail: { name: "uploads", kmsKey: "create", logBucket: { name: "acme-trail-logs" } },
   logGroup: { name: "/acme/uploads", kmsKeyArn: key },
   alarms: { deniedUploads: 10, silentHours: 24 },
-  notifications: { emails: ["ops@example.com", "security@example.com"], httpsEndpoints: ["https://hooks.example.com/alarms"], kmsKeyArn: key },
+  tampering: { trail: "own", exemptPrincipals: [{ arn: role("deployer"), reason: "runs pulumi up" }] },
+  notifications: { details: "each", emails: ["ops@example.com", "security@example.com"], httpsEndpoints: ["https://hooks.example.com/alarms"], kmsKeyArn: key },
   buckets: [orders, reports],
   policies: { identity: true, serviceControl: { targets: ["r-abcd"] }, resourceControl: { targets: ["r-abcd"] }, exemptPrincipals: [exempt] },
   tags: { team: "security" },
@@ -57,7 +58,7 @@ const changed =
 
 const of = changed(whole);
 const ofOrders = (path: string, change: string, bucket: object): ChangeCase => of(path, change, [bucket, reports]);
-const { requirement, scope, trail, logGroup, alarms, notifications, policies } = whole;
+const { requirement, scope, trail, logGroup, alarms, notifications, tampering, policies } = whole;
 
 const created: DeployedStack = {
   name: "a stack with everything",
@@ -73,7 +74,7 @@ const created: DeployedStack = {
     of("scope.bucketPrefixes", "one less", { ...scope, bucketPrefixes: ["acme-team-"] }),
     of("scope.bucketPrefixes", "another order", { ...scope, bucketPrefixes: ["acme-unit-", "acme-team-"] }),
     of("scope.excludedBuckets", "none", without(scope, "excludedBuckets")),
-    of("trail.mode", "`create` to `existing`", { mode: "existing", name: "main" }),
+    { ...of("trail.mode", "`create` to `existing`", { mode: "existing", name: "main" }), config: { ...whole, trail: { mode: "existing", name: "main" }, tampering: { ...tampering, trail: "main" } } },
     of("trail.name", "another name", { ...trail, name: "other-uploads" }),
     of("trail.multiRegion", "to `true`", { ...trail, multiRegion: true }),
     of("trail.kmsKey", "`create` to `none`", { ...trail, kmsKey: "none" }),
@@ -99,7 +100,12 @@ const created: DeployedStack = {
     of("notifications.emails", "one less", { ...notifications, emails: ["security@example.com"] }),
     of("notifications.emails", "another order", { ...notifications, emails: ["security@example.com", "ops@example.com"] }),
     of("notifications.httpsEndpoints", "another one", { ...notifications, httpsEndpoints: ["https://hooks.example.com/other"] }),
+    of("notifications.details", "removed", without(notifications, "details")),
     of("notifications.kmsKeyArn", "another key", { ...notifications, kmsKeyArn: otherKey }),
+    of("tampering.trail", "`own` to one that exists", { ...tampering, trail: "main" }),
+    of("tampering.trail", "removed, and what is exempt with it", {}),
+    of("tampering.exemptPrincipals[].arn", "another role", { ...tampering, exemptPrincipals: [{ arn: role("pipeline"), reason: "runs pulumi up" }] }),
+    of("tampering.exemptPrincipals[].reason", "another reason", { ...tampering, exemptPrincipals: [{ arn: role("deployer"), reason: "deploys" }] }),
     of("buckets", "one more", [orders, reports, { name: "acme-invoices" }]),
     of("buckets", "one less", [orders]),
     of("buckets", "another order", [reports, orders]),

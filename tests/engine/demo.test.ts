@@ -130,6 +130,14 @@ describe("the demo", () => {
     }
   });
 
+  it("tells at once who stops the trail, and sets the alarm off", () => {
+    assert.ok(first.tampering);
+    const { messages, alarms } = first.tampering;
+    assert.equal(messages.length, 1);
+    assert.match(messages[0] ?? "", /StopLogging of cloudtrail\.amazonaws\.com on s3-encryption-audit-dev[^]*user\/mallory/);
+    assert.deepEqual(alarms.map(({ name, state }) => [name, state]), [["s3-encryption-audit-dev-watch-trail", "ALARM"]]);
+  });
+
   it("lets CloudTrail deliver, and does not audit the log bucket", () => {
     const deliveries = first.uploads.filter(({ principal }) => principal === "cloudtrail.amazonaws.com");
     assert.ok(deliveries.length > 0);

@@ -25,6 +25,8 @@ const examples: Readonly<Record<string, (resources: readonly ResourceState[], ou
   company: (resources) => {
     assert.equal(ids(resources, "Bucket").length, 4, "three and the trail's");
     assert.equal(ids(resources, "PolicyAttachment").length, 1);
+    const rules = ids(resources, "EventRule").map(String);
+    for (const rule of ["company-watch-trail", "company-mail-key"]) assert.ok(rules.includes(rule), rule);
   },
   "in-your-program": (resources) => {
     const [alarm] = of(resources, "MetricAlarm");

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { matchEventPattern } from "../../simulator/eventPattern/matchEventPattern";
 import { PatternError } from "../../simulator/patternError";
 import { differences } from "../judges/eventRuler/differences";
+import { ownQuestions } from "../judges/eventRuler/ownPatterns";
 
 interface Case {
   readonly about?: string;
@@ -49,6 +50,12 @@ describe("matchEventPattern, judged by Event Ruler", () => {
       for (const one of group) check(one, explained.get(keyOf(one))?.ours ?? one.verdict);
     });
   }
+
+  it("was asked about the patterns that are deployed, as they are now", () => {
+    const asked = new Set(cases.map(keyOf));
+    const left = ownQuestions.filter((question) => !asked.has(keyOf(question)));
+    assert.deepEqual(left.map(({ about }) => about), [], "record the verdicts anew: tests/judges/eventRuler/README.md");
+  });
 
   it("has enough of each verdict to be worth something", () => {
     for (const verdict of ["match", "no match", "invalid"]) {

@@ -4,6 +4,7 @@ import { deadLetterAlarm, failedInvocationsAlarms, violationAlarms } from "../..
 import { auditMetrics } from "../../encryption/metrics";
 import { estimates, prices } from "../../encryption/prices";
 import { defaultRequirement, type EncryptionRequirement } from "../../encryption/requirement";
+import { watchedParts } from "../../encryption/tampering";
 
 const volumes = [1e6, 100e6, 10e9] as const;
 const volumeNames = ["1 million", "100 million", "10 billion"] as const;
@@ -32,7 +33,9 @@ export function costsReference(): string {
   const logBytes = (uploads: number): number => uploads * estimates.logEventBytes;
   const files = (uploads: number): number => Math.max(dayMonths * 24 * 12, uploads / estimates.uploadsInLogFile);
   const [metrics, bareMetrics] = [keyed, defaultRequirement].map((requirement) => auditMetrics(requirement).length);
-  const [alarms, bareAlarms] = [keyed, defaultRequirement].map(alarmCount);
+  const [ofDev = 0, bareAlarms] = [keyed, defaultRequirement].map(alarmCount);
+  // It watches over itself.
+  const alarms = ofDev + Object.keys(watchedParts).length;
   const parts: readonly (readonly [what: string, price: string, amount: (uploads: number) => number])[] = [
     ["CloudTrail data events, for each trail that records them", "0.10 per 100,000", (uploads) => uploads * prices.dataEvent],
     ["EventBridge, events of AWS services", "none", () => 0],
@@ -44,7 +47,7 @@ export function costsReference(): string {
       (uploads) => uploads * estimates.logFileBytes * fileMonths * prices.storageByteMonth + files(uploads) * prices.putRequest,
     ],
     [`Custom metrics: ${metrics} in \`dev\`, ${bareMetrics} without \`kmsKeyArns\``, "0.30 each a month", () => (metrics ?? 0) * prices.metric],
-    [`Alarms: ${alarms} in \`dev\`, ${bareAlarms} without \`kmsKeyArns\``, "0.10 each a month", () => (alarms ?? 0) * prices.alarm],
+    [`Alarms: ${alarms} in \`dev\`, ${bareAlarms} without \`kmsKeyArns\``, "0.10 each a month", () => alarms * prices.alarm],
     ["Dashboard, above three", "3.00 a month", () => prices.dashboard],
   ];
   const total = (uploads: number): number => parts.reduce((sum, [, , amount]) => sum + amount(uploads), 0);
@@ -86,13 +89,14 @@ ${row("A second trail that records the same data events", "0.10 per 100,000", (u
   \`kmsKeyArn\`; ${prices.kmsKey.toFixed(2)} each a month. AWS rotates them every year; the first two rotations each add 1.00 a month.
 
 What costs nothing: parts and completions of multipart uploads and reads, which are not recorded, and management events, of which
-the trail logs none.
+the trail logs none unless \`tampering.trail\` is \`own\`: then they are free as well, where no other trail of the region records them
+(else ${(prices.managementEvent * 100_000).toFixed(2)} per 100,000).
 
 **Several accounts and regions** ([estates.md](estates.md)): the first table counts the uploads of all of them, its metrics, alarms and
 dashboard once. Each account with a trail of its own has a log bucket, and a key (${prices.kmsKey.toFixed(2)} a month) where the requirement names none and asks
 for KMS.
 
-Further alarms: one for \`alarms.deniedUploads\`, one for \`alarms.silentHours\`, and one per further EventBridge rule of a long
-bucket list.
+Further alarms: one for \`alarms.deniedUploads\`, one for \`alarms.silentHours\`, one per further EventBridge rule of a long
+bucket list, and with \`tampering\` four or more, one per part of the audit that is watched.
 `;
 }

@@ -7,6 +7,7 @@ import { configReference, pulumiYaml } from "./configReference";
 import { costsReference } from "./costsReference";
 import { metricsReference } from "./metricsReference";
 import { replaySchemaText } from "./replaySchema";
+import { tamperingReference } from "./tamperingReference";
 import { policyPackReadme, policyPackReference } from "./policyPackReference";
 
 export interface GeneratedFile {
@@ -27,6 +28,7 @@ export function generatedFiles(): GeneratedFile[] {
     { path: "docs/metrics.md", content: metricsReference() },
     { path: "docs/policy-pack.md", content: policyPackReference() },
     { path: "docs/replay.schema.json", content: replaySchemaText() },
+    { path: "docs/tampering.md", content: tamperingReference() },
     { path: "policypack/README.md", content: policyPackReadme() },
   ];
 }

@@ -45,11 +45,12 @@ function everything(partition: string, region: string): Omit<JudgedStack, "id"> 
       trail: { kmsKey: "none", logBucket: { expireAfterDays: 30 } },
       logGroup: { kmsKeyArn: approved },
       alarms: { deniedUploads: 5, silentHours: 24 },
-      notifications: { emails: ["security@example.com"], httpsEndpoints: ["https://hooks.example.com/alarms?to=security"], kmsKeyArn: approved },
+      notifications: { details: "each", emails: ["security@example.com"], httpsEndpoints: ["https://hooks.example.com/alarms?to=security"], kmsKeyArn: approved },
       buckets: [
         { name: "acme-orders", versioning: true, exemptPrincipals: [{ arn: role, reason: "until May" }] },
         { name: "acme.reports", enforcement: "audit" },
       ],
+      tampering: { trail: "own", exemptPrincipals: [{ arn: role, reason: "deploys" }] },
       policies: {
         identity: true,
         serviceControl: { targets: [root] },
@@ -162,10 +163,11 @@ export const stacks: readonly JudgedStack[] = [
     id: "60 buckets of its own, 200 in scope, 19 keys",
     region: "us-east-1",
     config: {
+      tampering: { trail: "own" },
       requirement: { methods: ["sse-kms", "dsse-kms"], kmsKeyArns: named(19, (index) => keyIn("aws", "us-east-1", index)) },
       scope: { buckets: named(200, (index) => `acme-department-${index}-invoices`) },
       buckets: named(60, (index) => `acme-team-${index}-orders`).map((name) => ({ name })),
-      notifications: { emails: ["security@example.com"] },
+      notifications: { emails: ["security@example.com"], details: "each" },
     },
   },
   {
@@ -189,6 +191,7 @@ function longest(): Omit<JudgedStack, "id"> {
       alarms: { deniedUploads: 1, silentHours: 1 },
       notifications: { emails: [`${"e".repeat(64)}@${"d".repeat(63)}.example.com`], httpsEndpoints: [`https://hooks.example.com/${"p".repeat(200)}`] },
       buckets: [{ name: bucket(0) }, { name: bucket(1) }],
+      tampering: { trail: "own", exemptPrincipals: named(2, (index) => `arn:aws:iam::${account}:role/${index}${"r".repeat(63)}`).map((arn) => ({ arn, reason: "deploys" })) },
       policies: { identity: true, serviceControl: { targets: [root] }, resourceControl: { targets: [root] } },
       tags: Object.fromEntries(named(44, (index) => `${index}${"k".repeat(126)}`).map((name) => [name, "v".repeat(256)])),
     },

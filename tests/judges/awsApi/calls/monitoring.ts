@@ -4,6 +4,13 @@
  */
 import { call, given, pascalBlock, type CallsOf, type Params } from "../call";
 
+/** The provider calls the map of paths otherwise than the API; names in it are the program's own. */
+function inputTransformer(block: unknown): Params | undefined {
+  if (block === undefined) return undefined;
+  const { inputPaths, inputTemplate } = block as Params;
+  return { InputPathsMap: inputPaths, InputTemplate: inputTemplate };
+}
+
 const events: Readonly<Record<string, CallsOf>> = {
   "aws:cloudwatch/eventBus:EventBus": (inputs) => [call("events", "CreateEventBus", { ...inputs.pascal("name", "description", "eventSourceName"), Tags: inputs.tags() })],
   "aws:cloudwatch/eventBusPolicy:EventBusPolicy": (inputs) => [
@@ -20,6 +27,7 @@ const events: Readonly<Record<string, CallsOf>> = {
       Id: inputs.get("targetId"),
       ...inputs.pascal("arn", "roleArn"),
       DeadLetterConfig: pascalBlock(inputs.get("deadLetterConfig")),
+      InputTransformer: inputTransformer(inputs.get("inputTransformer")),
       RetryPolicy: pascalBlock(inputs.get("retryPolicy")),
     };
     return [call("events", "PutTargets", { Rule: inputs.get("rule"), EventBusName: inputs.get("eventBusName") ?? "default", Targets: [given(target)] })];
