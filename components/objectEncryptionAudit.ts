@@ -170,7 +170,7 @@ export class ObjectEncryptionAudit extends pulumi.ComponentResource {
             topicArn: this.topicArn,
             kmsKeyArns: pulumi
               .all([requirement.known, pulumi.output(uploadTrail?.createdKeyArn), pulumi.output(args.tampering?.kmsKeyArns ?? [])])
-              .apply(([stated, ofTrail, others]) => [...(stated.kmsKeyArns ?? []), ...(ofTrail === undefined ? [] : [ofTrail]), ...others]),
+              .apply(([stated, ofTrail, others]) => [...(stated.kmsKeyArns ?? []), ...(ofTrail === undefined ? [] : [ofTrail]), ...others].sort()),
           },
         )
       : [];

@@ -95,7 +95,7 @@ const created: DeployedStack = {
     of("alarms.silentHours", "removed", without(alarms, "silentHours")),
     of("alarms.actions", "a function added", { ...alarms, actions: [pager] }),
     of("alarms.okActions", "a function added", { ...alarms, okActions: [pager] }),
-    of("notifications.topicArn", "instead of a created one", { topicArn: "arn:aws:sns:us-east-1:111122223333:pager" }),
+    of("notifications.topicArn", "instead of a created one", { topicArn: "arn:aws:sns:us-east-1:111122223333:pager", details: notifications.details }),
     of("notifications.emails", "one more", { ...notifications, emails: [...notifications.emails, "audit@example.com"] }),
     of("notifications.emails", "one less", { ...notifications, emails: ["security@example.com"] }),
     of("notifications.emails", "another order", { ...notifications, emails: ["security@example.com", "ops@example.com"] }),
