@@ -54,8 +54,12 @@ function difference(base: ConfigValues, other: ConfigValues): ConfigValues {
   return Object.fromEntries(keys.filter((key) => JSON.stringify(base[key]) !== JSON.stringify(other[key])).map((key) => [key, other[key]]));
 }
 
+/** Keys of which each decides what the others create: every account has something in every region. */
+const estate = /^(?:regions|accounts|trail)/;
+
 /** Two changes of different keys that do nothing different to one resource. Which KMS key a bucket gets hangs on several keys. */
 function areApart(one: Change, other: Change): boolean {
+  if ([one, other].every(({ recorded }) => estate.test(recorded.key))) return false;
   if ([one, other].every(({ recorded }) => recorded.key.includes("kmsKey"))) return false;
   const effectsOn = ({ recorded }: Change): Map<string, string> =>
     new Map(Object.entries(listsOf(recorded)).flatMap(([effect, resources]) => resources.map((resource) => [resource, effect] as const)));
