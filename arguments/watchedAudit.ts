@@ -1,5 +1,5 @@
 /** What of an audit is watched, as its settings say it. */
-import { longestPlace, regionalArn } from "../encryption/arn";
+import { longestKeyArn, longestPlace, regionalArn } from "../encryption/arn";
 import type { AuditScope } from "../encryption/auditScope";
 import type { WatchedAudit } from "../encryption/tamperingRules";
 import { trailKmsKey } from "../encryption/trailDelivery";
@@ -52,11 +52,10 @@ const longestTopic = "t".repeat(256);
 
 /** The same audit with every name as long as it can be, where AWS gives it or an Output holds it. */
 export function longestWatched(settings: Settings, namePrefix: string, scope: AuditScope, otherKeys = 0): WatchedAudit {
-  // Each another one: what is the same is named once.
-  const keyArn = (index: number): string => regionalArn(longestPlace, "kms", `key/${String(index).padStart(36, "0")}`);
+  // Each key another one: what is the same is named once.
   return watchedAudit(settings, namePrefix, scope, {
     accountId: longestPlace.accountId,
     topicArn: regionalArn(longestPlace, "sns", longestTopic),
-    kmsKeyArns: Array.from({ length: watchedKeyCount(settings, otherKeys) }, (_, index) => keyArn(index)),
+    kmsKeyArns: Array.from({ length: watchedKeyCount(settings, otherKeys) }, (_, index) => longestKeyArn(index)),
   });
 }

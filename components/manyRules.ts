@@ -1,5 +1,6 @@
 /** Rules of which there may be several, one for each of the event patterns that a long list of buckets takes. */
 import * as pulumi from "@pulumi/pulumi";
+import { longestPlace } from "../encryption/arn";
 
 /** What the name of a rule ends with. The first of several keeps the name of the only one: it is changed, and never deleted, when another joins it. */
 export function numbered(index: number): string {
@@ -7,7 +8,7 @@ export function numbered(index: number): string {
 }
 
 /** Stands for an account, which is part of the log bucket's name, where only lengths matter. */
-export const anyAccount = "0".repeat(12);
+export const anyAccount = longestPlace.accountId;
 
 /**
  * As many patterns as there are rules, which are declared before the account is known.

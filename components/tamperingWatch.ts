@@ -7,6 +7,7 @@ import { longestPlace, type AwsEnvironment } from "../encryption/arn";
 import type { AuditScope } from "../encryption/auditScope";
 import { watchedParts, type WatchedPart } from "../encryption/tampering";
 import { tamperingRules } from "../encryption/tamperingRules";
+import { asMany } from "./manyRules";
 import type { MessageRule } from "./messageRules";
 
 /** Settings of an audit that is watched over. */
@@ -31,11 +32,13 @@ export function tamperingWatch(settings: WatchedSettings, terms: WatchTerms): (M
     const audit = watchedAudit(settings, namePrefix, audited, { accountId: known.accountId, topicArn: topic, kmsKeyArns: keys });
     return tamperingRules(audit, known, exemptPrincipals, longest).map(({ eventPattern }) => eventPattern);
   });
-  return tamperingRules(longest.audit, longest.place, exemptPrincipals).map(({ part, suffix, message }, index) => ({
+  const planned = tamperingRules(longest.audit, longest.place, exemptPrincipals);
+  const eventPatterns = asMany(planned.length, patterns);
+  return planned.map(({ part, suffix, message }, index) => ({
     part,
     suffix,
     message,
     description: `Acts on ${watchedParts[part]}`,
-    eventPattern: patterns.apply((texts) => texts[index] ?? ""),
+    eventPattern: eventPatterns[index] as pulumi.Output<string>,
   }));
 }

@@ -1,6 +1,6 @@
 /** The rules that tell of each upload against the requirement. */
 import * as pulumi from "@pulumi/pulumi";
-import { longestPlace, regionalArn, type AwsEnvironment } from "../encryption/arn";
+import { longestKeyArn, type AwsEnvironment } from "../encryption/arn";
 import type { AuditScope } from "../encryption/auditScope";
 import type { EncryptionRequirement } from "../encryption/requirement";
 import { uploadMessage, uploadMessageRules } from "../encryption/uploadMessages";
@@ -39,5 +39,5 @@ export function uploadMessages({ namePrefix, place, requirement, scope, anyScope
 const longestDescription = 512;
 
 function withLongestKeys({ kmsKeyArns, ...requirement }: EncryptionRequirement): EncryptionRequirement {
-  return { ...requirement, ...(kmsKeyArns && { kmsKeyArns: kmsKeyArns.map((_, index) => regionalArn(longestPlace, "kms", `key/${String(index).padStart(36, "0")}`)) }) };
+  return { ...requirement, ...(kmsKeyArns && { kmsKeyArns: kmsKeyArns.map((_, index) => longestKeyArn(index)) }) };
 }

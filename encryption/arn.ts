@@ -88,6 +88,16 @@ export interface AwsEnvironment {
 /** What only AWS knows, as long as it can be: what fits with it fits wherever it is deployed. */
 export const longestPlace: AwsEnvironment = { partition: "aws-us-gov", region: "ap-southeast-1", accountId: "0".repeat(12) };
 
+/** The ARN of a KMS key, as long as it can be; each number's is another one. */
+export function longestKeyArn(index: number): string {
+  return regionalArn(longestPlace, "kms", `key/${String(index).padStart(36, "0")}`);
+}
+
+/** `arn:aws:iam::111122223333:root`: as the principal of a policy, everybody in an account. */
+export function accountRootArn({ partition, accountId }: Pick<AwsEnvironment, "partition" | "accountId">): string {
+  return `arn:${partition}:iam::${accountId}:root`;
+}
+
 /** ARN of a regional resource of the stack's own account. */
 export function regionalArn({ partition, region, accountId }: AwsEnvironment, service: string, resource: string): string {
   return `arn:${partition}:${service}:${region}:${accountId}:${resource}`;

@@ -1,5 +1,5 @@
 /** Contradictions of an audit's trail. */
-import { parseArn } from "../../encryption/arn";
+import { longestPlace, parseArn } from "../../encryption/arn";
 import { regionalArnProblem } from "../../validation/arnProblems";
 import { valueText, type Problem, type ProblemPath } from "../../validation/problem";
 import { isBucketName } from "../fields";
@@ -105,7 +105,7 @@ function logBucketProblems({ trail, scope }: Pick<Audited, "trail" | "scope">, {
     });
   }
   if (given === undefined && trail.mode === "create") {
-    const derived = logBucketName(prefix, "0".repeat(12));
+    const derived = logBucketName(prefix, longestPlace.accountId);
     if (!isBucketName(derived)) {
       problems.push({
         path: ["trail", "logBucket", "name"],
