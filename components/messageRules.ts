@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { AwsEnvironment } from "../encryption/arn";
+import { regionalArn, type AwsEnvironment } from "../encryption/arn";
 import type { RuleMessage } from "../encryption/ruleMessages";
 import { publishPolicy, ruleRoleTrust } from "../encryption/servicePolicies";
 import { childOf } from "./childOptions";
@@ -40,7 +40,7 @@ export class MessageRules extends pulumi.ComponentResource {
       {
         name: place.apply(() => `${namePrefix}-messages`),
         description: "Lets the audit's EventBridge rules publish to its topic",
-        assumeRolePolicy: place.apply((known) => JSON.stringify(ruleRoleTrust(known, rulePatterns))),
+        assumeRolePolicy: place.apply((known) => JSON.stringify(ruleRoleTrust(known, rulePatterns.map((pattern) => regionalArn(known, "events", `rule/${pattern}`))))),
         tags,
       },
       child,

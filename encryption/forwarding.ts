@@ -3,12 +3,10 @@
  * and region of the log group.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html
  */
-import { regionalArn, type AwsEnvironment } from "./arn";
+import { accountRootArn, regionalArn, type AwsEnvironment } from "./arn";
 import { AwsLimitError, awsLimits } from "./limits";
 import { policyDocument, type PolicyDocument } from "./policyDocument";
-
-/** The service whose rules forward. */
-const eventsService = "events.amazonaws.com";
+import { ruleRoleTrust } from "./servicePolicies";
 
 /** Name of the bus at home that receives what is forwarded. */
 export function hubBusName(namePrefix: string): string {
@@ -35,9 +33,6 @@ export function forwardingName(namePrefix: string): string {
   return `${namePrefix}-forward`;
 }
 
-/** `arn:aws:iam::111122223333:root`: everybody in an account. */
-const accountArn = (partition: string, accountId: string): string => `arn:${partition}:iam::${accountId}:root`;
-
 /**
  * The policy of the bus at home: these accounts put events, and nobody else. Events of AWS services cannot be made up:
  * EventBridge takes none from a caller whose source begins with `aws.`.
@@ -50,7 +45,7 @@ export function hubPolicy(home: AwsEnvironment, namePrefix: string, accountIds: 
     {
       Sid: "AuditedAccountsToUploads",
       Effect: "Allow",
-      Principal: { AWS: accountIds.map((id) => accountArn(home.partition, id)) },
+      Principal: { AWS: accountIds.map((accountId) => accountRootArn({ ...home, accountId })) },
       Action: "events:PutEvents",
       Resource: hubBusArn(home, namePrefix),
     },
@@ -70,19 +65,8 @@ export function hubPolicy(home: AwsEnvironment, namePrefix: string, accountIds: 
  * in any of its regions.
  * @param origin the account; its region does not matter
  */
-export function forwardingTrust({ partition, accountId }: AwsEnvironment, namePrefix: string): PolicyDocument {
-  return policyDocument([
-    {
-      Sid: "EventBridgeForwardsUploads",
-      Effect: "Allow",
-      Principal: { Service: eventsService },
-      Action: "sts:AssumeRole",
-      Condition: {
-        StringEquals: { "aws:SourceAccount": accountId },
-        ArnLike: { "aws:SourceArn": `arn:${partition}:events:*:${accountId}:rule/${forwardingName(namePrefix)}*` },
-      },
-    },
-  ]);
+export function forwardingTrust(origin: AwsEnvironment, namePrefix: string): PolicyDocument {
+  return ruleRoleTrust(origin, regionalArn({ ...origin, region: "*" }, "events", `rule/${forwardingName(namePrefix)}*`), "EventBridgeForwardsUploads");
 }
 
 /** What the role that forwards may do: put events on the bus at home. */

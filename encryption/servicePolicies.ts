@@ -1,5 +1,5 @@
 /** Resource policies that let AWS services do their part of the pipeline. */
-import { bucketArn, regionalArn, type AwsEnvironment } from "./arn";
+import { accountRootArn, bucketArn, regionalArn, type AwsEnvironment } from "./arn";
 import { putAction } from "./auditScope";
 import { policyDocument, type PolicyDocument, type PolicyStatement } from "./policyDocument";
 
@@ -71,18 +71,18 @@ export function alarmTopicPolicy(environment: AwsEnvironment, topicName: string)
 /**
  * Lets rules of the account take on a role, and nothing else of EventBridge.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-identity-based.html
- * @param rulePatterns patterns of the rules' names
+ * @param rules their ARNs, which may have wildcards
  */
-export function ruleRoleTrust(environment: AwsEnvironment, rulePatterns: readonly string[]): PolicyDocument {
+export function ruleRoleTrust({ accountId }: AwsEnvironment, rules: string | string[], sid = "RulesTakeTheRole"): PolicyDocument {
   return policyDocument([
     {
-      Sid: "RulesTakeTheRole",
+      Sid: sid,
       Effect: "Allow",
       Principal: service("events.amazonaws.com"),
       Action: "sts:AssumeRole",
       Condition: {
-        StringEquals: { "aws:SourceAccount": environment.accountId },
-        ArnLike: { "aws:SourceArn": rulePatterns.map((pattern) => regionalArn(environment, "events", `rule/${pattern}`)) },
+        StringEquals: { "aws:SourceAccount": accountId },
+        ArnLike: { "aws:SourceArn": rules },
       },
     },
   ]);
@@ -133,14 +133,14 @@ export function trailDeliveryStatements(environment: AwsEnvironment, bucketName:
 
 /** Leaves the use of a KMS key to the account's IAM policies, as AWS's default key policy does. */
 export function accountKeyPolicy(
-  { partition, accountId }: AwsEnvironment,
+  account: AwsEnvironment,
   additionalStatements: readonly PolicyStatement[] = [],
 ): PolicyDocument {
   return policyDocument([
     {
       Sid: "AccountUsesIamPolicies",
       Effect: "Allow",
-      Principal: { AWS: `arn:${partition}:iam::${accountId}:root` },
+      Principal: { AWS: accountRootArn(account) },
       Action: "kms:*",
       Resource: "*",
     },
