@@ -6,6 +6,7 @@
  */
 import { GetBucketLocationCommand, paginateListBuckets, S3Client, type Bucket } from "@aws-sdk/client-s3";
 import { bucketParts, type BucketPart } from "./bucketParts";
+import { clientSettings } from "./awsClients";
 import { errorWords, isGone, nameOfError } from "./awsErrors";
 import { InspectError } from "./inspectError";
 import type { BucketInventory, PartName } from "./inventory";
@@ -34,8 +35,6 @@ export interface ReadAccount {
 const homeRegion = "us-east-1";
 /** Buckets read at a time; each has its parts read one after the other. */
 const atATime = 10;
-/** A throttled call is repeated for about a minute. */
-const attempts = 10;
 
 /**
  * The buckets of the account. What cannot be read of one is noted in its `Unread`; a bucket that is deleted meanwhile is left
@@ -71,7 +70,7 @@ class Clients {
   in(region: string): S3Client {
     let client = this.byRegion.get(region);
     if (!client) {
-      client = new S3Client({ region, retryMode: "adaptive", maxAttempts: attempts, ...(this.profile !== undefined && { profile: this.profile }) });
+      client = new S3Client(clientSettings(region, this.profile));
       this.byRegion.set(region, client);
     }
     return client;

@@ -8,6 +8,7 @@ import { DescribeRuleCommand, EventBridgeClient, ListRuleNamesByTargetCommand, L
 import { auditMetrics } from "../encryption/metrics";
 import { metricNamespace } from "../encryption/methods";
 import type { EncryptionRequirement } from "../encryption/requirement";
+import { clientSettings } from "./awsClients";
 import { errorWords } from "./awsErrors";
 import type { AuditInventory } from "./inventory";
 
@@ -40,11 +41,9 @@ export const auditReadingPolicy = {
   ],
 } as const;
 
-const attempts = 10;
-
 /** What there is; without log groups, filters, rules and alarms where there is no such audit. */
 export async function readAudit({ profile, region, requirement, logGroupName }: AuditOptions): Promise<AuditInventory> {
-  const settings = { region, retryMode: "adaptive", maxAttempts: attempts, ...(profile !== undefined && { profile }) };
+  const settings = clientSettings(region, profile);
   const [logs, events, cloudwatch] = [new CloudWatchLogsClient(settings), new EventBridgeClient(settings), new CloudWatchClient(settings)];
   const Unread: string[] = [];
   const part = async <Item>(operation: string, read: () => Promise<Item[]>): Promise<Item[]> => {
