@@ -4,6 +4,7 @@ import { regionalArn, type AwsEnvironment } from "../encryption/arn";
 import type { RuleMessage } from "../encryption/ruleMessages";
 import { publishPolicy, ruleRoleTrust } from "../encryption/servicePolicies";
 import { childOf } from "./childOptions";
+import { declareRule } from "./ruleWithTarget";
 
 /** A rule whose events are told to people. */
 export interface MessageRule {
@@ -54,22 +55,23 @@ export class MessageRules extends pulumi.ComponentResource {
       },
       child,
     );
-    rules.forEach(({ suffix, description, eventPattern, message }, index) => {
-      const rule = new aws.cloudwatch.EventRule(`${name}-${suffix}`, { name: ruleNames[index] as string, description, eventPattern, tags }, child);
-      new aws.cloudwatch.EventTarget(
-        `${name}-${suffix}`,
-        {
-          rule: rule.name,
+    rules.forEach(({ suffix, description, eventPattern, message }, index) =>
+      declareRule(child, `${name}-${suffix}`, {
+        ruleName: ruleNames[index] as string,
+        description,
+        eventPattern,
+        target: {
           targetId: "topic",
           arn: topicArn,
           roleArn: role.arn,
           inputTransformer: pulumi.output(message).apply(({ inputPaths, inputTemplate }) => ({ inputPaths: { ...inputPaths }, inputTemplate })),
-          ...(args.deadLetterQueueArn && { deadLetterConfig: { arn: args.deadLetterQueueArn } }),
         },
-        // Without the policy EventBridge accepts the target, but its messages end in the queue.
-        { ...child, dependsOn: [policy] },
-      );
-    });
+        deadLetterQueueArn: args.deadLetterQueueArn,
+        // Without the policy the target's messages end in the queue.
+        permissions: [policy],
+        tags,
+      }),
+    );
     this.registerOutputs({ ruleNames });
   }
 }

@@ -11,6 +11,7 @@ import { childOf } from "./childOptions";
 import { declareDeadLetterQueue } from "./deadLetterQueue";
 import { anyAccount, asMany, numbered } from "./manyRules";
 import type { StatedRequirement } from "./requirement";
+import { declareRule } from "./ruleWithTarget";
 import { UploadTrail } from "./uploadTrail";
 
 export interface UploadForwardingArgs {
@@ -101,26 +102,19 @@ export class UploadForwarding extends pulumi.ComponentResource {
         ? declareDeadLetterQueue(child, childName, { place, queueName: `${ruleName}-dead-letters`, ruleNames: [`${ruleName}*`], ...inRegion, tags })
         : undefined;
       const patterns = pulumi.all([place, scope]).apply(([known, audited]) => eventPatterns(audited, known.region, known.accountId));
-      asMany(ruleCount, patterns).forEach((eventPattern, index) => {
-        const rule = new aws.cloudwatch.EventRule(
-          `${childName}${numbered(index)}`,
-          { ...inRegion, name: `${ruleName}${numbered(index)}`, description: "S3 uploads, for the encryption audit of another account or region", eventPattern, tags },
-          child,
-        );
-        new aws.cloudwatch.EventTarget(
-          `${childName}${numbered(index)}`,
-          {
-            ...inRegion,
-            rule: rule.name,
-            targetId: "upload-hub",
-            arn: args.busArn,
-            roleArn: role.arn,
-            ...(queue && { deadLetterConfig: { arn: queue.arn } }),
-          },
+      asMany(ruleCount, patterns).forEach((eventPattern, index) =>
+        declareRule(child, `${childName}${numbered(index)}`, {
+          ruleName: `${ruleName}${numbered(index)}`,
+          description: "S3 uploads, for the encryption audit of another account or region",
+          eventPattern,
+          place: inRegion,
+          target: { targetId: "upload-hub", arn: args.busArn, roleArn: role.arn },
+          deadLetterQueueArn: queue?.arn,
           // Without its permission what the role cannot put is not tried again.
-          { ...child, dependsOn: [permission] },
-        );
-      });
+          permissions: [permission],
+          tags,
+        }),
+      );
     }
     this.registerOutputs({ accountId: origin.apply(({ accountId }) => accountId) });
   }

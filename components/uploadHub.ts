@@ -4,6 +4,7 @@ import type { AwsEnvironment } from "../encryption/arn";
 import { hubBusName, hubPolicy, hubRuleName } from "../encryption/forwarding";
 import { childOf } from "./childOptions";
 import { numbered } from "./manyRules";
+import { declareRule } from "./ruleWithTarget";
 
 export interface UploadHubArgs {
   readonly place: pulumi.Output<AwsEnvironment>;
@@ -35,31 +36,17 @@ export class UploadHub extends pulumi.ComponentResource {
     const policy = place.apply((home) => JSON.stringify(hubPolicy(home, namePrefix, [...(args.fromHome ? [home.accountId] : []), ...accountIds].sort())));
     const busPolicy = new aws.cloudwatch.EventBusPolicy(name, { eventBusName: bus.name, policy }, child);
 
-    args.eventPatterns.forEach((eventPattern, index) => {
-      const childName = `${name}${numbered(index)}`;
-      const rule = new aws.cloudwatch.EventRule(
-        childName,
-        {
-          name: this.ruleNames[index] as string,
-          description: "S3 uploads of other accounts and regions, for the encryption audit",
-          eventBusName: bus.name,
-          eventPattern,
-          tags,
-        },
-        child,
-      );
-      new aws.cloudwatch.EventTarget(
-        childName,
-        {
-          rule: rule.name,
-          eventBusName: bus.name,
-          targetId: "upload-log",
-          arn: args.logGroupArn,
-          ...(deadLetterQueueArn && { deadLetterConfig: { arn: deadLetterQueueArn } }),
-        },
-        child,
-      );
-    });
+    args.eventPatterns.forEach((eventPattern, index) =>
+      declareRule(child, `${name}${numbered(index)}`, {
+        ruleName: this.ruleNames[index] as string,
+        description: "S3 uploads of other accounts and regions, for the encryption audit",
+        eventPattern,
+        place: { eventBusName: bus.name },
+        target: { targetId: "upload-log", arn: args.logGroupArn },
+        deadLetterQueueArn,
+        tags,
+      }),
+    );
     this.busArn = pulumi.all([bus.arn, busPolicy.urn]).apply(([arn]) => arn);
     this.registerOutputs({ busArn: this.busArn });
   }

@@ -5,6 +5,7 @@ import { deadLetterQueueName, logDeliveryPolicy } from "../encryption/servicePol
 import { childOf } from "./childOptions";
 import { declareDeadLetterQueue } from "./deadLetterQueue";
 import { numbered } from "./manyRules";
+import { declareRule } from "./ruleWithTarget";
 
 export interface UploadLogArgs {
   readonly place: pulumi.Output<AwsEnvironment>;
@@ -75,26 +76,18 @@ export class UploadLog extends pulumi.ComponentResource {
     this.deadLetterQueueUrl = queue?.queue.url;
     this.deadLetterQueueArn = queue?.queue.arn;
 
-    eventPatterns.forEach((eventPattern, index) => {
-      const ruleName = this.ruleNames[index] as string;
-      const childName = `${name}${numbered(index)}`;
-      const rule = new aws.cloudwatch.EventRule(
-        childName,
-        { name: ruleName, description: "S3 uploads, for the encryption audit", eventPattern, tags },
-        child,
-      );
-      new aws.cloudwatch.EventTarget(
-        childName,
-        {
-          rule: rule.name,
-          targetId: "upload-log",
-          arn: this.logGroup.arn,
-          ...(queue && { deadLetterConfig: { arn: queue.queue.arn } }),
-        },
-        // Without the policy EventBridge accepts the target, but drops its events.
-        { ...child, dependsOn: deliveryPolicy },
-      );
-    });
+    eventPatterns.forEach((eventPattern, index) =>
+      declareRule(child, `${name}${numbered(index)}`, {
+        ruleName: this.ruleNames[index] as string,
+        description: "S3 uploads, for the encryption audit",
+        eventPattern,
+        target: { targetId: "upload-log", arn: this.logGroup.arn },
+        deadLetterQueueArn: this.deadLetterQueueArn,
+        // Without the policy EventBridge drops the target's events.
+        permissions: deliveryPolicy,
+        tags,
+      }),
+    );
     this.registerOutputs({ ruleNames: this.ruleNames });
   }
 
