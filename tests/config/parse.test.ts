@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { ConfigError, parseStackConfig } from "../../config/parse";
 import { pathText } from "../../validation/problem";
+import { bucketDefaults } from "./bucketDefaults";
 
 const context = { project: "s3-encryption-audit", stack: "dev", region: "us-east-1" };
 const key = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
@@ -66,18 +67,6 @@ const wrongValues = fc.oneof(
   fc.string(),
   fc.dictionary(fc.constantFrom("constructor", "toString", "methods", "name", "zzz"), fc.constant(1)),
 );
-/** What a bucket is given that says nothing. */
-const bucketDefaults = {
-  enforcement: "deny",
-  defaultEncryption: "enforce",
-  publicAccessBlock: "enforce",
-  ownership: "enforce",
-  requireTls: "enforce",
-  versioning: false,
-  exemptPrincipals: [],
-  additionalStatements: [],
-};
-
 const changes = fc.array(
   fc.record({
     at: fc.constantFrom(...pathsOf(full).filter((path) => path.length > 0)),

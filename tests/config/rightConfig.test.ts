@@ -6,6 +6,7 @@ import { parseStackConfig } from "../../config/parse";
 import { stackConfigSchema } from "../../config/schema";
 import { auditScope } from "../../arguments/scope";
 import { metaOf, unwrap } from "../../validation/schemaMeta";
+import { bucketDefaults } from "./bucketDefaults";
 
 const context = { project: "s3-encryption-audit", stack: "dev", region: "us-east-1" };
 const parse = (values: Record<string, unknown>) => parseStackConfig(values, context);
@@ -34,17 +35,7 @@ describe("a right stack config", () => {
 
   it("gives each bucket these defaults", () => {
     assert.deepEqual(parse({ buckets: [{ name: "acme" }] }).buckets, [
-      {
-        name: "acme",
-        enforcement: "deny",
-        defaultEncryption: "enforce",
-        publicAccessBlock: "enforce",
-        ownership: "enforce",
-        requireTls: "enforce",
-        versioning: false,
-        exemptPrincipals: [],
-        additionalStatements: [],
-      },
+      { name: "acme", ...bucketDefaults },
     ]);
   });
 
