@@ -1,4 +1,5 @@
 /** The audit pipeline of the stack, or one that the configuration names, covers every bucket. */
+import type { ReportViolation } from "@pulumi/policy";
 import { partitionOfRegion } from "../../encryption/arn";
 import { updateEventName, uploadEventNames } from "../../encryption/auditScope";
 import { encryptionMethod } from "../../encryption/methods";
@@ -6,7 +7,7 @@ import { cloudTrailRecord, toEventBridgeEvent, type CloudTrailRecord, type Uploa
 import type { PackConfig } from "../config/packConfig";
 import { matchesPattern } from "../config/exemptions";
 import { recordedWrites } from "../frameworks";
-import { anyRegion, bucketWords, stackPolicy } from "../policy";
+import { anyRegion, bucketWords, stackPolicy, type PolicyContext } from "../policy";
 import { auditPipeline, type AuditPipeline } from "../stack/auditPipeline";
 import { pageOf, toldOnce, type Finding } from "../wording/alike";
 
@@ -24,34 +25,46 @@ export const s3UploadAudited = stackPolicy({
   remediationSteps: "Add the bucket to the scope of a trail and of an EventBridge rule, or list it in auditedBuckets where another stack audits it.",
   validate: (context, report) => {
     const pipeline = auditPipeline(context.args.resources, context.analysis.inputs);
-    for (const { urn, part, problem } of pipeline.unreadable) {
+    const isComplete = reportUnaudited(context, pipeline, report);
+    // What is not known yet may be anything, a rule for other events too: it matters where the rest leaves a gap.
+    for (const { urn, part, problem } of [...pipeline.refused, ...(isComplete ? [] : pipeline.open)]) {
       report(`Whether uploads are audited cannot be told from this ${part}: ${problem}.`, urn);
-    }
-    for (const bucket of context.buckets) {
-      const { bucketName, outside } = bucket;
-      // The audit of a bucket is the matter of the stack that declares it.
-      if (outside) continue;
-      const byConfig = context.config.auditedBuckets.some((pattern) => matchesPattern(pattern, bucketName ?? bucket.resourceName));
-      // The log bucket of a trail must not be audited: each delivery would be recorded and delivered again.
-      if (byConfig || pipeline.logBuckets.has(bucket.urn) || (bucketName !== undefined && pipeline.logBuckets.has(bucketName))) continue;
-      if (bucketName === undefined) {
-        report(`${bucketWords(bucket)}: whether its uploads are audited cannot be told before its name is known.`, bucket.urn);
-        continue;
-      }
-      const gaps = gapsOf(bucketName, pipeline, context.config, bucket.region ?? context.region ?? anyRegion);
-      if (gaps === undefined) continue;
-      const finding: Finding = {
-        kind: [gaps],
-        lines: () => [
-          ": add it to the audit's scope or, where another stack audits it, to auditedBuckets of this policy's configuration.",
-          `  Now ${gaps}. (${pageOf(name)})`,
-        ],
-        ifLike: (other) => `: its uploads are not audited, just as those of ${other}.`,
-      };
-      report(toldOnce(context.analysis, name, bucket, finding), bucket.urn);
     }
   },
 });
+
+/** Reports the buckets whose uploads are not audited by what is known of the stack; gives whether there are none. */
+function reportUnaudited(context: PolicyContext, pipeline: AuditPipeline, report: ReportViolation): boolean {
+  let isComplete = true;
+  const tell: ReportViolation = (message, urn) => {
+    isComplete = false;
+    report(message, urn);
+  };
+  for (const bucket of context.buckets) {
+    const { bucketName, outside } = bucket;
+    // The audit of a bucket is the matter of the stack that declares it.
+    if (outside) continue;
+    const byConfig = context.config.auditedBuckets.some((pattern) => matchesPattern(pattern, bucketName ?? bucket.resourceName));
+    // The log bucket of a trail must not be audited: each delivery would be recorded and delivered again.
+    if (byConfig || pipeline.logBuckets.has(bucket.urn) || (bucketName !== undefined && pipeline.logBuckets.has(bucketName))) continue;
+    if (bucketName === undefined) {
+      tell(`${bucketWords(bucket)}: whether its uploads are audited cannot be told before its name is known.`, bucket.urn);
+      continue;
+    }
+    const gaps = gapsOf(bucketName, pipeline, context.config, bucket.region ?? context.region ?? anyRegion);
+    if (gaps === undefined) continue;
+    const finding: Finding = {
+      kind: [gaps],
+      lines: () => [
+        ": add it to the audit's scope or, where another stack audits it, to auditedBuckets of this policy's configuration.",
+        `  Now ${gaps}. (${pageOf(name)})`,
+      ],
+      ifLike: (other) => `: its uploads are not audited, just as those of ${other}.`,
+    };
+    tell(toldOnce(context.analysis, name, bucket, finding), bucket.urn);
+  }
+  return isComplete;
+}
 
 /** What of a bucket's uploads is not audited, in words; undefined where everything is. */
 function gapsOf(bucketName: string, { trails, rules, accounts }: AuditPipeline, config: PackConfig, region: string): string | undefined {

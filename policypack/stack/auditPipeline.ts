@@ -8,6 +8,13 @@ import type { DeclaredInputs } from "./declaredInputs";
 import { pipelineTypes } from "./resourceTypes";
 import { copyProperties, holdsUnknown, isGiven, unknown, type Properties, type PropertyValue } from "./values";
 
+/** A property of a trail or rule that cannot be read, and why. */
+export interface UnreadPart {
+  readonly urn: string;
+  readonly part: string;
+  readonly problem: string;
+}
+
 /** What a stack audits with. */
 export interface AuditPipeline {
   readonly trails: readonly ((record: CloudTrailRecord) => boolean)[];
@@ -16,8 +23,10 @@ export interface AuditPipeline {
   readonly logBuckets: ReadonlySet<string>;
   /** Accounts that the definitions speak of. */
   readonly accounts: ReadonlySet<string>;
-  /** Parts that are not known yet, or that AWS would refuse. */
-  readonly unreadable: readonly { readonly urn: string; readonly part: string; readonly problem: string }[];
+  /** Parts that AWS would refuse. */
+  readonly refused: readonly UnreadPart[];
+  /** Parts that are not known yet. */
+  readonly open: readonly UnreadPart[];
 }
 
 type OpenPipeline = {
@@ -26,7 +35,7 @@ type OpenPipeline = {
 
 /** Reads the trails and rules of a stack; what it cannot read, it lists. */
 export function auditPipeline(resources: readonly PolicyResource[], inputsOf: DeclaredInputs): AuditPipeline {
-  const pipeline: OpenPipeline = { trails: [], rules: [], logBuckets: new Set(), accounts: new Set(), unreadable: [] };
+  const pipeline: OpenPipeline = { trails: [], rules: [], logBuckets: new Set(), accounts: new Set(), refused: [], open: [] };
   for (const resource of resources) {
     if (Object.hasOwn(pipelineTypes.trails, resource.type)) readTrail(resource, pipeline, inputsOf);
     else if (pipelineTypes.rules.includes(resource.type)) readRule(resource, pipeline, inputsOf);
@@ -67,17 +76,17 @@ function readRule(resource: PolicyResource, pipeline: OpenPipeline, inputsOf: De
 }
 
 /** Reads properties of a resource, unless one of them is not known yet or cannot be understood: that is listed. */
-function readable({ urn }: PolicyResource, of: string, parts: Properties, { unreadable, accounts }: OpenPipeline, read: () => void): void {
-  const open = Object.keys(parts).find((name) => holdsUnknown(parts[name]));
-  if (open !== undefined) {
-    unreadable.push({ urn, part: `${of}'s ${open}`, problem: "it is known only after deployment" });
+function readable({ urn }: PolicyResource, of: string, parts: Properties, { refused, open, accounts }: OpenPipeline, read: () => void): void {
+  const notKnown = Object.keys(parts).find((name) => holdsUnknown(parts[name]));
+  if (notKnown !== undefined) {
+    open.push({ urn, part: `${of}'s ${notKnown}`, problem: "it is known only after deployment" });
     return;
   }
   for (const account of JSON.stringify(parts).match(/\b\d{12}\b/g) ?? []) accounts.add(account);
   try {
     read();
   } catch (error) {
-    unreadable.push({ urn, part: `${of}'s ${Object.keys(parts)[0] ?? ""}`, problem: error instanceof Error ? error.message : String(error) });
+    refused.push({ urn, part: `${of}'s ${Object.keys(parts)[0] ?? ""}`, problem: error instanceof Error ? error.message : String(error) });
   }
 }
 
