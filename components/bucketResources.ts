@@ -144,15 +144,16 @@ export function declareBucket(component: pulumi.ComponentResource, name: string,
       { ...child, deletedWith: bucket },
     );
   }
-  const saysNothing = terms.enforcement === "audit" && terms.requireTls === "keep" && terms.noStatements === true;
+  const holdsDenialsAlone = terms.requireTls === "keep" && terms.noStatements === true;
+  const saysNothing = terms.enforcement === "audit" && holdsDenialsAlone;
   const policy = saysNothing
     ? undefined
     : new aws.s3.BucketPolicy(
         name,
         { ...ofBucket, policy: policyOf(terms) },
         // S3 refuses two changes to a bucket's access at the same time.
-        // Without statements of its own it goes as soon as nothing is enforced: a roll-out must be undone without a second step.
-        { ...kept, protect: protect && terms.noStatements !== true, dependsOn: publicAccessBlock },
+        // One that goes as soon as nothing is enforced is not protected: a roll-out must be undone without a second step.
+        { ...kept, protect: protect && !holdsDenialsAlone, dependsOn: publicAccessBlock },
       );
   return { bucket, bucketPolicy: policy, kmsKeyArn };
 }

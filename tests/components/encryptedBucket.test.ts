@@ -140,9 +140,11 @@ describe("EncryptedBucket", () => {
     const unprotected = (all: readonly Registered[]): (string | undefined)[] =>
       all.filter(({ protect, custom }) => custom && !protect).map(({ type }) => type.split(":").pop()).sort();
     const free = ["Alias", "BucketLifecycleConfiguration", "BucketOwnershipControls", "BucketPublicAccessBlock", "BucketServerSideEncryptionConfiguration"];
-    assert.deepEqual(unprotected(kept), [...free, "BucketPolicy"].sort(), "what is generated goes when it is no longer enforced; what is retained stays anyway");
+    assert.deepEqual(unprotected(kept), free, "what is retained stays anyway");
+    const adopted = await bucket({ protect: true, expireAfterDays: 30, requireTls: "keep" });
+    assert.deepEqual(unprotected(adopted), [...free, "BucketPolicy"].sort(), "a policy that holds nothing but denials goes when they are no longer enforced");
     const statement = JSON.stringify({ Effect: "Allow", Principal: { AWS: "arn:aws:iam::111122223333:root" }, Action: "s3:GetObject", Resource: "arn:aws:s3:::acme-orders/*" });
-    assert.deepEqual(unprotected(await bucket({ protect: true, expireAfterDays: 30, additionalStatements: [statement] })), free);
+    assert.deepEqual(unprotected(await bucket({ protect: true, expireAfterDays: 30, requireTls: "keep", additionalStatements: [statement] })), free);
   });
 });
 

@@ -205,5 +205,8 @@ const estate: DeployedStack = {
   ],
 };
 
+/** Those of one account and region. */
+export const stacksAtHome: readonly DeployedStack[] = [created, existing];
+
 /** The stacks that are deployed, each with its changes. */
-export const deployedStacks: readonly DeployedStack[] = [created, existing, estate];
+export const deployedStacks: readonly DeployedStack[] = [...stacksAtHome, estate];

@@ -1,16 +1,16 @@
 /**
  * Protects the recorded table of what a change of the config does to a deployed stack (tools/docs/changes.json) from growing
  * old: the engine is asked about several changes at once, of which each keeps what was recorded of it alone.
- * changes.long.test.ts asks about each on its own.
+ * changes.long.test.ts asks about each on its own, and about those of several accounts and regions.
  */
 import assert from "node:assert/strict";
 import { recordedChanges, type RecordedChange } from "../../tools/docs/changesReference";
-import { deployedStacks, type ChangeCase, type ConfigValues } from "./changeCases";
+import { stacksAtHome, type ChangeCase, type ConfigValues } from "./changeCases";
 import { effects, stackConfig, stepsOf, title, twoAtATime, type Effects } from "./changeEffects";
 import { assertSucceeded, withStack } from "./harness";
 
 describe("changes of the config of a deployed stack, several at once", () => {
-  for (const { name, config, changes } of deployedStacks) {
+  for (const { name, config, changes } of stacksAtHome) {
     it(`${name}: what each does is as recorded`, async () => {
       await withStack({ program: { repository: true }, config: stackConfig(config) }, async ({ engine }) => {
         assertSucceeded(await engine.up());

@@ -59,7 +59,7 @@ describe("secrets of the stack config", () => {
     await withStack({ program: { repository: true }, config: config() }, async ({ engine }) => {
       await engine.setConfig(`${key}.httpsEndpoints[0]`, endpoint.replace("https", "http"), { path: true, secret: true });
       const wrong = await engine.preview();
-      assertRefused(wrong, /notifications\.httpsEndpoints\[0\]: is not valid \(the value is secret/);
+      assertRefused(wrong, /notifications\.httpsEndpoints\[0\]: is not an address that is allowed \(the value is secret/);
       await engine.setConfig("s3-encryption-audit:tags.owner", token, { path: true, secret: true });
       const refused = await engine.preview();
       assertRefused(refused, /s3-encryption-audit:tags: is secret, but/, /without --secret/);

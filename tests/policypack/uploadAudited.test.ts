@@ -123,6 +123,7 @@ const cases: readonly { says: string; stack: readonly Declared[]; config?: objec
   { says: "selectors that are not known yet", stack: [bucket("orders"), trail({ advancedEventSelectors: unknown }), rule()], reports: [/trail's advancedEventSelectors: it is known only after/, /no trail of/] },
   { says: "selectors that are not known yet in part", stack: [bucket("orders"), trail({ advancedEventSelectors: selectors([{ field: "resources.ARN", startsWith: [unknown] }]) }), rule()], reports: [/advancedEventSelectors/, /no trail of/] },
   { says: "selectors that CloudTrail does not have", stack: [bucket("orders"), trail({ advancedEventSelectors: selectors([{ field: "bucket", equals: ["x"] }]) }), rule()], reports: [/advancedEventSelectors: .*bucket/, /no trail of/] },
+  { says: "a pattern that is not known yet beside one that passes all uploads on", stack: [bucket("orders"), trail(), rule(), { ...rule({ eventPattern: unknown }), name: "other" }], reports: [] },
   { says: "a pattern that is not known yet", stack: [bucket("orders"), trail(), rule({ eventPattern: unknown })], reports: [/rule's eventPattern: it is known only after/, /no EventBridge rule/] },
   { says: "a pattern that is none", stack: [bucket("orders"), trail(), rule({ eventPattern: "{" })], reports: [/rule's eventPattern: /, /no EventBridge rule/] },
   { says: "a pattern with an operator that EventBridge does not have", stack: [bucket("orders"), trail(), rule({ eventPattern: pattern([{ regex: ".*" }]) })], reports: [/rule's eventPattern: .*regex/, /no EventBridge rule/] },
