@@ -99,7 +99,7 @@ function walk(patterns: readonly GlobPattern[], other: readonly number[], visit:
         if (reached[0]?.pattern !== 0) continue;
         const id = idOf(reached);
         if (seen.has(id)) continue;
-        places += reached.length;
+        for (const one of reached) places += one.places.length;
         if (seen.size >= mostStates || places >= mostPlaces) return false;
         seen.add(id);
         next.push({ text: text + String.fromCharCode(code), alive: reached });

@@ -40,8 +40,8 @@ export function formatProblems(headline: string, problems: readonly Problem[], c
 }
 
 /** The same of what is probably not meant, and is not refused. */
-export function formatWarnings(headline: string, warnings: readonly Problem[], consequence = "it is deployed all the same"): string {
-  return formatted(headline, "warning", warnings, consequence);
+export function formatWarnings(headline: string, warnings: readonly Problem[]): string {
+  return formatted(headline, "warning", warnings, "warnings stop nothing");
 }
 
 function formatted(headline: string, kind: string, problems: readonly Problem[], consequence: string): string {
