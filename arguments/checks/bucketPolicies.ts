@@ -21,7 +21,7 @@ export function bucketPolicyProblems(
   path: ProblemPath,
 ): Problem[] {
   const partition = region === undefined ? partitionNamed(bucket) : partitionOfRegion(region);
-  const document = requirement && policyOf(bucket, requirement, partition);
+  const document = requirement && smallPolicyOf(bucket, requirement, partition);
   const { Statement } = document ?? policyDocument(bucket.additionalStatements);
   if (bucket.additionalStatements.length === 0) return [];
   const parsed = parsePolicyDocument({ Version: "2012-10-17", Statement }, "bucket", { name: bucket.bucketName, partition });
@@ -35,20 +35,28 @@ export function bucketPolicyProblems(
 }
 
 /** The whole policy; undefined where it is larger than S3 allows, which is reported as such. */
-function policyOf(bucket: BucketSettings, requirement: EncryptionRequirement, partition: string): PolicyDocument | undefined {
-  const { method, kmsKeyArn = requirement.kmsKeyArns?.[0], defaultEncryption, ...terms } = bucket;
+function smallPolicyOf(bucket: BucketSettings, requirement: EncryptionRequirement, partition: string): PolicyDocument | undefined {
   try {
-    return bucketPolicy({
-      ...terms,
-      partition,
-      requirement,
-      default: defaultEncryption === "keep" ? undefined : bucketDefault(requirement, method),
-      ...(kmsKeyArn !== undefined && { defaultKmsKeyArn: kmsKeyArn }),
-    });
+    return policyOf(bucket, requirement, partition);
   } catch (error) {
     if (error instanceof AwsLimitError) return undefined;
     throw error;
   }
+}
+
+/**
+ * The policy that a bucket gets.
+ * @throws AwsLimitError where it is larger than S3 allows
+ */
+export function policyOf(bucket: BucketSettings, requirement: EncryptionRequirement, partition: string): PolicyDocument {
+  const { method, kmsKeyArn = requirement.kmsKeyArns?.[0], defaultEncryption, ...terms } = bucket;
+  return bucketPolicy({
+    ...terms,
+    partition,
+    requirement,
+    default: defaultEncryption === "keep" ? undefined : bucketDefault(requirement, method),
+    ...(kmsKeyArn !== undefined && { defaultKmsKeyArn: kmsKeyArn }),
+  });
 }
 
 /** The partition that the own statements name, while that of the region is not known. */

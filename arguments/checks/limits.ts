@@ -2,13 +2,12 @@
 import { uploadIdentityPolicy, uploadResourceControlPolicy, uploadServiceControlPolicy } from "../../encryption/accessPolicies";
 import { longestPlace as place, regionalArn } from "../../encryption/arn";
 import { exclusionsFromPrefixes, excluding, excludingAll, type AuditScope } from "../../encryption/auditScope";
-import { bucketDefault, bucketPolicy } from "../../encryption/bucketPolicy";
+import { bucketDefault } from "../../encryption/bucketPolicy";
 import { eventPatterns } from "../../encryption/eventPattern";
 import { eventSelectors } from "../../encryption/eventSelectors";
 import { hubPolicy } from "../../encryption/forwarding";
 import { AwsLimitError, type Excess } from "../../encryption/limits";
 import { metricFilters } from "../../encryption/metricFilters";
-import type { PolicyDocument } from "../../encryption/policyDocument";
 import type { EncryptionRequirement } from "../../encryption/requirement";
 import { tamperingRules } from "../../encryption/tamperingRules";
 import { uploadMessageRules } from "../../encryption/uploadMessages";
@@ -20,6 +19,7 @@ import { accountLogBuckets } from "../names";
 import type { AccessSettings, AuditSettings, BucketSettings, NotificationsOf, TamperingOf } from "../schemas";
 import { estateScope, recordedScope, type ScopeSettings } from "../scope";
 import { longestWatched } from "../watchedAudit";
+import { policyOf } from "./bucketPolicies";
 
 /** What there is too much of, in the words of arguments: where it stands below its root, and what to do. */
 const excesses: Readonly<Record<Excess, { readonly path: ProblemPath; readonly advice: string }>> = {
@@ -109,7 +109,7 @@ export function policyLimitProblems(
  * the requirement names keys there is no such key.
  */
 export function bucketLimitProblems(bucket: BucketSettings, requirement: EncryptionRequirement, root: ProblemPath): Problem[] {
-  return tooLarge(() => policyOf(bucket, requirement), root);
+  return tooLarge(() => policyOf(bucket, requirement, place.partition), root);
 }
 
 /** The keys of buckets' default encryption; of one that is created, an ARN of the same length. */
@@ -122,15 +122,4 @@ export function bucketKeys(
       ? (kmsKeyArn ?? regionalArn(place, "kms", `key/${String(index).padStart(36, "0")}`))
       : [],
   );
-}
-
-function policyOf({ method, kmsKeyArn, defaultEncryption, ...terms }: BucketSettings, requirement: EncryptionRequirement): PolicyDocument {
-  const key = kmsKeyArn ?? requirement.kmsKeyArns?.[0];
-  return bucketPolicy({
-    ...terms,
-    partition: place.partition,
-    requirement,
-    default: defaultEncryption === "keep" ? undefined : bucketDefault(requirement, method),
-    ...(key !== undefined && { defaultKmsKeyArn: key }),
-  });
 }
