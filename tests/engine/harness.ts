@@ -74,6 +74,16 @@ export async function withStack(options: TestStackOptions, test: (stack: TestSta
   }
 }
 
+/** A folder for a test, removed afterwards. */
+export async function withFolder(test: (folder: string) => Promise<void>): Promise<void> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "s3-encryption-audit-folder-"));
+  try {
+    await test(folder);
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 function createProject(folder: string): void {
   fs.mkdirSync(folder, { recursive: true });
   fs.writeFileSync(path.join(folder, "Pulumi.yaml"), PULUMI_YAML);
