@@ -7,6 +7,7 @@ import { FieldReader } from "../../replay/scan/fields";
 import { RecordScanner } from "../../replay/scan/records";
 import { Structure } from "../../replay/scan/structure";
 import { compileStructure, structureFile } from "../../replay/scan/compileStructure";
+import { parseJson } from "../../simulator/iam/json";
 import { record, spelled } from "./records";
 
 const names = ["PutObject", "CopyObject"];
@@ -45,7 +46,8 @@ describe("the scanner", () => {
         const text = spelled({ Records: records }, spelling);
         const whole = scanned(text);
         assert.deepEqual(scanned(text, piece), whole);
-        assert.deepEqual(whole.objects.map(({ text: found }) => JSON.parse(found) as unknown), records);
+        // Not by JSON.parse, which on Node.js 24 takes `"\\""` for another key after objects that began with the same keys.
+        assert.deepEqual(whole.objects.map(({ text: found }) => structuredClone(parseJson(found))), records);
         for (const { text: found, position } of whole.objects) {
           assert.equal(Buffer.from(text).subarray(position, position + Buffer.byteLength(found)).toString(), found);
         }
