@@ -20,10 +20,10 @@ export function bucketPolicyProblems(
   region: string | undefined,
   path: ProblemPath,
 ): Problem[] {
+  if (bucket.additionalStatements.length === 0) return [];
   const partition = region === undefined ? partitionNamed(bucket) : partitionOfRegion(region);
   const document = requirement && smallPolicyOf(bucket, requirement, partition);
   const { Statement } = document ?? policyDocument(bucket.additionalStatements);
-  if (bucket.additionalStatements.length === 0) return [];
   const parsed = parsePolicyDocument({ Version: "2012-10-17", Statement }, "bucket", { name: bucket.bucketName, partition });
   const mayBePublic = bucket.publicAccessBlock === "keep";
   const problems = !parsed.valid ? parsed.problems : mayBePublic ? [] : publicAccessProblems(parsed.document);

@@ -1,6 +1,6 @@
 /** What AWS would refuse because it is too large: each check generates what has a limit. They run on what has no contradictions. */
 import { uploadIdentityPolicy, uploadResourceControlPolicy, uploadServiceControlPolicy } from "../../encryption/accessPolicies";
-import { longestPlace as place, regionalArn } from "../../encryption/arn";
+import { longestKeyArn, longestPlace as place } from "../../encryption/arn";
 import { exclusionsFromPrefixes, excluding, excludingAll, type AuditScope } from "../../encryption/auditScope";
 import { bucketDefault } from "../../encryption/bucketPolicy";
 import { eventPatterns } from "../../encryption/eventPattern";
@@ -119,7 +119,7 @@ export function bucketKeys(
 ): string[] {
   return buckets.flatMap(({ method, kmsKeyArn, defaultEncryption }, index) =>
     defaultEncryption === "enforce" && bucketDefault(requirement, method).usesKmsKey
-      ? (kmsKeyArn ?? regionalArn(place, "kms", `key/${String(index).padStart(36, "0")}`))
+      ? (kmsKeyArn ?? longestKeyArn(index))
       : [],
   );
 }

@@ -113,6 +113,7 @@ describe("a wrong config on the real engine", () => {
 describe("a config that is probably not meant, on the real engine", () => {
   const doubtful: readonly [what: string, config: string, ...warns: RegExp[]][] = [
     ["a region that is not known", "config:\n  aws:region: us-east-7\n" + line("requirement", `{ methods: [sse-kms], kmsKeyArns: ["${key}"] }`), /aws:region: "us-east-7" is no region that this version knows/, /Did you mean us-east-1\?/],
+    ["keys under another name", `${head}  s3-audit:trail: existing\n`, /s3-audit:trail: is none of this project's keys/, /Did you mean s3-encryption-audit:trail\?/],
     ["an existing trail whose log bucket is not known", head + line("trail", "existing"), /trail\.logBucket\.existing: is missing/],
     ["no region at all", "config:\n" + line("protect", "true"), /aws:region: is missing: the provider chose us-east-1/],
   ];

@@ -52,14 +52,19 @@ describe("the program in another partition", () => {
     });
   });
 
-  it("names nothing of the partition aws in Europe's sovereign cloud, and protects nothing unasked", async () => {
-    await withStack({ program: { repository: true }, config: everything("aws-eusc", "eusc-de-east-1") }, async ({ engine }) => {
-      assertSucceeded(await engine.up());
-      const deployment = await engine.exportStack();
-      isOfPartition(deployment, "aws-eusc", "https://eusc-de-east-1.console.amazonaws-eusc.eu/");
-      assert.deepEqual(deployment.resources.filter(({ protect }) => protect), []);
+  for (const [partition, region, console] of [
+    ["aws-us-gov", "us-gov-west-1", "https://us-gov-west-1.console.amazonaws-us-gov.com/"],
+    ["aws-eusc", "eusc-de-east-1", "https://eusc-de-east-1.console.amazonaws-eusc.eu/"],
+  ] as const) {
+    it(`names nothing of the partition aws in ${region}`, async () => {
+      await withStack({ program: { repository: true }, config: everything(partition, region) }, async ({ engine }) => {
+        assertSucceeded(await engine.up());
+        const deployment = await engine.exportStack();
+        isOfPartition(deployment, partition, console);
+        assert.deepEqual(deployment.resources.filter(({ protect }) => protect), []);
+      });
     });
-  });
+  }
 });
 
 function isOfPartition(deployment: Deployment, partition: string, console: string): void {

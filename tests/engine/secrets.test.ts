@@ -4,7 +4,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Engine } from "../../sandbox/engine";
 import { type Deployment } from "../../sandbox/engineOutput";
-import { assertRefused, assertSucceeded, withStack, type TestStack } from "./harness";
+import { assertRefused, assertSucceeded, changes, withStack, type TestStack } from "./harness";
 
 const token = "s3cr3tT0kenOfTheEndpoint";
 const endpoint = `https://events.example.com/${token}`;
@@ -75,6 +75,9 @@ describe("secrets of the stack config", () => {
       const before = subscriptions(await engine.exportStack());
       assert.deepEqual(before.map(({ name }) => name).sort(), [`s3-encryption-audit-test-${endpoint}`, `s3-encryption-audit-test-${email}`]);
 
+      const preview = await engine.preview();
+      assertSucceeded(preview);
+      assert.deepEqual(changes(preview.preview?.steps ?? []), []);
       assertSucceeded(await engine.up("--expect-no-changes"));
       assert.deepEqual(subscriptions(await engine.exportStack()), current, "the same subscriptions as before, by their new names");
 

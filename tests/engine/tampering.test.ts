@@ -64,6 +64,9 @@ describe("the watch over a deployed audit", () => {
       const up = await engine.up();
       assertSucceeded(up);
       assert.match(up.stdout + up.stderr, /tampering: management events are recorded by central-trail, as it is now\./);
+      const again = await engine.preview();
+      assertSucceeded(again);
+      assert.deepEqual(changes(again.preview?.steps ?? []).filter((step) => !step.startsWith("read ")), []);
       engine.writeConfig(config('{ trail: "arn:aws:cloudtrail:us-east-1:999988887777:trail/organization" }'));
       const preview = await engine.previewText();
       assertSucceeded(preview);
