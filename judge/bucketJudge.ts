@@ -5,6 +5,7 @@ import type { Hole, JudgedBucket, JudgeOptions, Judgement, Place } from "./bucke
 import { judgeDirectoryBucket, type SessionJudgement } from "./directoryBucket";
 import { judge } from "./holes";
 import { remedy } from "./remedy";
+import { OpenBucket } from "./uploads";
 import { withoutName } from "./withoutName";
 
 const standInAccount = "123456789012";
@@ -31,6 +32,7 @@ export interface KnownPlace {
 /** Judges buckets under one requirement. */
 export class BucketJudge {
   private readonly judged = new Map<string, Judgement>();
+  private readonly open = new Map<string, OpenBucket>();
 
   constructor(
     private readonly options: JudgeOptions,
@@ -53,9 +55,18 @@ export class BucketJudge {
     const id = JSON.stringify([bucketName, encryption, policy, region]);
     const known = this.judged.get(id);
     if (known) return known;
-    const judgement = judge(this.bucketOf(bucketName, encryption, policy, region), this.options);
+    const bucket = this.bucketOf(bucketName, encryption, policy, region);
+    const judgement = judge(bucket, this.options, this.openBucket(bucket));
     this.judged.set(id, judgement);
     return judgement;
+  }
+
+  /** What becomes of uploads hangs on nothing of the policy but whether it lets them in: of buckets alike it is found out once. */
+  private openBucket({ policy: _, ...bucket }: JudgedBucket): OpenBucket {
+    const id = JSON.stringify(bucket);
+    const known = this.open.get(id) ?? new OpenBucket(bucket, this.options.requirement);
+    this.open.set(id, known);
+    return known;
   }
 
   /** Judges a directory bucket by the sessions that it allows. */

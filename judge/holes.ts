@@ -10,22 +10,24 @@ import type { Ask } from "./asks";
 import { knownBucket, type Hole, type JudgedBucket, type JudgeOptions, type Judgement, type Untold } from "./bucket";
 import { Inquiry } from "./inquiry";
 import { shutOut } from "./shutOut";
-import { isBlockedByDefault, isOffence, OpenBucket } from "./uploads";
+import { isOffence, type OpenBucket } from "./uploads";
 
-/** Judges a bucket. */
-export function judge(bucket: JudgedBucket, options: JudgeOptions): Judgement {
+/**
+ * Judges a bucket.
+ * @param open the same bucket without its policy
+ */
+export function judge(bucket: JudgedBucket, options: JudgeOptions, open: OpenBucket): Judgement {
   const parsed = bucket.policy === undefined ? undefined : parsePolicyDocument(bucket.policy, "bucket", knownBucket(bucket));
   if (parsed && !parsed.valid) return { valid: false, problems: parsed.problems };
   const policy = parsed?.document;
-  const open = new OpenBucket(bucket, options.requirement);
-  return { valid: true, ...holesOf(bucket, new Inquiry(bucket, policy, options, open), options, open), shutOut: policy ? shutOut(bucket, policy, options, open) : [] };
+  return { valid: true, ...holesOf(new Inquiry(bucket, policy, options, open), options, open), shutOut: policy ? shutOut(bucket, policy, options, open) : [] };
 }
 
-function holesOf(bucket: JudgedBucket, inquiry: Inquiry, { statedBlocksOnly }: JudgeOptions, open: OpenBucket): { holes: readonly Hole[]; untold: readonly Untold[] } {
+function holesOf(inquiry: Inquiry, { statedBlocksOnly }: JudgeOptions, open: OpenBucket): { holes: readonly Hole[]; untold: readonly Untold[] } {
   const { owners } = inquiry;
   const untold = new Map<string, Untold>();
   const holeOf = (ask: Ask): Hole[] => {
-    const blockedByDefault = !statedBlocksOnly && isBlockedByDefault(bucket, ask);
+    const blockedByDefault = !statedBlocksOnly && open.isBlockedByDefault(ask);
     const found = owners.list.map((account) => ({ account, ...inquiry.find(ask, account, isOffence) }));
     const first = found.find(({ way }) => way);
     if (!first?.way) {

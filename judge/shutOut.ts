@@ -7,9 +7,11 @@ import { evaluateUpload, type CheckedPolicy, type CheckedStatement, type UploadR
 import { withStatements } from "../simulator/iam/document";
 import type { Ask } from "./asks";
 import type { JudgedBucket, JudgeOptions, ShuttingStatement } from "./bucket";
+import { anyRole } from "./identities";
 import { Inquiry } from "./inquiry";
+import { anyKey } from "./objectKeys";
 import { conditionWords } from "./statements";
-import { uploadBucket, type OpenBucket, type Wanted } from "./uploads";
+import { fateOf, uploadBucket, type OpenBucket, type Wanted } from "./uploads";
 
 /**
  * The statements that shut all approved uploads out; none where some approved upload gets in, where none would in any case,
@@ -22,7 +24,8 @@ export function shutOut(bucket: JudgedBucket, policy: CheckedPolicy, options: Ju
   // Whoever is let in by an exception writes to the bucket, whether the exception is allowed or not.
   const everybody: JudgeOptions = { ...options, updates: false, isAllowedException: () => false };
   const asItIs = new Inquiry(bucket, policy, everybody, open);
-  if (asItIs.asks.some((ask) => approvedWay(asItIs, ask))) return [];
+  // The plainest uploads get into most buckets: only where they do not is it worth looking for ways.
+  if (asItIs.asks.some((ask) => isPlainlyIn(bucket, policy, options, ask)) || asItIs.asks.some((ask) => approvedWay(asItIs, ask))) return [];
   const others = policy.statements.filter((statement) => !looking.includes(statement));
   const withoutThem = new Inquiry(bucket, withStatements(policy, others), everybody, open);
   const ways = withoutThem.asks.flatMap((ask) => approvedWay(withoutThem, ask) ?? []);
@@ -47,6 +50,13 @@ const isProper: Wanted = (fate) => fate === "proper";
 
 function looksAtEncryption({ effect, conditions }: CheckedStatement): boolean {
   return effect === "Deny" && conditions.some(({ key }) => encryptionKeys.has(key.toLowerCase()));
+}
+
+/** Whether an approved upload of any object by any role of the bucket's account gets in. */
+function isPlainlyIn(bucket: JudgedBucket, policy: CheckedPolicy, { requirement }: JudgeOptions, { request }: Ask): boolean {
+  const { account, partition } = bucket.place;
+  const upload = { ...request, key: anyKey, principal: anyRole({ account, partition }) };
+  return fateOf(uploadBucket(bucket, account, policy), upload, requirement) === "proper";
 }
 
 /** The way by which an approved upload gets in, for some account that the bucket may be of. */

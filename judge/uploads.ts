@@ -29,8 +29,11 @@ export function isOffence(fate: Fate): fate is Offence {
   return typeof fate === "object";
 }
 
+/** A bucket, whatever its policy. */
+export type UnjudgedBucket = Omit<JudgedBucket, "policy">;
+
 /** The bucket with a policy, as S3 would have it. */
-export function uploadBucket(bucket: JudgedBucket, account: string, policy: CheckedPolicy | undefined): UploadBucket {
+export function uploadBucket(bucket: UnjudgedBucket, account: string, policy: CheckedPolicy | undefined): UploadBucket {
   const { region, partition } = bucket.place;
   return {
     name: bucket.bucketName,
@@ -38,18 +41,10 @@ export function uploadBucket(bucket: JudgedBucket, account: string, policy: Chec
     region,
     partition,
     ...(typeof bucket.defaultEncryption === "object" && { defaultEncryption: bucket.defaultEncryption }),
-    // What S3 blocks where the rule says nothing is told of a hole that is found (isBlockedByDefault).
+    // What S3 blocks where the rule says nothing is told of a hole that is found (OpenBucket.isBlockedByDefault).
     blockedEncryptionTypes: bucket.blockedEncryptionTypes ?? [blocksNothing],
     ...(policy && { policy }),
   };
-}
-
-/** Whether S3 itself blocks an ask, on a bucket whose encryption rule does not say what is blocked. */
-export function isBlockedByDefault({ bucketName: name, place, blockedEncryptionTypes }: JudgedBucket, { request }: Ask): boolean {
-  if (blockedEncryptionTypes) return false;
-  const { account, region, partition } = place;
-  const result = evaluateUpload({ name, account, region, partition }, uploadOf(request, anyKey, anyRole(place), {}));
-  return result.outcome === "denied" && result.by === "blockedEncryptionType";
 }
 
 /** What becomes of an upload to a bucket. */
@@ -72,9 +67,18 @@ export class OpenBucket {
   private readonly fates = new Map<string, Map<string, Fate>>();
 
   constructor(
-    private readonly bucket: JudgedBucket,
+    private readonly bucket: UnjudgedBucket,
     private readonly requirement: EncryptionRequirement,
   ) {}
+
+  /** Whether S3 itself blocks an ask, on a bucket whose encryption rule does not say what is blocked. */
+  isBlockedByDefault({ request }: Ask): boolean {
+    const { bucketName: name, place, blockedEncryptionTypes } = this.bucket;
+    if (blockedEncryptionTypes) return false;
+    const { account, region, partition } = place;
+    const result = evaluateUpload({ name, account, region, partition }, uploadOf(request, anyKey, anyRole(place), {}));
+    return result.outcome === "denied" && result.by === "blockedEncryptionType";
+  }
 
   /** What becomes of an upload to the bucket, taken to be of an account. */
   fate(account: string, upload: UploadRequest): Fate {
@@ -128,7 +132,7 @@ export class OpenBucket {
   }
 }
 
-function openTo(bucket: JudgedBucket, account: string): UploadBucket {
+function openTo(bucket: UnjudgedBucket, account: string): UploadBucket {
   const Resource = `${bucketArn(bucket.place.partition, bucket.bucketName)}/*`;
   const parsed = parsePolicyDocument({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: "*", Action: "s3:*", Resource }] }, "bucket");
   if (!parsed.valid) throw new Error(`no bucket is called ${JSON.stringify(bucket.bucketName)}`);

@@ -85,10 +85,17 @@ export function actionNamed(name: string): ServiceAction | undefined {
   return actions.get(name.toLowerCase());
 }
 
+/** Policies have a few patterns over and over. */
+const matching = new Map<string, readonly ServiceAction[]>();
+
 /** The actions that a pattern with wildcards matches. */
 export function actionsMatching(pattern: string): readonly ServiceAction[] {
+  const known = matching.get(pattern);
+  if (known) return known;
   const glob = globPattern(pattern.toLowerCase());
-  return [...actions].flatMap(([name, action]) => (matchesGlob(glob, name) ? action : []));
+  const found = [...actions].flatMap(([name, action]) => (matchesGlob(glob, name) ? action : []));
+  matching.set(pattern, found);
+  return found;
 }
 
 /** All actions' names, for suggestions. */
