@@ -1,7 +1,7 @@
 /** Protects the names of resources: predictable, and such as AWS accepts, or refused before anything is made. */
 import assert from "node:assert/strict";
 import { isBucketName } from "../../arguments/fields";
-import { logBucketName, longestPrefix } from "../../arguments/names";
+import { accountLogBuckets, logBucketName, logBucketOf, logBucketOfTrail, longestPrefix } from "../../arguments/names";
 import { namePrefix } from "../../config/context";
 import { ConfigError, parseStackConfig } from "../../config/parse";
 import { pathText } from "../../validation/problem";
@@ -25,6 +25,25 @@ describe("names", () => {
   it("of log buckets are bucket names, whatever the case of the stack's", () => {
     assert.equal(logBucketName("Audit_Dev", "111122223333"), "audit-dev-trail-111122223333");
     assert.ok(isBucketName(logBucketName(namePrefix("s3-encryption-audit", "Prod_EU"), "111122223333")));
+  });
+
+  it("of log buckets are those given: of one that exists before one to create, before one made of the prefix", () => {
+    const created = { expireAfterDays: 365 };
+    assert.deepEqual(
+      [{ ...created, existing: "acme-logs", name: "acme-new" }, { ...created, name: "acme-new" }, created].map((logBucket) => logBucketOf({ logBucket }, "audit", "111122223333")),
+      ["acme-logs", "acme-new", "audit-trail-111122223333"],
+    );
+    assert.equal(logBucketOfTrail({ mode: "existing", logBucket: created }, "audit", "111122223333"), undefined);
+    assert.equal(logBucketOfTrail({ mode: "create", logBucket: created }, "audit", "111122223333"), "audit-trail-111122223333");
+  });
+
+  it("of log buckets in other accounts are there where a trail is created", () => {
+    const [created, existing, left] = ["444455556666", "777788889999", "999900001111"].map((id) => ({ id, roleArn: `arn:aws:iam::${id}:role/audit` }));
+    assert.ok(created && existing && left);
+    const accounts = [{ ...created, trail: "create" as const }, { ...existing, trail: "existing" as const }, left];
+    const trail = { mode: "create" as const, multiRegion: false, logBucket: { expireAfterDays: 365 } };
+    assert.deepEqual(accountLogBuckets({ accounts, trail }, "audit"), ["audit-trail-444455556666", "audit-trail-999900001111"]);
+    assert.deepEqual(accountLogBuckets({ accounts, trail: { ...trail, organization: { id: "o-abcd123456" } } }, "audit"), ["audit-trail-444455556666"]);
   });
 
   it("may be as long as leaves room for suffixes", () => {

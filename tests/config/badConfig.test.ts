@@ -50,7 +50,7 @@ const cases: readonly Case[] = [
   ["SSE-S3 by the value of its header", { requirement: { methods: ["AES256"] } }, "requirement.methods[0]", /Did you mean sse-s3\?/],
   ["an ARN of another service", { requirement: { methods: ["sse-kms"], kmsKeyArns: ["arn:aws:s3:::acme"] } }, "requirement.kmsKeyArns[0]", /is an ARN of s3, not of kms/],
   ["an ARN in another partition", { requirement: { methods: ["sse-kms"], kmsKeyArns: [key.replace("arn:aws:", "arn:aws-cn:")] } }, "requirement.kmsKeyArns[0]", /puts region us-east-1 in partition aws-cn/],
-  ["an ARN in another region", { requirement: { methods: ["sse-kms"], kmsKeyArns: [key.replace("us-east-1", "eu-west-1")] } }, "requirement.kmsKeyArns[0]", /is in region eu-west-1, but the stack deploys to us-east-1/],
+  ["an ARN in another region", { requirement: { methods: ["sse-kms"], kmsKeyArns: [key.replace("us-east-1", "eu-west-1")] } }, "requirement.kmsKeyArns[0]", /is in region eu-west-1, but the stack deploys to us-east-1(?!, where)/],
   ["an alias instead of a key", { requirement: { methods: ["sse-kms"], kmsKeyArns: ["arn:aws:kms:us-east-1:111122223333:alias/x"] } }, "requirement.kmsKeyArns[0]", /is an alias/],
   ["none as an approved method", { requirement: { methods: ["none"] } }, "requirement.methods[0]", /"none" cannot be approved/],
   ["a misspelt method", { requirement: { methods: ["sse-kns"] } }, "requirement.methods[0]", /"sse-kns"[\s\S]*Did you mean sse-kms\?/],
@@ -64,12 +64,12 @@ const cases: readonly Case[] = [
   ["a log bucket both existing and created", { trail: { logBucket: { existing: "acme", name: "acme-2" } } }, "trail.logBucket.name", /names a bucket to create/],
   ["a log bucket that audits itself", { trail: { logBucket: { existing: "acme" } }, scope: { buckets: ["acme"] } }, "scope.buckets[0]", /own log bucket/],
   ["a retention that CloudWatch does not have", { logGroup: { retentionDays: 91 } }, "logGroup.retentionDays", /91 is not one of/],
-  ["properties of a trail that exists", { trail: { mode: "existing", multiRegion: true } }, "trail.multiRegion", /trail\.mode is existing/],
+  ["properties of a trail that exists", { trail: { mode: "existing", multiRegion: true } }, "trail.multiRegion", /a property of a trail that is created, but trail\.mode is existing/],
   ["a trail word that is none", { trail: "exsting" }, "trail.mode", /"exsting"[\s\S]*Did you mean existing\?/],
   ["prefixes beside all buckets", { scope: { buckets: "all", bucketPrefixes: ["acme-"] } }, "scope.bucketPrefixes", /narrows nothing down/],
   ["nothing to audit", { scope: { buckets: [] } }, "scope.buckets", /nothing would be audited/],
   ["a bucket in and out of scope", { scope: { buckets: ["acme"], excludedBuckets: ["acme"] } }, "scope.excludedBuckets[0]", /is audited according to scope\.buckets/],
-  ["a default that is not approved", { requirement: { methods: ["sse-kms"] }, buckets: [{ name: "acme", method: "sse-s3" }] }, "buckets[0].method", /"sse-s3" is not approved/],
+  ["a default that is not approved", { requirement: { methods: ["sse-kms"] }, buckets: [{ name: "acme", method: "sse-s3" }] }, "buckets[0].method", /"sse-s3" is not approved[^]*Allowed: sse-kms\./],
   ["a key that is not approved", { requirement: { methods: ["sse-kms"], kmsKeyArns: [key] }, buckets: [{ name: "acme", kmsKeyArn: key.replace("1234abcd", "99999999") }] }, "buckets[0].kmsKeyArn", /not one of requirement\.kmsKeyArns/],
   ["an exemption without a reason", { buckets: [{ name: "acme", exemptPrincipals: [{ arn: "arn:aws:iam::111122223333:role/x", reason: " " }] }] }, "buckets[0].exemptPrincipals[0].reason", /gives no reason/],
   ...["role/*", "user/*", "role/**", "role/?*", "role/*/*"].flatMap((name): Case[] => [
@@ -83,7 +83,7 @@ const cases: readonly Case[] = [
   ["an exemption of a session", { buckets: [{ name: "acme", exemptPrincipals: [{ arn: "arn:aws:sts::111122223333:assumed-role/x/y", reason: "r" }] }] }, "buckets[0].exemptPrincipals[0].arn", /not the ARN of an IAM role or user/],
   ["an own statement on another bucket", { buckets: [{ name: "acme", additionalStatements: [{ Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: "arn:aws:s3:::other/*" }] }] }, "buckets[0].additionalStatements[0].Resource", /is not this bucket/],
   ["an own statement without a principal", { buckets: [{ name: "acme", additionalStatements: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::acme/*" }] }] }, "buckets[0].additionalStatements[0]", /neither Principal nor NotPrincipal/],
-  ["an own statement with a generated Sid", { buckets: [{ name: "acme", additionalStatements: [{ Sid: "DenySseC", Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: "arn:aws:s3:::acme/*" }] }] }, "buckets[0].additionalStatements[0].Sid", /DenySseC/],
+  ["an own statement with a generated Sid", { buckets: [{ name: "acme", additionalStatements: [{ Sid: "DenySseC", Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: "arn:aws:s3:::acme/*" }] }] }, "buckets[0].additionalStatements[0].Sid", /"DenySseC" is also the Sid of a generated statement/],
   ["a prefix to deny below, and nothing denied", { buckets: [{ name: "acme", enforcement: "audit", denyBelow: ["a/"] }] }, "buckets[0].denyBelow", /denies nothing[\s\S]*only with enforcement: deny/],
   ["a prefix with a wildcard", { buckets: [{ name: "acme", denyBelow: ["a/*"] }] }, "buckets[0].denyBelow[0]", /"a\/\*" is not the beginning of object keys/],
   ["a default that is kept and denied by", { buckets: [{ name: "acme", defaultEncryption: "keep" }] }, "buckets[0].defaultEncryption", /a default that the stack does not know[\s\S]*enforcement: audit/],
@@ -193,6 +193,37 @@ const cases: readonly Case[] = [
   ["more tags than AWS allows", { tags: Object.fromEntries(Array.from({ length: 46 }, (_, index) => [`t${index}`, "x"])) }, "tags", /has 46 tags/],
   ["a word for a switch", { protect: "yes" }, "protect", /"yes" is text: YAML's words are true and false[^]*Did you mean s3-encryption-audit:protect: true\?/],
   ["more buckets than a trail has room for", { scope: { buckets: Array.from({ length: 600 }, (_, index) => `acme-${index}`) } }, "scope.buckets", /500/],
+  // What stands before or behind a name, an id or an ARN is part of it.
+  ["a region with something before it", { ...multiRegion, regions: ["1us-east-1"] }, "regions[0]", /is not the name of a region/],
+  ["an availability zone", { ...multiRegion, regions: ["us-east-1b"] }, "regions[0]", /is not the name of a region/],
+  ["an account id with something before it", { accounts: [{ ...member, id: "x444455556666" }] }, "accounts[0].id", /is not an account id/],
+  ["an account id of 13 digits", { accounts: [{ ...member, id: "4444555566667" }] }, "accounts[0].id", /is not an account id/],
+  ["a role's ARN with something before role", { accounts: [{ ...member, roleArn: "arn:aws:iam::444455556666:service-role/audit" }] }, "accounts[0].roleArn", /is not the ARN of an IAM role/],
+  ["a role's ARN with something behind", { accounts: [{ ...member, roleArn: "arn:aws:iam::444455556666:role/audit role" }] }, "accounts[0].roleArn", /is not the ARN of an IAM role/],
+  ["an organization's id with something before it", { trail: { organization: { id: "ro-abcd123456" } } }, "trail.organization.id", /is not the id of an organization/],
+  ["an organization's id with something behind", { trail: { organization: { id: "o-abcd123456A" } } }, "trail.organization.id", /is not the id of an organization/],
+  ["an existing trail by the ARN of something like one", { trail: { mode: "existing", name: "arn:aws:cloudtrail:us-east-1:111122223333:eventtrail/x" } }, "trail.name", /does not name a trail/],
+  ["an own statement on a resource that ends like this bucket", { buckets: [{ name: "acme", additionalStatements: [{ ...ownStatement, Resource: "xarn:aws:s3:::acme/*" }] }] }, "buckets[0].additionalStatements[0].Resource", /is not this bucket/],
+  ["a tag key with something behind", { tags: { "team|": "x" } }, 'tags["team|"]', /not a valid tag key/],
+  // What is wrong already leaves no more to say of what depends on it.
+  ["no keys, and no guess of what a bucket's key may be", { requirement: { methods: ["sse-kms"], kmsKeyArns: [] }, buckets: [{ name: "acme", kmsKeyArn: key }] }, "requirement.kmsKeyArns", /\[\] is empty/],
+  ["a wrong key among right ones, and no guess of what a bucket's key may be", { requirement: { methods: ["sse-kms"], kmsKeyArns: [key, "arn:aws:s3:::acme"] }, buckets: [{ name: "acme", kmsKeyArn: key.replace("1234abcd", "99999999") }] }, "requirement.kmsKeyArns[1]", /is an ARN of s3/],
+  ["none beside a method, and no guess of what buckets may use", { requirement: { methods: ["sse-kms", "none"] }, buckets: [{ name: "acme", method: "sse-s3" }] }, "requirement.methods[1]", /"none" cannot be approved/],
+  ["a misspelt method beside a right one, and no guess of what buckets may use", { requirement: { methods: ["sse-kms", "sse-s4"] }, buckets: [{ name: "acme", method: "sse-s3" }] }, "requirement.methods[1]", /Did you mean sse-s3\?/],
+  ["a misspelt requirement, and no guess of what a kept default would satisfy", { requirement: { methods: ["sse-kns"] }, buckets: [{ name: "acme", defaultEncryption: "keep" }] }, "requirement.methods[0]", /Did you mean sse-kms\?/],
+  ["a default that cannot be one, and own statements that are right", { requirement: { methods: ["sse-c", "sse-kms"] }, buckets: [{ name: "acme", method: "sse-c", additionalStatements: [ownStatement] }] }, "buckets[0].method", /cannot be a bucket's default/],
+  ["a key that is none in an estate, once", { ...multiRegion, regions: ["eu-west-1"], requirement: { methods: ["sse-kms"], kmsKeyArns: [key, "arn:aws:s3:::acme"] } }, "requirement.kmsKeyArns[1]", /is an ARN of s3, not of kms/],
+  ["an exemption of nobody that says everyone, once", { buckets: [{ name: "acme", exemptPrincipals: [{ arn: "x", everyone: true, reason: "r" }] }] }, "buckets[0].exemptPrincipals[0].arn", /is not the ARN of an IAM role or user/],
+  ["a log bucket to create for a trail that exists, once, where a bucket has the same name", { trail: { mode: "existing", logBucket: { name: "acme" } }, buckets: [{ name: "acme" }] }, "trail.logBucket.name", /is a property of a bucket that is created/],
+  ["buckets that are no list, once", { buckets: 5 }, "buckets", /5 is not a list/],
+  // Each key has its own words.
+  ["a method for a default that is kept", { buckets: [{ name: "acme", enforcement: "audit", defaultEncryption: "keep", method: "sse-kms" }] }, "buckets[0].method", /defaultEncryption: keep does not set[^]*method only with defaultEncryption: enforce/],
+  ["an own statement on another bucket, in a list", { buckets: [{ name: "acme", additionalStatements: [{ ...ownStatement, Resource: ["arn:aws:s3:::acme/*", "arn:aws:s3:::other/*"] }] }] }, "buckets[0].additionalStatements[0].Resource[1]", /is not this bucket/],
+  ["an own statement that is text, and no JSON", { buckets: [{ name: "acme", additionalStatements: ["{ Effect: Allow }"] }] }, "buckets[0].additionalStatements[0]", /is not a map/],
+  ["messages beside other accounts and regions", { notifications: { details: "each" }, regions: ["eu-west-1"], accounts: [member], trail: { multiRegion: true } }, "notifications.details", /own account and region alone, beside accounts/],
+  ["a second key in a region that is not audited", { ...multiRegion, regions: ["eu-west-1"], requirement: { methods: ["sse-kms"], kmsKeyArns: [key, key.replace("us-east-1", "us-west-2")] } }, "requirement.kmsKeyArns[1]", /which is not audited[^]*Allowed: keys in us-east-1, eu-west-1\./],
+  ["an own statement that gives everyone what is not denied", { buckets: [{ name: "acme", enforcement: "audit", additionalStatements: [{ ...ownStatement, Principal: "*", Action: "s3:UpdateObjectEncryption" }] }] }, "buckets[0].additionalStatements[0]", /public access/],
+  ["an own statement for everyone beside a misspelt method of the bucket", { requirement: { methods: ["sse-s3"] }, buckets: [{ name: "acme", additionalStatements: [{ ...ownStatement, Principal: "*" }] }] }, "buckets[0].additionalStatements[0]", /public access/],
 ];
 
 describe("a wrong stack config", () => {
@@ -216,6 +247,25 @@ describe("a wrong stack config", () => {
     assert.equal(problems.length, 7);
     assert.match(message, /^The config of stack dev has 7 problems; nothing was changed\./);
   });
+
+  it("is refused with each problem of what is wrong twice", () => {
+    const paths = (values: Record<string, unknown>): string[] => refusal(values).problems.map(({ path }) => pathText(path).replace("s3-encryption-audit:", ""));
+    const forEveryone = { ...ownStatement, Principal: "*" };
+    assert.deepEqual(paths({ requirement: { methods: ["sse-kns"] }, buckets: [{ name: "acme", additionalStatements: [forEveryone] }] }), ["requirement.methods[0]", "buckets[0].additionalStatements[0]"]);
+    assert.deepEqual(paths({ scope: { buckets: ["acme"], excludedBuckets: ["acme", "acme"] } }).sort(), ["scope.excludedBuckets[0]", "scope.excludedBuckets[1]"]);
+    // What is too large is another matter, and is left out until the rest is right.
+    const exemptPrincipals = Array.from({ length: 300 }, (_, index) => ({ arn: `arn:aws:iam::111122223333:role/importer-${index}`, reason: "r" }));
+    assert.deepEqual(paths({ buckets: [{ name: "acme", exemptPrincipals, additionalStatements: [forEveryone] }] }), ["buckets[0].additionalStatements[0]"]);
+    assert.deepEqual(paths({ buckets: [{ name: "acme", exemptPrincipals }], tags: { "aws:x": "y" }, audit: { protect: true } }), ["tags.aws:x", "audit.protect"]);
+  });
+
+  it("is refused for the stack's own account among the others, as soon as it is known", () => {
+    const deployTo = (accountId: string) => parseStackConfig({ accounts: [member] }, { ...context, accountId });
+    deployTo("777788889999");
+    assert.throws(() => deployTo(member.id), /accounts\[0\]\.id: "444455556666" is the account that the stack deploys to, which is audited anyway/);
+  });
+
+  it("is a ConfigError, by name as well", () => assert.equal(refusal({ zzz: 1 }).name, "ConfigError"));
 
   it("is refused for names that would be too long for AWS", () => {
     const { message } = refusal({}, { ...context, stack: "a-stack-with-a-very-long-name-that-makes-names-too-long" });

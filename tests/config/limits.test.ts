@@ -36,6 +36,8 @@ describe("the limits of AWS", () => {
     ["an identity policy, for the keys that the buckets are to get", { requirement: { methods: ["sse-kms", "sse-s3"] }, policies: { identity: true }, buckets: longNames(20).map((name) => ({ name })) }, "policies.identity", /characters; AWS allows 6144/],
     ["the policy of the event bus", { accounts: many(320, (index) => String(index + 100_000_000_000)).map((id) => ({ id, roleArn: `arn:aws:iam::${id}:role/audit` })) }, "accounts", /321 accounts make the policy of the event bus \d+ characters long; AWS allows 10240\. Divide them among several stacks/],
     ["the event pattern of exclusions, in another account", { scope: { excludedBuckets: longNames(28) }, accounts: [{ id: "444455556666", roleArn: "arn:aws:iam::444455556666:role/audit" }] }, "scope.excludedBuckets", /event pattern of \d+ characters; AWS allows 2048/],
+    ["the event pattern of exclusions, in another region and account", { trail: { multiRegion: true }, regions: ["eu-west-1"], scope: { excludedBuckets: longNames(28) }, accounts: [{ id: "444455556666", roleArn: "arn:aws:iam::444455556666:role/audit" }] }, "scope.excludedBuckets", /event pattern of \d+ characters; AWS allows 2048/],
+    ["the rules of messages", { trail: "existing", notifications: { details: "each" }, scope: { buckets: longNames(400) } }, "notifications.details", /parts of the requirement need \d+ EventBridge rules; this program puts at most/, "af-south-1"],
     ["a bucket policy", { buckets: [{ name: "acme", exemptPrincipals: principals(300) }] }, "buckets[0]", /policy of acme has \d+ bytes; S3 allows 20480/],
     ["an identity policy", { policies: { identity: true }, buckets: longNames(80).map((name) => ({ name })) }, "policies.identity", /characters; AWS allows 6144/],
     ["a service control policy", { policies: { serviceControl: {}, exemptPrincipals: principals(160) } }, "policies.serviceControl", /characters; AWS allows 10240/],
@@ -54,6 +56,11 @@ describe("the limits of AWS", () => {
     assert.deepEqual(limitsOf(values).map(({ path }) => path), ["scope.buckets", "requirement.kmsKeyArns", "buckets[0]"]);
   });
 
+  it("are reported once, however many accounts and regions have them", () => {
+    const accounts = ["444455556666", "777788889999"].map((id) => ({ id, roleArn: `arn:aws:iam::${id}:role/audit` }));
+    assert.equal(limitsOf({ scope: { excludedBuckets: longNames(28) }, accounts, trail: { multiRegion: true }, regions: ["eu-west-1"] }).length, 1);
+  });
+
   it("are not looked at while something else is wrong", () => {
     assert.deepEqual(limitsOf({ scope: { buckets: many(600, (index) => `acme-${index}`) }, tags: { "aws:x": "y" } }).map(({ path }) => path), ["tags.aws:x"]);
   });
@@ -66,6 +73,7 @@ describe("the limits of AWS", () => {
     ["an identity policy for as many buckets whose default is left alone", { requirement: { methods: ["sse-kms"], origin: "header" }, policies: { identity: true }, buckets: longNames(30).map((name) => ({ name, defaultEncryption: "keep" })) }],
     ["long names, spread over rules", { scope: { buckets: longNames(400) } }],
     ["a service control policy twice as long as a resource control policy may be", { policies: { serviceControl: {}, exemptPrincipals: principals(80) } }],
+    ["buckets that an identity policy has no room for, where none is asked for", { buckets: longNames(80).map((name) => ({ name })) }],
     ["policies that are not asked for, however large they would be", { policies: { exemptPrincipals: principals(300) } }],
   ];
   for (const [what, values] of fitting) {

@@ -45,6 +45,7 @@ describe("a key under the name of another project", () => {
       "acme:requirment → s3-encryption-audit:requirement",
     ]);
     assert.equal(refusal({}, ["s3-encryption:trail", "acme:buckets"]), "");
+    assert.deepEqual(warnings("acme:requirement"), [], "which is refused");
   });
 
   it("is nobody's business where it is another program's, a provider's or Pulumi's own", () => {
@@ -94,6 +95,7 @@ describe("the region", () => {
   it("is warned of where only the profile of whoever deploys says it", () => {
     const without = { project: context.project, stack: context.stack };
     assert.match(profileRegionWarnings(without, "eu-west-1")[0]?.message ?? "", /is missing: the provider chose eu-west-1, and chooses another where an AWS profile names another/);
+    assert.deepEqual(profileRegionWarnings(without, "eu-west-1")[0]?.path, ["aws:region"]);
     assert.deepEqual([...profileRegionWarnings(context, "us-east-1"), ...profileRegionWarnings(without, undefined)], []);
   });
 });

@@ -4,7 +4,10 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { encryptionMethods, metricNamespace } from "../../encryption/methods";
 import { specialMetrics } from "../../encryption/metrics";
+import { generatedSids } from "../../encryption/uploadDenials";
 import { policies } from "../../policypack/policies/all";
+import awsContract from "../../sandbox/provider/awsContract.json";
+import { behaviours } from "../../sandbox/provider/resources";
 
 const repository = path.resolve(__dirname, "../..");
 
@@ -25,14 +28,22 @@ function sources(folder: string): string[] {
   });
 }
 
-/** The files of a folder, but those named, in whose code a text in quotes stands. */
-function filesWith(folders: readonly string[], text: string, but: readonly string[]): string[] {
-  const quoted = new RegExp(`["'\`]${text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}["'\`]`);
+/** The files of some folders in whose code, comments left out, something stands. */
+function filesThatHold(folders: readonly string[], pattern: RegExp): string[] {
   return folders
     .flatMap(sources)
-    .filter((file) => !but.includes(file) && file !== "arguments/interfaces.ts")
-    .filter((file) => quoted.test(fs.readFileSync(path.join(repository, file), "utf8").replace(/\/\*[^]*?\*\/|\/\/.*$/gm, "")));
+    .filter((file) => file !== "arguments/interfaces.ts")
+    .filter((file) => pattern.test(fs.readFileSync(path.join(repository, file), "utf8").replace(/\/\*[^]*?\*\/|\/\/.*$/gm, "")))
+    .sort();
 }
+
+/** The files of some folders, but those named, in whose code a text in quotes stands. */
+function filesWith(folders: readonly string[], text: string, but: readonly string[]): string[] {
+  const quoted = new RegExp(`["'\`]${text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}["'\`]`);
+  return filesThatHold(folders, quoted).filter((file) => !but.includes(file));
+}
+
+const core = ["arguments", "components", "config", "encryption", "policypack"];
 
 describe("the ten usual changes", () => {
   const changes = usualChanges();
@@ -48,11 +59,11 @@ describe("the ten usual changes", () => {
   it("a new method: metrics, filters, alarms, policies and schemas are derived, and name no metric of a method", () => {
     const names = encryptionMethods.flatMap(({ applications }) => applications.flatMap(({ metricName, filterName }) => [metricName, filterName]));
     assert.ok(names.length >= 8);
-    for (const name of names) assert.deepEqual(filesWith(["arguments", "components", "config", "encryption", "policypack"], name, ["encryption/methods.ts"]), [], name);
+    for (const name of names) assert.deepEqual(filesWith(core, name, ["encryption/methods.ts"]), [], name);
   });
 
   it("another metric namespace: it stands once", () => {
-    assert.deepEqual(filesWith(["arguments", "components", "config", "encryption", "policypack", "sandbox"], metricNamespace, ["encryption/methods.ts"]), []);
+    assert.deepEqual(filesWith([...core, "sandbox"], metricNamespace, ["encryption/methods.ts"]), []);
   });
 
   it("a metric that is no method's: its name stands once", () => {
@@ -67,5 +78,58 @@ describe("the ten usual changes", () => {
 
   it("a new argument: the components and the stack config have the same schemas, so that a key is written once", () => {
     for (const file of sources("config")) assert.doesNotMatch(fs.readFileSync(path.join(repository, file), "utf8"), /z\.(string|number|enum|literal)\(/, file);
+  });
+
+  it("a new alarm: when one goes off stands in alarms.ts, and one component declares them all", () => {
+    assert.deepEqual(filesThatHold(core, /comparisonOperator:\s*"/), ["encryption/alarms.ts"]);
+    assert.deepEqual(filesThatHold(core, /\bnew aws\.cloudwatch\.MetricAlarm\(/), ["components/objectEncryptionAudit.ts"]);
+    assert.deepEqual(filesThatHold(core, /\w(Alarm|Alarms)\(/), changes.get("a new alarm")?.slice().sort());
+  });
+
+  it("a new service that alarms act on: its name stands once", () => {
+    for (const service of ["ssm-incidents", "aiops", "autoscaling"]) {
+      const named = filesThatHold(core, new RegExp(`^\\s*"?${service}"?: \\{`, "m"));
+      assert.deepEqual(named, changes.get("a new service that alarms act on"), service);
+      assert.deepEqual(filesWith(core, service, named), [], service);
+    }
+  });
+
+  it("a new check of arguments: the components' list and the stack config's have each, or another check has it", () => {
+    const checks = sources("arguments/checks").flatMap((file) =>
+      [...fs.readFileSync(path.join(repository, file), "utf8").matchAll(/^export function (\w+Problems)\(/gm)].map(([, name = ""]) => ({ name, file })),
+    );
+    assert.ok(checks.length >= 20);
+    for (const { name, file } of checks) {
+      // Imported, and used.
+      const used = filesThatHold(["arguments", "components", "config"], new RegExp(`\\b${name}\\b[^]*\\b${name}\\b`)).filter((one) => one !== file);
+      const lists = ["arguments/components.ts", "config/contradictions.ts"];
+      const inLists = lists.every((list) => used.includes(list));
+      assert.ok(inLists || used.some((one) => one.startsWith("arguments/checks/")) || ["homeRegionProblems", "regionProblems"].includes(name), `${name} of ${file} is used by ${used.join(", ")}`);
+    }
+  });
+
+  it("an excluded prefix: the files that tell by excluded buckets are the table's, the others hand them on", () => {
+    const handingOn = [
+      "arguments/checks/limits.ts", "components/objectEncryptionAudit.ts",
+      "encryption/dashboard.ts", "encryption/limits.ts", "encryption/tamperingRules.ts", "encryption/uploadMessages.ts",
+    ];
+    const known = filesThatHold(["arguments", "components", "config", "encryption"], /excludedBuckets|exclusionsFromPrefixes/);
+    assert.deepEqual(known, [...(changes.get("an excluded prefix") ?? []), ...handingOn].sort());
+  });
+
+  it("a new deny statement: its Sid stands where it is made", () => {
+    const made = changes.get("a new deny statement") ?? [];
+    const sids = generatedSids({ enforcement: "deny", requireTls: "enforce" });
+    assert.ok(sids.length >= 6);
+    for (const sid of sids) assert.deepEqual(filesWith([...core, "judge", "simulator", "inspect"], sid, made), [], sid);
+  });
+
+  it("a new resource type in the sandbox: one entry in the file of its service, and its declaration in the contract", () => {
+    const types = Object.keys(behaviours);
+    assert.deepEqual(Object.keys(awsContract.resources).sort(), types.slice().sort());
+    const services = sources("sandbox/provider/services").map((file) => fs.readFileSync(path.join(repository, file), "utf8"));
+    for (const type of types) {
+      assert.equal(services.filter((text) => text.includes(`"${type}": `)).length, 1, type);
+    }
   });
 });
