@@ -3,10 +3,10 @@
  *
  * Two statements may leave out `import-*` and `*-prod`: who gets past both is `import-prod`, which is an example of
  * neither pattern alone. So every combination of patterns that a text can match gets a text, found by walking through
- * all patterns at once, shortest texts first. A pattern that the text can no longer match drops out of the walk, so that
- * hundreds of patterns which exclude each other cost little more than their characters.
+ * all patterns at once, shortest texts first.
  */
 import { anyCharacters, matchesGlob, oneCharacter, type GlobPattern } from "../simulator/iam/glob";
+import { idOf, ManyPatterns, type Places } from "./manyPatterns";
 
 /** Texts, and whether they are all that are told apart. */
 export interface Witnesses {
@@ -17,8 +17,6 @@ export interface Witnesses {
 
 /** Steps of a walk; those of real policies have at most a few thousand. */
 const mostStates = 4_000;
-/** Places in all patterns together that are looked at in a walk: what bounds its time. */
-const mostPlaces = 60_000;
 
 /**
  * A text for each combination of patterns that some text matches.
@@ -65,44 +63,37 @@ function loners(patterns: readonly GlobPattern[]): { alone: ReadonlyMap<string, 
   return { alone, others };
 }
 
-/** The places in one pattern at which a text may stand after what was read of it, in order. */
-interface Alive {
-  readonly pattern: number;
-  readonly places: readonly number[];
-}
-
+/** What was read of a text, and where it then may stand in each pattern. */
 interface State {
   readonly text: string;
-  /** The patterns that the text may still match, in order; the one that every text must match is the first. */
-  readonly alive: readonly Alive[];
+  readonly places: Places;
 }
 
 /**
  * Goes through all reachable states, breadth first. Gives whether it reached them all.
+ * @param patterns those to tell apart, behind the one that every text must match
  * @param other a character that no pattern names, if there is one
  * @param visit called with the patterns that a text matches, in order; false for a text that cannot stand for its state
  */
 function walk(patterns: readonly GlobPattern[], other: readonly number[], visit: (matched: readonly number[], text: string) => boolean): boolean {
+  const all = new ManyPatterns(patterns);
   // Shorter texts than what all must begin with are none of those that are looked for.
   const beginning = literalBeginning(patterns[0] ?? []);
-  const start = beginning.reduce((alive, code) => step(patterns, alive, code), patterns.map((pattern, index): Alive => ({ pattern: index, places: closure(pattern, [0]) })));
-  let frontier: State[] = [{ text: String.fromCharCode(...beginning), alive: start }];
+  const start = beginning.reduce((places, code) => all.step(places, code), all.start());
+  let frontier: State[] = [{ text: String.fromCharCode(...beginning), places: start }];
   const seen = new Set([idOf(start)]);
-  let places = 0;
   while (frontier.length > 0) {
     const next: State[] = [];
-    for (const { text, alive } of frontier) {
-      const matched = alive.flatMap(({ pattern, places: at }) => (at.includes(patterns[pattern]?.length ?? -1) ? pattern : []));
-      if (!visit(matched, text)) seen.delete(idOf(alive));
-      for (const code of [...other, ...expectedCharacters(patterns, alive)]) {
-        const reached = step(patterns, alive, code);
-        if (reached[0]?.pattern !== 0) continue;
+    for (const { text, places } of frontier) {
+      if (!visit(all.matched(places), text)) seen.delete(idOf(places));
+      for (const code of [...other, ...all.expected(places)]) {
+        const reached = all.step(places, code);
+        if (!all.mayMatchFirst(reached)) continue;
         const id = idOf(reached);
         if (seen.has(id)) continue;
-        for (const one of reached) places += one.places.length;
-        if (seen.size >= mostStates || places >= mostPlaces) return false;
+        if (seen.size >= mostStates) return false;
         seen.add(id);
-        next.push({ text: text + String.fromCharCode(code), alive: reached });
+        next.push({ text: text + String.fromCharCode(code), places: reached });
       }
     }
     frontier = next;
@@ -114,50 +105,6 @@ function walk(patterns: readonly GlobPattern[], other: readonly number[], visit:
 function literalBeginning(pattern: GlobPattern): GlobPattern {
   const end = pattern.findIndex((code) => code === anyCharacters || code === oneCharacter);
   return end < 0 ? pattern : pattern.slice(0, end);
-}
-
-/** The patterns that a character leaves alive. */
-function step(patterns: readonly GlobPattern[], alive: readonly Alive[], code: number): Alive[] {
-  const left: Alive[] = [];
-  for (const { pattern, places } of alive) {
-    const text = patterns[pattern] ?? [];
-    const reached: number[] = [];
-    for (const place of places) {
-      const expected = text[place];
-      if (expected === anyCharacters) reached.push(place);
-      else if (expected === oneCharacter || expected === code) reached.push(place + 1);
-    }
-    if (reached.length > 0) left.push({ pattern, places: closure(text, reached) });
-  }
-  return left;
-}
-
-/** The places with those behind each `*`, which may stand for nothing; each once, in order. */
-function closure(pattern: GlobPattern, places: readonly number[]): readonly number[] {
-  const [only] = places;
-  if (places.length === 1 && only !== undefined && pattern[only] !== anyCharacters) return places;
-  const all = new Set<number>();
-  for (let place of places) {
-    all.add(place);
-    while (pattern[place] === anyCharacters) all.add((place += 1));
-  }
-  return [...all].sort((a, b) => a - b);
-}
-
-/** The characters that some pattern names where the text stands; all others are alike. */
-function expectedCharacters(patterns: readonly GlobPattern[], alive: readonly Alive[]): Set<number> {
-  const found = new Set<number>();
-  for (const { pattern, places } of alive) {
-    for (const place of places) {
-      const expected = patterns[pattern]?.[place];
-      if (expected !== undefined && expected >= 0) found.add(expected);
-    }
-  }
-  return found;
-}
-
-function idOf(alive: readonly Alive[]): string {
-  return alive.map(({ pattern, places }) => `${pattern}:${places.join(".")}`).join();
 }
 
 /** A character that no pattern names, for all of those; none where they name every one that is tried. */
