@@ -1,10 +1,12 @@
 /** `s3-encryption-audit`: the commands for whoever has installed the package. */
 import { writeFileSync } from "node:fs";
 import { didYouMean } from "../validation/didYouMean";
-import { inspectCommand } from "./inspectCommand";
-import { replayCommand } from "./replayCommand";
 
-const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = { inspect: inspectCommand, replay: replayCommand };
+/** Each is loaded when it is called: what one needs may take longer to load than another one to run. */
+const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
+  inspect: async (args) => (await import("./inspectCommand")).inspectCommand(args),
+  replay: async (args) => (await import("./replayCommand")).replayCommand(args),
+};
 
 const help = `Usage: s3-encryption-audit <command> [options]
 
