@@ -6,7 +6,7 @@ import type { AuditDefinitions, JudgedUpload, Judgement, RecordSelection } from 
 import { RecordJudge } from "./judge/recordJudge";
 import { readsOf } from "./judge/reads";
 import type { UploadGroup } from "./judge/upload";
-import { readBytes, readFile } from "./read/fileText";
+import { FileReader } from "./read/fileText";
 import { RecordScanner, type ScannedObject } from "./scan/records";
 import { isScannable } from "./scan/structure";
 
@@ -80,6 +80,7 @@ function parsed(text: string): object | undefined {
 }
 
 export class FileJudge {
+  private readonly reader = new FileReader();
   private readonly scanner: RecordScanner;
   private readonly judge: RecordJudge;
   private readonly rows = new UploadRows();
@@ -100,7 +101,8 @@ export class FileJudge {
       problem: (position, problem) => this.problems.push({ file: this.file, position, problem }),
     });
     const { delay, timestamp, selection } = options;
-    this.judge = new RecordJudge(options.definitions, this.scanner.structure, madeUpDelivery(delay, timestamp), selection, options.strict);
+    const { definitions, strict, keepObjects } = options;
+    this.judge = new RecordJudge(this.scanner.structure, { definitions, delivery: madeUpDelivery(delay, timestamp), selection, strict, keepObjects });
   }
 
   /** Reads files one after another. */
@@ -112,8 +114,8 @@ export class FileJudge {
     for (const { index, path, content } of jobs) {
       this.file = index;
       this.scanner.begin();
-      if (content) await readBytes(content, this.scanner);
-      const read = content ? { bytes: content.length, textBytes: 0 } : await readFile(path, this.scanner);
+      if (content) await this.reader.readBytes(content, this.scanner);
+      const read = content ? { bytes: content.length, textBytes: 0 } : await this.reader.read(path, this.scanner);
       bytes += read.bytes;
       textBytes += read.textBytes;
     }
@@ -140,7 +142,7 @@ export class FileJudge {
       this.notMatched++;
       return;
     }
-    this.count(this.judge.judgeBytes(from, to, kind === "object"), position, to - from);
+    this.count(this.judge.judgeBytes(from, to), position, to - from);
   }
 
   /** Log events as text: of a subscription, or of the CLI. */

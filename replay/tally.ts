@@ -135,7 +135,7 @@ export class Tally {
         continue;
       }
       any = true;
-      before.set(rows.subarray(at, at + uploadShape.words));
+      for (let word = 0; word < uploadShape.words; word++) before[word] = rows[at + word] as number;
       const time = (rows[at + WORD.time] as number) * 1000;
       const arrived = time + (rows[at + WORD.delay] as number);
       const group = this.groups[rows[at + WORD.group] as number] as MutableGroup;
@@ -151,7 +151,7 @@ export class Tally {
       minute[0] = arrived / publishingPeriod;
       minute[1] = (this.timestamp === "arrival time" ? arrived : time) / publishingPeriod;
       minute[2] = group.filters;
-      this.minutes.add(minute);
+      this.minutes.addRow(minute);
     }
     const groups = this.groups.filter(({ count: counted }) => counted > 0);
     const matched = this.uploads.length - duplicates;

@@ -57,6 +57,13 @@ export class SortedRuns {
     return this.rowCount;
   }
 
+  /** Adds one row: as {@link add}, without a view of it. */
+  addRow(row: Uint32Array): void {
+    if (this.used === this.buffer.length) this.spill();
+    for (let word = 0; word < this.shape.words; word++) this.buffer[this.used++] = row[word] as number;
+    this.rowCount++;
+  }
+
   /** Adds whole rows. */
   add(rows: Uint32Array): void {
     const { words } = this.shape;
@@ -74,8 +81,7 @@ export class SortedRuns {
    * All rows in their order, each as the place where it can be read until the next one is asked for. Can be asked for once.
    */
   *merged(): Generator<{ readonly rows: Uint32Array; readonly at: number }> {
-    const sorted = sortedRows(this.buffer.subarray(0, this.used), this.shape);
-    const cursors: Cursor[] = [memoryCursor(sorted, this.shape), ...this.files.map((run) => this.fileCursor(run))];
+    const cursors: Cursor[] = [this.memoryCursor(), ...this.files.map((run) => this.fileCursor(run))];
     try {
       yield* merge(cursors, this.shape);
     } finally {
@@ -90,17 +96,17 @@ export class SortedRuns {
   }
 
   private spill(): void {
-    const sorted = sortedRows(this.buffer.subarray(0, this.used), this.shape);
-    this.files.push(this.write([sorted]));
+    this.files.push(this.write(chunks([this.memoryCursor()], this.shape)));
     this.used = 0;
     if (this.files.length < mostFiles) return;
     const cursors = this.files.map((run) => this.fileCursor(run));
-    const whole = this.write(chunks(merge(cursors, this.shape), this.shape.words));
+    const whole = this.write(chunks(cursors, this.shape));
     for (const cursor of cursors) cursor.close();
     this.deleteFiles();
     this.files = [whole];
   }
 
+  /** Writes a file of sorted rows. */
   private write(parts: Iterable<Uint32Array>): FileRun {
     const { folder } = this.storage;
     const file = folder.newFile();
@@ -117,6 +123,24 @@ export class SortedRuns {
       fs.closeSync(descriptor);
     }
     return { file, bytes };
+  }
+
+  /** The rows in memory. */
+  private memoryCursor(): Cursor {
+    const { buffer, shape } = this;
+    const places = sortedPlaces(buffer, this.used / shape.words, shape);
+    let next = 0;
+    const cursor: Cursor = {
+      rows: buffer,
+      at: 0,
+      advance() {
+        if (next === places.length) return false;
+        cursor.at = (places[next++] as number) * shape.words;
+        return true;
+      },
+      close: () => undefined,
+    };
+    return cursor;
   }
 
   private fileCursor({ file }: FileRun): Cursor {
@@ -143,36 +167,27 @@ export class SortedRuns {
   }
 }
 
-function memoryCursor(rows: Uint32Array, { words }: RowShape): Cursor {
-  const cursor: Cursor = { rows, at: -words, advance: () => (cursor.at += words) < rows.length, close: () => undefined };
-  return cursor;
-}
-
 /** A number of 53 bits holds the first word of a row and its index. */
 const mostSortable = 2 ** 21;
 
-/** The rows in their order. */
-function sortedRows(rows: Uint32Array, shape: RowShape): Uint32Array {
+/** The rows in their order, by where they are. */
+function sortedPlaces(rows: Uint32Array, count: number, shape: RowShape): Uint32Array {
   const { words } = shape;
-  const count = rows.length / words;
   // Numbers are sorted natively, many times as fast as by a function that compares.
   const order = new Float64Array(count);
   for (let index = 0; index < count; index++) order[index] = (rows[index * words] as number) * mostSortable + index;
   order.sort();
-  const indexes = Uint32Array.from(order, (value) => value % mostSortable);
+  const places = new Uint32Array(count);
+  for (let index = 0; index < count; index++) places[index] = (order[index] as number) % mostSortable;
   // Rows whose first words are equal still stand in no order.
   for (let from = 0; from < count; ) {
-    const first = rows[(indexes[from] as number) * words];
+    const first = rows[(places[from] as number) * words];
     let to = from + 1;
-    while (to < count && rows[(indexes[to] as number) * words] === first) to++;
-    if (to - from > 1) indexes.subarray(from, to).sort((left, right) => compareRows(rows, left * words, rows, right * words, shape));
+    while (to < count && rows[(places[to] as number) * words] === first) to++;
+    if (to - from > 1) places.subarray(from, to).sort((left, right) => compareRows(rows, left * words, rows, right * words, shape));
     from = to;
   }
-  const sorted = new Uint32Array(rows.length);
-  indexes.forEach((index, place) => {
-    for (let word = 0; word < words; word++) sorted[place * words + word] = rows[index * words + word] as number;
-  });
-  return sorted;
+  return places;
 }
 
 function compareRows(left: Uint32Array, leftAt: number, right: Uint32Array, rightAt: number, { keyWords }: RowShape): number {
@@ -209,11 +224,12 @@ function* merge(cursors: readonly Cursor[], shape: RowShape): Generator<Cursor> 
   }
 }
 
-/** Rows put together to parts that are worth a write. */
-function* chunks(rows: Iterable<{ readonly rows: Uint32Array; readonly at: number }>, words: number): Generator<Uint32Array> {
+/** The rows of runs, merged and put together to parts that are worth a write. */
+function* chunks(runs: readonly Cursor[], shape: RowShape): Generator<Uint32Array> {
+  const { words } = shape;
   const part = new Uint32Array(Math.floor(bufferBytes / 4 / words) * words);
   let used = 0;
-  for (const { rows: source, at } of rows) {
+  for (const { rows: source, at } of merge(runs, shape)) {
     for (let word = 0; word < words; word++) part[used++] = source[at + word] as number;
     if (used < part.length) continue;
     yield part;

@@ -10,9 +10,9 @@ type Fields = Readonly<Record<string, unknown>>;
 const objectOf = (value: unknown): Fields => (typeof value === "object" && value !== null ? (value as Fields) : {});
 const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 
-/** The role of a session; undefined where none, or a user, issued it. */
-function roleOf(identity: Fields): string | undefined {
-  const issuer = textOf(objectOf(objectOf(identity["sessionContext"])["sessionIssuer"])["arn"]);
+/** The role of a session, by the identity of its record; undefined where none, or a user, issued it. */
+export function roleOf(userIdentity: unknown): string | undefined {
+  const issuer = textOf(objectOf(objectOf(objectOf(userIdentity)["sessionContext"])["sessionIssuer"])["arn"]);
   return issuer !== undefined && /^.+:role\/.+/.test(issuer) ? issuer : undefined;
 }
 

@@ -5,7 +5,11 @@
 import { parseFilterPattern } from "../../simulator/filterPattern/parser";
 import type { Expression } from "../../simulator/filterPattern/syntax";
 import type { PipelineDefinitions } from "../../simulator/pipeline";
-import { anyElement, type FieldPath } from "../scan/fields";
+import type { ArnParts } from "../scan/templates";
+
+/** The name of each member on the way to a field; {@link anyElement} for every element of an array. */
+export type FieldPath = readonly string[];
+export const anyElement = "[]";
 
 export interface Reads {
   /** Paths into a record; one that ends at an object or array stands for all that is in it. */
@@ -164,32 +168,12 @@ function arnEntries(pattern: Json): unknown[] {
 }
 
 /**
- * Shortens ARNs to texts that every comparison answers as it does the ARN, and that many ARNs share.
+ * What tells ARNs apart for every comparison with them: their beginnings up to as many slashes as prefixes have, and the longest
+ * of the ends that they have.
  */
-export class ArnShortener {
-  /** A beginning with so many slashes is all that prefixes look at. */
-  readonly slashes: number;
-  /** Whether beginnings are all that is looked at. */
-  readonly byPrefixAlone: boolean;
-  private readonly whole: ReadonlySet<string>;
-  private readonly ends: readonly string[];
-
-  constructor({ prefixes, suffixes, whole }: ArnComparisons) {
-    this.slashes = Math.max(0, ...prefixes.map((prefix) => prefix.split("/").length - (prefix.endsWith("/") ? 1 : 0)));
-    this.byPrefixAlone = suffixes.length === 0 && whole.length === 0;
-    this.whole = new Set(whole);
-    this.ends = [...suffixes].sort((left, right) => right.length - left.length);
-  }
-
-  shortened(arn: string): string {
-    if (this.whole.has(arn)) return arn;
-    let head = 0;
-    for (let slash = 0; slash < this.slashes; slash++) {
-      const next = arn.indexOf("/", head);
-      if (next < 0) return arn;
-      head = next + 1;
-    }
-    // What stands between is of no text, so that no end reaches over it.
-    return `${arn.slice(0, head)}\u0000${this.ends.find((end) => arn.endsWith(end)) ?? ""}`;
-  }
+export function arnParts({ prefixes, suffixes, whole }: ArnComparisons): ArnParts {
+  return {
+    slashes: Math.max(0, ...prefixes.map((prefix) => prefix.split("/").length - (prefix.endsWith("/") ? 1 : 0))),
+    ends: [...new Set([...suffixes, ...whole])].filter((end) => end !== "").sort((left, right) => right.length - left.length),
+  };
 }

@@ -6,11 +6,14 @@ import type { Delivery } from "../../simulator/delivery";
 import { eventTimeOf } from "../../simulator/eventBridgeEvent";
 import { compileRecordJudge, type PipelineDefinitions, type RecordJudge as SimulatedJudge, type RecordVerdict } from "../../simulator/pipeline";
 import { RecordError } from "../../simulator/recordError";
-import { anyElement, FieldReader, type FieldPath } from "../scan/fields";
+import { UNKNOWN } from "../scan/memoWat";
 import type { Structure } from "../scan/structure";
+import { templateOf } from "../scan/template";
+import { Templates, type ValueUse } from "../scan/templates";
+import { GAP } from "../scan/templateWat";
 import { EnforcedBucket } from "./enforcement";
-import { ByteMap } from "./byteMap";
-import { ArnShortener, readsOf, type Reads } from "./reads";
+import { roleOf } from "./principal";
+import { anyElement, arnParts, readsOf, type FieldPath, type Reads } from "./reads";
 import { uploadGroup, type UploadGroup } from "./upload";
 
 /** What records are judged by. */
@@ -40,20 +43,22 @@ export interface JudgedUpload {
   readonly delay: number;
   /** Index in {@link RecordJudge.groups}. */
   readonly group: number;
+  /** Empty where objects are not asked for. */
   readonly objectKey: string;
   readonly versionId: string | undefined;
 }
 
 export type Judgement = { readonly problem: string } | JudgedUpload | undefined;
 
-/** Told from others by its number. */
-interface KnownVerdict {
-  readonly number: number;
-  readonly verdict: RecordVerdict | undefined;
+export interface RecordJudgeOptions {
+  readonly definitions: AuditDefinitions;
+  readonly delivery: Delivery;
+  readonly selection: RecordSelection;
+  /** Judge records, too, that no rule can match. */
+  readonly strict: boolean;
+  /** Tell which object each upload wrote. */
+  readonly keepObjects: boolean;
 }
-
-/** Kept for so many combinations of what is read; then all are judged anew. */
-const mostVerdicts = 20_000;
 
 /** Versions of records: the minor one goes up with every new field, the major one with what changes their meaning. */
 const knownVersion = /^1\.\d+$/;
@@ -82,249 +87,188 @@ const own = {
   versionId: ["responseElements", "x-amz-version-id"],
 } as const satisfies Record<string, FieldPath>;
 
-const key = (path: FieldPath): string => JSON.stringify(path);
+/** Where a template has what is each record's own. */
+type OwnValues = Readonly<Record<keyof typeof own, number | undefined>>;
+
+/** What becomes of a record, as a number: no rule matches it, its principal's session decides, or its group with this added. */
+const OUTCOME = { notMatched: 0, bySession: 1, group: 2 } as const;
+
+const named = (path: FieldPath): FieldPath => path.filter((name) => name !== anyElement);
+const isSame = (path: FieldPath, other: FieldPath): boolean => path.length === other.length && path.every((name, index) => name === other[index]);
+/** Whether one leads to a part of the other. */
+const overlap = (path: FieldPath, other: FieldPath): boolean => (path.length < other.length ? isSame(path, other.slice(0, path.length)) : isSame(path.slice(0, other.length), other));
+const isArn = (path: FieldPath): boolean => path[0] === "resources" && /^ARN/.test(path.at(-1) ?? "");
+
+/** The record that a value is, or that an event of EventBridge holds. */
+const recordIn = (value: unknown): unknown => {
+  const { detail, "detail-type": detailType } = (value ?? {}) as { detail?: unknown; "detail-type"?: unknown };
+  return detailType !== undefined && detail !== undefined ? detail : value;
+};
 
 export class RecordJudge {
   /** All groups so far, each once. */
   readonly groups: UploadGroup[] = [];
   private readonly judge: SimulatedJudge;
   private readonly enforced: EnforcedBucket;
-  private readonly reader: FieldReader;
-  private readonly envelope: FieldReader;
   private readonly reads: Reads;
-  /** By what the definitions read of a record; undefined where no rule matches it. */
-  private readonly verdicts = new ByteMap<KnownVerdict>();
-  private verdictCount = 0;
-  /** Indexes of groups, by a verdict and what else an upload is told apart by. */
-  private readonly known = new ByteMap<number>();
   private readonly groupIndex = new Map<string, number>();
-  private readonly arns: ArnShortener | undefined;
-  private readonly isElement: readonly boolean[];
-  private readonly isArn: readonly boolean[];
-  /** Slots of what decides a verdict, of what else uploads are told apart by, and of what is a session's. */
-  private readonly deciding: readonly number[];
-  private readonly telling: readonly number[];
-  private readonly session: readonly number[];
-  private readonly slots: Readonly<Record<keyof typeof own | "role", number>>;
-  /** Where the last find of each slot begins and ends. */
-  private readonly from: Int32Array;
-  private readonly to: Int32Array;
-  private start = 0;
-  private end = 0;
+  private readonly templates: Templates<OwnValues>;
+  /** Paths of all that decides about the verdict, and the group. */
+  private readonly deciding: readonly FieldPath[];
   private minute = "";
   private minuteTime = NaN;
 
-  /**
-   * @param strict judges records, too, that no rule can match
-   * @throws PatternError for a definition that AWS would refuse
-   */
+  /** @throws PatternError for a definition that AWS would refuse */
   constructor(
-    private readonly definitions: AuditDefinitions,
     private readonly structure: Structure,
-    private readonly delivery: Delivery,
-    private readonly selection: RecordSelection = {},
-    private readonly strict = false,
+    private readonly options: RecordJudgeOptions,
   ) {
-    this.judge = compileRecordJudge(definitions.pipeline);
-    this.enforced = new EnforcedBucket(definitions.requirement);
-    this.reads = readsOf(definitions.pipeline);
-    this.arns = this.reads.arns && new ArnShortener(this.reads.arns);
-    const decidingPaths = [...this.reads.paths, version];
-    const isRead = new Set(this.reads.paths.map(key));
-    const paths = [...new Map([...decidingPaths, ...grouping, roleArn, ...sessionPaths, ...Object.values(own)].map((path) => [key(path), path])).values()];
-    const slotOf = (path: FieldPath): number => paths.findIndex((one) => key(one) === key(path));
-    this.reader = new FieldReader(structure, paths);
-    this.envelope = new FieldReader(structure, [["detail-type"], ["detail"]]);
-    this.isElement = paths.map((path) => path.includes(anyElement));
-    this.isArn = paths.map((path) => path[0] === "resources" && /^ARN/.test(path.at(-1) ?? ""));
-    this.session = sessionPaths.filter((path) => !isRead.has(key(path))).map(slotOf);
-    this.deciding = decidingPaths.map(slotOf).filter((slot) => !this.isElement[slot]);
-    this.telling = [...grouping, roleArn].map(slotOf).filter((slot) => !this.deciding.includes(slot));
-    this.slots = {
-      eventId: slotOf(own.eventId),
-      eventTime: slotOf(own.eventTime),
-      objectKey: slotOf(own.objectKey),
-      versionId: slotOf(own.versionId),
-      role: slotOf(roleArn),
-    };
-    this.from = new Int32Array(paths.length);
-    this.to = new Int32Array(paths.length);
+    const { pipeline, requirement } = options.definitions;
+    this.judge = compileRecordJudge(pipeline);
+    this.enforced = new EnforcedBucket(requirement);
+    this.reads = readsOf(pipeline);
+    this.templates = new Templates(structure, arnParts(this.reads.arns ?? { prefixes: [], suffixes: [], whole: [] }));
+    this.deciding = [...this.reads.paths, version, ...grouping, roleArn].map(named);
   }
 
   /** Judges the object at a place of the window: a record, or an event of EventBridge that holds one. */
-  judgeBytes(from: number, to: number, mayBeEvent: boolean): Judgement {
-    const { text } = this.structure;
-    if (mayBeEvent) {
-      const detail = this.detailOf(from, to);
-      if (detail === "damaged") return { problem: "not JSON" };
-      if (detail) [from, to] = detail;
-    }
-    const whole = this.reader.read(from, to);
-    if (whole === false) return { problem: "not JSON" };
-    this.start = from;
-    this.end = to;
-    const fast = whole === true && !this.reader.ambiguous ? this.judgeFields() : "slow";
-    return fast === "slow" ? this.judgeText(text.toString("utf8", from, to)) : fast;
+  judgeBytes(from: number, to: number): Judgement {
+    const values = this.templates.match(from, to);
+    if (values === undefined) return this.judgeUnknown(from, to);
+    const time = this.timeOf(values.eventTime);
+    const eventId = this.textOf(values.eventId);
+    if (Number.isNaN(time) || eventId === undefined || eventId === "") return this.judgeText(this.textAt(from, to));
+    const outcome = this.recall() ?? this.decide(from, to);
+    if (typeof outcome !== "number") return outcome;
+    if (outcome === OUTCOME.notMatched) return undefined;
+    const { keepObjects, delivery } = this.options;
+    return this.selected({
+      eventId,
+      time,
+      delay: delivery.delayOf({ eventID: eventId }),
+      group: outcome - OUTCOME.group,
+      objectKey: (keepObjects && this.textOf(values.objectKey)) || "",
+      versionId: keepObjects ? this.textOf(values.versionId) : undefined,
+    });
   }
 
   /** Judges a record, or an event, that is given as text of its own. */
   judgeText(json: string): Judgement {
-    let value: unknown;
-    try {
-      value = JSON.parse(json);
-    } catch {
-      return { problem: "not JSON" };
-    }
-    return this.judgeRecord(value);
+    const value = parsed(json);
+    return value === undefined ? { problem: "not JSON" } : this.judgeRecord(value);
   }
 
   /** Judges a parsed record, or an event of EventBridge. */
   judgeRecord(value: unknown): Judgement {
-    const { detail, "detail-type": detailType } = (value ?? {}) as { detail?: unknown; "detail-type"?: unknown };
-    const record = (detailType !== undefined && detail !== undefined ? detail : value) as object;
-    if (!this.mayMatch(record)) return undefined;
-    let group: number;
-    try {
-      const verdict = this.verdictOf(record);
-      if (verdict === undefined) return undefined;
-      group = this.groupOf(record, verdict);
-    } catch (error) {
-      return { problem: error instanceof RecordError ? error.problem : String(error) };
-    }
+    const record = recordIn(value) as object;
+    const outcome = this.outcomeOf(record);
+    if (typeof outcome !== "number") return outcome;
+    if (outcome === OUTCOME.notMatched) return undefined;
     const fields = record as { eventID: string; requestParameters?: { key?: unknown }; responseElements?: Record<string, unknown> | null };
     const [objectKey, versionId] = [fields.requestParameters?.key, fields.responseElements?.["x-amz-version-id"]];
     return this.selected({
       eventId: fields.eventID,
       time: eventTimeOf(record),
-      delay: this.delivery.delayOf(record),
-      group,
+      delay: this.options.delivery.delayOf(record),
+      group: outcome - OUTCOME.group,
       objectKey: typeof objectKey === "string" ? objectKey : "",
       versionId: typeof versionId === "string" ? versionId : undefined,
     });
+  }
+
+  /** Judges an object that fits no template, of which there is one from then on. */
+  private judgeUnknown(from: number, to: number): Judgement {
+    const value = parsed(this.textAt(from, to));
+    if (value === undefined) return { problem: "not JSON" };
+    const json = this.structure.text.toString("latin1", from, to);
+    const template = templateOf(json);
+    if (template) {
+      const within = recordIn(value) === value ? 0 : 1;
+      const paths = template.values.map((path) => (within === 0 || path[0] === "detail" ? path.slice(within) : undefined));
+      const uses = paths.map((path) => path && this.useOf(path));
+      const placeOf = (field: keyof typeof own): number | undefined => {
+        const place = paths.findIndex((path, index) => path && isSame(path, own[field]) && template.pieces[index]?.gap === GAP.string);
+        return place < 0 ? undefined : place;
+      };
+      this.templates.add(json, template, uses, {
+        eventId: placeOf("eventId"),
+        eventTime: placeOf("eventTime"),
+        objectKey: placeOf("objectKey"),
+        versionId: placeOf("versionId"),
+      });
+    }
+    return this.judgeRecord(value);
+  }
+
+  /** How the value at a path counts. Event patterns look through arrays without saying so: whether it lies in one does not matter. */
+  private useOf(path: FieldPath): ValueUse | undefined {
+    const decided = this.deciding.filter((one) => overlap(one, path));
+    if (decided.length === 0) return sessionPaths.some((one) => overlap(one, path)) ? "session" : undefined;
+    return this.reads.arns && decided.every((one) => isArn(one) && isSame(one, path)) ? "arn" : "whole";
+  }
+
+  /** What is known of records that agree in all that counts. */
+  private recall(): number | undefined {
+    let outcome = this.templates.recall(false);
+    if (outcome === OUTCOME.bySession) outcome = this.templates.recall(true);
+    return outcome === UNKNOWN ? undefined : outcome;
+  }
+
+  /** Judges an object that fits a template, and remembers what becomes of it. */
+  private decide(from: number, to: number): { readonly problem: string } | number {
+    const record = recordIn(parsed(this.textAt(from, to))) as object;
+    const outcome = this.outcomeOf(record);
+    if (typeof outcome !== "number") return outcome;
+    // Of a role's session nothing but the role counts.
+    if (outcome !== OUTCOME.notMatched && roleOf((record as { userIdentity?: unknown }).userIdentity) === undefined) {
+      this.templates.recall(false);
+      this.templates.remember(OUTCOME.bySession);
+      this.templates.recall(true);
+    }
+    this.templates.remember(outcome);
+    return outcome;
   }
 
   /** A record that no rule can match is not validated, unless all are. */
   private mayMatch(record: unknown): boolean {
     const { eventNames } = this.reads;
     const { eventName } = (record ?? {}) as { eventName?: unknown };
-    return this.strict || eventNames === undefined || (typeof eventName === "string" && eventNames.includes(eventName));
+    return this.options.strict || eventNames === undefined || (typeof eventName === "string" && eventNames.includes(eventName));
   }
 
-  /** Where the record of an event lies. */
-  private detailOf(from: number, to: number): readonly [number, number] | "damaged" | undefined {
-    const whole = this.envelope.read(from, to);
-    if (whole === false) return "damaged";
-    if (whole === undefined || this.envelope.ambiguous || this.envelope.count !== 2) return undefined;
-    const { finds } = this.envelope;
-    const at = finds[0] === 1 ? 1 : 4;
-    return [finds[at] ?? 0, finds[at + 1] ?? 0];
-  }
-
-  private judgeFields(): Judgement | "slow" {
-    this.collect();
-    const { slots, verdicts, known } = this;
-    const time = this.timeOf(slots.eventTime);
-    const eventId = this.textOf(slots.eventId);
-    if (Number.isNaN(time) || eventId === undefined || eventId === "") return "slow";
-    let record: object | undefined;
-    const parsed = (): object => (record ??= JSON.parse(this.structure.text.toString("utf8", this.start, this.end)) as object);
-    let found = verdicts.get();
-    if (found === undefined) {
-      try {
-        found = { number: this.verdictCount++, verdict: this.verdictOf(parsed()) };
-      } catch {
-        return "slow";
-      }
-      if (verdicts.size >= mostVerdicts) verdicts.clear();
-      verdicts.set(found);
+  /** What becomes of a record: see {@link OUTCOME}. */
+  private outcomeOf(record: object): { readonly problem: string } | number {
+    if (!this.mayMatch(record)) return OUTCOME.notMatched;
+    try {
+      const verdict = this.verdictOf(record);
+      return verdict === undefined ? OUTCOME.notMatched : OUTCOME.group + this.groupOf(record, verdict);
+    } catch (error) {
+      return { problem: error instanceof RecordError ? error.problem : String(error) };
     }
-    if (found.verdict === undefined) return undefined;
-    this.collectTelling(found.number);
-    let group = known.get();
-    if (group === undefined) {
-      group = this.groupOf(parsed(), found.verdict);
-      if (known.size >= mostVerdicts) known.clear();
-      known.set(group);
-    }
-    return this.selected({
-      eventId,
-      time,
-      delay: this.delivery.delayOf({ eventID: eventId }),
-      group,
-      objectKey: this.textOf(slots.objectKey) ?? "",
-      versionId: this.textOf(slots.versionId),
-    });
   }
 
-  /** Takes over what the reader found, and puts what decides the verdict into the map's key. */
-  private collect(): void {
-    const { from, to, reader, deciding, verdicts } = this;
-    const { text } = this.structure;
-    const { finds } = reader;
-    to.fill(0);
-    verdicts.begin();
-    for (let find = 0; find < reader.count; find++) {
-      const slot = finds[find * 3] as number;
-      const [start, end] = [finds[find * 3 + 1] as number, finds[find * 3 + 2] as number];
-      if (slot === reader.elementMark) verdicts.add(text, 0, 0);
-      else if (this.isElement[slot]) {
-        verdicts.add(slotBytes, slot, slot + 1);
-        if (this.isArn[slot] && this.arns !== undefined) this.addArn(this.arns, start, end);
-        else verdicts.add(text, start, end);
-      } else {
-        from[slot] = start;
-        to[slot] = end;
-      }
-    }
-    verdicts.add(slotBytes, 254, 255);
-    for (const slot of deciding) verdicts.add(text, (to[slot] as number) > 0 ? (from[slot] as number) : 0, to[slot] as number);
+  private textAt(from: number, to: number): string {
+    return this.structure.text.toString("utf8", from, to);
   }
 
-  /** Puts what an upload is told apart by, beside its verdict, into the map's key. */
-  private collectTelling(verdict: number): void {
-    const { from, to, telling, session, slots, known } = this;
-    const { text } = this.structure;
-    const number = Buffer.from(String(verdict));
-    known.begin();
-    known.add(number, 0, number.length);
-    for (const slot of telling) known.add(text, (to[slot] as number) > 0 ? (from[slot] as number) : 0, to[slot] as number);
-    // Sessions count as their role.
-    if ((to[slots.role] as number) > 0 && text.toString("latin1", from[slots.role], to[slots.role]).includes(":role/")) return;
-    for (const slot of session) known.add(text, (to[slot] as number) > 0 ? (from[slot] as number) : 0, to[slot] as number);
+  /** The text of a value; undefined where there is none. */
+  private textOf(value: number | undefined): string | undefined {
+    if (value === undefined) return undefined;
+    const [from, to] = [this.templates.start(value), this.templates.end(value)];
+    const text = this.structure.text.toString("latin1", from, to);
+    return plainText.test(text) ? text : (JSON.parse(this.textAt(from - 1, to + 1)) as string);
   }
 
-  private addArn(arns: ArnShortener, start: number, end: number): void {
-    const { text } = this.structure;
-    if (!arns.byPrefixAlone || text[start] !== quote) {
-      const shortened = Buffer.from(arns.shortened(text.toString("latin1", start + 1, end - 1)), "latin1");
-      return this.verdicts.add(shortened, 0, shortened.length);
-    }
-    let at = start;
-    for (let slash = arns.slashes; slash > 0 && at < end; at++) if (text[at] === slashByte) slash--;
-    this.verdicts.add(text, start, at);
-  }
-
-  /** The text that was found in a slot; undefined where there is none, or no text. */
-  private textOf(slot: number): string | undefined {
-    const [from, to] = [this.from[slot] as number, this.to[slot] as number];
-    const { text } = this.structure;
-    if (to === 0 || text[from] !== quote) return undefined;
-    const value = text.toString("latin1", from + 1, to - 1);
-    return plainText.test(value) ? value : (JSON.parse(text.toString("utf8", from, to)) as string);
-  }
-
-  /** The time in a slot; NaN where there is none that could be read fast. */
-  private timeOf(slot: number): number {
-    const value = this.textOf(slot);
-    if (value?.length !== 20 || value.charAt(19) !== "Z") return NaN;
-    const seconds = Number(value.slice(17, 19));
-    if (!/^\d\d$/.test(value.slice(17, 19)) || seconds > 59) return NaN;
-    const minute = value.slice(0, 16);
+  /** The time of a value; NaN where there is none that could be read fast. */
+  private timeOf(value: number | undefined): number {
+    const text = this.textOf(value);
+    if (text?.length !== 20 || !/^:[0-5]\d$/.test(text.slice(16, 19)) || !text.endsWith("Z")) return NaN;
+    const minute = text.slice(0, 16);
     if (minute !== this.minute) {
       this.minute = minute;
-      this.minuteTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(minute) && value.charAt(16) === ":" ? Date.parse(`${minute}:00Z`) : NaN;
+      this.minuteTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(minute) ? Date.parse(`${minute}:00Z`) : NaN;
     }
-    return value.charAt(16) === ":" ? this.minuteTime + seconds * 1000 : NaN;
+    return this.minuteTime + Number(text.slice(17, 19)) * 1000;
   }
 
   /**
@@ -341,7 +285,7 @@ export class RecordJudge {
   }
 
   private groupOf(record: object, verdict: RecordVerdict): number {
-    const group = uploadGroup(record, verdict, this.definitions.requirement, this.enforced);
+    const group = uploadGroup(record, verdict, this.options.definitions.requirement, this.enforced);
     const id = JSON.stringify(group);
     const index = this.groupIndex.get(id) ?? this.groups.push(group) - 1;
     this.groupIndex.set(id, index);
@@ -350,7 +294,7 @@ export class RecordJudge {
 
   /** The upload, if it is one of those that are asked for. */
   private selected(upload: JudgedUpload): JudgedUpload | undefined {
-    const { since = -Infinity, until = Infinity, buckets, accounts } = this.selection;
+    const { since = -Infinity, until = Infinity, buckets, accounts } = this.options.selection;
     if (upload.time < since || upload.time >= until) return undefined;
     const { bucket, account } = this.groups[upload.group] as UploadGroup;
     if (buckets && !buckets.includes(bucket)) return undefined;
@@ -358,9 +302,14 @@ export class RecordJudge {
   }
 }
 
-const quote = 0x22;
-const slashByte = 0x2f;
-/** Every slot as a byte of its own. */
-const slotBytes = Uint8Array.from({ length: 255 }, (_, index) => index);
 /** ASCII without escapes: what bytes of UTF-8 and of JSON's text have in common. */
 const plainText = /^[ !#-[\]-\x7f]*$/;
+
+/** The value of a JSON text; undefined where it is none. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -5,8 +5,9 @@
  * lines, in an array, or behind the timestamps of an export of a log group), and objects that hold log events as text
  * (`logEvents` of subscriptions, `events` of the CLI's filter-log-events).
  */
+import { blockBytes, lookahead } from "./layout";
 import { Structure } from "./structure";
-import { blockBytes, FLAG, lookahead, TOKEN } from "./structureWat";
+import { FLAG, TOKEN } from "./scanWat";
 
 /** Where an object stands in the window, and what the scan saw in it. */
 export interface ScannedObject {
@@ -43,7 +44,7 @@ const [comma, space, colon, quote, backslash, openBrace, closeBrace, newline] = 
 const betweenObjects = /^(?:\xef\xbb\xbf)?[\s,[\]\x1e]*(?:\d{4}-\d\d-\d\dT[\d:.]+Z[ \t]+)?$/;
 const betweenElements = /^[\s,]*$/;
 
-/** One at a time reads one file: `begin`, `push` for each piece of its text, `end`. */
+/** One at a time reads one file: `begin`, `room` and `wrote` for each piece of its text, `end`. */
 export class RecordScanner {
   readonly structure: Structure;
   /** How much of the window holds text, and how far it was scanned. */
@@ -84,14 +85,15 @@ export class RecordScanner {
     this.searchFrom = undefined;
   }
 
-  push(bytes: Uint8Array): void {
-    for (let at = 0; at < bytes.length; ) {
-      const piece = bytes.subarray(at, at + Math.min(pieceBytes, this.structure.capacity - this.filled));
-      this.structure.text.set(piece, this.filled);
-      this.filled += piece.length;
-      at += piece.length;
-      this.advance(false);
-    }
+  /** Room in the window for the next piece of text. */
+  room(): Uint8Array {
+    return this.structure.text.subarray(this.filled, Math.min(this.filled + pieceBytes, this.structure.capacity));
+  }
+
+  /** So many bytes of text have been written there, from its start on. */
+  wrote(length: number): void {
+    this.filled += length;
+    this.advance(false);
   }
 
   /** @param problem why the text ends here, where that is not as it should be */

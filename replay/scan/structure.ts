@@ -1,41 +1,6 @@
 /** The window of text that is scanned, and the tokens that the scan finds in it. */
-import { structureWasm } from "./structureWasm";
-import { blockBytes, indexAt, lookahead, mostIndexed, mostNames, mostTokens, nameBytes, tokensAt } from "./structureWat";
-
-/** The part of WebAssembly that is used: the types of Node.js do not have it. */
-interface Global<Type> {
-  value: Type;
-}
-interface Memory {
-  readonly buffer: ArrayBuffer;
-  grow(pages: number): number;
-}
-interface Wasm {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: object) => { readonly exports: Exports };
-}
-
-interface Exports {
-  readonly memory: Memory;
-  readonly scan: (at: number, to: number) => number;
-  readonly index: (at: number, to: number) => number;
-  readonly oddities: Global<number>;
-  readonly inString: Global<bigint>;
-  readonly escaping: Global<bigint>;
-  readonly depth: Global<number>;
-  readonly topStart: Global<number>;
-  readonly topFlags: Global<number>;
-  readonly inArray: Global<number>;
-  readonly start: Global<number>;
-  readonly flags: Global<number>;
-  readonly brace: Global<number>;
-  readonly stopped: Global<number>;
-  readonly names: Global<number>;
-}
-
-/** Where the text is, behind the index. */
-export const textAt = Math.ceil((indexAt + mostIndexed * 4) / blockBytes) * blockBytes;
-const wasmPage = 65_536;
+import { blockBytes, lookahead, mostNames, mostTokens, nameBytes, textAt, tokensAt } from "./layout";
+import { instantiate, type ScannerWasm } from "./wasm";
 
 /** Whether a name can be looked for by the scan. */
 export const isScannable = (names: readonly string[]): boolean =>
@@ -46,24 +11,20 @@ export class Structure {
   /** The window; its last bytes are room for the scan to look ahead. */
   readonly text: Buffer;
   readonly capacity: number;
-  /** Three numbers a token: see TOKEN in structureWat.ts. Positions in them count from {@link textAt}. */
+  /** Three numbers a token: see TOKEN in scanWat.ts. Positions in them count from {@link textAt}. */
   readonly tokens: Int32Array;
-  readonly indexed: Int32Array;
-  private readonly wasm: Exports;
+  readonly wasm: ScannerWasm;
 
   /**
    * @param names values of `eventName` that are looked for; {@link isScannable} must hold for them
    * @param capacity bytes of text that the window holds
    */
   constructor(names: readonly string[], capacity: number) {
-    const { WebAssembly } = globalThis as unknown as { readonly WebAssembly: Wasm };
-    this.wasm = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(structureWasm, "base64")), {}).exports;
     this.capacity = capacity;
-    this.wasm.memory.grow(Math.ceil((textAt + capacity + blockBytes + lookahead) / wasmPage));
+    this.wasm = instantiate(capacity + blockBytes + lookahead);
     const { buffer } = this.wasm.memory;
     this.text = Buffer.from(buffer, textAt, capacity + blockBytes + lookahead);
     this.tokens = new Int32Array(buffer, tokensAt, mostTokens * 3);
-    this.indexed = new Int32Array(buffer, indexAt, mostIndexed);
     const memory = Buffer.from(buffer);
     names.forEach((name, index) => {
       // With the quotes around it: whole names alone.
@@ -80,20 +41,6 @@ export class Structure {
   /** Where the last scan stopped. */
   get stopped(): number {
     return this.wasm.stopped.value - textAt;
-  }
-
-  /**
-   * Finds the quotes, and the brackets, colons and commas outside of strings, of the text between two positions. They come
-   * into {@link indexed}, {@link textAt} more than they are.
-   * @returns how many, or -1 where there is no room for them
-   */
-  index(from: number, to: number): number {
-    return this.wasm.index(from + textAt, to + textAt);
-  }
-
-  /** What the last index met; see ODDITY in structureWat.ts. */
-  get oddities(): number {
-    return this.wasm.oddities.value;
   }
 
   /** A token's kind and flags, and the two positions behind it. */

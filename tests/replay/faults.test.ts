@@ -7,7 +7,7 @@ import * as zlib from "node:zlib";
 import { Worker } from "node:worker_threads";
 import { defaultDefinitions } from "../../replay/definitions/pipeline";
 import type { FilesResult, JudgeOptions } from "../../replay/fileJudge";
-import { readFile } from "../../replay/read/fileText";
+import { FileReader } from "../../replay/read/fileText";
 import { replay } from "../../replay/replay";
 import { readWithThreads, type ThreadedFile } from "../../replay/threads";
 import { sampleRecords } from "./sampleArchive";
@@ -65,8 +65,9 @@ describe("files that change while they are read", () => {
       fs.writeFileSync(file, line.repeat(lines));
       const before = fs.statSync(file).size;
       let pieces = 0;
-      const { bytes, textBytes } = await readFile(file, {
-        push: () => {
+      const { bytes, textBytes } = await new FileReader().read(file, {
+        room: () => Buffer.alloc(1 << 18),
+        wrote: () => {
           pieces++;
           fs.appendFileSync(file, line);
         },

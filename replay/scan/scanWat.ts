@@ -1,25 +1,9 @@
 /**
  * Finds where JSON objects begin and end, 64 bytes at a time, without reading what is in them: SIMD keeps up with gzip,
  * which no loop in JavaScript does. The method is simdjson's (https://arxiv.org/abs/1902.08318, section 3).
- *
- * This is WebAssembly text; TypeScript stands in for the macros that it lacks. `npm run replay:scanner` compiles it.
  */
-
-/** Bytes of text that one step looks at. */
-export const blockBytes = 64;
-/** Bytes behind the last block that can be looked at. */
-export const lookahead = 128;
-/** Room for one name: its length, and its bytes. */
-export const nameBytes = 32;
-export const mostNames = 32;
-/** Where tokens are, behind the names. */
-export const tokensAt = nameBytes * mostNames;
-export const mostTokens = 16_384;
-/** Tokens are three numbers of 32 bits each. */
-export const tokenBytes = 12;
-/** Where an index is, behind the tokens: positions of 32 bits each. */
-export const indexAt = tokensAt + mostTokens * tokenBytes;
-export const mostIndexed = 65_536;
+import { blockBytes, mostTokens, nameBytes, tokenBytes, tokensAt } from "./layout";
+import { code, equals, global, is, not, splat } from "./wat";
 
 /** What a token says: the low byte of its first number. */
 export const TOKEN = {
@@ -43,23 +27,12 @@ export const FLAG = {
   unicodeEscape: 2,
 } as const;
 
-/** What an index has met that needs a closer look: see the export `oddities`. */
-export const ODDITY = {
-  backslash: 1,
-  /** A control character in a string, where JSON has none. */
-  control: 2,
-} as const;
-
 const lanes = ["$a", "$b", "$c", "$d"] as const;
 /** One bit for each byte of the block, by a test on 16 of them. */
 const mask = (test: (lane: string, index: number) => string): string => {
   const bits = lanes.map((lane, index) => `(i64.shl (i64.extend_i32_u (i8x16.bitmask ${test(lane, index)})) (i64.const ${16 * index}))`);
   return `(i64.or (i64.or ${bits[0]} ${bits[1]}) (i64.or ${bits[2]} ${bits[3]}))`;
 };
-const code = (character: string): number => character.charCodeAt(0);
-const splat = (character: string): string => `(v128.const i8x16 ${Array<number>(16).fill(code(character)).join(" ")})`;
-const equals = (text: string, character: string): string => `(i8x16.eq ${text} ${splat(character)})`;
-const not = (bits: string): string => `(i64.xor ${bits} (i64.const -1))`;
 /** Whether byte `at` of a key that may begin at each byte is a character. */
 const keyByte = (at: number, index: number): string =>
   equals(`(v128.load offset=${16 * index + at} align=1 (local.get $at))`, '"eventName"'.charAt(at));
@@ -76,14 +49,11 @@ const keys = mask((_lane, index) => `(v128.and ${keyByte(6, index)} ${keyByte(10
 /** Each bit becomes the parity of the bits up to it: what lies between quotes, the first of each two included. */
 const parity = [1, 2, 4, 8, 16, 32].map((shift) => `(local.set $string (i64.xor (local.get $string) (i64.shl (local.get $string) (i64.const ${shift}))))`).join("\n");
 const oddBits = "(i64.const 0xaaaaaaaaaaaaaaaa)";
-const global = (name: string, type: "i32" | "i64" = "i32"): string => `(global $${name} (export "${name}") (mut ${type}) (${type}.const 0))`;
-const is = (byte: string, character: string): string => `(i32.eq ${byte} (i32.const ${code(character)}))`;
 const raise = (flag: number): string =>
   ["flags", "topFlags"].map((flags) => `(global.set $${flags} (i32.or (global.get $${flags}) (i32.const ${flag})))`).join(" ");
 
 const blockLocals = `(local $a v128) (local $b v128) (local $c v128) (local $d v128) (local $inside i64)
     (local $backslash i64) (local $escapes i64) (local $escaped i64) (local $quote i64) (local $string i64) (local $bits i64)`;
-const controls = mask((lane) => `(i8x16.lt_u (local.get ${lane}) ${splat(" ")})`);
 
 /** Loads the block at $at, and finds its backslashes, what they escape, its quotes and the inside of its strings. */
 const strings = (inString: string, escaping: string): string => `${lanes.map((lane, index) => `(local.set ${lane} (v128.load offset=${16 * index} align=1 (local.get $at)))`).join(" ")}
@@ -103,8 +73,7 @@ ${parity}
 (local.set $string (i64.xor (local.get $string) (global.get $${inString})))
 (global.set $${inString} (i64.shr_s (local.get $string) (i64.const 63)))`;
 
-export const structureWat = `(module
-  (memory (export "memory") 1)
+export const scanWat = `
   ;; What is open where the scan stands. The host sets it anew, and moves the starts when it moves the text.
   ${global("depth")}
   ${global("inString", "i64")}   ;; all ones inside of a string
@@ -113,8 +82,6 @@ export const structureWat = `(module
   ${global("inArray")}   ;; whether an array is open at depth 1
   ${global("start")} ${global("flags")} ${global("brace")}   ;; of what is open in it, and whether it is an object
   ${global("stopped")}   ;; where the last scan ended
-  ${global("indexInString", "i64")} ${global("indexEscaping", "i64")}   ;; the same for an index
-  ${global("oddities")}   ;; what the last index met
   ${global("names")}   ;; how many there are
   (global $out (mut i32) (i32.const 0))
 
@@ -242,41 +209,4 @@ export const structureWat = `(module
         (local.set $at (i32.add (local.get $at) (i32.const ${blockBytes})))
         (br $block)))
     (i32.div_u (i32.sub (global.get $out) (i32.const ${tokensAt})) (i32.const ${tokenBytes})))
-
-  ;; Puts the position of each quote that is not escaped, and of each bracket, colon and comma outside of strings, in the
-  ;; index, and gives their number; -1 where there is no room. The text from $from to $to begins outside of strings.
-  (func (export "index") (param $at i32) (param $to i32) (result i32)
-    ${blockLocals}
-    (global.set $out (i32.const ${indexAt}))
-    (global.set $indexInString (i64.const 0))
-    (global.set $indexEscaping (i64.const 0))
-    (global.set $oddities (i32.const 0))
-    (block $done
-      (loop $block
-        (br_if $done (i32.ge_u (local.get $at) (local.get $to)))
-        (if (i32.ge_u (global.get $out) (i32.const ${indexAt + (mostIndexed - blockBytes) * 4})) (then (return (i32.const -1))))
-        ${strings("indexInString", "indexEscaping")}
-        (local.set $bits (i64.or
-          (local.get $quote)
-          (i64.and ${not("(local.get $string)")} (i64.or ${brackets} (i64.or ${every(":")} ${every(",")})))))
-        ;; What lies behind the end is not looked at.
-        (local.set $inside (select
-          (i64.const -1)
-          (i64.sub (i64.shl (i64.const 1) (i64.extend_i32_u (i32.sub (local.get $to) (local.get $at)))) (i64.const 1))
-          (i32.ge_u (i32.sub (local.get $to) (local.get $at)) (i32.const ${blockBytes}))))
-        (local.set $bits (i64.and (local.get $bits) (local.get $inside)))
-        (if (i64.ne (i64.and (local.get $backslash) (local.get $inside)) (i64.const 0))
-          (then (global.set $oddities (i32.or (global.get $oddities) (i32.const ${ODDITY.backslash})))))
-        (if (i64.ne (i64.and (i64.and ${controls} (local.get $string)) (local.get $inside)) (i64.const 0))
-          (then (global.set $oddities (i32.or (global.get $oddities) (i32.const ${ODDITY.control})))))
-        (block $blockDone
-          (loop $bit
-            (br_if $blockDone (i64.eqz (local.get $bits)))
-            (i32.store (global.get $out) (i32.add (local.get $at) (i32.wrap_i64 (i64.ctz (local.get $bits)))))
-            (global.set $out (i32.add (global.get $out) (i32.const 4)))
-            (local.set $bits (i64.and (local.get $bits) (i64.sub (local.get $bits) (i64.const 1))))
-            (br $bit)))
-        (local.set $at (i32.add (local.get $at) (i32.const ${blockBytes})))
-        (br $block)))
-    (i32.div_u (i32.sub (global.get $out) (i32.const ${indexAt})) (i32.const 4))))
 `;
