@@ -9,10 +9,10 @@ import { placeholderProblems } from "./checks/account";
 import { alarmActionProblems } from "./checks/actions";
 import { bucketNameProblems, createdLogBucket } from "./checks/bucketNames";
 import { bucketProblems } from "./checks/buckets";
-import { estateProblems, estateRequirementProblems, homeRegionProblems } from "./checks/estate";
+import { dimensionProblems, estateProblems, estateRequirementProblems, homeRegionProblems } from "./checks/estate";
 import { keyArnProblems } from "./checks/keyArns";
 import { auditLimitProblems, bucketLimitProblems, policyLimitProblems } from "./checks/limits";
-import { messageProblems, notificationProblems } from "./checks/notifications";
+import { notificationProblems } from "./checks/notifications";
 import { policyProblems } from "./checks/policies";
 import { scopeProblems } from "./checks/scope";
 import { tagProblems } from "./checks/tags";
@@ -96,10 +96,10 @@ export const auditArguments: ComponentArguments<AuditSettings> = {
     { keys: ["scope"], problems: scopeProblems },
     { keys: ["regions", "accounts", "trail"], problems: estateProblems },
     { keys: ["regions"], problems: homeRegionProblems },
+    { keys: ["regions", "accounts", "metricDimensions"], problems: dimensionProblems },
     { keys: ["trail", "requirement", "scope"], problems: trailProblems },
     { keys: ["trail", "logGroup", "notifications", "requirement"], problems: keyArnProblems },
     { keys: ["notifications"], problems: notificationProblems },
-    { keys: ["notifications", "regions", "accounts"], problems: messageProblems },
     { keys: ["alarms"], problems: alarmActionProblems },
     { keys: ["tampering", "trail"], problems: tamperingProblems },
     { keys: ["trail"], problems: ({ trail }, context) => bucketNameProblems(createdLogBucket(trail), context) },

@@ -458,6 +458,13 @@ export interface ObjectEncryptionAuditArgs {
    */
   accounts?: Account[];
   /**
+   * Count the uploads once more by these dimensions, beside `accounts` and `regions`. Each account and region,
+   * or both, in which something is counted makes each metric another custom metric, with its price
+   * (docs/costs.md); alarms stay on the metrics without dimensions.
+   * Allowed: a list of account and region.
+   */
+  metricDimensions?: string[];
+  /**
    * The CloudTrail trail that records the uploads.
    * Allowed: a map with mode, name, multiRegion, organization, kmsKey, logBucket.
    */

@@ -6,7 +6,7 @@ import * as field from "./fields";
 import { alarms } from "./keys/alarms";
 import { bucketName, bucketTerms } from "./keys/bucket";
 import { forceDestroy, protect, requirement, tags } from "./keys/common";
-import { accounts, regions } from "./keys/estate";
+import { accounts, dimensions, regions } from "./keys/estate";
 import { logGroup } from "./keys/logGroup";
 import { notifications } from "./keys/notifications";
 import { policyKinds } from "./keys/policies";
@@ -57,6 +57,7 @@ export const auditSchema = z
     scope,
     regions,
     accounts,
+    metricDimensions: dimensions,
     trail,
     logGroup,
     deadLetterQueue: z.boolean().default(true).meta({

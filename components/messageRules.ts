@@ -10,6 +10,8 @@ import { declareRule } from "./ruleWithTarget";
 export interface MessageRule {
   /** The rule's name is the prefix and this. */
   readonly suffix: string;
+  /** Name of the bus at home that others forward to, for a rule on that one. */
+  readonly bus?: pulumi.Output<string>;
   readonly description: string;
   readonly eventPattern: pulumi.Output<string>;
   readonly message: pulumi.Input<RuleMessage>;
@@ -55,11 +57,12 @@ export class MessageRules extends pulumi.ComponentResource {
       },
       child,
     );
-    rules.forEach(({ suffix, description, eventPattern, message }, index) =>
-      declareRule(child, `${name}-${suffix}`, {
+    rules.forEach(({ suffix, bus, description, eventPattern, message }, index) =>
+      declareRule(child, `${name}-${bus ? "hub-" : ""}${suffix}`, {
         ruleName: ruleNames[index] as string,
         description,
         eventPattern,
+        ...(bus && { place: { eventBusName: bus } }),
         target: {
           targetId: "topic",
           arn: topicArn,

@@ -3,10 +3,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { trailWarnings } from "../arguments/checks/trail";
 import { auditArguments } from "../arguments/components";
 import type { ObjectEncryptionAuditArgs } from "../arguments/interfaces";
+import { dimensionValues } from "../arguments/keys/estate";
 import { ownTrail, watchOf } from "../arguments/keys/tampering";
 import { accountLogBuckets, resourcePrefix } from "../arguments/names";
 import type { AuditSettings } from "../arguments/schemas";
-import { recordedScope } from "../arguments/scope";
+import { estateScope, recordedScope } from "../arguments/scope";
 import {
   deadLetterAlarm,
   deniedUploadsAlarm,
@@ -23,7 +24,7 @@ import { exclusionsFromPrefixes, excludingAll, type AuditScope } from "../encryp
 import { dashboardBody, dashboardName } from "../encryption/dashboard";
 import { eventPatterns } from "../encryption/eventPattern";
 import { eventSelectors, type AdvancedEventSelector } from "../encryption/eventSelectors";
-import { hubBusName, hubRules } from "../encryption/forwarding";
+import { hubBusName, hubRules, onHubBus } from "../encryption/forwarding";
 import { managementEventSelector } from "../encryption/managementEvents";
 import { metricFilters } from "../encryption/metricFilters";
 import { auditMetrics, specialMetrics } from "../encryption/metrics";
@@ -75,7 +76,7 @@ export class ObjectEncryptionAudit extends pulumi.ComponentResource {
     super("s3-encryption-audit:index:ObjectEncryptionAudit", name, {}, opts);
     const { settings } = checked;
     checked.warn(this, trailWarnings(settings));
-    const { trail, logGroup, protect, forceDestroy, notifications } = settings;
+    const { trail, logGroup, protect, forceDestroy, notifications, metricDimensions } = settings;
     const place = checked.placeOf(this);
     const requirement = statedRequirement(settings.requirement, args.requirement);
     const tags = args.tags ?? {};
@@ -101,7 +102,11 @@ export class ObjectEncryptionAudit extends pulumi.ComponentResource {
     const anyScope = recordedScope(settings, { prefix, accountId: anyAccount });
     const ruleCount = ownUploads(anyScope, anyAccount).length;
     const patterns = pulumi.all([place, scope]).apply(([{ region, accountId }, audited]) => ownUploads(audited, accountId, region));
-    const messageRulePatterns = [...(watch ? [tamperingSuffix] : []), ...(notifications.details === undefined ? [] : [messageSuffix])].map((suffix) => `${prefix}-${suffix}-*`);
+    const mails = `${prefix}-${messageSuffix}-*`;
+    const messageRulePatterns = [
+      ...(watch ? [`${prefix}-${tamperingSuffix}-*`] : []),
+      ...(notifications.details === undefined ? [] : [mails, ...(estate ? [onHubBus(prefix, mails)] : [])]),
+    ];
     const uploadLog = new UploadLog(
       name,
       {
@@ -118,9 +123,10 @@ export class ObjectEncryptionAudit extends pulumi.ComponentResource {
     this.logGroupName = place.apply(() => logGroup.name);
     this.deadLetterQueueUrl = uploadLog.deadLetterQueueUrl;
 
-    const excludedBuckets = scope.apply((audited) => exclusionsFromPrefixes(excludingAll(audited, accountLogBuckets(settings, prefix))));
-    const filters = pulumi.all([requirement.known, excludedBuckets]).apply(([stated, excluded]) => metricFilters(stated, excluded));
-    metricFilters(requirement.shape).forEach((filter, index) => {
+    const notCounted = (audited: AuditScope): string[] => exclusionsFromPrefixes(excludingAll(audited, accountLogBuckets(settings, prefix)));
+    const excludedBuckets = scope.apply(notCounted);
+    const filters = pulumi.all([requirement.known, excludedBuckets]).apply(([stated, excluded]) => metricFilters(stated, excluded, metricDimensions));
+    metricFilters(requirement.shape, [], metricDimensions).forEach((filter, index) => {
       new aws.cloudwatch.LogMetricFilter(
         `${name}-${filter.name}`,
         {
@@ -131,7 +137,8 @@ export class ObjectEncryptionAudit extends pulumi.ComponentResource {
             namespace: filter.namespace,
             name: filter.metricName,
             value: filter.value,
-            defaultValue: filter.defaultValue,
+            ...(filter.defaultValue !== undefined && { defaultValue: filter.defaultValue }),
+            ...(filter.dimensions && { dimensions: { ...filter.dimensions } }),
           },
         },
         child,
@@ -174,9 +181,14 @@ export class ObjectEncryptionAudit extends pulumi.ComponentResource {
           },
         )
       : [];
+    const ofMails = { namePrefix: prefix, place, requirement, excludedBuckets, anyExcludedBuckets: notCounted(anyScope), queryLink: queries.apply((known) => known[0]?.link ?? "") };
+    const forwarded = estateScope(settings);
     const uploadRules =
       notifications.details === "each"
-        ? uploadMessages({ namePrefix: prefix, place, requirement, scope, anyScope, queryLink: queries.apply((known) => known[0]?.link ?? "") })
+        ? [
+            ...uploadMessages({ ...ofMails, scope, anyScope, ownAlone: estate }),
+            ...(hub ? uploadMessages({ ...ofMails, scope: pulumi.output(forwarded), anyScope: forwarded, ownAlone: false, bus: hub.busName }) : []),
+          ]
         : [];
     if (watchRules.length + uploadRules.length > 0) {
       new MessageRules(
@@ -221,13 +233,14 @@ export class ObjectEncryptionAudit extends pulumi.ComponentResource {
     const { ruleNames, deadLetterQueueName } = uploadLog;
     const body = pulumi
       .all([place, requirement.known, scope, excludedBuckets, this.alarmArns])
-      .apply(([{ region, partition }, stated, audited, excluded, alarmArns]) =>
+      .apply(([{ region, partition, accountId }, stated, audited, excluded, alarmArns]) =>
         JSON.stringify(
           dashboardBody({
             requirement: stated,
             scope: audited,
             excludedBuckets: excluded,
             estate,
+            dimensions: dimensionValues(settings, accountId, region),
             region,
             partition,
             logGroupName: logGroup.name,

@@ -22,6 +22,7 @@ export interface UploadHubArgs {
 
 /** The bus at home that other accounts and regions forward uploads to, and the rules that bring them to the log group. */
 export class UploadHub extends pulumi.ComponentResource {
+  readonly busName: pulumi.Output<string>;
   /** Known once the bus takes what is forwarded. */
   readonly busArn: pulumi.Output<string>;
   readonly ruleNames: readonly string[];
@@ -47,6 +48,7 @@ export class UploadHub extends pulumi.ComponentResource {
         tags,
       }),
     );
+    this.busName = bus.name;
     this.busArn = pulumi.all([bus.arn, busPolicy.urn]).apply(([arn]) => arn);
     this.registerOutputs({ busArn: this.busArn });
   }

@@ -4,10 +4,10 @@ import { placeholderProblems } from "../arguments/checks/account";
 import { alarmActionProblems } from "../arguments/checks/actions";
 import { bucketNameProblems, createdLogBucket } from "../arguments/checks/bucketNames";
 import { bucketProblems } from "../arguments/checks/buckets";
-import { estateProblems, estateRequirementProblems } from "../arguments/checks/estate";
+import { dimensionProblems, estateProblems, estateRequirementProblems } from "../arguments/checks/estate";
 import { keyArnProblems } from "../arguments/checks/keyArns";
 import { auditLimitProblems, bucketKeys, bucketLimitProblems, policyLimitProblems } from "../arguments/checks/limits";
-import { messageProblems, notificationProblems } from "../arguments/checks/notifications";
+import { notificationProblems } from "../arguments/checks/notifications";
 import { policyProblems } from "../arguments/checks/policies";
 import { scopeProblems } from "../arguments/checks/scope";
 import { tagProblems } from "../arguments/checks/tags";
@@ -31,10 +31,10 @@ const checks: readonly StackCheck[] = [
   shared(["requirement", "regions"], estateRequirementProblems),
   shared(["scope", "buckets"], (config, context) => [...allAndPrefixes(config), ...scopeProblems(config, context)]),
   shared(["regions", "accounts", "trail"], estateProblems),
+  shared(["regions", "accounts", "metricDimensions"], dimensionProblems),
   shared(["trail", "requirement", "scope", "buckets"], trailProblems),
   shared(["trail", "logGroup", "notifications", "requirement"], keyArnProblems),
   shared(["notifications"], notificationProblems),
-  shared(["notifications", "regions", "accounts"], messageProblems),
   shared(["alarms"], alarmActionProblems),
   shared(["tampering", "trail"], tamperingProblems),
   shared(["buckets", "requirement"], ({ buckets, requirement }, { region }) => [

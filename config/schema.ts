@@ -7,7 +7,7 @@ import { z } from "zod";
 import { alarms } from "../arguments/keys/alarms";
 import { bucketName, bucketTags, bucketTerms } from "../arguments/keys/bucket";
 import { forceDestroy, protect, requirement, tags } from "../arguments/keys/common";
-import { accounts, regions } from "../arguments/keys/estate";
+import { accounts, dimensions, regions } from "../arguments/keys/estate";
 import { logGroup } from "../arguments/keys/logGroup";
 import { notifications } from "../arguments/keys/notifications";
 import { policyKinds } from "../arguments/keys/policies";
@@ -54,6 +54,7 @@ export const stackConfigSchema = z.strictObject({
   scope: configuredScope,
   regions,
   accounts,
+  metricDimensions: dimensions,
   trail: configuredTrail,
   logGroup,
   deadLetterQueue: auditSchema.shape.deadLetterQueue,

@@ -16,7 +16,7 @@ export interface StackArguments {
 
 /** The components that a stack's config asks for. */
 export function stackArguments({ config, project, stack, region, isSecret }: Omit<LoadedConfig, "prefix">): StackArguments {
-  const { accounts, trail, logGroup, deadLetterQueue, alarms, tampering, policies, protect, forceDestroy } = config;
+  const { accounts, metricDimensions, trail, logGroup, deadLetterQueue, alarms, tampering, policies, protect, forceDestroy } = config;
   const common = { requirement: config.requirement as Requirement, tags: { project, stack, ...config.tags } };
   const bucketNames = config.buckets.map(({ name }) => name);
   return {
@@ -33,6 +33,7 @@ export function stackArguments({ config, project, stack, region, isSecret }: Omi
       scope: scopeArgument(config),
       regions: furtherRegions(config, region),
       accounts,
+      metricDimensions,
       trail,
       logGroup,
       deadLetterQueue,

@@ -4,8 +4,9 @@
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
  */
 import type { AuditScope } from "./auditScope";
+import type { DimensionValues } from "./metricFilters";
 import { metricNamespace } from "./methods";
-import { auditMetrics, specialMetrics, type AuditMetric } from "./metrics";
+import { auditMetrics, improperColors, specialMetrics, type AuditMetric } from "./metrics";
 import { logsQueries, offendersQuery, type LogsQuery } from "./queries";
 import { queryLink } from "./queryLink";
 import type { EncryptionRequirement } from "./requirement";
@@ -19,6 +20,8 @@ export interface DashboardOptions {
   readonly excludedBuckets?: readonly string[];
   /** Whether several accounts and regions are audited. */
   readonly estate?: boolean;
+  /** Accounts and regions by which metrics are told apart: the values of their dimensions. */
+  readonly dimensions?: readonly DimensionValues[];
   readonly region: string;
   readonly partition: string;
   readonly logGroupName: string;
@@ -65,13 +68,14 @@ type Unplaced = Pick<DashboardWidget, "type" | "height" | "properties"> & { read
 
 /** The dashboard body. */
 export function dashboardBody(options: DashboardOptions): DashboardBody {
-  const { requirement, excludedBuckets = [], estate, region, logGroupName } = options;
+  const { requirement, excludedBuckets = [], estate, dimensions = [], region, logGroupName } = options;
   return {
     widgets: placed([
       ...headline(options),
       { type: "text", height: 4, properties: { markdown: requirementMarkdown(options) } },
       methodsGraph(requirement, region),
       totals(requirement, region),
+      ...(dimensions.length > 0 ? [placesGraph(dimensions, region)] : []),
       {
         type: "log",
         height: 8,
@@ -201,6 +205,30 @@ function totals(requirement: EncryptionRequirement, region: string): Unplaced {
       setPeriodToTimeRange: true,
       region,
       metrics: auditMetrics(requirement).filter(({ kind }) => kind !== "total").map((metric) => series(metric)),
+    },
+  };
+}
+
+/** What broke the requirement, where. */
+function placesGraph(dimensions: readonly DimensionValues[], region: string): Unplaced {
+  const metrics = dimensions.map((values, index) => [
+    metricNamespace,
+    headlineMetric,
+    ...Object.entries(values).flat(),
+    { label: Object.values(values).join(" "), color: improperColors[index % improperColors.length] },
+  ]);
+  return {
+    type: "metric",
+    height: 6,
+    properties: {
+      title: `Against the requirement, by ${Object.keys(dimensions[0] ?? {}).join(" and ")}`,
+      view: "timeSeries",
+      stacked: false,
+      stat: "Sum",
+      period: fiveMinutes,
+      region,
+      metrics: metrics.slice(0, metricsInWidget),
+      yAxis: { left: { min: 0, label: "Uploads", showUnits: false } },
     },
   };
 }

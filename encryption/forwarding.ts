@@ -23,9 +23,14 @@ export function hubRuleName(namePrefix: string): string {
   return `${namePrefix}-hub`;
 }
 
-/** The rules on the bus at home, as ARNs of rules name them. */
+/** A rule on the bus at home, or a pattern of several, as ARNs of rules name them. */
+export function onHubBus(namePrefix: string, rule: string): string {
+  return `${hubBusName(namePrefix)}/${rule}`;
+}
+
+/** The rules on the bus at home that bring events to the log group, as ARNs of rules name them. */
 export function hubRules(namePrefix: string): string {
-  return `${hubBusName(namePrefix)}/${hubRuleName(namePrefix)}*`;
+  return onHubBus(namePrefix, `${hubRuleName(namePrefix)}*`);
 }
 
 /** Name of the rules that forward, and of what serves them: role, dead-letter queue. Each account and region has its own. */

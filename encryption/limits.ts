@@ -8,6 +8,7 @@ export type Excess =
   | "accounts"
   | "expectedPrincipals"
   | "uploadMessages"
+  | "metricDimensions"
   | "bucketPolicy"
   | "identityPolicy"
   | "serviceControlPolicy"
@@ -45,6 +46,16 @@ export const awsLimits = {
   inputTemplateCharacters: 8192,
   /** Characters of a metric filter's pattern. */
   filterPatternCharacters: 1024,
+  /**
+   * Filters of a log group whose pattern has a regular expression.
+   * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html
+   */
+  filtersWithRegexOfLogGroup: 5,
+  /**
+   * Pairs of names and values of a filter's dimensions within an hour; with more it may be disabled.
+   * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html
+   */
+  dimensionValuesOfFilter: 1000,
   /** Characters of an alarm's description. */
   alarmDescriptionCharacters: 1024,
   /** Bytes of a bucket policy. */

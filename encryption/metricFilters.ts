@@ -13,14 +13,25 @@ import { applications, metricNamespace } from "./methods";
 import { auditMetrics, specialMetrics, updateViolation, type AuditMetric } from "./metrics";
 import { approvesApplication, type EncryptionRequirement } from "./requirement";
 
-/** A metric filter; its metric value is 1, its default value 0. */
+/** Where uploads happen: what metrics may have as dimensions, and the field of a log event that tells it. */
+export const metricDimensions = { account: "$.account", region: "$.region" } as const;
+
+export type MetricDimension = keyof typeof metricDimensions;
+
+/** What the dimensions of a metric tell, or where they are read. */
+export type DimensionValues = Readonly<Partial<Record<MetricDimension, string>>>;
+
+/** A metric filter; its metric value is 1. */
 export interface MetricFilter {
   readonly name: string;
   readonly pattern: string;
   readonly namespace: string;
   readonly metricName: string;
   readonly value: "1";
-  readonly defaultValue: "0";
+  /** Absent beside dimensions: CloudWatch Logs takes no default value there. */
+  readonly defaultValue?: "0";
+  /** Fields of log events by the name of the dimension. */
+  readonly dimensions?: DimensionValues;
 }
 
 const errorCode = `$.${eventFields.errorCode}`;
@@ -42,9 +53,29 @@ const parenthesised = (expression: string): string => `(${expression})`;
  * key, which is a wrong one or one that the record does not name, and several for the sum of what is improper.
  * @param excludedBuckets buckets that are not audited although events of them may reach the log group:
  *   exclusionsFromPrefixes (encryption/auditScope.ts)
- * @throws AwsLimitError when there are more KMS keys or excluded buckets than a pattern has room for
+ * @param dimensions by which the same uploads are counted a second time: a metric without dimensions stays for the alarms, since one
+ *   with dimensions is another metric, and CloudWatch sums up none
+ * @throws AwsLimitError when there are more KMS keys or excluded buckets than a pattern, or a log group, has room for
  */
-export function metricFilters(requirement: EncryptionRequirement, excludedBuckets: readonly string[] = []): MetricFilter[] {
+export function metricFilters(requirement: EncryptionRequirement, excludedBuckets: readonly string[] = [], dimensions: readonly MetricDimension[] = []): MetricFilter[] {
+  const sums = sumFilters(requirement, excludedBuckets);
+  const filters = [...sums, ...(dimensions.length > 0 ? sums.map((filter) => byDimensions(filter, dimensions)) : [])];
+  const byExpression = filters.filter(({ pattern }) => pattern.includes(regexMark)).length;
+  const most = awsLimits.filtersWithRegexOfLogGroup;
+  if (byExpression <= most) return filters;
+  const keys = `${requirement.kmsKeyArns?.length ?? 0} keys make ${byExpression} metric filters with a regular expression`;
+  throw new AwsLimitError(dimensions.length > 0 ? "metricDimensions" : "approvedKeys", `${keys}${dimensions.length > 0 ? ", those with dimensions counted" : ""}; AWS allows ${most} on a log group`);
+}
+
+/** Encloses a regular expression; neither ARNs nor bucket names have one. */
+const regexMark = "%";
+
+function byDimensions({ defaultValue: _, ...filter }: MetricFilter, dimensions: readonly MetricDimension[]): MetricFilter {
+  const fields = Object.entries(metricDimensions).filter(([name]) => dimensions.some((one) => one === name));
+  return { ...filter, name: `${filter.name}_BY_PLACE`, dimensions: Object.fromEntries(fields) };
+}
+
+function sumFilters(requirement: EncryptionRequirement, excludedBuckets: readonly string[]): MetricFilter[] {
   const audited = auditedAlone(excludedBuckets);
   return auditMetrics(requirement).flatMap((metric) =>
     patterns(metric, requirement, audited.length).map(({ suffix, expression }) => {
@@ -125,12 +156,25 @@ function improperPatterns(requirement: EncryptionRequirement, taken: number): { 
   return [
     { suffix: "", expression: `${succeeded} && ((${sseApplied} IS NULL) || (${isNoneOf(sseApplied, valuesOf(approved))}))` },
     { suffix: "_NONE", expression: `(${sseApplied} NOT EXISTS) && ${succeeded} && (${butUpdates})` },
-    ...(kmsKeyArns ? valuesOf(approved) : []).map((value) => {
-      const method = `${succeeded} && (${sseApplied} = ${quoted(value)})`;
-      return { suffix: `_${value.toUpperCase()}_OTHER_KEY`, expression: `${method} && ${isOtherKey(kmsKeyArns ?? [], taken, method)}` };
+    ...(kmsKeyArns ? apart(approved) : []).map((values) => {
+      const method = `${succeeded} && ${isAnyOf(sseApplied, values)}`;
+      return { suffix: `_${values.join("_OR_").toUpperCase()}_OTHER_KEY`, expression: `${method} && ${isOtherKey(kmsKeyArns ?? [], taken, method)}` };
     }),
     ...(byKms.length > 0 ? [{ suffix: "_UNNAMED_KEY", expression: `${succeeded} && (${kmsKeyId} NOT EXISTS) && ${isAnyOf(sseApplied, byKms)}` }] : []),
   ];
+}
+
+/**
+ * Values that filters of their own compare keys for: each alone leaves most room for keys. Where these would be more than may have
+ * regular expressions, beside the one of the wrong keys, values of one method share a filter.
+ */
+function apart(approved: typeof applications): string[][] {
+  const each = approved.flatMap(({ application }) => application.sseApplied.map((value) => [value]));
+  if (each.length < awsLimits.filtersWithRegexOfLogGroup) return each;
+  const methods = [...new Set(approved.map(({ method }) => method))];
+  return methods
+    .map((method) => approved.filter((one) => one.method === method).flatMap(({ application }) => application.sseApplied))
+    .filter((values) => values.length > 0);
 }
 
 /** How the filters tell approved keys from others: by whole ARNs, or where these do not fit by their ids. */
@@ -158,7 +202,7 @@ function isOtherKey(kmsKeyArns: readonly string[], taken: number, beside = succe
   if (exact.length <= room) return exact;
   // Whole ids: a regular expression matches anywhere, and an id may be part of another.
   const keyIds = kmsKeyArns.map((arn) => `${arn.slice(arn.lastIndexOf("/"))}$`);
-  const byId = `(${kmsKeyId} = "*") && (${kmsKeyId} != %${keyIds.join("|")}%)`;
+  const byId = `(${kmsKeyId} = "*") && (${kmsKeyId} != ${regexMark}${keyIds.join("|")}${regexMark})`;
   if (byId.length <= room) return byId;
   throw new AwsLimitError(
     "approvedKeys",

@@ -57,7 +57,8 @@ export const specialMetrics = {
 
 /** Told apart by lightness as well, for those who do not see red and green as others do. */
 const properColors = ["#0b5394", "#3b48cc", "#2ea597", "#67d1c4", "#0073bb", "#44b9d6", "#1d8102", "#69ae34", "#446688", "#6aaf9e", "#00758f", "#8fb4e3", "#2f5d50", "#9ad0a5"];
-const improperColors = ["#d13212", "#f89256", "#b0084d", "#fe6e73", "#8c2b0b", "#e07f9d", "#c46200", "#dfb52c", "#962249", "#ff5d64", "#7a1f3d", "#f4b183", "#a85d00", "#e8a0bf"];
+/** Of what breaks the requirement. */
+export const improperColors = ["#d13212", "#f89256", "#b0084d", "#fe6e73", "#8c2b0b", "#e07f9d", "#c46200", "#dfb52c", "#962249", "#ff5d64", "#7a1f3d", "#f4b183", "#a85d00", "#e8a0bf"];
 const wrongKeyColor = "#c33d69";
 const failureColor = "#687078";
 

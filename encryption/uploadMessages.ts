@@ -97,19 +97,32 @@ export interface UploadMessageRule {
   readonly eventPattern: string;
 }
 
+/** What decides the rules beside requirement and scope. */
+export interface UploadMessageTerms {
+  /** Of the bus, where it is known: some buses take fewer rules. */
+  readonly region?: string | undefined;
+  /** An account, where only uploads to its own buckets are to match: see eventPatterns (encryption/eventPattern.ts). */
+  readonly owner?: string | undefined;
+  /** The same requirement with every key as long as it can be, where they are not known yet: it decides how many rules there are. */
+  readonly longest?: EncryptionRequirement;
+  /** What the metric filters leave out, where that is more than what the scope does: it decides how they compare keys. */
+  readonly excludedBuckets?: readonly string[];
+}
+
 /**
- * The rules of a stack: for each part of the requirement as many as the audited buckets need.
- * @param longest the same requirement with every key as long as it can be, where they are not known yet: it decides how many
- *   rules there are
+ * The rules of a stack on one bus: for each part of the requirement as many as the audited buckets need.
  * @throws AwsLimitError where the buckets and keys need more rules, or longer ones, than a stack should put on a bus
  */
-export function uploadMessageRules(requirement: EncryptionRequirement, scope: AuditScope, region?: string, longest = requirement): UploadMessageRule[] {
-  const excluded = exclusionsFromPrefixes(scope);
-  const parts = brokenParts(requirement, excluded);
-  const measured = brokenParts(longest, excluded);
+export function uploadMessageRules(
+  requirement: EncryptionRequirement,
+  scope: AuditScope,
+  { region, owner, longest = requirement, excludedBuckets = exclusionsFromPrefixes(scope) }: UploadMessageTerms = {},
+): UploadMessageRule[] {
+  const parts = brokenParts(requirement, excludedBuckets);
+  const measured = brokenParts(longest, excludedBuckets);
   try {
     const rules = parts.flatMap((part, at) =>
-      eventPatterns(scope, region, undefined, part.detail, measured[at]?.detail).map((eventPattern, index) => ({
+      eventPatterns(scope, region, owner, part.detail, measured[at]?.detail).map((eventPattern, index) => ({
         part,
         suffix: `${messageSuffix}-${part.part}${index === 0 ? "" : `-${index + 1}`}`,
         eventPattern,

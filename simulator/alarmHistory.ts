@@ -8,6 +8,8 @@ export interface MetricAlarm extends Omit<Alarm, "previousState"> {
   readonly name: string;
   readonly namespace: string;
   readonly metricName: string;
+  /** Of the metric: without them the alarm does not see metrics that have some. */
+  readonly dimensions?: Readonly<Record<string, string>> | undefined;
   /** Sum, SampleCount, Average, Minimum or Maximum. */
   readonly statistic: string;
   /** In seconds: a multiple of 60. */

@@ -10,11 +10,12 @@ import { atOnce, type Delivery } from "./delivery";
 import { eventTimeOf, toEventBridgeEvent, type EventBridgeEvent } from "./eventBridgeEvent";
 import { compileEventPattern } from "./eventPattern/matchEventPattern";
 import { compileEventSelectors } from "./eventSelectors";
+import { compileDimensions } from "./filterPattern/dimensions";
 import { compileFilterPattern } from "./filterPattern/matchFilterPattern";
 import { routeOf, type CompiledPlace } from "./forwarding";
 import { addTo, type StatisticSet } from "./metricData";
 import { itemPath, PatternError, withinPath } from "./patternError";
-import { metricKey, publications, type LogEvent, type PublishedMetric, type PublishingFilter } from "./publications";
+import { metricKey, publications, type Dimensions, type LogEvent, type PublishedMetric, type PublishingFilter } from "./publications";
 import { RecordError, recordName } from "./recordError";
 
 export { toEventBridgeEvent } from "./eventBridgeEvent";
@@ -38,7 +39,7 @@ export interface PipelineRule {
   readonly enabled?: boolean | undefined;
 }
 
-/** A metric filter of the log group, without dimensions. */
+/** A metric filter of the log group. */
 export interface PipelineMetricFilter {
   readonly name: string;
   /** See `matchFilterPattern`. */
@@ -47,8 +48,10 @@ export interface PipelineMetricFilter {
   readonly metricName: string;
   /** What a matching log event adds: a number. Values taken from the log event (`$.…`) are not supported. */
   readonly value: string | number;
-  /** Published in minutes in which log events arrived and none matched. */
+  /** Published in minutes in which log events arrived and none matched; not beside dimensions. */
   readonly defaultValue?: string | number | undefined;
+  /** Selectors of fields of the log event, by the name of the dimension: at most three. */
+  readonly dimensions?: Readonly<Record<string, string>> | undefined;
 }
 
 /** An account and region that forwards to the bus at home. */
@@ -96,6 +99,8 @@ export interface CountedLogEvent {
   readonly metricFilter: string;
   readonly namespace: string;
   readonly metricName: string;
+  /** Absent where the filter has none. */
+  readonly dimensions?: Dimensions | undefined;
   readonly value: number;
 }
 
@@ -103,6 +108,7 @@ export interface CountedLogEvent {
 export interface MetricResult {
   readonly namespace: string;
   readonly metricName: string;
+  readonly dimensions?: Dimensions | undefined;
   /** Sum over all minutes. */
   readonly sum: number;
   /** In order of time; minutes without data are left out. */
@@ -217,12 +223,14 @@ function compileRules(list: string, rules: readonly PipelineRule[]): CompiledPla
 }
 
 function compileFilter(filter: PipelineMetricFilter): CompiledFilter {
-  const { name, namespace, metricName, pattern, value, defaultValue } = filter;
+  const { name, namespace, metricName, pattern, value, defaultValue, dimensions } = filter;
+  if (dimensions && defaultValue !== undefined) throw new PatternError("a metric with dimensions has no default value", { path: "defaultValue" });
   return {
     name,
     namespace,
     metricName,
     ...withinPath("pattern", () => compileFilterPattern(pattern)),
+    dimensionsOf: dimensions && compileDimensions(dimensions),
     value: numberOf(value, "value"),
     defaultValue: defaultValue === undefined ? undefined : numberOf(defaultValue, "defaultValue"),
   };
@@ -288,16 +296,16 @@ function verdictOf(pipeline: CompiledPipeline, record: object, { event }: ReadRe
 
   const filters = pipeline.filters.filter(({ matches }) => matches(event));
   const counted = rules.flatMap((rule) =>
-    filters.map(({ name, namespace, metricName, value }) => ({ rule, metricFilter: name, namespace, metricName, value })),
+    filters.map(({ name, namespace, metricName, value, dimensionsOf }) => ({ rule, metricFilter: name, namespace, metricName, ...(dimensionsOf && { dimensions: dimensionsOf(event) }), value })),
   );
   return { trails, rules, counted, ...(counted.length === 0 && { stopped: "no metric filter matches it" }) };
 }
 
-function metricResult({ namespace, metricName, published }: PublishedMetric): MetricResult {
+function metricResult({ namespace, metricName, dimensions, published }: PublishedMetric): MetricResult {
   const data = new Map<number, StatisticSet>();
   for (const { start, set } of published) addTo(data, start, set);
   const datapoints = [...data]
     .sort(([left], [right]) => left - right)
     .map(([start, set]) => ({ time: new Date(start).toISOString(), ...set }));
-  return { namespace, metricName, sum: datapoints.reduce((sum, one) => sum + one.sum, 0), datapoints };
+  return { namespace, metricName, ...(dimensions && { dimensions }), sum: datapoints.reduce((sum, one) => sum + one.sum, 0), datapoints };
 }

@@ -13,14 +13,21 @@ export interface LogEvent {
   readonly event: EventBridgeEvent;
 }
 
+/** What CloudWatch tells metrics apart by. */
 interface Metric {
   readonly namespace: string;
   readonly metricName: string;
+  /** Values by name. A metric without dimensions is another one, and no sum of those with. */
+  readonly dimensions?: Dimensions | undefined;
 }
 
+export type Dimensions = Readonly<Record<string, string>>;
+
 /** A metric filter, as far as it publishes. */
-export interface PublishingFilter extends Metric {
+export interface PublishingFilter extends Omit<Metric, "dimensions"> {
   readonly matches: (event: unknown) => boolean;
+  /** The dimensions of what a log event adds; absent for a filter without. */
+  readonly dimensionsOf?: ((event: unknown) => Dimensions) | undefined;
   readonly value: number;
   readonly defaultValue: number | undefined;
 }
@@ -34,20 +41,34 @@ export interface PublishedMetric extends Metric {
  * What every metric got, by {@link metricKey}; several filters may publish one metric.
  *
  * Of the log events that arrive in one minute a filter publishes one set for each minute that they are of: the values of
- * those that match, or the default value where none does.
+ * those that match, or the default value where none does. A filter with dimensions publishes one for each of their values, and
+ * nothing where none matches.
  */
 export function publications(filters: readonly PublishingFilter[], logEvents: readonly LogEvent[]): ReadonlyMap<string, PublishedMetric> {
   const batches = batchesOf(logEvents);
   const metrics = new Map<string, PublishedMetric>();
-  for (const filter of filters) {
-    const { namespace, metricName, matches, value, defaultValue } = filter;
-    const key = metricKey(filter);
-    const metric = metrics.get(key) ?? { namespace, metricName, published: [] };
-    metrics.set(key, metric);
+  const metricOf = (metric: Metric): PublishedMetric => {
+    const key = metricKey(metric);
+    const found = metrics.get(key) ?? { ...metric, published: [] };
+    metrics.set(key, found);
+    return found;
+  };
+  for (const { namespace, metricName, matches, dimensionsOf, value, defaultValue } of filters) {
+    if (!dimensionsOf) metricOf({ namespace, metricName });
     for (const { publishedAt, start, events } of batches) {
-      const count = events.filter((event) => matches(event)).length;
-      const set = count > 0 ? samples(value, count) : defaultValue === undefined ? undefined : samples(defaultValue, 1);
-      if (set) metric.published.push({ publishedAt, start, set });
+      const matching = events.filter((event) => matches(event));
+      const publish = (count: number, of: number, dimensions?: Dimensions): void =>
+        void metricOf({ namespace, metricName, ...(dimensions && { dimensions }) }).published.push({ publishedAt, start, set: samples(of, count) });
+      if (dimensionsOf) {
+        const counts = new Map<string, { dimensions: Dimensions; count: number }>();
+        for (const event of matching) {
+          const dimensions = dimensionsOf(event);
+          const key = dimensionsKey(dimensions);
+          counts.set(key, { dimensions, count: (counts.get(key)?.count ?? 0) + 1 });
+        }
+        for (const { dimensions, count } of counts.values()) publish(count, value, dimensions);
+      } else if (matching.length > 0) publish(matching.length, value);
+      else if (defaultValue !== undefined) publish(1, defaultValue);
     }
   }
   for (const { published } of metrics.values()) published.sort((left, right) => left.publishedAt - right.publishedAt);
@@ -77,6 +98,10 @@ function batchesOf(logEvents: readonly LogEvent[]): readonly Batch[] {
 }
 
 /** Tells a metric from all others. */
-export function metricKey({ namespace, metricName }: Metric): string {
-  return JSON.stringify([namespace, metricName]);
+export function metricKey({ namespace, metricName, dimensions = {} }: Metric): string {
+  return JSON.stringify([namespace, metricName, dimensionsKey(dimensions)]);
+}
+
+function dimensionsKey(dimensions: Dimensions): string {
+  return JSON.stringify(Object.entries(dimensions).sort(([left], [right]) => (left < right ? -1 : 1)));
 }

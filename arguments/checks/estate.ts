@@ -1,10 +1,11 @@
 /** Contradictions of an estate: its regions and accounts, by themselves, beside the trail and beside the requirement's keys. */
 import { parseArn, partitionOfRegion } from "../../encryption/arn";
+import { awsLimits } from "../../encryption/limits";
 import { kmsKeyArnProblem } from "../../validation/arnProblems";
 import { valueText, type Problem, type ProblemPath } from "../../validation/problem";
 import { requirementProblems } from "../../validation/requirementSchema";
 import type { ArgumentContext } from "../context";
-import { furtherRegions, type AccountSettings, type EstateSettings } from "../keys/estate";
+import { dimensionValues, furtherRegions, type AccountSettings, type EstateSettings } from "../keys/estate";
 import type { AuditSettings } from "../schemas";
 import { otherPartition, repeated } from "./common";
 
@@ -27,6 +28,27 @@ const oneRegionTrail: Problem = {
   allowed: "true beside regions",
   example: "trail: { multiRegion: true }",
 };
+
+/** Stands for home where only numbers matter. */
+const anywhere = "home";
+
+/** What is wrong with `metricDimensions`: a dimension that has one value says nothing, and costs as much as the metrics themselves. */
+export function dimensionProblems({ regions, accounts, metricDimensions }: EstateSettings & Pick<AuditSettings, "metricDimensions">, { region }: ArgumentContext): Problem[] {
+  const path = ["metricDimensions"];
+  const places = { account: accounts.length + 1, region: furtherRegions({ regions }, region).length + 1 };
+  const single = metricDimensions.flatMap((dimension, index): Problem[] =>
+    places[dimension] > 1
+      ? []
+      : [{ path: [...path, index], message: `${valueText(dimension)} would be the same for every upload: there is one`, allowed: `${dimension} beside ${dimension}s`, example: "metricDimensions: []" }],
+  );
+  const values = dimensionValues({ regions, accounts, metricDimensions }, anywhere, region ?? anywhere).length;
+  const most = awsLimits.dimensionValuesOfFilter;
+  return [
+    ...repeated(metricDimensions, path),
+    ...single,
+    ...(values >= most ? [{ path, message: `${values} accounts and regions; CloudWatch Logs may disable a metric filter whose dimensions have ${most} values in an hour`, allowed: "one of account and region, or fewer accounts" }] : []),
+  ];
+}
 
 /** The region that a component is deployed to, among the further ones: its uploads would be counted twice. A stack config may name it. */
 export function homeRegionProblems({ regions }: Pick<EstateSettings, "regions">, { region }: ArgumentContext): Problem[] {

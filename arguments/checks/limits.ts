@@ -13,7 +13,7 @@ import { tamperingRules } from "../../encryption/tamperingRules";
 import { uploadMessageRules } from "../../encryption/uploadMessages";
 import type { Problem, ProblemPath } from "../../validation/problem";
 import type { ArgumentContext } from "../context";
-import { furtherRegions, type EstateSettings } from "../keys/estate";
+import { furtherRegions, isEstate, type EstateSettings } from "../keys/estate";
 import { watchOf } from "../keys/tampering";
 import { accountLogBuckets } from "../names";
 import type { AccessSettings, AuditSettings, BucketSettings, NotificationsOf, TamperingOf } from "../schemas";
@@ -31,6 +31,7 @@ const excesses: Readonly<Record<Excess, { readonly path: ProblemPath; readonly a
   accounts: { path: ["accounts"], advice: "Divide them among several stacks" },
   expectedPrincipals: { path: ["tampering", "exemptPrincipals"], advice: "Name fewer, or cover several with one that has a wildcard" },
   uploadMessages: { path: ["notifications", "details"], advice: "Leave it out, or audit fewer buckets by name, or with prefixes" },
+  metricDimensions: { path: ["metricDimensions"], advice: "Leave it out, or name fewer keys" },
   approvedKeys: { path: ["requirement", "kmsKeyArns"], advice: "Name fewer keys" },
   bucketPolicy: { path: [], advice: "Give it fewer exemptPrincipals or additionalStatements, or name fewer KMS keys" },
   identityPolicy: { path: ["identity"], advice: "Name fewer buckets or KMS keys" },
@@ -52,19 +53,24 @@ function tooLarge(generate: () => unknown, root: ProblemPath = []): Problem[] {
 
 /** What is too large of an audit. */
 export function auditLimitProblems(
-  settings: Pick<AuditSettings, "requirement" | "trail" | "logGroup"> & TamperingOf & NotificationsOf & EstateSettings & { readonly scope: ScopeSettings },
+  settings: Pick<AuditSettings, "requirement" | "trail" | "logGroup" | "metricDimensions"> & TamperingOf & NotificationsOf & EstateSettings & { readonly scope: ScopeSettings },
   { prefix, region, ownBuckets }: ArgumentContext,
 ): Problem[] {
   const { requirement } = settings;
   const watch = watchOf(settings.tampering);
   const scope = recordedScope(settings, { prefix, accountId: place.accountId, ownBuckets });
+  const excludedBuckets = exclusionsFromPrefixes(excludingAll(scope, accountLogBuckets(settings, prefix)));
+  const ofEstate = estateLimitProblems(settings, estateScope(settings, ownBuckets), prefix, region);
   return [
     ...tooLarge(() => eventSelectors(scope, place.partition)),
     ...tooLarge(() => eventPatterns(scope, region)),
     // As many keys as a filter has room for are few in the policy of a trail's log bucket, which holds nothing else that is given.
-    ...tooLarge(() => metricFilters(requirement, exclusionsFromPrefixes(excludingAll(scope, accountLogBuckets(settings, prefix))))),
-    ...estateLimitProblems(settings, estateScope(settings, ownBuckets), prefix, region),
-    ...(settings.notifications.details !== undefined ? tooLarge(() => uploadMessageRules(requirement, scope, region)) : []),
+    ...tooLarge(() => metricFilters(requirement, excludedBuckets, settings.metricDimensions)),
+    ...ofEstate,
+    // The rules on the bus at home have shorter patterns: they look at no owner, and leave out fewer buckets.
+    ...(settings.notifications.details !== undefined && ofEstate.length === 0
+      ? tooLarge(() => uploadMessageRules(requirement, scope, { region, excludedBuckets, ...(isEstate(settings, region) && { owner: place.accountId }) }))
+      : []),
     ...(watch ? tooLarge(() => tamperingRules(longestWatched({ ...settings, watch }, prefix, scope), place, watch.exemptPrincipals)) : []),
   ];
 }
@@ -77,8 +83,8 @@ function estateLimitProblems(
   home: string | undefined,
 ): Problem[] {
   const { accounts } = settings;
+  if (!isEstate(settings, home)) return [];
   const further = furtherRegions(settings, home);
-  if (accounts.length + further.length === 0) return [];
   const anyOwner = place.accountId;
   const scopes = [audited, ...accountLogBuckets(settings, prefix).slice(0, 1).map((logBucket) => excluding(audited, logBucket))];
   const generated = [

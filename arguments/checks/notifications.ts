@@ -1,7 +1,6 @@
 /** Contradictions of the notifications. */
 import { regionalArnProblem } from "../../validation/arnProblems";
 import type { Problem } from "../../validation/problem";
-import type { EstateSettings } from "../keys/estate";
 import type { NotificationsOf } from "../schemas";
 import type { ArgumentContext } from "../context";
 import { repeated } from "./common";
@@ -32,12 +31,4 @@ export function notificationProblems({ notifications }: NotificationsOf, { regio
       allowed: "either topicArn, or emails, httpsEndpoints and kmsKeyArn",
     })),
   ];
-}
-
-/** Messages on uploads are made of the events of the stack's own account and region: beside others they would tell of a part alone. */
-export function messageProblems({ notifications, regions, accounts }: NotificationsOf & EstateSettings): Problem[] {
-  if (notifications.details === undefined || regions.length + accounts.length === 0) return [];
-  const key = accounts.length > 0 ? "accounts" : "regions";
-  const message = `would tell of the uploads of the stack's own account and region alone, beside ${key}`;
-  return [{ path: ["notifications", "details"], message, withoutValue: message, allowed: "details without regions and accounts; the alarms tell of all", example: "notifications: { emails: [security@example.com] }" }];
 }

@@ -1,5 +1,6 @@
 /** An estate: further regions and accounts whose uploads are audited from one home. */
 import { z } from "zod";
+import { metricDimensions, type DimensionValues, type MetricDimension } from "../../encryption/metricFilters";
 
 const exampleAccount = "444455556666";
 
@@ -60,7 +61,21 @@ export const accounts = z
     example: `accounts: [{ id: "${exampleAccount}", roleArn: "arn:aws:iam::${exampleAccount}:role/s3-encryption-audit" }]`,
   });
 
-/** What the two keys say. */
+const dimensionNames = Object.keys(metricDimensions) as [MetricDimension, ...MetricDimension[]];
+
+/** Dimensions of metrics. */
+export const dimensions = z
+  .array(z.enum(dimensionNames))
+  .default([])
+  .meta({
+    description:
+      "Count the uploads once more by these dimensions, beside `accounts` and `regions`. Each account and region, or both, in which something " +
+      "is counted makes each metric another custom metric, with its price (docs/costs.md); alarms stay on the metrics without dimensions.",
+    allowed: `a list of ${dimensionNames.join(" and ")}`,
+    example: `metricDimensions: [${dimensionNames.join(", ")}]`,
+  });
+
+/** What `regions` and `accounts` say. */
 export interface EstateSettings {
   readonly regions: readonly string[];
   readonly accounts: readonly AccountSettings[];
@@ -72,6 +87,23 @@ export type AccountSettings = z.output<typeof account>;
 /** The regions beside the stack's own, each once; all that are listed while that one is not known. */
 export function furtherRegions({ regions: listed }: Pick<EstateSettings, "regions">, home: string | undefined): string[] {
   return [...new Set(listed)].filter((region) => region !== home);
+}
+
+/** All values that the dimensions of an estate's metrics may have; none where metrics have none. */
+export function dimensionValues(
+  { metricDimensions: dimensions, accounts, regions }: EstateSettings & { readonly metricDimensions: readonly MetricDimension[] },
+  accountId: string,
+  region: string,
+): DimensionValues[] {
+  if (dimensions.length === 0) return [];
+  const all = { account: [accountId, ...accounts.map(({ id }) => id)], region: [region, ...furtherRegions({ regions }, region)] };
+  const each = (dimension: MetricDimension): DimensionValues[] => (dimensions.includes(dimension) ? all[dimension].map((value) => ({ [dimension]: value })) : [{}]);
+  return each("account").flatMap((account) => each("region").map((one) => ({ ...account, ...one })));
+}
+
+/** Whether there is an account or region beside home. */
+export function isEstate(settings: EstateSettings, home: string | undefined): boolean {
+  return settings.accounts.length + furtherRegions(settings, home).length > 0;
 }
 
 /** Whose trail records the uploads of an account: one that is created in it, or one that is there. */

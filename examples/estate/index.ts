@@ -12,8 +12,11 @@ const audit = new ObjectEncryptionAudit("estate", {
     // This account's uploads are recorded by a trail that it has already.
     { id: "777788889999", roleArn: role("777788889999"), trail: "existing" },
   ],
+  // Each metric once more by account, and the dashboard's graph of them.
+  metricDimensions: ["account"],
   alarms: { silentHours: 24 },
-  notifications: { emails: ["security@example.com"] },
+  // A message for each wrong upload, wherever it was made.
+  notifications: { emails: ["security@example.com"], details: "each" },
 });
 
 export const { dashboardUrl, eventSelectorsCommand } = audit;

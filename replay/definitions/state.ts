@@ -37,7 +37,10 @@ export function definitionsOfState(text: string, source: string): AuditDefinitio
   const logGroup = logGroups.find(({ name }) => name === outputs["logGroupName"]) ?? logGroups[0];
   if (logGroup === undefined) throw new StateError(`${source}: the stack has no log group`);
   const rules = homeRules(outputsOf, String(logGroup["arn"]));
-  const filters = outputsOf("aws:cloudwatch/logMetricFilter:LogMetricFilter").filter(({ logGroupName }) => logGroupName === logGroup["name"]);
+  // Those with dimensions count the same uploads once more.
+  const filters = outputsOf("aws:cloudwatch/logMetricFilter:LogMetricFilter").filter(
+    ({ logGroupName, metricTransformation }) => logGroupName === logGroup["name"] && (metricTransformation as { dimensions?: object }).dimensions === undefined,
+  );
   for (const [part, found] of Object.entries({ "rule that leads to the log group": rules, "metric filter on the log group": filters })) {
     if (found.length === 0) throw new StateError(`${source}: the stack has no ${part}`);
   }

@@ -19,7 +19,8 @@ export interface DeployedFilter {
   readonly namespace: string;
   readonly metricName: string;
   readonly value: string;
-  readonly defaultValue: string;
+  readonly defaultValue?: string;
+  readonly dimensions?: Readonly<Record<string, string>>;
 }
 export interface DeployedAlarm extends Readonly<Record<string, unknown>> {
   readonly name: string;
@@ -83,21 +84,23 @@ export function deployedStack(deployment: Deployment, existingLogBucket?: string
     trail: ownTrail ? trailOf(ownTrail) : existing,
     scope: scopeOf(exported),
     rules: rules.map(deployedRule),
-    messageRules: messageTargets.flatMap(({ rule, inputTransformer }) =>
+    messageRules: messageTargets.flatMap(({ rule, eventBusName, inputTransformer }) =>
       outputsOf("aws:cloudwatch/eventRule:EventRule")
-        .filter(({ name }) => name === rule)
+        .filter((one) => one["name"] === rule && one["eventBusName"] === eventBusName)
         .map((found) => ({ ...deployedRule(found), message: inputTransformer as InputTransformer })),
     ),
     managementTrail: deployment.resources.some(({ type, external }) => type === "aws:cloudtrail/trail:Trail" && external === true),
     metricFilters: filters.map(({ name, pattern, metricTransformation }) => {
-      const transformation = metricTransformation as Record<string, string>;
+      const transformation = metricTransformation as Record<string, unknown>;
+      const { defaultValue, dimensions } = transformation as { defaultValue?: string; dimensions?: Record<string, string> };
       return {
         name: String(name),
         pattern: String(pattern),
         namespace: String(transformation["namespace"]),
         metricName: String(transformation["name"]),
         value: String(transformation["value"]),
-        defaultValue: String(transformation["defaultValue"]),
+        ...(defaultValue !== undefined && { defaultValue }),
+        ...(dimensions && { dimensions }),
       };
     }),
     alarms: outputsOf("aws:cloudwatch/metricAlarm:MetricAlarm") as DeployedAlarm[],

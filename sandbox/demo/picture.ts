@@ -3,6 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { graphTitle } from "../../encryption/dashboard";
 import { runLogsQuery } from "../../simulator/logsQuery/run";
+import { metricKey } from "../../simulator/publications";
 import type { DashboardData, Datapoint, MetricName } from "../../report/dashboard/data";
 import { dashboardHtml } from "../../report/dashboard/html";
 import { dashboardSvg } from "../../report/dashboard/picture";
@@ -57,7 +58,7 @@ function dashboardData(
 }
 
 /** What CloudWatch would have: of the audit's metrics what the filters counted, and what AWS's services count of themselves. */
-function datapoints({ namespace, metricName }: MetricName, { pipeline, start, end }: SentRequests): Datapoint[] {
+function datapoints({ namespace, metricName, dimensions }: MetricName, { pipeline, start, end }: SentRequests): Datapoint[] {
   switch (`${namespace} ${metricName}`) {
     case "AWS/Logs IncomingLogEvents":
       return pipeline.logEvents.map(({ arrivedAt }) => ({ time: new Date(arrivedAt), value: 1 }));
@@ -66,7 +67,7 @@ function datapoints({ namespace, metricName }: MetricName, { pipeline, start, en
       return [start, end].map((time) => ({ time, value: 0 }));
     default:
       return pipeline.metrics
-        .filter((metric) => metric.namespace === namespace && metric.metricName === metricName)
+        .filter((metric) => metricKey(metric) === metricKey({ namespace, metricName, dimensions }))
         .flatMap((metric) => metric.datapoints.map(({ time, sum }) => ({ time: new Date(time), value: sum })));
   }
 }

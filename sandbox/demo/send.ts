@@ -73,7 +73,7 @@ export function sendRequests(stack: DeployedStack, audience: readonly UploadBuck
   return {
     sent: uploads.map(({ request, result }, index) => {
       const trace = traces[index] as RecordTrace;
-      return { request, result, trace, metrics: trace.counted.map(({ metricName }) => metricName) };
+      return { request, result, trace, metrics: trace.counted.flatMap(({ metricName, dimensions }) => (dimensions ? [] : metricName)) };
     }),
     others: traces.slice(uploads.length),
     pipeline,

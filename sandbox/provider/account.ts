@@ -59,15 +59,16 @@ export class SandboxAccount implements Surroundings {
   }
 
   /** Refuses, in AWS's words, one more resource than AWS lets there be. */
-  refuseTooMany({ atMost }: Behaviour, { type, inputs }: Pick<Held, "type" | "inputs">, place: Place): void {
-    const group = atMost?.of(inputs);
-    if (atMost === undefined || group === undefined) return;
-    const beside = [...this.held.values()].filter(
-      ({ resource }) =>
-        resource.type === type && resource.account === place.account && resource.region === place.region && atMost.of(resource.inputs) === group,
-    );
-    const most = atMost.count(place);
-    if (beside.length >= most) throw new Error(`${atMost.code}: ${group} has ${beside.length} ${atMost.kind} already; AWS allows ${most}`);
+  refuseTooMany({ atMost = [] }: Behaviour, { type, inputs }: Pick<Held, "type" | "inputs">, place: Place): void {
+    for (const { code, kind, of, count } of [atMost].flat()) {
+      const group = of(inputs);
+      if (group === undefined) continue;
+      const beside = [...this.held.values()].filter(
+        ({ resource }) => resource.type === type && resource.account === place.account && resource.region === place.region && of(resource.inputs) === group,
+      );
+      const most = count(place);
+      if (beside.length >= most) throw new Error(`${code}: ${group} has ${beside.length} ${kind} already; AWS allows ${most}`);
+    }
   }
 
   /** Remembers a resource, in place of what was known of it. */

@@ -46,8 +46,8 @@ export interface Behaviour {
    * preview that looked right. Throws in AWS's words.
    */
   refusePut?(inputs: Properties, place: Place, surroundings: Surroundings): void;
-  /** How many resources may share what `of` names in a region, and the error code with which AWS refuses one more. */
-  atMost?: { code: string; kind: string; of(inputs: Properties): string | undefined; count(place: Place): number };
+  /** Quotas. */
+  atMost?: Quota | readonly Quota[];
   /** The name that AWS gives away only once, and the error code with which it refuses it a second time. */
   onlyOnce?: { code: string; kind: string; name(inputs: Properties): string; everyRegion?: true; everyAccount?: true };
   /** The input that names a KMS key, where the service looks at the key when it is given one. */
@@ -64,6 +64,14 @@ export interface Behaviour {
   importId?(inputs: Properties): string;
   /** The state of a resource that exists outside the stack, by its id; undefined where the id is none. */
   adopt?(id: string, place: Place): { inputs: Properties; outputs?: Properties } | undefined;
+}
+
+/** How many resources may share what `of` names in a region, and the error code with which AWS refuses one more. */
+export interface Quota {
+  code: string;
+  kind: string;
+  of(inputs: Properties): string | undefined;
+  count(place: Place): number;
 }
 
 /** How a name is generated. */

@@ -35,7 +35,7 @@ export function evaluate(expression: Expression, event: unknown): boolean {
 }
 
 /** The values that a selector leads to: at most one without a wildcard. */
-function select(selector: Selector, event: unknown): unknown[] {
+export function select(selector: Selector, event: unknown): unknown[] {
   return selector.reduce((values, step) => values.flatMap((value) => take(step, value)), [event]);
 }
 

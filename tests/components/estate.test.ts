@@ -1,6 +1,7 @@
 /** Protects what an audit declares in other accounts and regions: who may do what there, and that nothing is of the wrong place. */
 import assert from "node:assert/strict";
 import { eventPatterns } from "../../encryption/eventPattern";
+import { metricNamespace } from "../../encryption/methods";
 import { audit, key } from "./audit";
 import { of, only, statements, type Registered } from "./declare";
 
@@ -67,6 +68,22 @@ describe("an audit of several accounts and regions", () => {
     assert.deepEqual(principals(await audit({ accounts })), [{ AWS: [member, other].map(root) }]);
   });
 
+  it("makes messages at home, of what counts there and of what is forwarded, by a role that rules of both buses may take on", async () => {
+    const registered = await audit({ ...estate, notifications: { details: "each" } });
+    const mails = of(registered, ":EventRule").filter(({ inputs }) => String(inputs["name"]).startsWith("audit-dev-mail-"));
+    const [onHub, atHome] = [true, false].map((hub) => mails.filter(({ inputs }) => (inputs["eventBusName"] !== undefined) === hub));
+    assert.ok(onHub && atHome && onHub.length > 2);
+    assert.deepEqual(onHub.map(({ inputs }) => inputs["name"]), atHome.map(({ inputs }) => inputs["name"]));
+    const owners = (rules: readonly Registered[]): unknown => [...new Set(rules.map(({ inputs }) => (JSON.parse(String(inputs["eventPattern"])) as { detail: { resources?: { accountId?: unknown[] } } }).detail.resources?.accountId?.[0]))];
+    assert.deepEqual([owners(onHub), owners(atHome)], [[undefined], ["111122223333"]], "home's own bus has records of uploads to others' buckets as well");
+    const targets = of(registered, ":EventTarget").filter(({ inputs }) => inputs["targetId"] === "topic");
+    assert.deepEqual(targets.filter(({ inputs }) => inputs["eventBusName"] !== undefined).length, onHub.length);
+    const sources = (type: string): string => JSON.stringify(of(registered, type).map(({ inputs }) => inputs["assumeRolePolicy"] ?? inputs["policy"]));
+    for (const type of [":Role", ":QueuePolicy"]) {
+      for (const rule of ["audit-dev-mail-*", "audit-dev-uploads/audit-dev-mail-*"]) assert.ok(sources(type).includes(`us-east-1:111122223333:rule/${rule}`), `${type} ${rule}`);
+    }
+  });
+
   it("makes a trail of all regions where none is said to exist, which does not record its own log files", () => {
     const [trail, ...more] = inAccount(all, ":Trail", member);
     assert.ok(trail && more.length === 0);
@@ -93,6 +110,23 @@ describe("an audit of several accounts and regions", () => {
     assert.equal(only(registered, ":Trail").inputs["isOrganizationTrail"], true);
     const policy = JSON.stringify(statements(only(registered, ":BucketPolicy")));
     for (const folder of ["AWSLogs/111122223333/*", "AWSLogs/o-abcd123456/*"]) assert.ok(policy.includes(folder), folder);
+  });
+
+  it("counts once more by account and region where that is asked for, and its alarms stay on the sums", async () => {
+    const registered = await audit({ ...estate, metricDimensions: ["region", "account"] });
+    const filters = of(registered, ":LogMetricFilter").map(({ inputs }) => ({ ...(inputs["metricTransformation"] as { defaultValue?: string; dimensions?: object }), name: String(inputs["name"]), pattern: inputs["pattern"] }));
+    const [byPlace, sums] = [true, false].map((dimensions) => filters.filter((filter) => (filter.dimensions !== undefined) === dimensions));
+    assert.ok(byPlace && sums);
+    assert.deepEqual(sums, of(all, ":LogMetricFilter").map(({ inputs }) => ({ ...(inputs["metricTransformation"] as object), name: inputs["name"], pattern: inputs["pattern"] })));
+    for (const filter of byPlace) {
+      assert.deepEqual([filter.dimensions, filter.defaultValue], [{ account: "$.account", region: "$.region" }, undefined]);
+      const sum: { name: string; pattern: unknown } | undefined = sums.find((one): boolean => `${one.name}_BY_PLACE` === filter.name);
+      assert.deepEqual([sum?.name, sum?.pattern], [filter.name.replace("_BY_PLACE", ""), filter.pattern]);
+    }
+    assert.equal(byPlace.length, sums.length);
+    for (const { inputs } of of(registered, ":MetricAlarm").filter((alarm) => alarm.inputs["namespace"] === metricNamespace)) assert.equal(inputs["dimensions"], undefined);
+    const widgets = JSON.stringify(JSON.parse(String(only(registered, ":Dashboard").inputs["dashboardBody"])));
+    for (const place of ["111122223333", member, other].flatMap((id) => ["us-east-1", "eu-west-1"].map((region) => `"account","${id}","region","${region}"`))) assert.ok(widgets.includes(place), place);
   });
 
   it("says in saved queries and in the dashboard in which account and region", async () => {

@@ -19,6 +19,7 @@ describe("a right stack config", () => {
       scope: { excludedBuckets: [] },
       regions: [],
       accounts: [],
+      metricDimensions: [],
       trail: { mode: "create", multiRegion: false, logBucket: { expireAfterDays: 365 } },
       logGroup: { name: "/aws/events/sse-objects", retentionDays: 90, resourcePolicy: "create" },
       deadLetterQueue: true,
@@ -166,6 +167,9 @@ function examplesOf(schema: z.ZodType, path: (string | number)[] = []): Example[
   ];
 }
 
+/** Dimensions tell apart what there is more than one of. */
+const severalPlaces = { regions: ["eu-west-1"], accounts: [{ id: "444455556666", roleArn: "arn:aws:iam::444455556666:role/audit" }] };
+
 /** The example where the path says, in as much config as it takes to be right. */
 function configWith({ path, text }: Example): Record<string, unknown> {
   const example = yaml.load(text);
@@ -175,7 +179,7 @@ function configWith({ path, text }: Example): Record<string, unknown> {
   if (isMap && top in keyed && top !== last) return keyed;
   const leaf = isMap && last in keyed ? keyed[last] : example;
   // An identity policy is about the stack's buckets.
-  const config = { ...(top === "policies" && { buckets: [{ name: "acme-orders-dev" }] }), ...(top === "regions" && { trail: { multiRegion: true } }) };
+  const config = { ...(top === "policies" && { buckets: [{ name: "acme-orders-dev" }] }), ...(["regions", "metricDimensions"].includes(top) && { trail: { multiRegion: true } }), ...(top === "metricDimensions" && severalPlaces) };
   const arn = `arn:aws:iam::111122223333:role/${last === "everyone" ? "*" : "x"}`;
   const beside: Record<string, unknown> = { trail: "own", methods: ["sse-kms"], name: "acme-orders-dev", arn, reason: "r", id: "444455556666", roleArn: "arn:aws:iam::444455556666:role/audit" };
   const siblings: Record<string, readonly string[]> = { requirement: ["methods"], buckets: ["name"], exemptPrincipals: ["arn", "reason"], accounts: ["id", "roleArn"], tampering: ["trail"] };

@@ -110,7 +110,7 @@ describe("the ten usual changes", () => {
 
   it("an excluded prefix: the files that tell by excluded buckets are the table's, the others hand them on", () => {
     const handingOn = [
-      "arguments/checks/limits.ts", "components/objectEncryptionAudit.ts",
+      "arguments/checks/limits.ts", "components/objectEncryptionAudit.ts", "components/uploadMessages.ts",
       "encryption/dashboard.ts", "encryption/limits.ts", "encryption/tamperingRules.ts", "encryption/uploadMessages.ts",
     ];
     const known = filesThatHold(["arguments", "components", "config", "encryption"], /excludedBuckets|exclusionsFromPrefixes/);

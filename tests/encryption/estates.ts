@@ -1,12 +1,12 @@
 /** Estates at random: accounts and regions, and the pipeline that audits them. */
 import fc from "fast-check";
-import { excluding, type AuditScope } from "../../encryption/auditScope";
+import { excluding, exclusionsFromPrefixes, type AuditScope } from "../../encryption/auditScope";
 import { eventPatterns } from "../../encryption/eventPattern";
 import { eventSelectors } from "../../encryption/eventSelectors";
-import { exclusionsFromPrefixes } from "../../encryption/auditScope";
 import { metricFilters } from "../../encryption/metricFilters";
 import { auditMetrics } from "../../encryption/metrics";
 import type { EncryptionRequirement } from "../../encryption/requirement";
+import { uploadMessageRules, type UploadMessageRule } from "../../encryption/uploadMessages";
 import { cloudTrailRecord, runPipeline, type PipelineDefinitions } from "../../simulator";
 import { scopes } from "./scopes";
 
@@ -37,7 +37,7 @@ const counting = auditMetrics(requirement).flatMap(({ kind, metricName }) => (ki
 const logBucketIn = (account: string): string => `trail-${account}`;
 
 /** The pipeline of an estate, as its components declare it (tests/components/estate.test.ts). */
-export function pipelineOf({ scope, accounts: [home = "", ...others], regions: [homeRegion = "", ...further], organization }: Estate): PipelineDefinitions {
+export function pipelineOf({ scope, accounts: [home = "", ...others], regions: [homeRegion = "", ...further], organization }: Estate, stated = requirement): PipelineDefinitions {
   const patternsIn = (account: string, region: string, audited: AuditScope): { name: string; eventPattern: string }[] =>
     eventPatterns(audited, region, account).map((eventPattern, index) => ({ name: `${account} ${region} ${index}`, eventPattern }));
   const without = (account: string): AuditScope => (organization && account !== home ? scope : excluding(scope, logBucketIn(account)));
@@ -47,8 +47,19 @@ export function pipelineOf({ scope, accounts: [home = "", ...others], regions: [
     ...placeIn(home, homeRegion),
     forwarding: [...further.map((region) => placeIn(home, region)), ...others.flatMap((account) => [homeRegion, ...further].map((region) => placeIn(account, region)))],
     hubRules: eventPatterns(scope, homeRegion).map((eventPattern, index) => ({ name: `hub ${index}`, eventPattern })),
-    metricFilters: metricFilters(requirement, exclusionsFromPrefixes(scope)),
+    metricFilters: metricFilters(stated, exclusionsFromPrefixes(scope)),
     alarms: [],
+  };
+}
+
+/** The same estate with the rules that make messages, in place of those that bring events to the log group. */
+export function messagesOf(estate: Estate, stated: EncryptionRequirement): PipelineDefinitions {
+  const { scope, accounts: [home = ""], regions: [region] } = estate;
+  const named = (rules: readonly UploadMessageRule[]): { name: string; eventPattern: string }[] => rules.map(({ part, eventPattern }) => ({ name: part.part, eventPattern }));
+  return {
+    ...pipelineOf(estate, stated),
+    rules: named(uploadMessageRules(stated, excluding(scope, logBucketIn(home)), { region, owner: home, excludedBuckets: exclusionsFromPrefixes(scope) })),
+    hubRules: named(uploadMessageRules(stated, scope, { region })),
   };
 }
 

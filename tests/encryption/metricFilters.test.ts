@@ -8,6 +8,7 @@ import { auditMetrics } from "../../encryption/metrics";
 import { applicationOfSseApplied, applications, encryptionHeaders, metricNamespace, type EncryptionMethodId } from "../../encryption/methods";
 import { defaultRequirement, type EncryptionRequirement } from "../../encryption/requirement";
 import { matchFilterPattern, toEventBridgeEvent } from "../../simulator";
+import { everyRequirement } from "./uploads";
 
 const keyArn = (id: number): string => `arn:aws:kms:us-east-1:111122223333:key/${String(id).padStart(8, "0")}-12ab-34cd-56ef-1234567890ab`;
 const withKeys = (count: number): EncryptionRequirement => ({
@@ -233,6 +234,16 @@ describe("metric filters", () => {
     assert.equal(longestWith(4, room(4) + 1).byId, true);
     assert.deepEqual(longestWith(12, room(12)), { length: 1024, byId: true });
     assert.throws(() => longestWith(12, room(12) + 1), AwsLimitError);
+  });
+
+  it("have at most five regular expressions, whatever is approved and however many keys are named", () => {
+    for (const requirement of everyRequirement) {
+      for (const count of [1, 5, 15]) {
+        const filters = metricFilters({ ...requirement, kmsKeyArns: withKeys(count).kmsKeyArns ?? [] });
+        assert.ok(filters.filter(({ pattern }) => pattern.includes("%")).length <= 5, JSON.stringify({ requirement, count }));
+        assert.equal(new Set(filters.map(({ name }) => name)).size, filters.length);
+      }
+    }
   });
 
   it("have room for excluded buckets up to the last of the characters that AWS allows", () => {

@@ -201,6 +201,7 @@ const estate: DeployedStack = {
     ofSeveral("accounts[].id", "another account", [account("777788889999"), second]),
     ofSeveral("accounts[].roleArn", "another role", [{ ...account("222233334444"), roleArn: "arn:aws:iam::222233334444:role/deployer" }, second]),
     ofSeveral("accounts[].trail", "`create` to `existing`", [{ ...account("222233334444"), trail: "existing" }, second]),
+    ofSeveral("metricDimensions", "given", ["account", "region"]),
     ofSeveral("trail.organization.id", "given", { ...several.trail, organization: { id: "o-abcd123456" } }),
   ],
 };

@@ -42,6 +42,9 @@ const examples: Readonly<Record<string, (resources: readonly ResourceState[], ou
     const places = forwarding.map((one) => `${account(one)} ${String(one.outputs["region"])}`).sort();
     assert.deepEqual(places, ["111122223333 us-east-1", "444455556666 eu-west-1", "444455556666 us-east-1", "777788889999 eu-west-1", "777788889999 us-east-1"]);
     assert.deepEqual(of(resources, "Trail").map(account).sort(), ["111122223333", "444455556666"]);
+    const busesOf = (rule: string): string[] => of(resources, "EventRule").filter(({ outputs }) => outputs["name"] === rule).map(({ outputs }) => String(outputs["eventBusName"])).sort();
+    assert.deepEqual(busesOf("estate-mail-method"), ["default", "estate-uploads"], "messages of home, and of what is forwarded");
+    assert.ok(ids(resources, "LogMetricFilter").includes("IMPROPER_UPLOADS_BY_PLACE"));
   },
   "guard-only": (resources) => {
     assert.deepEqual(ids(resources, "Bucket"), ["acme-guarded-orders"]);
@@ -56,11 +59,12 @@ const folder = (name: string): string => path.join("examples", name);
 describe("the examples", () => {
   it("are all tried, here or in package.test.ts, and each says in a few lines what it is and how it is run", () => {
     const names = fs.readdirSync(path.join(repository, "examples"));
-    assert.deepEqual(names.sort(), [...Object.keys(examples), "yaml"].sort());
+    // What `inspect` says of its example is in tests/cli/inspect.test.ts.
+    assert.deepEqual(names.sort(), [...Object.keys(examples), "inspect", "yaml"].sort());
     for (const name of names) {
       const readme = fs.readFileSync(path.join(repository, folder(name), "README.md"), "utf8").trimEnd().split("\n");
       assert.ok(readme.length <= 20, `${name}: ${readme.length} lines`);
-      assert.ok(readme.some((line) => line.startsWith("$ pulumi preview")), name);
+      assert.ok(readme.some((line) => /^\$ (pulumi preview|npm exec s3-encryption-audit inspect)/.test(line)), name);
     }
   });
 

@@ -1,5 +1,6 @@
 /** Protects that a stack of several accounts and regions counts the uploads of each, as the demo shows and the components declare. */
 import assert from "node:assert/strict";
+import { widgetMetrics } from "../../report/dashboard/data";
 import { demonstrate, type Demonstration } from "../../sandbox/demo/demonstration";
 import { reportText } from "../../sandbox/demo/report";
 import { deployInProcess } from "./inProcess";
@@ -48,6 +49,20 @@ describe("a stack of several accounts and regions", () => {
     const text = reportText({ ...result, pictures: [] }, metrics, { columns: undefined, color: false });
     assert.match(text, /request +bucket +account +region +what S3 did/);
     assert.match(JSON.stringify(stack.dashboards), /latest\(account\) as inAccount, latest\(region\) as inRegion/);
+  });
+
+  it("has the same sums and alarms where it counts once more by account and region, and shows these in its dashboard", async () => {
+    const [sums, byPlace] = [await tried(whole), await tried({ ...whole, metricDimensions: ["account", "region"] })];
+    assert.deepEqual(byPlace.result.metrics, sums.result.metrics);
+    assert.deepEqual(byPlace.result.alarms, sums.result.alarms);
+    assert.deepEqual(byPlace.result.uploads.map(({ metrics }) => metrics), sums.result.uploads.map(({ metrics }) => metrics));
+    const improper = byPlace.requests.pipeline.metrics.filter(({ metricName, dimensions }) => metricName === "improper-uploads" && dimensions);
+    const placed = new Map(improper.map(({ dimensions, sum }) => [`${dimensions?.["account"] ?? ""} ${dimensions?.["region"] ?? ""}`, sum]));
+    assert.ok(placed.size > 1 && [...placed.values()].reduce((sum, one) => sum + one, 0) === sums.result.metrics["improper-uploads"], JSON.stringify([...placed]));
+    const [dashboard] = byPlace.stack.dashboards;
+    const graph = dashboard?.body.widgets.find(({ properties }) => properties["title"] === "Against the requirement, by account and region");
+    const shown = widgetMetrics(graph?.properties ?? {}).map(({ dimensions }) => `${dimensions["account"] ?? ""} ${dimensions["region"] ?? ""}`);
+    assert.deepEqual([...placed.keys()].filter((place) => !shown.includes(place)), []);
   });
 
   it("of one region and account has nothing of it", async () => {

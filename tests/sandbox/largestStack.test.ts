@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { AccessPolicies } from "../../components/accessPolicies";
 import { EncryptedBucket } from "../../components/encryptedBucket";
 import { ObjectEncryptionAudit } from "../../components/objectEncryptionAudit";
+import type { ObjectEncryptionAuditArgs } from "../../arguments/interfaces";
 import { longestPrefix } from "../../arguments/names";
 import { uploadIdentityPolicy, uploadResourceControlPolicy, uploadServiceControlPolicy } from "../../encryption/accessPolicies";
 import type { AwsEnvironment } from "../../encryption/arn";
@@ -14,6 +15,8 @@ import { bucketDefault, bucketPolicy } from "../../encryption/bucketPolicy";
 import { eventPatterns } from "../../encryption/eventPattern";
 import { eventSelectors } from "../../encryption/eventSelectors";
 import { AwsLimitError } from "../../encryption/limits";
+import { catalogue } from "../../encryption/methods";
+import { metricFilters } from "../../encryption/metricFilters";
 import type { EncryptionRequirement } from "../../encryption/requirement";
 import { SandboxProvider } from "../../sandbox/provider/provider";
 import { declare, of, type Registered } from "../components/declare";
@@ -95,6 +98,17 @@ describe("the largest stack is one that AWS takes", () => {
       assert.deepEqual(refusals(registered, place), []);
     });
   }
+
+  it("with every method approved, and as many keys as a filter has room for", async () => {
+    const methods = catalogue.flatMap(({ id, applications }) => (applications.some(({ sseApplied }) => sseApplied.length > 0) ? [id] : []));
+    const requirement = (keys: number): EncryptionRequirement => ({ ...requirementOf(keys, govCloud), methods, origin: "any" });
+    const count = largest((keys) => metricFilters(requirement(keys)));
+    assert.ok(count > 10, String(count));
+    const registered = await declare(() => {
+      new ObjectEncryptionAudit(namePrefix, { namePrefix, requirement: requirement(count) as NonNullable<ObjectEncryptionAuditArgs["requirement"]>, trail: { kmsKey: "none", logBucket: { name: logBucket } } });
+    }, govCloud);
+    assert.deepEqual(refusals(registered, govCloud), []);
+  });
 
   it("with a bucket that exempts as many principals as its policy has room for", async () => {
     const bucketName = "b".repeat(63);

@@ -240,6 +240,21 @@ describe("runPipeline", () => {
     );
   });
 
+  it("keeps metrics with dimensions apart from the one without, which alarms are on, and sums up none", () => {
+    const byRegion = { ...filter("customer", "SSE_C"), name: "by region", defaultValue: undefined, dimensions: { region: "$.region", name: "$.detail.nothing" } };
+    const records = [put(applied("SSE_C")), put({ ...applied("SSE_C"), awsRegion: "eu-west-1" }), put({ awsRegion: "eu-west-1" })];
+    const result = runPipeline({ ...definitions, metricFilters: [...definitions.metricFilters, byRegion] }, records);
+    const data = result.metrics.filter(({ metricName }) => metricName === "customer");
+    assert.deepEqual(data.map(({ dimensions, datapoints }) => [dimensions, datapoints.map(({ sum, sampleCount }) => [sum, sampleCount])]), [
+      [undefined, [[2, 2]]],
+      [{ region: "us-west-2" }, [[1, 1]]],
+      [{ region: "eu-west-1" }, [[1, 1]]],
+    ]);
+    assert.equal(result.alarms[0]?.state, "ALARM");
+    const withoutSum = runPipeline({ ...definitions, metricFilters: [byRegion], alarms: [alarm(), alarm({ dimensions: { region: "eu-west-1" } })] }, records);
+    assert.deepEqual(withoutSum.alarms.map(({ state }) => state), ["INSUFFICIENT_DATA", "ALARM"]);
+  });
+
   describe("alarms", () => {
     const bad = put({ ...applied("SSE_C"), ...at("10:03:10") });
     const worse = put({ ...applied("SSE_C"), ...at("10:04:10") });
@@ -328,6 +343,7 @@ describe("runPipeline", () => {
     const [rule] = definitions.rules;
     const [metricFilter] = definitions.metricFilters;
     assert.ok(trail && rule && metricFilter);
+    const withDimensions = (...fields: string[]) => ({ ...metricFilter, defaultValue: undefined, dimensions: Object.fromEntries(fields.map((field, index) => [`d${index}`, field])) });
     const cases: [why: string, wrong: Partial<PipelineDefinitions>, path: string][] = [
       ["selectors", { trails: [trail, { name: "x", selectors: [{ FieldSelectors: [] }] }] }, "trails[1].selectors[0].FieldSelectors"],
       ["a pattern", { rules: [{ ...rule, eventPattern: { detail: { eventName: "x" } } }] }, "rules[0].eventPattern.detail.eventName"],
@@ -337,6 +353,9 @@ describe("runPipeline", () => {
       ["a value from the log event", { metricFilters: [{ ...metricFilter, value: "$.detail.x" }] }, "metricFilters[0].value"],
       ["an empty value", { metricFilters: [{ ...metricFilter, value: "" }] }, "metricFilters[0].value"],
       ["a default value", { metricFilters: [{ ...metricFilter, defaultValue: "none" }] }, "metricFilters[0].defaultValue"],
+      ["a default value beside dimensions", { metricFilters: [{ ...metricFilter, dimensions: { region: "$.region" } }] }, "metricFilters[0].defaultValue"],
+      ["more dimensions than three", { metricFilters: [withDimensions("$.a", "$.b", "$.c", "$.d")] }, "metricFilters[0].dimensions"],
+      ["a dimension that is no field", { metricFilters: [withDimensions("region")] }, "metricFilters[0].dimensions"],
       ["an operator", { alarms: [alarm(), alarm({ comparisonOperator: ">" })] }, "alarms[1].comparisonOperator"],
       ["a statistic", { alarms: [alarm({ statistic: "p99" })] }, "alarms[0].statistic"],
       ["a period", { alarms: [alarm({ period: 90 })] }, "alarms[0].period"],

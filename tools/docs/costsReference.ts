@@ -26,6 +26,14 @@ function dollars(amount: number): string {
 const row = (what: string, price: string, amount: (uploads: number) => number): string =>
   `| ${what} | ${price} | ${volumes.map((uploads) => dollars(amount(uploads))).join(" | ")} |`;
 
+/** How many of each. */
+const estates = [[1, 2], [3, 2], [12, 4]] as const;
+
+function placesRow(metrics: number, accounts: number, regions: number): string {
+  const more = metrics * accounts * regions;
+  return `| ${accounts} and ${regions} | ${more} beside ${metrics} | ${dollars(more * prices.metric)} |`;
+}
+
 export function costsReference(): string {
   const { logGroup, trail } = parseStackConfig({}, { project: "s3-encryption-audit", stack: "dev" });
   const logMonths = logGroup.retentionDays / dayMonths;
@@ -94,7 +102,12 @@ the trail logs none unless \`tampering.trail\` is \`own\`: then they are free as
 
 **Several accounts and regions** ([estates.md](estates.md)): the first table counts the uploads of all of them, its metrics, alarms and
 dashboard once. Each account with a trail of its own has a log bucket, and a key (${prices.kmsKey.toFixed(2)} a month) where the requirement names none and asks
-for KMS.
+for KMS. With \`metricDimensions\` each of the ${metrics} metrics of \`dev\` is counted once more for each account and region that has uploads of
+its kind; CloudWatch charges for the hours in which it got data. At most, in a month:
+
+| Accounts and regions | Custom metrics | US dollars |
+| --- | ---: | ---: |
+${estates.map(([accounts, regions]) => placesRow(metrics ?? 0, accounts, regions)).join("\n")}
 
 Further alarms: one for \`alarms.deniedUploads\`, one for \`alarms.silentHours\`, one per further EventBridge rule of a long
 bucket list, and with \`tampering\` four or more, one per part of the audit that is watched.

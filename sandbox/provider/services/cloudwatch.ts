@@ -116,7 +116,16 @@ const logs: Behaviours = {
   },
   "aws:cloudwatch/logMetricFilter:LogMetricFilter": {
     autoname: { property: "name", longest: 512 },
-    atMost: { code: "LimitExceededException", kind: "metric filters", of: (inputs) => `the log group ${named(inputs, "logGroupName")}`, count: () => 100 },
+    // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html
+    atMost: [
+      { code: "LimitExceededException", kind: "metric filters", of: (inputs) => `the log group ${named(inputs, "logGroupName")}`, count: () => 100 },
+      {
+        code: "LimitExceededException",
+        kind: "metric filters with a regular expression",
+        of: (inputs) => (/%.*%/.test(named(inputs, "pattern")) ? `the log group ${named(inputs, "logGroupName")}` : undefined),
+        count: () => 5,
+      },
+    ],
     refusals: (inputs) => {
       const transformation = isObject(inputs["metricTransformation"]) ? inputs["metricTransformation"] : {};
       const reason = "a metric with dimensions has no default value";
