@@ -18,8 +18,10 @@ import { plain, terminalOf } from "../report/terminal";
 import { namePrefix } from "../config/context";
 import { ConfigError } from "../config/parse";
 import { stackConfigSchema } from "../config/schema";
+import { regions as knownRegions } from "../encryption/regions";
 import { defaultRequirement, type EncryptionRequirement } from "../encryption/requirement";
 import { definitionsOfFile } from "../replay/definitions/config";
+import { didYouMean } from "../validation/didYouMean";
 import { countText } from "./countText";
 import { unknownOption, UsageError } from "./options";
 import { print } from "./print";
@@ -111,6 +113,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const requirement = requirementOf(values);
 
   const { buckets, audits, account = givenAccount } = from === undefined ? await fromAccount(values, requirement, io) : fromFile(from, values);
+  for (const note of emptyChoices(values, buckets)) io.stderr.write(`${note}\n`);
   if (save !== undefined) write(save, `${JSON.stringify({ ...(account !== undefined && { Account: account }), Buckets: buckets, ...(audits.length > 0 && { Audits: audits }) }, undefined, 2)}\n`);
   const owner = givenAccount ?? account;
   const inspector = new BucketInspector({ requirement, today: new Date(), ...(owner !== undefined && { account: owner }) });
@@ -184,6 +187,24 @@ function fromFile(file: string, choice: Choice): Found {
   const buckets = Buckets.filter(({ Name, BucketRegion }) => isWanted(Name) && (regions?.includes(BucketRegion) ?? true));
   const audits = Audits.filter(({ Region }) => regions?.includes(Region) ?? true);
   return { buckets, audits, ...(Account !== undefined && { account: Account }) };
+}
+
+/**
+ * What was chosen and is empty: a gate would let a slip pass.
+ * @throws UsageError for a region without buckets that this version does not know
+ */
+function emptyChoices({ regions, buckets }: Choice, found: readonly BucketInventory[]): string[] {
+  const withoutBuckets = (listOf(regions) ?? []).filter((region) => !found.some(({ BucketRegion }) => BucketRegion === region));
+  const unknown = withoutBuckets.find((region) => !knownRegions.includes(region));
+  if (unknown !== undefined) {
+    const meant = didYouMean(unknown, knownRegions, 2);
+    throw new UsageError(`--regions ${unknown}: no bucket is there, and this version knows no such region.${meant === undefined ? "" : ` Did you mean ${meant}?`}`);
+  }
+  const patterns = listOf(buckets)?.filter((pattern) => !found.some(({ Name }) => nameFilter([pattern])(Name))) ?? [];
+  return [
+    ...(withoutBuckets.length > 0 ? [`No bucket was read in ${withoutBuckets.join(", ")}.`] : []),
+    ...(patterns.length > 0 ? [`No bucket matches ${patterns.join(", ")}.`] : []),
+  ];
 }
 
 function listOf(text: string | undefined): string[] | undefined {

@@ -88,6 +88,25 @@ describe("s3-encryption-audit inspect", () => {
     assert.match((await run("inspect", "--from", from, "--regions", "us-east-1")).out, /^2 buckets:/m);
   });
 
+  it("tells what was chosen and is empty, and refuses a region that is probably a slip", async () => {
+    const from = inventory(proper, improper);
+    const { code, err } = await run("inspect", "--from", from, "--regions", "us-east-1,eu-west-3", "--buckets", "acme-*,acmee-*");
+    assert.deepEqual([code, err], [0, "No bucket was read in eu-west-3.\nNo bucket matches acmee-*.\n"]);
+    const slip = await run("inspect", "--from", from, "--regions", "us-esat-1");
+    assert.deepEqual([slip.code, slip.out], [2, ""]);
+    assert.match(slip.err, /^--regions us-esat-1: no bucket is there, and this version knows no such region\. Did you mean us-east-1\?/);
+    const newer = { ...proper, BucketRegion: "eu-west-9" };
+    assert.equal((await run("inspect", "--from", inventory(newer), "--regions", "eu-west-9")).code, 0, "AWS opens new ones");
+  });
+
+  it("makes a row of a policy that is no JSON, and of one that S3 would refuse, and judges the others", async () => {
+    const from = inventory(proper, { ...proper, Name: "acme-broken", Policy: "{ not JSON" }, { ...proper, Name: "acme-empty", Policy: "{}" });
+    const { code, out } = await run("inspect", "--from", from, "--format", "csv");
+    assert.equal(code, 3);
+    for (const name of ["acme-broken", "acme-empty"]) assert.match(out, new RegExp(`^${name},.*policy that S3 refuses,.+`, "m"));
+    assert.match(out, /proper/);
+  });
+
   it("judges by the requirement of a file or of a stack", async () => {
     const from = inventory(proper);
     const requirement = file("requirement.yaml", "methods: [sse-s3]\n");
@@ -131,6 +150,33 @@ describe("s3-encryption-audit inspect", () => {
     assert.equal(out, "");
     assert.match(fs.readFileSync(page, "utf8"), /<!doctype html>.*acme-open/s);
     assert.match((await run("inspect", "--from", saved)).out, /2 buckets/);
+  });
+
+  it("says of the example what its README promises", async () => {
+    const example = path.join(__dirname, "../../examples/inspect");
+    const [from, requirement] = [path.join(example, "inventory.json"), path.join(example, "Pulumi.dev.yaml")];
+    const { code, out } = await run("inspect", "--from", from, "--requirement", requirement, "--format", "json");
+    const { buckets } = JSON.parse(out) as { buckets: { bucket: string; verdict: string; writers: string[] }[] };
+    assert.equal(code, 1);
+    assert.deepEqual(buckets.map(({ bucket, verdict }) => [bucket, verdict]), [
+      ["acme-orders", "proper"],
+      ["acme-reports", "improper"],
+      ["acme-imports", "improper"],
+      ["acme-website", "improper"],
+      ["acme-access-logs", "improper"],
+      ["acme-payroll", "unread"],
+    ]);
+    assert.match(buckets.find(({ bucket }) => bucket === "acme-access-logs")?.writers.join() ?? "", /server access logs of S3/);
+    const commands = fs.readFileSync(path.join(example, "README.md"), "utf8").match(/(?<=inspect -- ).*/g) ?? [];
+    const cwd = process.cwd();
+    try {
+      fs.cpSync(example, folder, { recursive: true });
+      process.chdir(folder);
+      for (const command of commands) assert.notEqual((await run("inspect", ...command.split(" "))).code, 2, command);
+      assert.match(fs.readFileSync("adoption/adoption.md", "utf8"), /^5 of 5 buckets can be taken over/m);
+    } finally {
+      process.chdir(cwd);
+    }
   });
 
   it("has a help page", async () => {

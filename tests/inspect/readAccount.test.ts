@@ -1,6 +1,7 @@
 /** Protects what is read of an account: every bucket and part, no fault of one taken for "has none", and nothing written. */
 import assert from "node:assert/strict";
 import { bucketParts, readingPolicy } from "../../inspect/bucketParts";
+import { errorWords } from "../../inspect/awsErrors";
 import { readAccount, type AccountOptions } from "../../inspect/readAccount";
 import { startFakeS3, type FakeBucket, type FakeS3, type Fault } from "./fakeS3";
 
@@ -86,6 +87,23 @@ describe("reading an account's buckets", () => {
       await readAccount({ ...all, onProgress: (read, of) => seen.push(`${String(read)}/${String(of)}`) });
       assert.deepEqual(seen, ["0/2", "1/2", "2/2"]);
     });
+  });
+
+  it("says of each fault of the credentials and the region what to do", () => {
+    const said = (name: string, message: string): string => errorWords(Object.assign(new Error(message), { name }));
+    const faults: readonly (readonly [name: string, message: string, advice: RegExp])[] = [
+      ["AccessDenied", "User: arn:aws:iam::111122223333:user/x is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::111122223333:role/audit", /audit\. The role does not let these credentials take it on: check the profile's role_arn/],
+      ["AccessDenied", "with an explicit deny in a service control policy", /policy\. The IAM policy that inspect needs is in docs\/inspect\.md; a service control policy may deny it all the same/],
+      ["ExpiredToken", "The provided token has expired.", /expired\. The credentials have expired: sign in again/],
+      ["CredentialsProviderError", "Could not load credentials from any providers", /providers\. Give credentials as for the AWS CLI/],
+      ["SlowDown", "Please reduce your request rate.", /rate\. S3 throttles the account's calls: try later, or with fewer buckets/],
+      ["IllegalLocationConstraintException", "The me-south-1 location constraint is incompatible", /incompatible\. The region is not enabled/],
+      ["UnrecognizedClientException", "The security token included in the request is invalid.", /invalid\. The region is not enabled for the account/],
+    ];
+    for (const [name, message, advice] of faults) {
+      assert.match(said(name, message), advice);
+      assert.ok(!said(name, message).includes("\n"));
+    }
   });
 
   it("ends with one sentence where the list cannot be read", async () => {
