@@ -14,17 +14,10 @@ import { childOf } from "./childOptions";
 export function checkManagementTrail(component: pulumi.ComponentResource, name: string, trail: string, place: pulumi.Output<AwsEnvironment>): void {
   const tell = (text: string): void => void pulumi.log.info(`tampering: ${text}`, component);
   if (trail === ownTrail) return tell("management events are recorded by the audit's own trail.");
-  const owner = parseArn(trail);
-  const read = (arn: pulumi.Output<string>, region?: string): aws.cloudtrail.Trail =>
-    aws.cloudtrail.Trail.get(`${name}-management`, arn, region === undefined ? {} : { region }, childOf(component));
-  place.apply((here) => {
-    if (owner && owner.account !== here.accountId) {
-      tell(`management events are taken to be recorded by ${trail}, which is of account ${owner.account} and was not looked at.`);
-      return;
-    }
-    const found = read(pulumi.output(owner ? trail : regionalArn(here, "cloudtrail", `trail/${trail}`)), owner?.region);
-    pulumi.all([found.homeRegion, found.enableLogging, found.isMultiRegionTrail, found.eventSelectors, found.advancedEventSelectors]).apply(
-      ([homeRegion, enableLogging, isMultiRegionTrail, eventSelectors, advancedEventSelectors]) => {
+  const look = (arn: pulumi.Input<string>, region?: string): void => {
+    const found = aws.cloudtrail.Trail.get(`${name}-management`, arn, region === undefined ? {} : { region }, childOf(component));
+    pulumi.all([place, found.homeRegion, found.enableLogging, found.isMultiRegionTrail, found.eventSelectors, found.advancedEventSelectors]).apply(
+      ([here, homeRegion, enableLogging, isMultiRegionTrail, eventSelectors, advancedEventSelectors]) => {
         const described: DescribedTrail = { homeRegion, enableLogging, isMultiRegionTrail, eventSelectors, advancedEventSelectors };
         const missing = unrecordedManagementEvents(described, here.region);
         if (missing === undefined) return tell(`management events are recorded by ${trail}, as it is now.`);
@@ -33,5 +26,12 @@ export function checkManagementTrail(component: pulumi.ComponentResource, name: 
         );
       },
     );
+  };
+  const owner = parseArn(trail);
+  if (!owner) return look(place.apply((here) => regionalArn(here, "cloudtrail", `trail/${trail}`)));
+  // Whether there is something to read hangs on the account, which the provider alone tells.
+  place.apply((here) => {
+    if (owner.account === here.accountId) return look(trail, owner.region);
+    tell(`management events are taken to be recorded by ${trail}, which is of account ${owner.account} and was not looked at.`);
   });
 }

@@ -71,6 +71,10 @@ describe("the watch over a deployed audit", () => {
       const preview = await engine.previewText();
       assertSucceeded(preview);
       assert.match(preview.stdout + preview.stderr, /is of account 999988887777 and was not looked at/);
+      engine.writeConfig(config("{ trail: no-such-trail }"));
+      const missing = await engine.previewText();
+      assert.notEqual(missing.exitCode, 0);
+      assert.match(missing.stdout + missing.stderr, /trail\/no-such-trail'? does not exist/);
       assertSucceeded(await engine.destroy());
     });
   });
