@@ -103,6 +103,11 @@ export function regionalArn({ partition, region, accountId }: AwsEnvironment, se
   return `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
 }
 
+/** The ARN of a log group without the `:*` for its streams, with which AWS tells it in some places. */
+export function logGroupArn(arn: string): string {
+  return arn.replace(/:\*$/, "");
+}
+
 /** ARN of a bucket; S3's bucket ARNs name neither region nor account. */
 export function bucketArn(partition: string, bucketName: string): string {
   return `arn:${partition}:s3:::${bucketName}`;

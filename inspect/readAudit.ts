@@ -5,6 +5,7 @@
 import { CloudWatchClient, paginateDescribeAlarms } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient, paginateDescribeLogGroups, paginateDescribeMetricFilters } from "@aws-sdk/client-cloudwatch-logs";
 import { DescribeRuleCommand, EventBridgeClient, ListRuleNamesByTargetCommand, ListTargetsByRuleCommand } from "@aws-sdk/client-eventbridge";
+import { logGroupArn } from "../encryption/arn";
 import { auditMetrics } from "../encryption/metrics";
 import { metricNamespace } from "../encryption/methods";
 import type { EncryptionRequirement } from "../encryption/requirement";
@@ -58,7 +59,7 @@ export async function readAudit({ profile, region, requirement, logGroupName }: 
     const MetricFilters = await part("DescribeMetricFilters", () => metricFiltersOf(logs, auditMetrics(requirement).map(({ metricName }) => metricName)));
     const groupNames = [...new Set([logGroupName, ...MetricFilters.map((filter) => filter.logGroupName)])];
     const LogGroups = await part("DescribeLogGroups", () => logGroupsOf(logs, groupNames));
-    const Rules = await part("ListRuleNamesByTarget", () => rulesOf(events, LogGroups.flatMap(({ arn }) => (typeof arn === "string" ? arn.replace(/:\*$/, "") : []))));
+    const Rules = await part("ListRuleNamesByTarget", () => rulesOf(events, LogGroups.flatMap(({ arn }) => (typeof arn === "string" ? logGroupArn(arn) : []))));
     const MetricAlarms = await part("DescribeAlarms", () => alarmsOf(cloudwatch));
     return { Region: region, LogGroups, MetricFilters, Rules, MetricAlarms, ...(Unread.length > 0 && { Unread }) };
   } finally {

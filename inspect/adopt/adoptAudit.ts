@@ -3,6 +3,7 @@
  * What AWS gives no other name is replaced: the new one is there before the old one goes.
  */
 import { violationAlarms, type AlarmDefinition } from "../../encryption/alarms";
+import { logGroupArn } from "../../encryption/arn";
 import { metricFilters, type MetricFilter } from "../../encryption/metricFilters";
 import { metricNamespace } from "../../encryption/methods";
 import type { EncryptionRequirement } from "../../encryption/requirement";
@@ -70,8 +71,7 @@ const isOurs = (namespace: string): boolean => namespace === metricNamespace;
 const filtersOf = ({ MetricFilters }: AuditInventory): Filter[] =>
   MetricFilters.filter(({ metricTransformations }) => metricTransformations.some((one) => isOurs(one.metricNamespace)));
 
-/** ARNs of log groups as targets end with `:*` or not. */
-const namesGroup = (arn: string, name: string): boolean => arn.replace(/:\*$/, "").endsWith(`:log-group:${name}`);
+const namesGroup = (arn: string, name: string): boolean => logGroupArn(arn).endsWith(`:log-group:${name}`);
 const rulesTo = ({ Rules }: AuditInventory, name: string): Rule[] =>
   Rules.filter(({ EventPattern = "", Targets }) => EventPattern.includes('"aws.s3"') && Targets.some(({ Arn }) => namesGroup(Arn, name)));
 

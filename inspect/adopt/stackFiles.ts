@@ -1,6 +1,7 @@
 /** The files of an adoption: for each region, since a stack has one, and one list of what a person decides. */
 import { dump } from "js-yaml";
 import manifest from "../../package.json";
+import { markdownTable } from "../../report/markdownTable";
 import { summaryWords, type Adopted } from "./adoption";
 import type { AdoptedAudit } from "./adoptAudit";
 import type { AdoptedBucket } from "./adoptBucket";
@@ -68,7 +69,5 @@ ${tableText(["resource", "does", "why"], changes.map(({ resource, does, why }) =
 }
 
 function tableText(columns: readonly string[], rows: readonly (readonly string[])[]): string {
-  if (rows.length === 0) return "Nothing.";
-  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll(/\s+/g, " ")).join(" | ")} |`;
-  return [line(columns), line(columns.map(() => "---")), ...rows.map(line)].join("\n");
+  return rows.length === 0 ? "Nothing." : markdownTable(columns, rows);
 }

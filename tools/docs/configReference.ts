@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import { parseStackConfig } from "../../config/parse";
 import { stackConfigSchema } from "../../config/schema";
+import { markdownTable } from "../../report/markdownTable";
 import { metaOf, unwrap, type Changing } from "../../validation/schemaMeta";
 
 /** A key of the stack config, nested ones as `trail.name` and `buckets[].name`. */
@@ -57,8 +58,7 @@ export function configTable(schema: z.ZodType, { examples = false } = {}): strin
     const meaning = changing === undefined ? description : `${description} *When it changes:* ${changing.what}`;
     return [code(path), meaning, allowed, code(shown), ...(examples ? [code(example)] : [])];
   });
-  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  return [line(heads), line(heads.map(() => "---")), ...rows.map(line)].join("\n");
+  return markdownTable(heads, rows);
 }
 
 function code(text: string | undefined): string {
