@@ -1,4 +1,5 @@
-/** Questions on the patterns that this project deploys: its acts of tampering, and its uploads against a requirement. */
+/** Questions on the patterns that this project deploys: acts of tampering, uploads against a requirement, an account's own buckets. */
+import { eventPatterns } from "../../../encryption/eventPattern";
 import { tamperingRules } from "../../../encryption/tamperingRules";
 import { partOf } from "../../../encryption/tampering";
 import { uploadMessageRules } from "../../../encryption/uploadMessages";
@@ -63,4 +64,31 @@ function onUploads(): Question[] {
   );
 }
 
-export const ownQuestions: readonly Question[] = [...onTampering(), ...onUploads()];
+/** Uploads whose record tells the bucket's account in one way or another, or not at all. */
+function onOwners(): Question[] {
+  const [object, bucket] = [{ type: "AWS::S3::Object", ARN: "arn:aws:s3:::acme/a/b" }, { type: "AWS::S3::Bucket", ARN: "arn:aws:s3:::acme" }];
+  const by = (accountId: unknown): object => ({ ...bucket, accountId });
+  const lists: readonly object[][] = [
+    [object, by(account)],
+    [by(account), object],
+    [object, by("222233334444")],
+    [object, by("")],
+    [object, by(null)],
+    [object, bucket],
+    [{ ...object, accountId: account }, by("222233334444")],
+    [object, by("222233334444"), { type: "AWS::S3::AccessPoint", accountId: account, ARN: `arn:aws:s3:us-east-1:${account}:accesspoint/a` }],
+    // A copy, from another account's bucket.
+    [object, by(account), { ...bucket, ARN: "arn:aws:s3:::other", accountId: "222233334444" }],
+    [{ ...bucket, ARN: "arn:aws:s3:::team-logs", accountId: account }],
+    [object],
+    [],
+  ];
+  const scopes = [audit.scope, { buckets: "all", excludedBuckets: [] } as const];
+  return scopes.flatMap((scope) =>
+    eventPatterns(scope, undefined, account).flatMap((pattern) =>
+      [...lists, undefined].map((resources) => ({ about: "uploads to an account's own buckets", pattern, event: short(toEventBridgeEvent({ ...recordOf("acme"), resources })) })),
+    ),
+  );
+}
+
+export const ownQuestions: readonly Question[] = [...onTampering(), ...onUploads(), ...onOwners()];
