@@ -1,5 +1,6 @@
 /** The program of a stack: reads its config, builds the audit and the stack's own buckets, gives the outputs. */
 import { AccessPolicies } from "./components/accessPolicies";
+import { AuditLake } from "./components/auditLake";
 import { EncryptedBucket } from "./components/encryptedBucket";
 import { ObjectEncryptionAudit } from "./components/objectEncryptionAudit";
 import { loadStackConfig } from "./config/load";
@@ -17,6 +18,7 @@ export = async (): Promise<Record<string, unknown>> => {
   // Where the requirement names keys, the buckets' own are among them.
   const kmsKeyArns = loaded.config.requirement.kmsKeyArns ? [] : bucketKeyArns;
   const audit = new ObjectEncryptionAudit(prefix, { ...args.audit, tampering: { ...args.audit.tampering, kmsKeyArns } });
+  const lake = args.lake && audit.logBucketName && new AuditLake(prefix, { ...args.lake, logBucket: audit.logBucketName });
   const policies = args.policies && new AccessPolicies(prefix, { ...args.policies, bucketKeyArns });
 
   return {
@@ -33,6 +35,7 @@ export = async (): Promise<Record<string, unknown>> => {
       trailArn: audit.trailArn,
       deadLetterQueueUrl: audit.deadLetterQueueUrl,
       identityPolicyArn: policies?.identityPolicyArn,
+      lake: lake && { workgroup: lake.workgroupName, database: lake.databaseName, table: lake.tableName, resultBucket: lake.resultBucketName },
     }),
   };
 };

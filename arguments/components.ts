@@ -11,6 +11,7 @@ import { bucketNameProblems, createdLogBucket } from "./checks/bucketNames";
 import { bucketProblems } from "./checks/buckets";
 import { dimensionProblems, estateProblems, estateRequirementProblems, homeRegionProblems } from "./checks/estate";
 import { keyArnProblems } from "./checks/keyArns";
+import { lakeProblems } from "./checks/lake";
 import { auditLimitProblems, bucketLimitProblems, policyLimitProblems } from "./checks/limits";
 import { notificationProblems } from "./checks/notifications";
 import { policyProblems } from "./checks/policies";
@@ -22,7 +23,7 @@ import type { ArgumentContext } from "./context";
 import { bucketTerms } from "./keys/bucket";
 import { isBucketName } from "./fields";
 import { longestPrefix } from "./names";
-import { accessPoliciesSchema, auditSchema, encryptedBucketSchema, type AccessSettings, type AuditSettings, type EncryptedBucketSettings } from "./schemas";
+import { accessPoliciesSchema, auditSchema, encryptedBucketSchema, lakeSchema, type AccessSettings, type AuditSettings, type EncryptedBucketSettings, type LakeSettings } from "./schemas";
 
 /** What a component takes, and how it is checked. */
 export interface ComponentArguments<Settings> {
@@ -107,6 +108,20 @@ export const auditArguments: ComponentArguments<AuditSettings> = {
     { keys: [], problems: (settings, { accountId }) => placeholderProblems(settings, accountId) },
   ],
   limits: auditLimitProblems,
+};
+
+/** `AuditLake`. */
+export const lakeArguments: ComponentArguments<LakeSettings> = {
+  schema: lakeSchema,
+  checks: [
+    { keys: ["namePrefix"], problems: (_, context) => prefixProblems(context) },
+    requirementCheck,
+    { keys: ["scope"], problems: scopeProblems },
+    { keys: ["requirement", "resultBucket", "accountIds", "logBucket"], problems: (settings, context) => lakeProblems(settings, settings.requirement, settings.logBucket, context, []) },
+    { keys: ["tags"], problems: ({ tags }) => tagProblems(tags, { trail: false, identityPolicy: false }) },
+    { keys: [], problems: (settings, { accountId }) => placeholderProblems(settings, accountId) },
+  ],
+  limits: () => [],
 };
 
 /** `AccessPolicies`. */

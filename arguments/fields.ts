@@ -200,6 +200,15 @@ export const exemptServices = z
     example: "exemptServices: [logdelivery.elasticloadbalancing.amazonaws.com]",
   });
 
+/** The id of an organization. */
+export const organizationId = z
+  .string()
+  .refine((id) => /^o-[a-z0-9]{10,32}$/.test(id), { error: "is not the id of an organization" })
+  .meta({ description: "Id of the organization.", allowed: "o- and 10 to 32 letters and digits", example: "id: o-abcd123456" });
+
+/** The name of a region. */
+export const region = z.string().refine((name) => /^[a-z]{2,}(-[a-z]+)+-\d+$/.test(name), { error: "is not the name of a region" });
+
 /** The id of an organization root, organizational unit or account. */
 export const organizationTarget = z
   .string()

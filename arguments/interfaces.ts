@@ -581,3 +581,103 @@ export interface AccessPoliciesArgs {
    */
   tags?: Input<Record<string, Input<string>>>;
 }
+
+/** Where Athena writes the results of queries: a bucket of its own, under the requirement. */
+export interface ResultBucket {
+  /**
+   * Name of the bucket to create; `<prefix>-athena-<account>` when left out, where a stack's prefix is
+   * `<project>-<stack>`.
+   * Allowed: 3 to 63 lower-case letters, digits, periods and hyphens, beginning and ending with a letter or
+   * digit, no two periods in a row, not like an IP address, without the prefixes and suffixes that S3 reserves.
+   */
+  name?: string;
+  /**
+   * Days after which results are deleted; kept for ever when left out.
+   * Allowed: a whole number of days from 1 to 2147483647.
+   */
+  expireAfterDays?: number;
+}
+
+/** Arguments of AuditLake. */
+export interface AuditLakeArgs {
+  /**
+   * What the names of all resources in AWS begin with; the component's name when left out.
+   * Allowed: letters, digits, underscores and hyphens.
+   */
+  namePrefix?: string;
+  /**
+   * What a proper upload is. Everything else derives from it.
+   * Allowed: a map with methods and, optionally, kmsKeyArns and origin.
+   * Default: {"methods":["sse-kms","dsse-kms"],"origin":"any"}.
+   */
+  requirement?: Requirement;
+  /**
+   * Which buckets are audited: all of the account in the region unless names or prefixes are given.
+   * Allowed: a map with buckets, bucketPrefixes, excludedBuckets.
+   */
+  scope?: Scope;
+  /**
+   * Name of the bucket that the trail delivers to.
+   * Allowed: 3 to 63 lower-case letters, digits, periods and hyphens, beginning and ending with a letter or
+   * digit, no two periods in a row, not like an IP address, without the prefixes and suffixes that S3 reserves.
+   */
+  logBucket: Input<string>;
+  /**
+   * Id of the organization whose trail wrote the log files; they then lie one folder deeper.
+   * Allowed: o- and 10 to 32 letters and digits.
+   */
+  organizationId?: string;
+  /**
+   * Further regions whose uploads count; the component's own always does.
+   * Allowed: a list of regions.
+   */
+  regions?: string[];
+  /**
+   * Further accounts whose log files are in the bucket, as of an organization's trail, and whose uploads count;
+   * a stack's `accounts` are among them beside `trail.organization`.
+   * Allowed: a list of account ids.
+   */
+  accountIds?: string[];
+  /**
+   * What stands before `AWSLogs` in the keys of an existing trail's log files; nothing when left out.
+   * Allowed: at most 200 letters, digits and ! - _ . * ' ( ), in folders that are divided by /.
+   */
+  keyPrefix?: string;
+  /**
+   * How many days back the table reaches. When left out 365, for a trail that a stack creates the days that it
+   * keeps its log files.
+   * Allowed: a whole number of days from 1 to 3650.
+   */
+  days?: number;
+  /**
+   * What one query may read at most, in gigabytes: Athena cancels one that would read more. A terabyte costs
+   * 5.00 US dollars.
+   * Allowed: a number from 0.01 to 1000000.
+   * Default: 1000.
+   */
+  gigabytesPerQuery?: number;
+  /**
+   * Where Athena writes the results of queries: a bucket of its own, under the requirement.
+   * Allowed: a map with name and expireAfterDays.
+   */
+  resultBucket?: ResultBucket;
+  /**
+   * Tags for every resource that takes some.
+   * Allowed: a map of strings; quote numbers.
+   */
+  tags?: Input<Record<string, Input<string>>>;
+  /**
+   * Refuse to delete the bucket of query results, its own KMS key, and its policy.
+   * Allowed: true, false.
+   * Default: false.
+   */
+  protect?: boolean;
+  /**
+   * Delete the results of queries with their bucket, the bucket's own KMS key, and the workgroup with its
+   * history. Counts only if it was deployed before. Without it AWS refuses to delete a bucket that holds
+   * results and a workgroup that ran queries.
+   * Allowed: true, false.
+   * Default: false.
+   */
+  forceDestroy?: boolean;
+}

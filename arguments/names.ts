@@ -23,7 +23,16 @@ export function logBucketOfTrail(trail: Pick<TrailSettings, "mode" | "logBucket"
 
 /** Name of the trail's log bucket; bucket names are unique in the world, hence the account. */
 export function logBucketName(prefix: string, accountId: string): string {
-  return `${prefix}-trail-${accountId}`.toLowerCase().replaceAll(/[^a-z0-9.-]/g, "-");
+  return bucketNameOf(`${prefix}-trail-${accountId}`);
+}
+
+function bucketNameOf(name: string): string {
+  return name.toLowerCase().replaceAll(/[^a-z0-9.-]/g, "-");
+}
+
+/** Name of the bucket of query results: as configured, else made of the prefix. */
+export function resultBucketOf({ name }: { readonly name?: string }, prefix: string, accountId: string): string {
+  return name ?? bucketNameOf(`${prefix}-athena-${accountId}`);
 }
 
 /** Names of the log buckets that are created in the accounts of an estate. */

@@ -7,6 +7,7 @@ import { alarms } from "./keys/alarms";
 import { bucketName, bucketTerms } from "./keys/bucket";
 import { forceDestroy, protect, requirement, tags } from "./keys/common";
 import { accounts, dimensions, regions } from "./keys/estate";
+import { lakeArguments } from "./keys/lake";
 import { logGroup } from "./keys/logGroup";
 import { notifications } from "./keys/notifications";
 import { policyKinds } from "./keys/policies";
@@ -105,6 +106,23 @@ export const accessPoliciesSchema = z
   })
   .meta({ description: "Arguments of AccessPolicies.", example: "{ identity: true, bucketNames: [acme-orders] }" });
 
+/** What `AuditLake` takes. */
+export const lakeSchema = z
+  .strictObject({
+    namePrefix,
+    requirement,
+    scope,
+    ...lakeArguments,
+    tags,
+    protect: protect.meta({ description: "Refuse to delete the bucket of query results, its own KMS key, and its policy." }),
+    forceDestroy: forceDestroy.meta({
+      description:
+        "Delete the results of queries with their bucket, the bucket's own KMS key, and the workgroup with its history. Counts only if it was " +
+        "deployed before. Without it AWS refuses to delete a bucket that holds results and a workgroup that ran queries.",
+    }),
+  })
+  .meta({ description: "Arguments of AuditLake.", example: "{ logBucket: acme-trail-logs }" });
+
 export type EncryptedBucketSettings = z.output<typeof encryptedBucketSchema>;
 /** A bucket as far as its encryption and its policy go. */
 export type BucketSettings = { readonly bucketName: string } & Pick<EncryptedBucketSettings, keyof typeof bucketTerms>;
@@ -113,4 +131,5 @@ export type AuditSettings = z.output<typeof auditSchema>;
 export type NotificationsOf = { readonly notifications: Omit<AuditSettings["notifications"], "secret"> };
 /** What the stack config and an audit's arguments both say of the watch over the audit. */
 export type TamperingOf = { readonly tampering: Omit<AuditSettings["tampering"], "kmsKeyArns"> };
+export type LakeSettings = z.output<typeof lakeSchema>;
 export type AccessSettings = z.output<typeof accessPoliciesSchema>;

@@ -6,7 +6,15 @@ import { unknownOption, UsageError } from "./options";
 export const formats = ["table", "json", "csv", "html"] as const;
 export type Format = (typeof formats)[number];
 
+/** What reads the records: this machine, or Athena where they lie. */
+export const engines = ["local", "athena"] as const;
+export type Engine = (typeof engines)[number];
+
 export interface ReplayArguments {
+  readonly engine: Engine;
+  /** Of Athena; those of the stack's lake when left out. */
+  readonly workgroup: string | undefined;
+  readonly table: { readonly database: string; readonly name: string } | undefined;
   readonly inputs: readonly string[];
   readonly format: Format;
   readonly out: string | undefined;
@@ -29,6 +37,9 @@ export interface ReplayArguments {
 }
 
 const options = {
+  engine: { type: "string", default: "local" },
+  workgroup: { type: "string" },
+  table: { type: "string" },
   format: { type: "string", default: "table" },
   out: { type: "string" },
   stack: { type: "string" },
@@ -65,8 +76,14 @@ export function readReplayArguments(args: readonly string[]): ReplayArguments {
   const [since, until] = [timeOf("since", values.since), timeOf("until", values.until)];
   if (since !== undefined && until !== undefined && since >= until) throw new UsageError("--since must be before --until");
   for (const account of values.account ?? []) if (!/^\d{12}$/.test(account)) throw new UsageError(`--account takes twelve digits, not "${account}"`);
-  if (positionals.length === 0 && !values.help) throw new UsageError("what is to be read? Give files, folders, patterns in quotes, or s3://bucket/prefix");
+  const engine = engines.find((one) => one === values.engine);
+  if (engine === undefined) throw new UsageError(`--engine takes ${engines.join(", ")}, not "${values.engine}"${hint(didYouMean(values.engine, engines))}`);
+  refuseOther(engine, values, positionals);
+  if (positionals.length === 0 && !values.help && engine === "local") throw new UsageError("what is to be read? Give files, folders, patterns in quotes, or s3://bucket/prefix");
   return {
+    engine,
+    workgroup: values.workgroup,
+    table: tableOf(values.table),
     inputs: positionals,
     format,
     out: values.out,
@@ -98,6 +115,24 @@ function parsed(args: readonly string[]): ReturnType<typeof parseArgs<{ options:
     const unknown = unknownOption(error, Object.keys(options));
     throw new UsageError(unknown === undefined ? message.replace(/\.$/, "") : `there is no option --${unknown.name}${hint(unknown.meant, "--")}`);
   }
+}
+
+/** Options that the other engine has: they would be ignored. */
+function refuseOther(engine: Engine, values: ReturnType<typeof parsed>["values"], positionals: readonly string[]): void {
+  const others = engine === "athena" ? (["threads", "tmp"] as const) : (["workgroup", "table"] as const);
+  const given = others.find((name) => values[name] !== undefined);
+  if (given !== undefined) throw new UsageError(`--${given} says nothing to --engine ${engine}`);
+  if (engine === "local") return;
+  if (values.strict) throw new UsageError("--strict says nothing to --engine athena, which parses every record");
+  const [first] = positionals;
+  if (first !== undefined) throw new UsageError(`${first}: --engine athena reads the log files of its table, and no others`);
+}
+
+function tableOf(text: string | undefined): ReplayArguments["table"] {
+  if (text === undefined) return undefined;
+  const [, database, name] = /^([^.]+)\.([^.]+)$/.exec(text) ?? [];
+  if (database === undefined || name === undefined) throw new UsageError(`--table takes database.table, not "${text}"`);
+  return { database, name };
 }
 
 function hint(meant: string | undefined, before = ""): string {
@@ -141,6 +176,10 @@ How it is read:
   --tmp folder           for what does not fit into memory (default: the system's)
   --delay minutes        how late CloudTrail delivers at worst, for the alarms (default 15); --seed number: which records are late
 
+Where it is read:
+  --engine name          ${engines.join(", ")} (default local). athena asks the stack's lake, where logs outgrow one machine: no files are named
+  --workgroup name       of Athena, and --table database.table: others than those of the stack (--stack, --state, --requirement)
+
 Exit codes:
   0 success, 1 violations (with --fail-on-violation) or failed, 2 wrong usage, 3 something is missing, 130 interrupted
 
@@ -148,4 +187,5 @@ Examples:
   s3-encryption-audit replay ./AWSLogs --requirement Pulumi.prod.yaml
   s3-encryption-audit replay s3://acme-trail-logs/AWSLogs/ --since 2026-01-01 --account 111122223333 --format html --out replay.html
   s3-encryption-audit replay 'logs/**/*.json.gz' --format json | jq .wouldBeDenied
+  s3-encryption-audit replay --engine athena --stack prod --since 2026-01-01
 `;

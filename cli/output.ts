@@ -40,23 +40,16 @@ export interface ReplaySection {
 
 /** The parts of the report, for a terminal and for a page. */
 export function replaySections(document: ReplayDocument): ReplaySection[] {
-  const { records, files, violations, wouldBeDenied, alarms, delivery, problems, problemsNotListed } = document;
+  const { records, files, violations, wouldBeDenied, problems, problemsNotListed, notTold } = document;
   const wrong = violations.reduce((sum, one) => sum + one.count, 0);
   const denied = wouldBeDenied.reduce((sum, one) => sum + one.count, 0);
-  const section = (title: string, lead: readonly string[], columns: readonly Column[], rows: readonly (readonly Cell[])[]): ReplaySection => ({
-    title,
-    lead,
-    table: { columns, rows: rows.slice(0, mostRows) },
-    cut: Math.max(0, rows.length - mostRows),
-  });
-  const fired = alarms.filter((alarm) => alarm.fired.length > 0);
   return [
     section(
       document.partial ? "Records read so far" : "Records",
       [
         ...(document.partial ? ["Interrupted: this is part of the log."] : []),
         `${number(records.read)} records = ${number(records.matched)} matched + ${number(records.notMatched)} not matched + ${number(records.duplicates)} duplicates + ${number(records.unreadable)} unreadable,`,
-        `of ${number(files.read)} files (${bytesText(files.textBytes)} unpacked)${files.skipped > 0 ? `; ${number(files.skipped)} files and folders were skipped by their paths` : ""}. ` +
+        `of ${number(files.read)} files (${files.textBytes === null ? `${bytesText(files.bytes)} scanned` : `${bytesText(files.textBytes)} unpacked`})${files.skipped > 0 ? `; ${number(files.skipped)} files and folders were skipped by their paths` : ""}. ` +
           (document.period ? `Uploads from ${document.period.first} to ${document.period.last}.` : "No upload was found."),
         `Judged by ${document.definitions}: ${requirementText(document)}.`,
       ],
@@ -76,26 +69,36 @@ export function replaySections(document: ReplayDocument): ReplaySection[] {
       [{ title: "principal" }, { title: "bucket" }, { title: "method" }, { title: "denied by" }, right("uploads"), { title: "last" }],
       wouldBeDenied.map(({ principal, bucket, method, deniedBy, count, last }) => [principal, bucket, method, { text: deniedBy, tone: "bad" }, number(count), last]),
     ),
-    section(
-      `Alarms: ${fired.length} of ${alarms.length} would have fired`,
-      [`Records are taken to arrive up to ${delivery.worstMinutes} minutes late (made up, seed ${delivery.seed}).`],
-      [{ title: "alarm" }, right("times"), { title: "first" }, right("minutes in all"), { title: "now" }],
-      fired.map(({ name, state, fired: times }) => [
-        { text: name, tone: "bad" },
-        number(times.length),
-        times[0]?.from ?? "",
-        number(times.reduce((sum, { minutes }) => sum + (minutes ?? 0), 0)),
-        state === "ALARM" ? { text: state, tone: "bad" } : state,
-      ]),
-    ),
-    costSection(document, section),
+    ...(notTold ? [] : [alarmSection(document)]),
+    costSection(document),
     section(
       `Problems: ${number(problems.length + problemsNotListed)}`,
       problemsNotListed > 0 ? [`${number(problemsNotListed)} of them are counted, but not listed.`] : [],
       [{ title: "file" }, right("position"), { title: "problem" }],
       problems.map(({ file, position, problem }) => [file, number(position), problem]),
     ),
+    ...(notTold ? [section("What Athena does not tell", notTold.map((one) => `- ${one}`), [], [])] : []),
   ];
+}
+
+function section(title: string, lead: readonly string[], columns: readonly Column[], rows: readonly (readonly Cell[])[]): ReplaySection {
+  return { title, lead, table: { columns, rows: rows.slice(0, mostRows) }, cut: Math.max(0, rows.length - mostRows) };
+}
+
+function alarmSection({ alarms, delivery }: ReplayDocument): ReplaySection {
+  const fired = alarms.filter((alarm) => alarm.fired.length > 0);
+  return section(
+    `Alarms: ${fired.length} of ${alarms.length} would have fired`,
+    [`Records are taken to arrive up to ${delivery.worstMinutes} minutes late (made up, seed ${delivery.seed}).`],
+    [{ title: "alarm" }, right("times"), { title: "first" }, right("minutes in all"), { title: "now" }],
+    fired.map(({ name, state, fired: times }) => [
+      { text: name, tone: "bad" },
+      number(times.length),
+      times[0]?.from ?? "",
+      number(times.reduce((sum, { minutes }) => sum + (minutes ?? 0), 0)),
+      state === "ALARM" ? { text: state, tone: "bad" } : state,
+    ]),
+  );
 }
 
 function metricRows({ metrics, requirement }: ReplayDocument): Cell[][] {
@@ -106,7 +109,7 @@ function metricRows({ metrics, requirement }: ReplayDocument): Cell[][] {
   });
 }
 
-function costSection({ cost }: ReplayDocument, section: (title: string, lead: readonly string[], columns: readonly Column[], rows: readonly Cell[][]) => ReplaySection): ReplaySection {
+function costSection({ cost }: ReplayDocument): ReplaySection {
   if (cost === null) return section("Cost of a month", ["The log covers less than an hour: that says nothing of a month."], [], []);
   const total = (terms: typeof cost.deployed): number => terms.reduce((sum, one) => sum + one.cost, 0);
   return section(
@@ -142,7 +145,7 @@ export function replayCsv({ violations, wouldBeDenied }: ReplayDocument): string
     one.first,
     one.last,
     one.example.file,
-    String(one.example.position),
+    String(one.example.position ?? ""),
   ];
   const rows = [
     ...violations.map((one) => row("violation", one.reason, one)),

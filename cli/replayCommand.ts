@@ -10,6 +10,7 @@ import type { ReplayDocument } from "../replay/documentSchema";
 import type { AuditDefinitions } from "../replay/judge/recordJudge";
 import { NoSuchInputError } from "../replay/read/localFiles";
 import { isS3Address, listS3 } from "../replay/read/s3Files";
+import type { StoredObject } from "../replay/repair/objectHistory";
 import { ManifestWriter } from "../replay/repair/manifest";
 import { replay, type RemoteFile } from "../replay/replay";
 import { readReplayArguments, replayHelp, type ReplayArguments } from "./arguments";
@@ -46,42 +47,63 @@ async function run(read: ReplayArguments): Promise<number> {
   const interrupt = (): void => stop.abort();
   process.once("SIGINT", interrupt);
   const manifest = read.manifest === undefined ? undefined : new ManifestWriter(read.manifest);
+  const finish = async (document: ReplayDocument): Promise<number> => {
+    bar.clear();
+    const repair = manifest?.finish(definitions.requirement);
+    await write(read, document);
+    for (const line of repair ?? []) process.stderr.write(`${line}\n`);
+    if (document.partial) {
+      process.stderr.write("Interrupted: what was printed is part of the log.\n");
+      return EXIT.interrupted;
+    }
+    const failed = document.violations.length > 0 || document.records.unreadable > 0;
+    return read.failOnViolation && failed ? EXIT.failed : EXIT.success;
+  };
+  const object = manifest && ((one: StoredObject): void => manifest.add(one));
+  try {
+    return await finish(
+      read.engine === "athena"
+        ? await (await import("./replayAthena")).replayByAthena(read, definitions, { bar, stop: stop.signal, object })
+        : await replayFiles(read, definitions, { bar, stop: stop.signal, object }),
+    );
+  } catch (error) {
+    if (!stop.signal.aborted || (error as Error).name !== "AthenaError") throw error;
+    process.stderr.write("Interrupted: the queries were cancelled, and nothing was printed.\n");
+    return EXIT.interrupted;
+  } finally {
+    bar.clear();
+    process.off("SIGINT", interrupt);
+  }
+}
+
+interface Surroundings {
+  readonly bar: StatusLine;
+  readonly stop: AbortSignal;
+  readonly object: ((object: StoredObject) => void) | undefined;
+}
+
+async function replayFiles(read: ReplayArguments, definitions: AuditDefinitions, { bar, stop, object }: Surroundings): Promise<ReplayDocument> {
   const delay = { seed: read.seed, worstMinutes: read.worstMinutes };
   const remote = read.inputs.filter(isS3Address);
   const { buckets, accounts, since, until } = read;
   const selection = { since, until, buckets, accounts };
   const { region, forwarding = [] } = definitions.pipeline;
   const regions = read.regions ?? (region === undefined ? undefined : [region, ...forwarding.map((place) => place.region)]);
-  try {
-    const result = await replay({
-      definitions,
-      inputs: read.inputs.filter((input) => !isS3Address(input)),
-      ...(remote.length > 0 && { remote: listAll(remote, { accounts, regions, since, until }) }),
-      selection,
-      regions,
-      delay,
-      threads: read.threads,
-      strict: read.strict,
-      temporaryFolder: read.tmp,
-      ...(manifest && { object: (object) => manifest.add(object) }),
-      stop: stop.signal,
-      progress: (progress) => bar.show((seconds) => progressLine(progress, seconds)),
-    });
-    bar.clear();
-    const document = replayDocument(result, definitions, delay, monthlyCost(result.totals, definitions));
-    const repair = manifest?.finish(definitions.requirement);
-    await write(read, document);
-    for (const line of repair ?? []) process.stderr.write(`${line}\n`);
-    if (result.partial) {
-      process.stderr.write("Interrupted: what was printed is part of the log.\n");
-      return EXIT.interrupted;
-    }
-    const failed = document.violations.length > 0 || document.records.unreadable > 0;
-    return read.failOnViolation && failed ? EXIT.failed : EXIT.success;
-  } finally {
-    bar.clear();
-    process.off("SIGINT", interrupt);
-  }
+  const result = await replay({
+    definitions,
+    inputs: read.inputs.filter((input) => !isS3Address(input)),
+    ...(remote.length > 0 && { remote: listAll(remote, { accounts, regions, since, until }) }),
+    selection,
+    regions,
+    delay,
+    threads: read.threads,
+    strict: read.strict,
+    temporaryFolder: read.tmp,
+    object,
+    stop,
+    progress: (progress) => bar.show((seconds) => progressLine(progress, seconds)),
+  });
+  return replayDocument(result, definitions, delay, monthlyCost(result.totals, definitions));
 }
 
 async function* listAll(addresses: readonly string[], selection: Parameters<typeof listS3>[1]): AsyncGenerator<RemoteFile> {
@@ -122,7 +144,7 @@ function refused(error: unknown): number {
     return EXIT.usage;
   }
   const isConfigError = (error as Error).name === "ConfigError";
-  if (isConfigError || error instanceof StateError || error instanceof NoSuchInputError || error instanceof MissingError) {
+  if (isConfigError || (error as Error).name === "AthenaError" || error instanceof StateError || error instanceof NoSuchInputError || error instanceof MissingError) {
     process.stderr.write(`${message}\n`);
     return isConfigError || error instanceof NoSuchInputError ? EXIT.usage : EXIT.prerequisites;
   }

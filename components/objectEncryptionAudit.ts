@@ -65,6 +65,8 @@ export class ObjectEncryptionAudit extends pulumi.ComponentResource {
   readonly deadLetterQueueUrl: pulumi.Output<string> | undefined;
   /** ARN of the trail; none where the trail is an existing one. */
   readonly trailArn: pulumi.Output<string> | undefined;
+  /** Name of the bucket that the trail delivers to; none where an existing trail's is not named. */
+  readonly logBucketName: pulumi.Output<string> | undefined;
   /** The event selectors of the audit. */
   readonly eventSelectors: pulumi.Output<AdvancedEventSelector[]>;
   /** Shell commands that put the selectors on an existing trail. */
@@ -95,6 +97,8 @@ export class ObjectEncryptionAudit extends pulumi.ComponentResource {
         ? new UploadTrail(name, { ...common, requirement, trail, kmsKeyArn: args.trail?.kmsKey, selectors, forceDestroy }, child)
         : undefined;
     this.trailArn = uploadTrail?.trail.arn;
+    const { existing } = trail.logBucket;
+    this.logBucketName = uploadTrail?.bucketName ?? (existing === undefined ? undefined : place.apply(() => existing));
 
     // What one account uploads to another's bucket is recorded in both: in an estate each counts what is its own.
     const estate = settings.regions.length + settings.accounts.length > 0;

@@ -6,9 +6,9 @@ import { regionalArn, type AwsEnvironment } from "../encryption/arn";
 import type { AdvancedEventSelector } from "../encryption/eventSelectors";
 import { trailKeyStatements } from "../encryption/servicePolicies";
 import { logBucketTerms, trailKmsKey } from "../encryption/trailDelivery";
-import { declareBucket, type BucketTerms } from "./bucketResources";
 import { childOf } from "./childOptions";
 import { EncryptionKey } from "./encryptionKey";
+import { PlacedBucket } from "./placedBucket";
 import type { StatedRequirement } from "./requirement";
 
 export interface UploadTrailArgs {
@@ -27,6 +27,8 @@ export interface UploadTrailArgs {
 /** A trail that records what its selectors say and nothing else, with the bucket it delivers its log files to. */
 export class UploadTrail extends pulumi.ComponentResource {
   readonly trail: aws.cloudtrail.Trail;
+  /** Name of the bucket that it delivers to. */
+  readonly bucketName: pulumi.Output<string>;
   /** The key that was created for the log files, where one was. */
   readonly createdKeyArn: pulumi.Output<string> | undefined;
 
@@ -56,6 +58,7 @@ export class UploadTrail extends pulumi.ComponentResource {
     const kmsKeyArn = kind === "none" ? undefined : (this.createdKeyArn ?? args.kmsKeyArn ?? requirement.firstKey);
 
     const bucketName = place.apply(({ accountId }) => logBucketOf(trail, args.namePrefix, accountId));
+    this.bucketName = bucketName;
     // A key that is created is not named by any policy.
     const namedKey = kind === "create" || kind === "none" ? kind : kmsKeyArn;
     const terms = pulumi.all([place, requirement.known, bucketName, pulumi.output(namedKey)]).apply(([known, stated, created, kmsKey = kind]) =>
@@ -64,7 +67,7 @@ export class UploadTrail extends pulumi.ComponentResource {
     const bucketPolicy = exists
       ? []
       : [
-          new LogBucket(
+          new PlacedBucket(
             `${name}-logs`,
             {
               namePattern: logBucketOf(trail, args.namePrefix, ""),
@@ -102,17 +105,5 @@ export class UploadTrail extends pulumi.ComponentResource {
       { ...child, dependsOn: bucketPolicy },
     );
     this.registerOutputs({ trailArn: place.apply((known) => regionalArn(known, "cloudtrail", `trail/${trailName}`)) });
-  }
-}
-
-/** The bucket of the log files: an EncryptedBucket whose name and policy depend on the account. */
-class LogBucket extends pulumi.ComponentResource {
-  readonly bucketPolicy: aws.s3.BucketPolicy | undefined;
-
-  constructor(name: string, terms: BucketTerms, opts?: pulumi.ComponentResourceOptions) {
-    super("s3-encryption-audit:index:EncryptedBucket", name, {}, opts);
-    const { bucketPolicy, kmsKeyArn } = declareBucket(this, name, terms);
-    this.bucketPolicy = bucketPolicy;
-    this.registerOutputs({ bucketName: terms.bucketName, kmsKeyArn });
   }
 }

@@ -6,6 +6,7 @@ import { bucketNameProblems, createdLogBucket } from "../arguments/checks/bucket
 import { bucketProblems } from "../arguments/checks/buckets";
 import { dimensionProblems, estateProblems, estateRequirementProblems } from "../arguments/checks/estate";
 import { keyArnProblems } from "../arguments/checks/keyArns";
+import { lakeProblems } from "../arguments/checks/lake";
 import { auditLimitProblems, bucketKeys, bucketLimitProblems, policyLimitProblems } from "../arguments/checks/limits";
 import { notificationProblems } from "../arguments/checks/notifications";
 import { policyProblems } from "../arguments/checks/policies";
@@ -13,7 +14,7 @@ import { scopeProblems } from "../arguments/checks/scope";
 import { tagProblems } from "../arguments/checks/tags";
 import { tamperingProblems } from "../arguments/checks/tampering";
 import { trailProblems } from "../arguments/checks/trail";
-import { longestPrefix } from "../arguments/names";
+import { logBucketOfTrail, longestPrefix } from "../arguments/names";
 import { valueText, type Problem } from "../validation/problem";
 import { stackArgumentContext, stackTags, type ConfigContext } from "./context";
 import type { StackConfig } from "./schema";
@@ -37,6 +38,7 @@ const checks: readonly StackCheck[] = [
   shared(["notifications"], notificationProblems),
   shared(["alarms"], alarmActionProblems),
   shared(["tampering", "trail"], tamperingProblems),
+  shared(["lake", "trail", "requirement", "buckets"], stackLakeProblems),
   shared(["buckets", "requirement"], ({ buckets, requirement }, { region }) => [
     ...repeatedBuckets(buckets),
     ...buckets.flatMap(({ name: bucketName, ...bucket }, index) => bucketProblems({ bucketName, ...bucket }, requirement, region, ["buckets", index])),
@@ -77,6 +79,42 @@ export function limitProblems(config: StackConfig, context: ConfigContext): Prob
     ...buckets.flatMap(({ name: bucketName, ...bucket }, index) => bucketLimitProblems({ bucketName, ...bucket }, requirement, ["buckets", index])),
   ];
 }
+
+/** What is contradictory in `lake`, beside the trail whose log files it is over. */
+function stackLakeProblems({ lake, trail, requirement }: StackConfig, context: ReturnType<typeof stackArgumentContext>): Problem[] {
+  if (!lake.create) return isDescribed(lake) ? [describedAlone] : [];
+  const logBucket = logBucketOfTrail(trail, context.prefix, context.accountId ?? "");
+  const problems = lakeProblems(lake, requirement, logBucket, context, ["lake"]);
+  if (trail.mode === "existing") return trail.logBucket.existing === undefined ? [...problems, unnamedLogBucket] : problems;
+  return [
+    ...problems,
+    ...(["keyPrefix", "organizationId"] as const)
+      .filter((key) => lake[key] !== undefined)
+      .map((key) => ({
+        path: ["lake", key],
+        message: "says where an existing trail's log files lie, but the stack creates its trail",
+        allowed: "only beside trail.mode: existing",
+      })),
+  ];
+}
+
+/** Whether a lake is described that is not created. */
+const isDescribed = ({ accountIds, keyPrefix, days, organizationId, resultBucket }: StackConfig["lake"]): boolean =>
+  accountIds.length > 0 || [keyPrefix, days, organizationId, ...Object.values(resultBucket)].some((value) => value !== undefined);
+
+const describedAlone: Problem = {
+  path: ["lake", "create"],
+  message: "is false, but the rest of lake says how it is: nothing of it would be created",
+  allowed: "true beside the other keys of lake",
+  example: "lake: { create: true }",
+};
+
+const unnamedLogBucket: Problem = {
+  path: ["trail", "logBucket", "existing"],
+  message: "is missing: the lake is over the log files of the existing trail, and their bucket is not known",
+  allowed: "the name of that trail's log bucket",
+  example: "trail: { mode: existing, logBucket: { existing: acme-trail-logs } }",
+};
 
 /** Names that would be too long for AWS. */
 function nameProblems(prefix: string): Problem[] {

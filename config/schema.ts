@@ -8,6 +8,7 @@ import { alarms } from "../arguments/keys/alarms";
 import { bucketName, bucketTags, bucketTerms } from "../arguments/keys/bucket";
 import { forceDestroy, protect, requirement, tags } from "../arguments/keys/common";
 import { accounts, dimensions, regions } from "../arguments/keys/estate";
+import { configuredLake } from "../arguments/keys/lake";
 import { logGroup } from "../arguments/keys/logGroup";
 import { notifications } from "../arguments/keys/notifications";
 import { policyKinds } from "../arguments/keys/policies";
@@ -63,6 +64,7 @@ export const stackConfigSchema = z.strictObject({
     description: "Who is notified of alarms. The one key that may hold secrets (`pulumi config set --secret --path`).",
   }),
   tampering: configuredTampering,
+  lake: configuredLake,
   buckets,
   policies,
   tags,

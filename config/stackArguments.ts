@@ -1,7 +1,8 @@
 /** From the stack config to the arguments of the components: what the program creates. */
 import * as pulumi from "@pulumi/pulumi";
-import type { AccessPoliciesArgs, EncryptedBucketArgs, ObjectEncryptionAuditArgs, Requirement, Scope } from "../arguments/interfaces";
+import type { AccessPoliciesArgs, AuditLakeArgs, EncryptedBucketArgs, ObjectEncryptionAuditArgs, Requirement, Scope } from "../arguments/interfaces";
 import { furtherRegions } from "../arguments/keys/estate";
+import { mostDays } from "../arguments/keys/lake";
 import { auditScope } from "../arguments/scope";
 import type { LoadedConfig } from "./load";
 import type { StackConfig } from "./schema";
@@ -10,6 +11,8 @@ import type { StackConfig } from "./schema";
 export interface StackArguments {
   readonly buckets: readonly (EncryptedBucketArgs & { readonly bucketName: string })[];
   readonly audit: ObjectEncryptionAuditArgs;
+  /** Undefined where no lake is asked for. Where the log files are, the trail says. */
+  readonly lake: Omit<AuditLakeArgs, "logBucket"> | undefined;
   /** Undefined where no policies are asked for. */
   readonly policies: AccessPoliciesArgs | undefined;
 }
@@ -18,6 +21,7 @@ export interface StackArguments {
 export function stackArguments({ config, project, stack, region, isSecret }: Omit<LoadedConfig, "prefix">): StackArguments {
   const { accounts, metricDimensions, trail, logGroup, deadLetterQueue, alarms, tampering, policies, protect, forceDestroy } = config;
   const common = { requirement: config.requirement as Requirement, tags: { project, stack, ...config.tags } };
+  const { create: wantsLake, ...lake } = config.lake;
   const bucketNames = config.buckets.map(({ name }) => name);
   return {
     buckets: config.buckets.map(({ name: bucketName, additionalStatements, ...bucket }) => ({
@@ -43,6 +47,18 @@ export function stackArguments({ config, project, stack, region, isSecret }: Omi
       protect,
       forceDestroy,
     },
+    lake: wantsLake ? {
+      ...common,
+      scope: scopeArgument(config),
+      regions: furtherRegions(config, region),
+      ...(trail.mode === "create" && { days: Math.min(trail.logBucket.expireAfterDays, mostDays) }),
+      ...(trail.organization && { organizationId: trail.organization.id }),
+      protect,
+      forceDestroy,
+      ...lake,
+      // Accounts with a trail of their own have their log files elsewhere.
+      accountIds: [...new Set([...(trail.organization ? accounts.map(({ id }) => id) : []), ...lake.accountIds])],
+    } : undefined,
     policies:
       policies.identity || policies.serviceControl || policies.resourceControl
         ? { ...common, ...policies, bucketNames: bucketNames.sort() }

@@ -54,6 +54,11 @@ export interface EncryptionMethod {
   readonly supportsBucketKey: boolean;
   /** Where S3 can block the method on a bucket. */
   readonly blocking?: MethodBlocking;
+  /**
+   * Athena's name for the method, where it can write the results of queries with it.
+   * https://docs.aws.amazon.com/athena/latest/APIReference/API_EncryptionConfiguration.html
+   */
+  readonly athenaOption?: string;
   readonly applications: readonly MethodApplication[];
 }
 
@@ -119,6 +124,7 @@ export const encryptionMethods = [
     algorithm: "AES256",
     usesKmsKey: false,
     supportsBucketKey: false,
+    athenaOption: "SSE_S3",
     applications: [
       {
         origin: "default",
@@ -142,6 +148,7 @@ export const encryptionMethods = [
     algorithm: "aws:kms",
     usesKmsKey: true,
     supportsBucketKey: true,
+    athenaOption: "SSE_KMS",
     applications: [
       {
         origin: "default",

@@ -2,7 +2,7 @@
  * What AWS charges for the audit, in US dollars, before free tiers: for one region, as known on one day. Everything that
  * speaks of costs derives from here.
  * https://aws.amazon.com/cloudtrail/pricing/, https://aws.amazon.com/cloudwatch/pricing/, https://aws.amazon.com/s3/pricing/,
- * https://aws.amazon.com/kms/pricing/, https://aws.amazon.com/eventbridge/pricing/
+ * https://aws.amazon.com/kms/pricing/, https://aws.amazon.com/eventbridge/pricing/, https://aws.amazon.com/athena/pricing/
  */
 
 /** AWS's GB are 2^30 bytes. */
@@ -24,6 +24,8 @@ export const prices = {
   logByteMonth: 0.03 / gigabyte,
   /** A byte that a query of Logs Insights reads. */
   queryByte: 0.005 / gigabyte,
+  /** A byte that a query of Athena reads, which charges by the terabyte. */
+  athenaByte: 5 / 2 ** 40,
   /** A byte that S3 Standard keeps for a month, and a request that writes an object. */
   storageByteMonth: 0.023 / gigabyte,
   putRequest: 0.005 / 1_000,

@@ -9,7 +9,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import type { ComponentResource, ComponentResourceOptions, Inputs } from "@pulumi/pulumi";
 import { main, type Provider } from "@pulumi/pulumi/provider";
-import { AccessPolicies, EncryptedBucket, ObjectEncryptionAudit } from "./index";
+import { AccessPolicies, AuditLake, EncryptedBucket, ObjectEncryptionAudit } from "./index";
 
 interface Schema {
   readonly version: string;
@@ -21,6 +21,7 @@ const schema = JSON.parse(text) as Schema;
 
 const components: Readonly<Record<string, new (name: string, args: Inputs, options: ComponentResourceOptions) => ComponentResource>> = {
   "s3-encryption-audit:index:AccessPolicies": AccessPolicies,
+  "s3-encryption-audit:index:AuditLake": AuditLake as unknown as (typeof components)[string],
   "s3-encryption-audit:index:EncryptedBucket": EncryptedBucket,
   "s3-encryption-audit:index:ObjectEncryptionAudit": ObjectEncryptionAudit,
 };

@@ -76,9 +76,15 @@ function mergeGroups<Key extends object>(groups: readonly GroupCount[], keyOf: (
     const known = totals.get(id);
     totals.set(id, known ? { key, total: together(known.total, group) } : { key, total: group });
   }
-  return [...totals]
-    .sort(([leftId, left], [rightId, right]) => right.total.count - left.total.count || (leftId < rightId ? -1 : 1))
-    .map(([, one]) => one);
+  return mostFirst([...totals.values()].map((one) => ({ ...one, count: one.total.count })));
+}
+
+/** Those with the most uploads first; of as many, in the order of their keys. */
+export function mostFirst<One extends { readonly key: object; readonly count: number }>(groups: readonly One[]): One[] {
+  return groups
+    .map((one) => ({ one, id: JSON.stringify(one.key) }))
+    .sort((left, right) => right.one.count - left.one.count || (left.id < right.id ? -1 : 1))
+    .map(({ one }) => one);
 }
 
 function together(left: GroupCount, right: GroupCount): GroupCount {

@@ -6,8 +6,15 @@ import { z } from "zod";
 
 const count = z.int().nonnegative();
 const time = z.iso.datetime();
-const place = z.strictObject({ file: z.string(), position: count.describe("In the file's unpacked text, in bytes.") });
-const span = { count, first: time, last: time, example: place.describe("The first one's record.") };
+const inText = "In the file's unpacked text, in bytes.";
+const example = z
+  .strictObject({
+    file: z.string(),
+    position: count.nullable().describe(`${inText} Null where Athena read it.`),
+    eventID: z.string().optional().describe("Where Athena read it."),
+  })
+  .describe("The first one's record.");
+const span = { count, first: time, last: time, example };
 const counted = (name: string): z.ZodType<Record<string, unknown>[]> => z.array(z.strictObject({ [name]: z.string(), count }));
 
 export const replaySchema = z
@@ -20,7 +27,7 @@ export const replaySchema = z
       read: count,
       skipped: count.describe("Not read, as their paths or names tell."),
       bytes: count,
-      textBytes: count.describe("Unpacked."),
+      textBytes: count.nullable().describe("Unpacked. Null where Athena read it: then `bytes` are those that it scanned, of all queries."),
     }),
     records: z
       .strictObject({
@@ -74,6 +81,7 @@ export const replaySchema = z
     problems: z.array(z.strictObject({ file: z.string(), position: count, problem: z.string() })).describe("What was unreadable, and what was a duplicate."),
     problemsNotListed: count,
     temporaryBytes: count.describe("The most that lay in the temporary folder at once."),
+    notTold: z.array(z.string()).optional().describe("What Athena does not tell, and is empty or missing here for that reason alone."),
   })
   .meta({ title: "s3-encryption-audit replay", description: "What `s3-encryption-audit replay --format json` prints." });
 

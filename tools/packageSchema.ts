@@ -13,7 +13,7 @@ export const schemaFile = path.join(__dirname, "..", "entry", "schema.json");
 
 /** The schema of the components as they are now, as text. Takes as long as type-checking them. */
 export function packageSchema(): string {
-  const components = new Set(["AccessPolicies", "EncryptedBucket", "ObjectEncryptionAudit"]);
+  const components = new Set(["AccessPolicies", "AuditLake", "EncryptedBucket", "ObjectEncryptionAudit"]);
   const analyzer = new Analyzer(path.join(path.dirname(schemaFile), "build"), manifest.name, { main: "../index.ts" }, components);
   const { components: found, typeDefinitions, dependencies } = analyzer.analyze();
   const inferred = generateSchema(manifest.name, manifest.version, manifest.description, found, typeDefinitions, dependencies);

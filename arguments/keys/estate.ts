@@ -1,6 +1,7 @@
 /** An estate: further regions and accounts whose uploads are audited from one home. */
 import { z } from "zod";
 import { metricDimensions, type DimensionValues, type MetricDimension } from "../../encryption/metricFilters";
+import * as field from "../fields";
 
 const exampleAccount = "444455556666";
 
@@ -8,9 +9,7 @@ const exampleAccount = "444455556666";
 const place = ["bucket", "queue", "rule", "target", "trail"] as const;
 
 export const regions = z
-  .array(
-    z.string().refine((region) => /^[a-z]{2,}(-[a-z]+)+-\d+$/.test(region), { error: "is not the name of a region" }),
-  )
+  .array(field.region)
   .default([])
   .meta({
     description:

@@ -61,18 +61,13 @@ const properties = z.strictObject({
   }),
   organization: z
     .strictObject({
-      id: z
-        .string()
-        .refine((id) => /^o-[a-z0-9]{10,32}$/.test(id), { error: "is not the id of an organization" })
-        .meta({
-          description: "Id of the organization.",
-          changing: {
-            loses: ["bucket", "trail"],
-            what: "once it is set, trails are deleted that were created in `accounts` whose `trail` is left out, with their log buckets: this one records them.",
-          },
-          allowed: "o- and 10 to 32 letters and digits",
-          example: "id: o-abcd123456",
-        }),
+      id: field.organizationId.meta({
+        ...field.organizationId.meta(),
+        changing: {
+          loses: ["bucket", "trail"],
+          what: "once it is set, trails are deleted that were created in `accounts` whose `trail` is left out, with their log buckets: this one records them.",
+        },
+      }),
     })
     .exactOptional()
     .meta({

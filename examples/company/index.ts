@@ -1,5 +1,5 @@
 /** A company's rule: two KMS keys and no others, in its buckets, its audit and its organization's policy. */
-import { AccessPolicies, EncryptedBucket, ObjectEncryptionAudit, type Exemption, type Requirement } from "../../entry";
+import { AccessPolicies, AuditLake, EncryptedBucket, ObjectEncryptionAudit, type Exemption, type Requirement } from "../../entry";
 
 // Placeholders: put your own keys here. Any other account than AWS's example refuses them.
 const key = (id: string): string => `arn:aws:kms:us-east-1:111122223333:key/${id}-12ab-34cd-56ef-1234567890ab`;
@@ -27,6 +27,9 @@ const audit = new ObjectEncryptionAudit("company", {
   notifications: { emails: ["security@example.com"], details: "each" },
   tampering: { trail: "own", exemptPrincipals: [{ arn: "arn:aws:iam::111122223333:role/pipeline", reason: "runs pulumi up" }] },
 });
+
+// What replay --engine athena asks, where the trail's logs outgrow one machine.
+if (audit.logBucketName) new AuditLake("company", { requirement, tags, logBucket: audit.logBucketName, gigabytesPerQuery: 100 });
 
 new AccessPolicies("company", {
   requirement,

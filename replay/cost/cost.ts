@@ -44,14 +44,32 @@ const envelopeBytes = Buffer.byteLength(
 /** The cost of a month; null where the log covers less than an hour, which says nothing of a month. */
 export function monthlyCost(totals: Totals, { pipeline }: AuditDefinitions): MonthlyCost | null {
   const { period, groups, records, sampled, sampledWrites } = totals;
-  if (period === undefined || period.last - period.first < 60 * 60_000) return null;
-  const days = (period.last - period.first) / dayMilliseconds;
-  const months = daysOfMonth / days;
-  const logged = groups.reduce((sum, { count, bytes, group }) => sum + group.logEvents * (bytes + count * envelopeBytes), 0);
-  const metrics = new Set(pipeline.metricFilters.map(({ metricName }) => metricName)).size;
+  if (period === undefined) return null;
+  const bytes = groups.reduce((sum, one) => sum + one.group.logEvents * (one.bytes + one.count * envelopeBytes), 0);
   const writes = sampled === 0 ? records.matched : Math.max(records.matched, Math.round(((records.read - records.unreadable) * sampledWrites) / sampled));
+  return monthlyCostOf({ matched: records.matched, writes, bytes, milliseconds: period.last - period.first }, pipeline);
+}
+
+/** What is known of a log's traffic. */
+export interface Traffic {
+  /** Uploads that the audit counts. */
+  readonly matched: number;
+  /** Data events that write. */
+  readonly writes: number;
+  /** Of the uploads' log events; undefined where they are not known, and have no term. */
+  readonly bytes: number | undefined;
+  /** From the first upload to the last. */
+  readonly milliseconds: number;
+}
+
+/** The cost of a month of some traffic; null where it is of less than an hour. */
+export function monthlyCostOf({ matched, writes, bytes, milliseconds }: Traffic, pipeline: AuditDefinitions["pipeline"]): MonthlyCost | null {
+  if (milliseconds < 60 * 60_000) return null;
+  const days = milliseconds / dayMilliseconds;
+  const months = daysOfMonth / days;
+  const metrics = new Set(pipeline.metricFilters.map(({ metricName }) => metricName)).size;
   const rest = [
-    term("bytes of events that the log group takes in", Math.round(logged * months), "byte", prices.logByte),
+    ...(bytes === undefined ? [] : [term("bytes of events that the log group takes in", Math.round(bytes * months), "byte", prices.logByte)]),
     term("custom metrics", metrics, "metric", prices.metric),
     term("alarms on uploads", pipeline.alarms.length, "alarm", prices.alarm),
   ];
@@ -61,7 +79,7 @@ export function monthlyCost(totals: Totals, { pipeline }: AuditDefinitions): Mon
     region: prices.region,
     pricesOf: prices.date,
     days,
-    deployed: [events(records.matched), ...rest],
+    deployed: [events(matched), ...rest],
     allWrites: [events(writes), ...rest],
     allWritesRecords: writes,
   };

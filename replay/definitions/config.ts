@@ -3,10 +3,12 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { auditScope } from "../../arguments/scope";
 import { excluding } from "../../encryption/auditScope";
+import { lakeDatabaseName, lakeTableName } from "../../encryption/lake/table";
+import { namePrefix } from "../../config/context";
 import { parseStackConfig } from "../../config/parse";
 import { stackConfigSchema } from "../../config/schema";
 import type { AuditDefinitions } from "../judge/recordJudge";
-import { pipelineOf } from "./pipeline";
+import { defaultPartition, pipelineOf } from "./pipeline";
 import { parseYaml } from "./yaml";
 
 const project = "s3-encryption-audit";
@@ -31,21 +33,20 @@ function projectKeys(config: object): Record<string, unknown> {
 
 function definitionsOf(source: string, values: Readonly<Record<string, unknown>>): AuditDefinitions {
   // Of the stack's own matters, such as endpoints that are secrets, nothing is needed here.
-  const { requirement, scope, trail, alarms, buckets } = values;
-  const wanted = Object.fromEntries(Object.entries({ requirement, scope, trail, alarms, buckets }).filter(([, value]) => value !== undefined));
+  const { requirement, scope, trail, alarms, buckets, lake } = values;
+  const wanted = Object.fromEntries(Object.entries({ requirement, scope, trail, alarms, buckets, lake }).filter(([, value]) => value !== undefined));
   const unknown = Object.keys(values).filter((key) => !(key in stackConfigSchema.shape));
   if (unknown.length > 0) throw new Error(`${source}: ${unknown.join(", ")} ${unknown.length === 1 ? "is no key" : "are no keys"} of a stack config, nor of a requirement`);
-  const config = parseStackConfig(wanted, { project, stack: /^Pulumi\.([\w.-]{1,20})\.ya?ml$/.exec(path.basename(source))?.[1] ?? "replay" });
+  const stack = /^Pulumi\.([\w.-]{1,20})\.ya?ml$/.exec(path.basename(source))?.[1] ?? "replay";
+  const config = parseStackConfig(wanted, { project, stack });
   const audited = auditScope(config.scope, config.buckets.map(({ name }) => name));
   const { existing, name: logBucket = existing } = config.trail.logBucket;
+  const audit = { requirement: config.requirement, scope: logBucket === undefined ? audited : excluding(audited, logBucket), partition: defaultPartition };
+  const prefix = namePrefix(project, stack);
   return {
     source,
     requirement: config.requirement,
-    pipeline: pipelineOf({
-      requirement: config.requirement,
-      scope: logBucket === undefined ? audited : excluding(audited, logBucket),
-      periodMinutes: config.alarms.periodMinutes,
-      deniedUploads: config.alarms.deniedUploads,
-    }),
+    pipeline: pipelineOf({ ...audit, periodMinutes: config.alarms.periodMinutes, deniedUploads: config.alarms.deniedUploads }),
+    lake: { audit, ...(config.lake.create && { workgroup: prefix, table: { database: lakeDatabaseName(prefix), name: lakeTableName } }) },
   };
 }

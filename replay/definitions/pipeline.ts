@@ -20,6 +20,9 @@ export interface PipelineOptions {
   readonly region?: string | undefined;
 }
 
+/** Where nothing says in which partition the buckets are. */
+export const defaultPartition = "aws";
+
 /** As in arguments/keys/alarms.ts, which would bring all of the config's schema along. */
 const defaultPeriodMinutes = 1;
 
@@ -27,7 +30,7 @@ const defaultPeriodMinutes = 1;
  * Trail, rules, filters and the alarms on uploads: of the alarms on the pipeline itself a log of uploads says nothing.
  * @throws AwsLimitError where AWS would refuse a definition
  */
-export function pipelineOf({ requirement, scope, periodMinutes, deniedUploads, partition = "aws", region }: PipelineOptions): PipelineDefinitions {
+export function pipelineOf({ requirement, scope, periodMinutes, deniedUploads, partition = defaultPartition, region }: PipelineOptions): PipelineDefinitions {
   const period = periodMinutes * 60;
   const alarms: AlarmDefinition[] = [
     ...violationAlarms(requirement, period),
@@ -44,9 +47,6 @@ export function pipelineOf({ requirement, scope, periodMinutes, deniedUploads, p
 
 /** What a stack is judged by that sets nothing: every bucket of every account and region. */
 export function defaultDefinitions(): AuditDefinitions {
-  return {
-    source: "the default requirement",
-    requirement: defaultRequirement,
-    pipeline: pipelineOf({ requirement: defaultRequirement, scope: { buckets: "all", excludedBuckets: [] }, periodMinutes: defaultPeriodMinutes }),
-  };
+  const audit = { requirement: defaultRequirement, scope: { buckets: "all", excludedBuckets: [] }, partition: defaultPartition } as const;
+  return { source: "the default requirement", requirement: defaultRequirement, pipeline: pipelineOf({ ...audit, periodMinutes: defaultPeriodMinutes }), lake: { audit } };
 }

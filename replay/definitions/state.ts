@@ -3,7 +3,8 @@ import * as fs from "node:fs";
 import type { EncryptionRequirement } from "../../encryption/requirement";
 import { deployedEstate, deployedRule, homeRules } from "../../simulator/deployedEstate";
 import type { MetricAlarm, PipelineDefinitions } from "../../simulator/pipeline";
-import type { AuditDefinitions } from "../judge/recordJudge";
+import { auditParameter, parseLakeAudit } from "../../encryption/lake/description";
+import type { AuditDefinitions, LakeDefinitions } from "../judge/recordJudge";
 
 interface StateResource {
   readonly type: string;
@@ -56,6 +57,7 @@ export function definitionsOfState(text: string, source: string): AuditDefinitio
   return {
     source,
     requirement,
+    lake: lakeOf(outputsOf),
     pipeline: {
       ...(estate.forwarding.length > 0 && { account, ...estate }),
       region,
@@ -67,6 +69,23 @@ export function definitionsOfState(text: string, source: string): AuditDefinitio
       ),
     },
   };
+}
+
+/** The stack's lake, whose table says what its queries count. */
+function lakeOf(outputsOf: (type: string) => Readonly<Record<string, unknown>>[]): LakeDefinitions | undefined {
+  for (const { name, databaseName, parameters } of outputsOf("aws:glue/catalogTable:CatalogTable")) {
+    const audit = (parameters as Readonly<Record<string, string>> | undefined)?.[auditParameter];
+    if (audit === undefined) continue;
+    const [workgroup] = outputsOf("aws:athena/workgroup:Workgroup");
+    const region = String(workgroup?.["arn"] ?? "").split(":")[3];
+    return {
+      audit: parseLakeAudit(audit),
+      table: { database: String(databaseName), name: String(name) },
+      ...(workgroup && { workgroup: String(workgroup["name"]) }),
+      ...(region !== undefined && region !== "" && { region }),
+    };
+  }
+  return undefined;
 }
 
 function resourcesOf(text: string, source: string): readonly StateResource[] {

@@ -1,6 +1,8 @@
 /** Judges records from their bytes: exactly as the simulator does, but once for all that agree in what is read of them. */
 import { encryptionHeaders } from "../../encryption/methods";
 import { eventFields } from "../../encryption/eventFields";
+import type { LakeAudit } from "../../encryption/lake/records";
+import type { LakeTable } from "../../encryption/lake/table";
 import type { EncryptionRequirement } from "../../encryption/requirement";
 import type { Delivery } from "../../simulator/delivery";
 import { eventTimeOf } from "../../simulator/eventBridgeEvent";
@@ -23,6 +25,17 @@ export interface AuditDefinitions {
   readonly requirement: EncryptionRequirement;
   /** Its alarms are those on metrics that its filters publish. */
   readonly pipeline: PipelineDefinitions;
+  /** The same for SQL; undefined where a deployed stack has no lake. */
+  readonly lake?: LakeDefinitions | undefined;
+}
+
+/** What SQL over a trail's log files counts, and where it runs, as far as that is known. */
+export interface LakeDefinitions {
+  readonly audit: LakeAudit;
+  readonly table?: LakeTable;
+  readonly workgroup?: string;
+  /** The SDK's own choice when left out. */
+  readonly region?: string;
 }
 
 /** Which of the records that match are asked for; all of them where nothing is said. */

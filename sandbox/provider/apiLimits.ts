@@ -51,6 +51,7 @@ const queuePolicy = atMost(8_192);
 const ruleName = characters(1, 64, /^[\w.-]*$/, "letters, digits and . - _");
 const logGroupName = characters(1, 512, /^[\w./#-]*$/, "letters, digits and . - _ / #");
 const actions = entries(0, 5);
+const catalogName = form(/^[a-z0-9_]{1,255}$/, "1 to 255 small letters, digits and underscores");
 /** Tags; CloudTrail takes none without a value. */
 const tags = (most: number, shortestValue = 0): Readonly<Record<string, Limit>> => ({
   tags: entries(0, most),
@@ -160,6 +161,41 @@ const limits: Readonly<Record<string, Readonly<Record<string, Limit>>>> = {
     okActions: actions,
     insufficientDataActions: actions,
     ...tags(50),
+  },
+  // https://docs.aws.amazon.com/athena/latest/APIReference/API_CreateWorkGroup.html
+  "aws:athena/workgroup:Workgroup": {
+    name: characters(1, 128, /^[\w.-]*$/, "letters, digits and . - _"),
+    description: characters(0, 1_024),
+    state: words("ENABLED", "DISABLED"),
+    "configuration.bytesScannedCutoffPerQuery": numbers(10_000_000, Number.MAX_SAFE_INTEGER),
+    "configuration.engineVersion.selectedEngineVersion": characters(1, 128),
+    "configuration.resultConfiguration.outputLocation": form(/^s3:\/\/[a-z0-9.-]{3,63}\/([^/]+\/)*$/, "s3://bucket/ or s3://bucket/folder/"),
+    "configuration.resultConfiguration.encryptionConfiguration.encryptionOption": words("SSE_S3", "SSE_KMS", "CSE_KMS"),
+    ...tags(50),
+  },
+  // https://docs.aws.amazon.com/athena/latest/APIReference/API_CreateNamedQuery.html
+  "aws:athena/namedQuery:NamedQuery": {
+    name: characters(1, 128),
+    description: characters(1, 1_024),
+    database: characters(1, 255),
+    query: characters(1, 262_144),
+    workgroup: characters(1, 128, /^[\w.-]*$/, "letters, digits and . - _"),
+  },
+  // https://docs.aws.amazon.com/glue/latest/webapi/API_CreateDatabase.html; names: https://docs.aws.amazon.com/athena/latest/ug/tables-databases-columns-names.html
+  "aws:glue/catalogDatabase:CatalogDatabase": { name: catalogName, description: characters(0, 2_048), ...tags(50) },
+  // https://docs.aws.amazon.com/glue/latest/webapi/API_CreateTable.html
+  "aws:glue/catalogTable:CatalogTable": {
+    name: catalogName,
+    description: characters(0, 2_048),
+    tableType: characters(0, 255),
+    "parameters.*": characters(0, 512_000),
+    "partitionKeys[].name": characters(1, 255),
+    "partitionKeys[].type": characters(0, 131_072),
+    "storageDescriptor.location": characters(0, 2_056),
+    "storageDescriptor.columns[].name": characters(1, 255),
+    "storageDescriptor.columns[].type": characters(0, 131_072),
+    "storageDescriptor.inputFormat": characters(0, 128),
+    "storageDescriptor.outputFormat": characters(0, 128),
   },
   // https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
   "aws:sns/topic:Topic": { name: form(/^([\w-]{1,256}|[\w-]{1,251}\.fifo)$/, "1 to 256 letters, digits, - and _"), ...tags(50) },

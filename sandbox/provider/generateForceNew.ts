@@ -14,6 +14,8 @@ import { schemaAttributes } from "./goSchema";
 
 /** Terraform's name of each resource type, and the service's folder; V2 types are aliases of the same resource. */
 const TERRAFORM: Readonly<Record<string, readonly [service: string, resource: string]>> = {
+  "aws:athena/namedQuery:NamedQuery": ["athena", "aws_athena_named_query"],
+  "aws:athena/workgroup:Workgroup": ["athena", "aws_athena_workgroup"],
   "aws:cloudtrail/trail:Trail": ["cloudtrail", "aws_cloudtrail"],
   "aws:cloudwatch/dashboard:Dashboard": ["cloudwatch", "aws_cloudwatch_dashboard"],
   "aws:cloudwatch/eventBus:EventBus": ["events", "aws_cloudwatch_event_bus"],
@@ -25,6 +27,8 @@ const TERRAFORM: Readonly<Record<string, readonly [service: string, resource: st
   "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": ["logs", "aws_cloudwatch_log_resource_policy"],
   "aws:cloudwatch/metricAlarm:MetricAlarm": ["cloudwatch", "aws_cloudwatch_metric_alarm"],
   "aws:cloudwatch/queryDefinition:QueryDefinition": ["logs", "aws_cloudwatch_query_definition"],
+  "aws:glue/catalogDatabase:CatalogDatabase": ["glue", "aws_glue_catalog_database"],
+  "aws:glue/catalogTable:CatalogTable": ["glue", "aws_glue_catalog_table"],
   "aws:iam/policy:Policy": ["iam", "aws_iam_policy"],
   "aws:iam/role:Role": ["iam", "aws_iam_role"],
   "aws:iam/rolePolicy:RolePolicy": ["iam", "aws_iam_role_policy"],
@@ -56,6 +60,7 @@ const TERRAFORM: Readonly<Record<string, readonly [service: string, resource: st
 const RENAMED: Readonly<Record<string, string>> = {
   "aws_sns_topic_subscription.topic_arn": "topic",
   "aws_cloudwatch_metric_alarm.alarm_name": "name",
+  "aws_glue_catalog_table.partition_index": "partitionIndices",
 };
 
 /**

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { AccessPolicies } from "../../components/accessPolicies";
+import { AuditLake } from "../../components/auditLake";
 import { EncryptedBucket } from "../../components/encryptedBucket";
 import type { ObjectEncryptionAuditArgs, Requirement } from "../../arguments/interfaces";
 import { ObjectEncryptionAudit } from "../../components/objectEncryptionAudit";
@@ -19,6 +20,7 @@ function everything(place: AwsEnvironment, requirement: Requirement, audit: Part
       "audit-dev",
       auditArgs({ requirement, ...estateIn(place), trail: { ...trail, multiRegion: true }, alarms: { deniedUploads: 1, silentHours: 1 }, notifications: { emails: ["a@example.com"], httpsEndpoints: ["https://example.com"] }, tampering: { trail: "own" }, ...audit }),
     );
+    new AuditLake("audit-dev", { requirement, namePrefix: "audit-dev", logBucket: "audit-logs", tags, resultBucket: { expireAfterDays: 7 } });
     new AccessPolicies("audit-dev", {
       requirement, namePrefix: "audit-dev", identity: true, bucketNames: ["acme-orders"],
       serviceControl: { targets: ["r-abcd"] }, resourceControl: { targets: ["r-abcd"] }, tags,
@@ -49,7 +51,7 @@ describe("every resource", () => {
   it("belongs to a component, and every component but the outermost to another", () => {
     const components = all.filter((one) => !one.custom);
     const underTheStack = all.filter(({ parent }) => parent === "").map(({ type }) => type);
-    assert.deepEqual(underTheStack.sort(), ["AccessPolicies", "EncryptedBucket", "ObjectEncryptionAudit"].map((name) => `s3-encryption-audit:index:${name}`));
+    assert.deepEqual(underTheStack.sort(), ["AccessPolicies", "AuditLake", "EncryptedBucket", "ObjectEncryptionAudit"].map((name) => `s3-encryption-audit:index:${name}`));
     for (const { urn, parent } of all) {
       if (parent !== "") assert.ok(components.some((component) => component.urn === parent), `${urn} has a component as its parent, not ${parent}`);
     }
@@ -59,6 +61,7 @@ describe("every resource", () => {
     const tokens = new Set(all.filter((one) => !one.custom).map(({ type }) => type));
     assert.deepEqual([...tokens].sort(), [
       "s3-encryption-audit:index:AccessPolicies",
+      "s3-encryption-audit:index:AuditLake",
       "s3-encryption-audit:index:EncryptedBucket",
       "s3-encryption-audit:index:EncryptionKey",
       "s3-encryption-audit:index:MessageRules",
@@ -74,7 +77,7 @@ describe("every resource", () => {
   it("has the stack's tags, wherever AWS takes some", () => {
     const taggable = custom.filter((one) => hasInput(one, "tags"));
     assert.deepEqual([...new Set(taggable.map(({ type }) => type.split(":").pop()))].sort(), [
-      "Bucket", "EventBus", "EventRule", "Key", "LogGroup", "MetricAlarm", "Policy", "Queue", "Role", "Topic", "Trail",
+      "Bucket", "CatalogDatabase", "EventBus", "EventRule", "Key", "LogGroup", "MetricAlarm", "Policy", "Queue", "Role", "Topic", "Trail", "Workgroup",
     ]);
     // A key's name what it is for as well, since it may outlive the stack.
     for (const { inputs, urn } of taggable.filter(({ type }) => type !== "aws:kms/key:Key")) assert.deepEqual(inputs["tags"], tags, urn);
@@ -83,7 +86,7 @@ describe("every resource", () => {
 
   it("has a name of the stack's own, never one that Pulumi makes up", () => {
     const filters = metricFilters(kms).map(({ name }) => name);
-    const given = [...filters, "acme-orders", "audit-logs", "/aws/events/sse-objects", "forward-uploads"];
+    const given = [...filters, "acme-orders", "audit-logs", "/aws/events/sse-objects", "forward-uploads", "audit_dev", "cloudtrail_logs"];
     for (const one of custom) {
       for (const input of ["name", "bucket", "policyName", "dashboardName"].filter((name) => hasInput(one, name))) {
         const name = String(one.inputs[input]).replace(/^alias\//, "");

@@ -28,6 +28,7 @@ describe("a right stack config", () => {
       buckets: [],
       policies: { identity: false, exemptPrincipals: [] },
       tampering: { exemptPrincipals: [] },
+      lake: { create: false, accountIds: [], gigabytesPerQuery: 1000, resultBucket: {} },
       tags: {},
       protect: false,
       forceDestroy: false,
@@ -55,6 +56,8 @@ describe("a right stack config", () => {
     ["a tag without a value, where CloudTrail gets none", { trail: "existing", tags: { team: "" }, buckets: [{ name: "acme", tags: { team: "" } }] }],
     ["tags of a bucket that differ in case alone", { buckets: [{ name: "acme", tags: { Team: "x", team: "y" } }] }],
     ["as many tags as AWS allows", { tags: Object.fromEntries(Array.from({ length: 45 }, (_, index) => [`t${index}`, "x"])) }],
+    ["a lake in one word", { lake: true }],
+    ["a lake over the files of an organization's trail that exists", { trail: { mode: "existing", logBucket: { existing: "acme-logs" } }, lake: { create: true, organizationId: "o-abcd123456", accountIds: ["444455556666"], keyPrefix: "central/logs", days: 30, gigabytesPerQuery: 0.5, resultBucket: { name: "acme-results", expireAfterDays: 1 } } }],
     ["an existing trail of the organization, by ARN, with another home region", { trail: { mode: "existing", name: "arn:aws:cloudtrail:eu-west-1:222222222222:trail/org" } }],
     ["an existing trail by name", { trail: { mode: "existing", name: "org.trail_1-a" } }],
     ["an existing log bucket without a key", { trail: { kmsKey: "none", logBucket: { existing: "acme-logs" } } }],
@@ -178,11 +181,12 @@ function configWith({ path, text }: Example): Record<string, unknown> {
   const isMap = typeof example === "object" && example !== null && !Array.isArray(example);
   if (isMap && top in keyed && top !== last) return keyed;
   const leaf = isMap && last in keyed ? keyed[last] : example;
-  // An identity policy is about the stack's buckets.
-  const config = { ...(top === "policies" && { buckets: [{ name: "acme-orders-dev" }] }), ...(["regions", "metricDimensions"].includes(top) && { trail: { multiRegion: true } }), ...(top === "metricDimensions" && severalPlaces) };
+  // An identity policy is about the stack's buckets, and what a lake says of folders about an existing trail's.
+  const existingTrail = { mode: "existing", logBucket: { existing: "acme-trail-logs" } };
+  const config = { ...(top === "lake" && { trail: existingTrail }), ...(top === "policies" && { buckets: [{ name: "acme-orders-dev" }] }), ...(["regions", "metricDimensions"].includes(top) && { trail: { multiRegion: true } }), ...(top === "metricDimensions" && severalPlaces) };
   const arn = `arn:aws:iam::111122223333:role/${last === "everyone" ? "*" : "x"}`;
-  const beside: Record<string, unknown> = { trail: "own", methods: ["sse-kms"], name: "acme-orders-dev", arn, reason: "r", id: "444455556666", roleArn: "arn:aws:iam::444455556666:role/audit" };
-  const siblings: Record<string, readonly string[]> = { requirement: ["methods"], buckets: ["name"], exemptPrincipals: ["arn", "reason"], accounts: ["id", "roleArn"], tampering: ["trail"] };
+  const beside: Record<string, unknown> = { trail: "own", create: true, methods: ["sse-kms"], name: "acme-orders-dev", arn, reason: "r", id: "444455556666", roleArn: "arn:aws:iam::444455556666:role/audit" };
+  const siblings: Record<string, readonly string[]> = { requirement: ["methods"], buckets: ["name"], exemptPrincipals: ["arn", "reason"], accounts: ["id", "roleArn"], tampering: ["trail"], lake: ["create"] };
   const placed = path.reduceRight<{ value: unknown }>(
     ({ value }, part, index) => {
       if (typeof part === "number") return { value: [value] };

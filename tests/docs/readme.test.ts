@@ -132,7 +132,7 @@ describe("README.md and docs/costs.md", () => {
   it("lists the outputs of a stack", async () => {
     const [list = ""] = said(/^Stack outputs: ([^]*?)\.$/m);
     const listed = [...list.matchAll(/`(\w+)`/g)].map(([, name]) => name);
-    const { outputs } = await stackOf({ [`${project}:buckets`]: [{ name: "acme-one" }], [`${project}:policies`]: { identity: true } });
+    const { outputs } = await stackOf({ [`${project}:buckets`]: [{ name: "acme-one" }], [`${project}:policies`]: { identity: true }, [`${project}:lake`]: { create: true } });
     assert.deepEqual(listed.sort(), Object.keys(outputs).sort());
   });
 

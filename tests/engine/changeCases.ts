@@ -206,8 +206,32 @@ const estate: DeployedStack = {
   ],
 };
 
+/** A stack with a lake, over the log files of a trail that is there. */
+const queried = {
+  trail: { mode: "existing", name: "main", logBucket: { existing: "acme-central-logs" } },
+  lake: { create: true, accountIds: ["222233334444"], keyPrefix: "central", organizationId: "o-abcd123456", days: 90, resultBucket: { name: "acme-results", expireAfterDays: 30 } },
+};
+const ofQueried = changed(queried);
+const { lake } = queried;
+
+const withLake: DeployedStack = {
+  name: "a stack with a lake",
+  config: queried,
+  changes: [
+    ofQueried("requirement.methods", "with a lake", { methods: ["sse-s3", "sse-kms"] }),
+    ofQueried("lake.create", "to `false`, and the rest removed", false),
+    ofQueried("lake.accountIds", "one more", { ...lake, accountIds: ["222233334444", "444455556666"] }),
+    ofQueried("lake.keyPrefix", "another one", { ...lake, keyPrefix: "logs" }),
+    ofQueried("lake.days", "90 to 30", { ...lake, days: 30 }),
+    ofQueried("lake.gigabytesPerQuery", "1000 to 100", { ...lake, gigabytesPerQuery: 100 }),
+    ofQueried("lake.resultBucket.name", "another name", { ...lake, resultBucket: { ...lake.resultBucket, name: "acme-other-results" } }),
+    ofQueried("lake.resultBucket.expireAfterDays", "removed", { ...lake, resultBucket: { name: "acme-results" } }),
+    ofQueried("lake.organizationId", "removed", without(lake, "organizationId")),
+  ],
+};
+
 /** Those of one account and region. */
-export const stacksAtHome: readonly DeployedStack[] = [created, existing];
+export const stacksAtHome: readonly DeployedStack[] = [created, existing, withLake];
 
 /** The stacks that are deployed, each with its changes. */
 export const deployedStacks: readonly DeployedStack[] = [...stacksAtHome, estate];

@@ -23,7 +23,9 @@ const examples: Readonly<Record<string, (resources: readonly ResourceState[], ou
     assert.match(String(of(resources, "BucketPolicy").find(({ id }) => id === "acme-adopted-orders-example")?.inputs["policy"]), /acme-adopted-orders-example\/invoices\/\*/);
   },
   company: (resources) => {
-    assert.equal(ids(resources, "Bucket").length, 4, "three and the trail's");
+    assert.equal(ids(resources, "Bucket").length, 5, "three, the trail's, and that of query results");
+    assert.equal(of(resources, "CatalogTable")[0]?.inputs["databaseName"], "company");
+    assert.deepEqual([ids(resources, "Workgroup"), ids(resources, "NamedQuery").length], [["company"], 6]);
     assert.equal(ids(resources, "PolicyAttachment").length, 1);
     const rules = ids(resources, "EventRule").map(String);
     for (const rule of ["company-watch-trail", "company-mail-key"]) assert.ok(rules.includes(rule), rule);

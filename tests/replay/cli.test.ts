@@ -29,6 +29,12 @@ describe("arguments of replay", () => {
     { args: ["x", "--threads", "0"], says: /whole number from 1 to 256/ },
     { args: ["x", "--stack", "a", "--state", "b"], says: /--stack and --state: give one/ },
     { args: ["x", "--out"], says: /--out/ },
+    { args: ["x", "--engine", "athna"], says: /--engine takes local, athena, not "athna"; did you mean athena\?/ },
+    { args: ["x", "--engine", "athena"], says: /x: --engine athena reads the log files of its table/ },
+    { args: ["--engine", "athena", "--threads", "2"], says: /--threads says nothing to --engine athena/ },
+    { args: ["--engine", "athena", "--strict"], says: /--strict says nothing/ },
+    { args: ["--engine", "athena", "--table", "logs"], says: /--table takes database\.table, not "logs"/ },
+    { args: ["x", "--workgroup", "audit"], says: /--workgroup says nothing to --engine local/ },
   ]) {
     it(`refuses ${args.join(" ") || "none"}`, () => {
       assert.throws(() => readReplayArguments(args), (error) => error instanceof UsageError && says.test(error.message));
@@ -37,13 +43,14 @@ describe("arguments of replay", () => {
 
   it("are all in the help, and in no other words", () => {
     const known = [...replayHelp.matchAll(/--([a-z-]+)/g)].map(([, name = ""]) => name);
-    for (const name of known) assert.doesNotThrow(() => readReplayArguments(["x", ...example(name)]), name);
+    for (const name of known) assert.doesNotThrow(() => readReplayArguments(example(name)), name);
     for (const format of formats) assert.ok(replayHelp.includes(format));
   });
 
   function example(name: string): string[] {
-    const values: Record<string, string> = { format: "json", since: "2026-01-01", until: "2026-01-02T00:00Z", account: "111122223333", threads: "2", delay: "5", seed: "3" };
-    return ["help", "strict", "fail-on-violation"].includes(name) ? [`--${name}`] : [`--${name}`, values[name] ?? "x"];
+    const values: Record<string, string> = { format: "json", since: "2026-01-01", until: "2026-01-02T00:00Z", account: "111122223333", threads: "2", delay: "5", seed: "3", engine: "local", table: "audit_dev.cloudtrail_logs" };
+    const option = ["help", "strict", "fail-on-violation"].includes(name) ? [`--${name}`] : [`--${name}`, values[name] ?? "x"];
+    return ["workgroup", "table"].includes(name) ? ["--engine", "athena", ...option] : ["x", ...option];
   }
 });
 

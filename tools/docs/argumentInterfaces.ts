@@ -1,6 +1,6 @@
 /** The interfaces of the components' arguments, generated from their schemas: arguments/interfaces.ts. */
 import type { z } from "zod";
-import { accessPoliciesSchema, auditSchema, encryptedBucketSchema } from "../../arguments/schemas";
+import { accessPoliciesSchema, auditSchema, encryptedBucketSchema, lakeSchema } from "../../arguments/schemas";
 import { metaOf, unwrap } from "../../validation/schemaMeta";
 
 interface Definition {
@@ -20,6 +20,7 @@ export function argumentInterfaces(): string {
   declare("EncryptedBucketArgs", encryptedBucketSchema, interfaces);
   declare("ObjectEncryptionAuditArgs", auditSchema, interfaces);
   declare("AccessPoliciesArgs", accessPoliciesSchema, interfaces);
+  declare("AuditLakeArgs", lakeSchema, interfaces);
   return [
     `/**
  * What the components take. Generated from arguments/schemas.ts by \`npm run docs\`; do not edit.

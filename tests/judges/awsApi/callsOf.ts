@@ -3,11 +3,12 @@ import { placeIn } from "../../../sandbox/provider/place";
 import { behaviours } from "../../../sandbox/provider/resources";
 import type { Registered } from "../../components/declare";
 import { Inputs, type Call, type CallsOf, type Params } from "./call";
+import { lake } from "./calls/lake";
 import { monitoring } from "./calls/monitoring";
 import { s3 } from "./calls/s3";
 import { security } from "./calls/security";
 
-const callsByType: Readonly<Record<string, CallsOf>> = { ...s3, ...security, ...monitoring };
+const callsByType: Readonly<Record<string, CallsOf>> = { ...s3, ...security, ...monitoring, ...lake };
 
 /**
  * The calls that create a resource, in their order.

@@ -74,6 +74,11 @@ def _map(shape, value, path):
         yield from _problems(shape.value, item, _member(path, _short(key)))
 
 
+def _in_code_points(pattern):
+    """Java's patterns name what is beyond 16 bits by pairs of surrogates."""
+    return pattern.replace("\\uD800\\uDC00-\\uDBFF\\uDFFF", "\\U00010000-\\U0010FFFF")
+
+
 def _string(shape, value, path):
     if not isinstance(value, str):
         yield f"{path}: is no text"
@@ -82,7 +87,7 @@ def _string(shape, value, path):
     if shape.enum and value not in shape.enum:
         yield f"{path}: {_short(value)} is none of {', '.join(shape.enum)}"
     pattern = shape.metadata.get("pattern")
-    if pattern is not None and not regex.fullmatch(pattern, value):
+    if pattern is not None and not regex.fullmatch(_in_code_points(pattern), value):
         yield f"{path}: {_short(value)} does not match {pattern}"
 
 

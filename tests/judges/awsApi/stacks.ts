@@ -51,6 +51,7 @@ function everything(partition: string, region: string): Omit<JudgedStack, "id"> 
         { name: "acme.reports", enforcement: "audit" },
       ],
       tampering: { trail: "own", exemptPrincipals: [{ arn: role, reason: "deploys" }] },
+      lake: { create: true, accountIds: [memberAccount], days: 30, gigabytesPerQuery: 0.01, resultBucket: { name: "acme-athena-results", expireAfterDays: 30 } },
       policies: {
         identity: true,
         serviceControl: { targets: [root] },
@@ -164,6 +165,7 @@ export const stacks: readonly JudgedStack[] = [
     region: "us-east-1",
     config: {
       tampering: { trail: "own" },
+      lake: true,
       requirement: { methods: ["sse-kms", "dsse-kms"], kmsKeyArns: named(19, (index) => keyIn("aws", "us-east-1", index)) },
       scope: { buckets: named(200, (index) => `acme-department-${index}-invoices`) },
       buckets: named(60, (index) => `acme-team-${index}-orders`).map((name) => ({ name })),
@@ -187,6 +189,7 @@ function longest(): Omit<JudgedStack, "id"> {
     before: organization,
     config: {
       trail: { name: `t${"r".repeat(127)}`, logBucket: { name: bucket(9) } },
+      lake: { create: true, resultBucket: { name: bucket(8) } },
       logGroup: { name: "g".repeat(512) },
       alarms: { deniedUploads: 1, silentHours: 1 },
       notifications: { emails: [`${"e".repeat(64)}@${"d".repeat(63)}.example.com`], httpsEndpoints: [`https://hooks.example.com/${"p".repeat(200)}`] },

@@ -52,6 +52,15 @@ export const wrongInputs: readonly WrongInput[] = [
   { about: "a selector value of 2,049 characters", type: "Trail", inputs: selector({ field: "resources.ARN", startsWiths: [long(2_049)] }) },
   { about: "a selector name of 1,001 characters", type: "Trail", inputs: { advancedEventSelectors: [{ name: long(1_001), fieldSelectors: [{ field: "eventCategory", equals: ["Data"] }] }] } },
 
+  { about: "a workgroup name with a space", type: "Workgroup", inputs: { name: "my queries" } },
+  { about: "a workgroup whose queries may read a thousand bytes", type: "Workgroup", inputs: { configuration: { bytesScannedCutoffPerQuery: 1_000 } } },
+  { about: "results with an encryption that Athena does not know", type: "Workgroup", inputs: { configuration: { resultConfiguration: { encryptionConfiguration: { encryptionOption: "DSSE_KMS" } } } } },
+  { about: "a saved query of 262,145 characters", type: "NamedQuery", inputs: { query: long(262_145) } },
+  { about: "a saved query without a description, in words", type: "NamedQuery", inputs: { description: "" } },
+  { about: "a name of 129 characters for a saved query", type: "NamedQuery", inputs: { name: long(129) } },
+  { about: "a table description of 2,049 characters", type: "CatalogTable", inputs: { description: long(2_049) } },
+  { about: "a database name of 256 characters", type: "CatalogDatabase", inputs: { name: long(256) } },
+
   { about: "an IAM policy name with a space", type: "iam/policy:Policy", inputs: { name: "proper uploads" } },
   { about: "an IAM policy name of 129 characters", type: "iam/policy:Policy", inputs: { name: long(129) } },
   { about: "an IAM policy description of 1,001 characters", type: "iam/policy:Policy", inputs: { description: long(1_001) } },

@@ -1,0 +1,45 @@
+/** The audits whose queries are run: each with what is asked for, and records by that it can be told from others. */
+import type { AuditScope } from "../../../encryption/auditScope";
+import type { LakeSelection } from "../../../encryption/lake/records";
+import { lakeQueries, type LakeQuery } from "../../../encryption/lake/queries";
+import type { LakeTable } from "../../../encryption/lake/table";
+import { defaultRequirement, type EncryptionRequirement } from "../../../encryption/requirement";
+
+export interface LakeCase {
+  readonly about: string;
+  readonly requirement: EncryptionRequirement;
+  readonly scope: AuditScope;
+  readonly selection?: LakeSelection;
+}
+
+const everywhere: AuditScope = { buckets: "all", excludedBuckets: [] };
+const key = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+
+export const table: LakeTable = { database: "audit_dev", name: "cloudtrail_logs" };
+
+export const cases: readonly LakeCase[] = [
+  { about: "the default requirement, everywhere", requirement: defaultRequirement, scope: everywhere },
+  {
+    about: "one key, without some buckets, of a time",
+    requirement: { methods: ["sse-kms", "sse-s3"], kmsKeyArns: [key], origin: "any" },
+    scope: { buckets: "all", excludedBuckets: ["acme-excluded"] },
+    selection: { since: Date.parse("2026-01-15T09:10:00Z"), until: Date.parse("2026-01-15T10:20:00Z") },
+  },
+  {
+    about: "by header, buckets by name and prefix, of one account",
+    requirement: { methods: ["sse-kms", "dsse-kms"], kmsKeyArns: [key], origin: "header" },
+    scope: { buckets: ["other"], bucketPrefixes: ["acme"], excludedBuckets: ["acme-excluded"] },
+    selection: { accounts: ["111122223333"] },
+  },
+  {
+    about: "SSE-C or SSE-S3, of one bucket",
+    requirement: { methods: ["sse-c", "sse-s3"], origin: "any" },
+    scope: everywhere,
+    selection: { buckets: ["acme-orders"] },
+  },
+];
+
+/** The queries of a case. */
+export function queriesOf({ requirement, scope, selection }: LakeCase): LakeQuery[] {
+  return lakeQueries(table, { requirement, scope, partition: "aws" }, selection);
+}
