@@ -100,7 +100,7 @@ export async function replay(options: ReplayOptions): Promise<ReplayResult> {
       problem: (file, problem) => tally.problem({ file, position: 0, problem }),
     }, stop);
     const totals = tally.totals((file) => paths[file] ?? "");
-    for (const object of history?.stored() ?? []) options.object?.(object);
+    history?.forEachStored((object) => options.object?.(object));
     return { totals, files: paths, skipped: found.skipped, partial: stop.aborted, temporaryBytes: folder.largestBytes };
   } finally {
     folder.remove();

@@ -126,13 +126,13 @@ export class Tally {
     let any = false;
     const hours = new Map<number, number[]>();
     const minute = new Uint32Array(minuteShape.words);
-    for (const { rows, at } of this.uploads.merged()) {
+    this.uploads.forEach((rows, at) => {
       const place = { file: rows[at + WORD.file] as number, position: positionOf(rows, at) };
       if (any && isSameEvent(before, 0, rows, at)) {
         duplicates++;
         const original = `${nameOf(before[WORD.file] as number)} at ${positionOf(before, 0)}`;
         this.list({ ...place, problem: `a duplicate of the record in ${original}` });
-        continue;
+        return;
       }
       any = true;
       for (let word = 0; word < uploadShape.words; word++) before[word] = rows[at + word] as number;
@@ -152,7 +152,7 @@ export class Tally {
       minute[1] = (this.timestamp === "arrival time" ? arrived : time) / publishingPeriod;
       minute[2] = group.filters;
       this.minutes.addRow(minute);
-    }
+    });
     const groups = this.groups.filter(({ count: counted }) => counted > 0);
     const matched = this.uploads.length - duplicates;
     return {
@@ -204,6 +204,7 @@ export class Tally {
       filters: metricFilters.filter(({ namespace, metricName }) => namespace === alarm.namespace && metricName === alarm.metricName),
     }));
     const publish = ({ arrived, start, sets }: Batch): void => {
+      if (sets.length === 0) return;
       for (const { watch, filters } of watched) {
         for (const filter of filters) {
           const set = publishedBy(filter, sets.reduce((sum, times, index) => sum + (this.filterSets[index]?.[filter.name] ?? 0) * (times ?? 0), 0));
@@ -211,16 +212,16 @@ export class Tally {
         }
       }
     };
-    let batch: Batch | undefined;
-    for (const { rows, at } of this.minutes.merged()) {
+    let batch: Batch = { arrived: -1, start: -1, sets: [] };
+    this.minutes.forEach((rows, at) => {
       const [arrived, start, set] = [rows[at] as number, rows[at + 1] as number, rows[at + 2] as number];
-      if (batch?.arrived !== arrived || batch.start !== start) {
-        if (batch) publish(batch);
+      if (batch.arrived !== arrived || batch.start !== start) {
+        publish(batch);
         batch = { arrived, start, sets: [] };
       }
       batch.sets[set] = (batch.sets[set] ?? 0) + 1;
-    }
-    if (batch) publish(batch);
+    });
+    publish(batch);
     return watched.map(({ watch }) => watch.result());
   }
 }

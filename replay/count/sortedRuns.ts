@@ -37,6 +37,9 @@ interface FileRun {
 const mostFiles = 24;
 const bufferBytes = 192 * 1024;
 
+/** Gets a row: it begins at a place in an array. */
+export type RowVisitor = (rows: Uint32Array, at: number) => void;
+
 export class SortedRuns {
   private readonly buffer: Uint32Array;
   private used = 0;
@@ -78,12 +81,12 @@ export class SortedRuns {
   }
 
   /**
-   * All rows in their order, each as the place where it can be read until the next one is asked for. Can be asked for once.
+   * Visits all rows in their order, each at a place where it can be read until the next one is visited. Can be asked for once.
    */
-  *merged(): Generator<{ readonly rows: Uint32Array; readonly at: number }> {
+  forEach(visit: RowVisitor): void {
     const cursors: Cursor[] = [this.memoryCursor(), ...this.files.map((run) => this.fileCursor(run))];
     try {
-      yield* merge(cursors, this.shape);
+      merge(cursors, this.shape, visit);
     } finally {
       for (const cursor of cursors) cursor.close();
       this.deleteFiles();
@@ -96,29 +99,38 @@ export class SortedRuns {
   }
 
   private spill(): void {
-    this.files.push(this.write(chunks([this.memoryCursor()], this.shape)));
+    this.files.push(this.write([this.memoryCursor()]));
     this.used = 0;
     if (this.files.length < mostFiles) return;
     const cursors = this.files.map((run) => this.fileCursor(run));
-    const whole = this.write(chunks(cursors, this.shape));
+    const whole = this.write(cursors);
     for (const cursor of cursors) cursor.close();
     this.deleteFiles();
     this.files = [whole];
   }
 
-  /** Writes a file of sorted rows. */
-  private write(parts: Iterable<Uint32Array>): FileRun {
+  /** Writes the rows of runs, merged. */
+  private write(runs: readonly Cursor[]): FileRun {
     const { folder } = this.storage;
+    const { words } = this.shape;
     const file = folder.newFile();
     const descriptor = fs.openSync(file, "wx", 0o600);
+    const part = new Uint32Array(Math.floor(bufferBytes / 4 / words) * words);
+    let used = 0;
     let bytes = 0;
+    const flush = (): void => {
+      const data = Buffer.from(part.buffer, 0, used * 4);
+      for (let at = 0; at < data.length; ) at += fs.writeSync(descriptor, data, at);
+      bytes += data.length;
+      folder.written(data.length);
+      used = 0;
+    };
     try {
-      for (const part of parts) {
-        const data = Buffer.from(part.buffer, part.byteOffset, part.byteLength);
-        for (let at = 0; at < data.length; ) at += fs.writeSync(descriptor, data, at);
-        bytes += data.length;
-        folder.written(data.length);
-      }
+      merge(runs, this.shape, (rows, at) => {
+        for (let word = 0; word < words; word++) part[used++] = rows[at + word] as number;
+        if (used === part.length) flush();
+      });
+      flush();
     } finally {
       fs.closeSync(descriptor);
     }
@@ -171,22 +183,25 @@ export class SortedRuns {
 const mostSortable = 2 ** 21;
 
 /** The rows in their order, by where they are. */
-function sortedPlaces(rows: Uint32Array, count: number, shape: RowShape): Uint32Array {
-  const { words } = shape;
+function sortedPlaces(rows: Uint32Array, count: number, { words, keyWords }: RowShape): Uint32Array {
+  const places = Uint32Array.from({ length: count }, (_, index) => index);
   // Numbers are sorted natively, many times as fast as by a function that compares.
-  const order = new Float64Array(count);
-  for (let index = 0; index < count; index++) order[index] = (rows[index * words] as number) * mostSortable + index;
-  order.sort();
-  const places = new Uint32Array(count);
-  for (let index = 0; index < count; index++) places[index] = (order[index] as number) % mostSortable;
-  // Rows whose first words are equal still stand in no order.
-  for (let from = 0; from < count; ) {
-    const first = rows[(places[from] as number) * words];
-    let to = from + 1;
-    while (to < count && rows[(places[to] as number) * words] === first) to++;
-    if (to - from > 1) places.subarray(from, to).sort((left, right) => compareRows(rows, left * words, rows, right * words, shape));
-    from = to;
-  }
+  const numbers = new Float64Array(count);
+  /** Sorts places of rows that agree in all words before. */
+  const sort = (from: number, to: number, word: number): void => {
+    const some = numbers.subarray(from, to);
+    for (let index = from; index < to; index++) numbers[index] = (rows[(places[index] as number) * words + word] as number) * mostSortable + (places[index] as number);
+    some.sort();
+    for (let index = from; index < to; index++) places[index] = (numbers[index] as number) % mostSortable;
+    if (word + 1 === keyWords) return;
+    for (let index = from; index < to; ) {
+      const first = index;
+      const value = rows[(places[first] as number) * words + word];
+      while (++index < to && rows[(places[index] as number) * words + word] === value);
+      if (index - first > 1) sort(first, index, word + 1);
+    }
+  };
+  sort(0, count, 0);
   return places;
 }
 
@@ -199,14 +214,14 @@ function compareRows(left: Uint32Array, leftAt: number, right: Uint32Array, righ
 }
 
 /** Merges what is sorted: a heap of the runs by their current row. */
-function* merge(cursors: readonly Cursor[], shape: RowShape): Generator<Cursor> {
+function merge(cursors: readonly Cursor[], shape: RowShape, visit: RowVisitor): void {
   const heap = cursors.filter((cursor) => cursor.advance());
   const before = (left: Cursor, right: Cursor): boolean => compareRows(left.rows, left.at, right.rows, right.at, shape) < 0;
   const sink = (place: number): void => {
     for (;;) {
       let least = place;
-      for (const child of [2 * place + 1, 2 * place + 2]) {
-        if (child < heap.length && before(heap[child] as Cursor, heap[least] as Cursor)) least = child;
+      for (let child = 2 * place + 1; child <= 2 * place + 2 && child < heap.length; child++) {
+        if (before(heap[child] as Cursor, heap[least] as Cursor)) least = child;
       }
       if (least === place) return;
       [heap[place], heap[least]] = [heap[least] as Cursor, heap[place] as Cursor];
@@ -215,25 +230,11 @@ function* merge(cursors: readonly Cursor[], shape: RowShape): Generator<Cursor> 
   };
   for (let place = heap.length >> 1; place >= 0; place--) sink(place);
   for (let top = heap[0]; top !== undefined; top = heap[0]) {
-    yield top;
+    visit(top.rows, top.at);
     if (!top.advance()) {
       const last = heap.pop() as Cursor;
       if (heap.length > 0 && last !== top) heap[0] = last;
     }
     sink(0);
   }
-}
-
-/** The rows of runs, merged and put together to parts that are worth a write. */
-function* chunks(runs: readonly Cursor[], shape: RowShape): Generator<Uint32Array> {
-  const { words } = shape;
-  const part = new Uint32Array(Math.floor(bufferBytes / 4 / words) * words);
-  let used = 0;
-  for (const { rows: source, at } of merge(runs, shape)) {
-    for (let word = 0; word < words; word++) part[used++] = source[at + word] as number;
-    if (used < part.length) continue;
-    yield part;
-    used = 0;
-  }
-  if (used > 0) yield part.subarray(0, used);
 }

@@ -103,6 +103,9 @@ const own = {
 /** Where a template has what is each record's own. */
 type OwnValues = Readonly<Record<keyof typeof own, number | undefined>>;
 
+/** What values count for: the verdict, the group, and the group of a principal who is no role. */
+const LEVEL = { verdict: 0, group: 1, session: 2 } as const;
+
 /** What becomes of a record, as a number: no rule matches it, its principal's session decides, or its group with this added. */
 const OUTCOME = { notMatched: 0, bySession: 1, group: 2 } as const;
 
@@ -124,11 +127,15 @@ export class RecordJudge {
   private readonly judge: SimulatedJudge;
   private readonly enforced: EnforcedBucket;
   private readonly reads: Reads;
-  private readonly groupIndex = new Map<string, number>();
+  private readonly groupIndex = new Map<string | undefined, number>();
   private readonly templates: Templates<OwnValues>;
-  /** Paths of all that decides about the verdict, and the group. */
-  private readonly deciding: readonly FieldPath[];
-  private minute = "";
+  /** All verdicts so far, each once; undefined of records that no rule matches. */
+  private readonly verdicts: (RecordVerdict | undefined)[] = [];
+  private readonly verdictIndex = new Map<string | undefined, number>();
+  /** Paths of all that counts, by level. */
+  private readonly counting: readonly (readonly FieldPath[])[];
+  /** The minute of the last time, up to its seconds. */
+  private readonly minute = Buffer.alloc("2026-01-15T09:02:".length);
   private minuteTime = NaN;
 
   /** @throws PatternError for a definition that AWS would refuse */
@@ -141,7 +148,7 @@ export class RecordJudge {
     this.enforced = new EnforcedBucket(requirement);
     this.reads = readsOf(pipeline);
     this.templates = new Templates(structure, arnParts(this.reads.arns ?? { prefixes: [], suffixes: [], whole: [] }));
-    this.deciding = [...this.reads.paths, version, ...grouping, roleArn].map(named);
+    this.counting = [[...this.reads.paths, version], [...grouping, roleArn], sessionPaths].map((paths) => paths.map(named));
   }
 
   /** Judges the object at a place of the window: a record, or an event of EventBridge that holds one. */
@@ -151,8 +158,15 @@ export class RecordJudge {
     const time = this.timeOf(values.eventTime);
     const eventId = this.textOf(values.eventId);
     if (Number.isNaN(time) || eventId === undefined || eventId === "") return this.judgeText(this.textAt(from, to));
-    const outcome = this.recall() ?? this.decide(from, to);
-    if (typeof outcome !== "number") return outcome;
+    let outcome = this.templates.recall(LEVEL.group);
+    if (outcome === OUTCOME.bySession) outcome = this.templates.recall(LEVEL.session);
+    if (outcome === UNKNOWN) {
+      try {
+        outcome = this.decide(JSON.parse(this.textAt(from, to)));
+      } catch (error) {
+        return problemOf(error);
+      }
+    }
     if (outcome === OUTCOME.notMatched) return undefined;
     const { keepObjects, delivery } = this.options;
     return this.selected({
@@ -174,16 +188,21 @@ export class RecordJudge {
   /** Judges a parsed record, or an event of EventBridge. */
   judgeRecord(value: unknown): Judgement {
     const record = recordIn(value) as object;
-    const outcome = this.outcomeOf(record);
-    if (typeof outcome !== "number") return outcome;
-    if (outcome === OUTCOME.notMatched) return undefined;
+    let group: number;
+    try {
+      const verdict = this.verdictOf(record);
+      if (verdict === undefined) return undefined;
+      group = this.groupOf(record, verdict);
+    } catch (error) {
+      return problemOf(error);
+    }
     const fields = record as { eventID: string; requestParameters?: { key?: unknown }; responseElements?: Record<string, unknown> | null };
     const [objectKey, versionId] = [fields.requestParameters?.key, fields.responseElements?.["x-amz-version-id"]];
     return this.selected({
       eventId: fields.eventID,
       time: eventTimeOf(record),
       delay: this.options.delivery.delayOf(record),
-      group: outcome - OUTCOME.group,
+      group,
       objectKey: typeof objectKey === "string" ? objectKey : "",
       versionId: typeof versionId === "string" ? versionId : undefined,
     });
@@ -198,9 +217,10 @@ export class RecordJudge {
     if (template) {
       const within = recordIn(value) === value ? 0 : 1;
       const paths = template.values.map((path) => (within === 0 || path[0] === "detail" ? path.slice(within) : undefined));
-      const uses = paths.map((path) => path && this.useOf(path));
+      const isText = (index: number): boolean => template.pieces[index]?.gap === GAP.string;
+      const uses = paths.map((path, index) => path && this.useOf(path, isText(index)));
       const placeOf = (field: keyof typeof own): number | undefined => {
-        const place = paths.findIndex((path, index) => path && isSame(path, own[field]) && template.pieces[index]?.gap === GAP.string);
+        const place = paths.findIndex((path, index) => path && isSame(path, own[field]) && isText(index));
         return place < 0 ? undefined : place;
       };
       this.templates.add(json, template, uses, {
@@ -214,32 +234,34 @@ export class RecordJudge {
   }
 
   /** How the value at a path counts. Event patterns look through arrays without saying so: whether it lies in one does not matter. */
-  private useOf(path: FieldPath): ValueUse | undefined {
-    const decided = this.deciding.filter((one) => overlap(one, path));
-    if (decided.length === 0) return sessionPaths.some((one) => overlap(one, path)) ? "session" : undefined;
-    return this.reads.arns && decided.every((one) => isArn(one) && isSame(one, path)) ? "arn" : "whole";
+  private useOf(path: FieldPath, isText: boolean): ValueUse | undefined {
+    const level = this.counting.findIndex((paths) => paths.some((one) => overlap(one, path)));
+    if (level < 0) return undefined;
+    const arn = isText && this.reads.arns !== undefined && this.counting.flat().every((one) => !overlap(one, path) || (isArn(one) && isSame(one, path)));
+    return { level, arn };
   }
 
-  /** What is known of records that agree in all that counts. */
-  private recall(): number | undefined {
-    let outcome = this.templates.recall(false);
-    if (outcome === OUTCOME.bySession) outcome = this.templates.recall(true);
-    return outcome === UNKNOWN ? undefined : outcome;
-  }
-
-  /** Judges an object that fits a template, and remembers what becomes of it. */
-  private decide(from: number, to: number): { readonly problem: string } | number {
-    const record = recordIn(parsed(this.textAt(from, to))) as object;
-    const outcome = this.outcomeOf(record);
-    if (typeof outcome !== "number") return outcome;
+  /**
+   * What becomes of an object that fits the last template: see {@link OUTCOME}. It is remembered.
+   * @throws RecordError for a record that cannot be read
+   */
+  private decide(value: unknown): number {
+    const record = recordIn(value) as { userIdentity?: unknown };
+    const verdict = this.verdicts[this.known(LEVEL.verdict, () => indexIn(this.verdicts, this.verdictIndex, this.verdictOf(record)))];
+    if (verdict === undefined) return this.known(LEVEL.group, () => OUTCOME.notMatched);
     // Of a role's session nothing but the role counts.
-    if (outcome !== OUTCOME.notMatched && roleOf((record as { userIdentity?: unknown }).userIdentity) === undefined) {
-      this.templates.recall(false);
-      this.templates.remember(OUTCOME.bySession);
-      this.templates.recall(true);
-    }
-    this.templates.remember(outcome);
-    return outcome;
+    const isRole = roleOf(record.userIdentity) !== undefined;
+    if (!isRole) this.known(LEVEL.group, () => OUTCOME.bySession);
+    return this.known(isRole ? LEVEL.group : LEVEL.session, () => OUTCOME.group + this.groupOf(record, verdict));
+  }
+
+  /** What is remembered on a level, or is found now, and remembered. */
+  private known(level: number, find: () => number): number {
+    const known = this.templates.recall(level);
+    if (known !== UNKNOWN) return known;
+    const found = find();
+    this.templates.remember(found);
+    return found;
   }
 
   /** A record that no rule can match is not validated, unless all are. */
@@ -247,17 +269,6 @@ export class RecordJudge {
     const { eventNames } = this.reads;
     const { eventName } = (record ?? {}) as { eventName?: unknown };
     return this.options.strict || eventNames === undefined || (typeof eventName === "string" && eventNames.includes(eventName));
-  }
-
-  /** What becomes of a record: see {@link OUTCOME}. */
-  private outcomeOf(record: object): { readonly problem: string } | number {
-    if (!this.mayMatch(record)) return OUTCOME.notMatched;
-    try {
-      const verdict = this.verdictOf(record);
-      return verdict === undefined ? OUTCOME.notMatched : OUTCOME.group + this.groupOf(record, verdict);
-    } catch (error) {
-      return { problem: error instanceof RecordError ? error.problem : String(error) };
-    }
   }
 
   private textAt(from: number, to: number): string {
@@ -274,14 +285,26 @@ export class RecordJudge {
 
   /** The time of a value; NaN where there is none that could be read fast. */
   private timeOf(value: number | undefined): number {
-    const text = this.textOf(value);
-    if (text?.length !== 20 || !/^:[0-5]\d$/.test(text.slice(16, 19)) || !text.endsWith("Z")) return NaN;
-    const minute = text.slice(0, 16);
-    if (minute !== this.minute) {
-      this.minute = minute;
-      this.minuteTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(minute) ? Date.parse(`${minute}:00Z`) : NaN;
+    if (value === undefined) return NaN;
+    const { text } = this.structure;
+    const at = this.templates.start(value);
+    if (this.templates.end(value) !== at + timeLength || text[at + timeLength - 1] !== letterZ) return NaN;
+    const [tens, ones] = [(text[at + 17] as number) - digitZero, (text[at + 18] as number) - digitZero];
+    if (!(tens >= 0 && tens <= 5 && ones >= 0 && ones <= 9)) return NaN;
+    if (!this.isLastMinute(at)) {
+      text.copy(this.minute, 0, at, at + this.minute.length);
+      const minute = this.minute.toString("latin1");
+      this.minuteTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:$/.test(minute) ? Date.parse(`${minute}00Z`) : NaN;
     }
-    return this.minuteTime + Number(text.slice(17, 19)) * 1000;
+    return this.minuteTime + (tens * 10 + ones) * 1000;
+  }
+
+  /** Whether a time is in the minute of the one before: most of a log's are. */
+  private isLastMinute(at: number): boolean {
+    const { minute } = this;
+    const { text } = this.structure;
+    for (let byte = minute.length - 1; byte >= 0; byte--) if (minute[byte] !== text[at + byte]) return false;
+    return true;
   }
 
   /**
@@ -289,6 +312,7 @@ export class RecordJudge {
    * @throws RecordError for a record that cannot be read
    */
   private verdictOf(record: object): RecordVerdict | undefined {
+    if (!this.mayMatch(record)) return undefined;
     const verdict = this.judge.verdictOf(record);
     const { eventVersion } = record as { eventVersion?: unknown };
     if (typeof eventVersion !== "string" || !knownVersion.test(eventVersion)) {
@@ -299,10 +323,7 @@ export class RecordJudge {
 
   private groupOf(record: object, verdict: RecordVerdict): number {
     const group = uploadGroup(record, verdict, this.options.definitions.requirement, this.enforced);
-    const id = JSON.stringify(group);
-    const index = this.groupIndex.get(id) ?? this.groups.push(group) - 1;
-    this.groupIndex.set(id, index);
-    return index;
+    return indexIn(this.groups, this.groupIndex, group);
   }
 
   /** The upload, if it is one of those that are asked for. */
@@ -315,8 +336,20 @@ export class RecordJudge {
   }
 }
 
+const timeLength = "2026-01-15T09:02:00Z".length;
+const [letterZ, digitZero] = [0x5a, 0x30];
 /** ASCII without escapes: what bytes of UTF-8 and of JSON's text have in common. */
 const plainText = /^[ !#-[\]-\x7f]*$/;
+
+/** Where something is in a list that has everything once; it is added where it is not. */
+function indexIn<T>(list: T[], indexes: Map<string | undefined, number>, item: T): number {
+  const id = JSON.stringify(item) as string | undefined;
+  const index = indexes.get(id) ?? list.push(item) - 1;
+  indexes.set(id, index);
+  return index;
+}
+
+const problemOf = (error: unknown): { readonly problem: string } => ({ problem: error instanceof RecordError ? error.problem : String(error) });
 
 /** The value of a JSON text; undefined where it is none. */
 function parsed(text: string): unknown {

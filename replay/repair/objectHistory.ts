@@ -50,21 +50,21 @@ export class ObjectHistory {
     }
   }
 
-  /** The objects whose last upload, or one of several in the last second, was against the requirement. Can be read once. */
-  *stored(): Generator<StoredObject> {
+  /** Visits the objects whose last upload, or one of several in the last second, was against the requirement. Can be asked for once. */
+  forEachStored(visit: (object: StoredObject) => void): void {
     const current = { id: new Uint32Array(4), time: -1, place: 0 };
-    for (const { rows, at } of this.rows.merged()) {
+    this.rows.forEach((rows, at) => {
       const time = rows[at + TIME] as number;
       const place = (rows[at + TIME + 1] as number) * wordRange + (rows[at + TIME + 2] as number);
       const same = current.time >= 0 && current.id.every((word, index) => word === rows[at + index]);
       if (!same) {
-        if (current.place > 0) yield this.readText(current.place);
+        if (current.place > 0) visit(this.readText(current.place));
         current.id.set(rows.subarray(at, at + 4));
       }
       if (!same || time > current.time) Object.assign(current, { time, place });
       else current.place ||= place;
-    }
-    if (current.place > 0) yield this.readText(current.place);
+    });
+    if (current.place > 0) visit(this.readText(current.place));
     if (this.texts) fs.closeSync(this.texts.descriptor);
   }
 

@@ -1,12 +1,16 @@
 /**
  * Remembers what became of records: the same template with the same values in the gaps that count has the same outcome. The key of
- * a record is its template with those values; all of it is compared, not its hash alone.
+ * a record is its template and the level with those values; all of it is compared, not its hash alone.
  */
 import { arnEndsAt, keyAt, keyBytes, memoAt, memoBytes, memoLists, memoListsAt, valuesAt } from "./layout";
 import { add, global, is } from "./wat";
 
-/** What a template says of its values, as numbers of 32 bits: how many count, how many where a principal's session counts as well, and which. */
-export const TEMPLATE = { parts: 0, partsBySession: 4, values: 8 } as const;
+/**
+ * What a template says of its values, as numbers of 32 bits: how many of them count for each level, and which. What counts for one level
+ * counts for all further ones.
+ */
+export const TEMPLATE = { levels: 0, values: 16 } as const;
+export const mostLevels = 4;
 
 /** A value that counts: the bytes that its place is behind {@link valuesAt}, and whether it is an ARN that counts in part. */
 export const ARN_BIT = 1;
@@ -31,14 +35,14 @@ export const memoWat = `
   (global $keyEnd (mut i32) (i32.const 0))
   (global $hash (mut i64) (i64.const 0))
 
-  ;; What was remembered of records like the one that was matched last; ${UNKNOWN} where nothing was.
-  ;; $parts says where the template tells how many of its values count.
-  (func (export "recall") (param $template i32) (param $parts i32) (result i32)
+  ;; What was remembered on a level of records like the one that was matched last; ${UNKNOWN} where nothing was.
+  (func (export "recall") (param $template i32) (param $level i32) (result i32)
     (local $part i32) (local $end i32) (local $place i32) (local $from i32) (local $to i32)
-    (i32.store (i32.const ${keyAt}) (local.get $template))
+    (local.set $level (i32.add (local.get $template) (i32.shl (local.get $level) (i32.const 2))))
+    (i32.store (i32.const ${keyAt}) (local.get $level))
     (global.set $keyEnd (i32.const ${keyAt + 4}))
     (local.set $part (i32.add (local.get $template) (i32.const ${TEMPLATE.values})))
-    (local.set $end (i32.add (local.get $part) (i32.shl (i32.load (i32.add (local.get $template) (local.get $parts))) (i32.const 2))))
+    (local.set $end (i32.add (local.get $part) (i32.shl (i32.load offset=${TEMPLATE.levels} (local.get $level)) (i32.const 2))))
     (block $done
       (loop $next
         (br_if $done (i32.ge_u (local.get $part) (local.get $end)))

@@ -1,12 +1,16 @@
 /** The templates that a log's records fit, and what became of records by the values that count: the host of templateWat.ts and memoWat.ts. */
 import { arnEndsAt, arnEndsBytes, mostValues, templatesAt, templatesBytes, textAt, valueBytes, valuesAt } from "./layout";
-import { ARN_BIT, TEMPLATE } from "./memoWat";
+import { ARN_BIT, mostLevels, TEMPLATE } from "./memoWat";
 import type { Structure } from "./structure";
 import type { Template } from "./template";
 import { STEP } from "./templateWat";
 
-/** How a value counts: all of it, as an ARN in part, or where a principal's session counts. */
-export type ValueUse = "whole" | "arn" | "session";
+/** How a value counts: from which level on, and whether as an ARN, in part. */
+export interface ValueUse {
+  /** From 0, below {@link mostLevels}. */
+  readonly level: number;
+  readonly arn?: boolean;
+}
 
 /** What of ARNs counts. */
 export interface ArnParts {
@@ -66,15 +70,12 @@ export class Templates<Note> {
     return (this.places[value * 2 + 1] as number) - textAt;
   }
 
-  /**
-   * What was remembered of texts like the last one that fitted; {@link UNKNOWN} where nothing was.
-   * @param bySession whether the values of sessions count
-   */
-  recall(bySession: boolean): number {
-    return this.structure.wasm.recall(this.fitted, bySession ? TEMPLATE.partsBySession : TEMPLATE.parts);
+  /** What was remembered on a level of texts like the last one that fitted; {@link UNKNOWN} where nothing was. */
+  recall(level: number): number {
+    return this.structure.wasm.recall(this.fitted, level);
   }
 
-  /** Remembers what became of the text that was asked for last. */
+  /** Remembers an outcome, at least 0, of the text and level that were asked for last. */
   remember(outcome: number): void {
     this.structure.wasm.remember(outcome);
   }
@@ -92,12 +93,13 @@ export class Templates<Note> {
     for (const { from, to, gap } of pieces) link = this.step(link, Buffer.from(json.slice(from, to), "latin1"), gap) + STEP.next;
     const template = this.used;
     this.write(link, template);
-    const parts = uses.flatMap((use, value) => (use === "whole" ? value * valueBytes : use === "arn" ? value * valueBytes + ARN_BIT : []));
-    const sessions = uses.flatMap((use, value) => (use === "session" ? value * valueBytes : []));
-    this.write(template + TEMPLATE.parts, parts.length);
-    this.write(template + TEMPLATE.partsBySession, parts.length + sessions.length);
-    [...parts, ...sessions].forEach((place, index) => this.write(template + TEMPLATE.values + index * 4, place));
-    this.used += aligned(TEMPLATE.values + (parts.length + sessions.length) * 4);
+    const counting = uses.flatMap((use, value) => (use ? { level: use.level, place: value * valueBytes + (use.arn ? ARN_BIT : 0) } : []));
+    counting.sort((left, right) => left.level - right.level);
+    for (let level = 0; level < mostLevels; level++) {
+      this.write(template + TEMPLATE.levels + level * 4, counting.filter((one) => one.level <= level).length);
+    }
+    counting.forEach(({ place }, index) => this.write(template + TEMPLATE.values + index * 4, place));
+    this.used += aligned(TEMPLATE.values + counting.length * 4);
     this.notes.set(template, note);
   }
 

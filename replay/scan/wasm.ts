@@ -31,7 +31,7 @@ export interface ScannerWasm {
   readonly stopped: Global<number>;
   readonly names: Global<number>;
   readonly match: (at: number, to: number) => number;
-  readonly recall: (template: number, parts: number) => number;
+  readonly recall: (template: number, level: number) => number;
   readonly remember: (outcome: number) => void;
   readonly forget: () => void;
   readonly slashes: Global<number>;

@@ -133,22 +133,22 @@ describe("what is remembered of templates", () => {
   it("property: the outcome of the same template with the same values that count, and of no others", () => {
     const text = fc.record({ b: fc.boolean(), w: some, arn, s: some, free: some, n: fc.constantFrom(0, 1, 10, -1.5) });
     fc.assert(
-      fc.property(fc.array(fc.tuple(text, fc.boolean()), { minLength: 1, maxLength: 60 }), (all) => {
+      fc.property(fc.array(fc.tuple(text, fc.nat(2)), { minLength: 1, maxLength: 60 }), (all) => {
         const window = new Window<boolean>(arns);
         const known = new Map<string, number>();
-        all.forEach(([one, bySession], outcome) => {
+        all.forEach(([one, level], outcome) => {
           const json = `{${one.b ? '"b":[],' : ""}"w":"${one.w}","s":"${one.s}","arn":"${one.arn}","free":"${one.free}","n":${one.n}}`;
-          if (window.match(json) === undefined) window.add(json, ["whole", "session", "arn", undefined, "whole"], true);
+          if (window.match(json) === undefined) window.add(json, [{ level: 0 }, { level: 1 }, { level: 0, arn: true }, undefined, { level: 0 }], true);
           assert.equal(window.match(json), true);
           const escapes = json.includes("\\");
-          const key = JSON.stringify([one.b, one.w, escapes ? [one.arn] : counts(one.arn), one.n, bySession && [one.s]]);
+          const key = JSON.stringify([one.b, one.w, escapes ? [one.arn] : counts(one.arn), one.n, level, level > 0 && one.s]);
           // Escapes anywhere make ARNs count as a whole, so that the same may be asked for in two ways: both are unknown at first.
           const told = `${key}${escapes}`;
-          assert.equal(window.templates.recall(bySession), known.get(told) ?? UNKNOWN, told);
+          assert.equal(window.templates.recall(level), known.get(told) ?? UNKNOWN, told);
           if (known.has(told)) return;
           window.templates.remember(outcome);
           known.set(told, outcome);
-          assert.equal(window.templates.recall(bySession), outcome);
+          assert.equal(window.templates.recall(level), outcome);
         });
       }),
       { numRuns: 300 },
@@ -157,15 +157,15 @@ describe("what is remembered of templates", () => {
 
   it("is forgotten where there is no room, and never taken for another's", () => {
     const window = new Window<boolean>();
-    window.add('{"a":"x"}', ["whole"], true);
+    window.add('{"a":"x"}', [{ level: 0 }], true);
     const text = (index: number): string => `{"a":"${index} ${"x".repeat(900)}"}`;
     let remembered = 0;
     for (let index = 0; index < 20_000; index++) {
       window.match(text(index));
-      assert.equal(window.templates.recall(false), UNKNOWN);
+      assert.equal(window.templates.recall(0), UNKNOWN);
       window.templates.remember(index);
       window.match(text(index >> 1));
-      const outcome = window.templates.recall(false);
+      const outcome = window.templates.recall(0);
       assert.ok(outcome === UNKNOWN || outcome === index >> 1);
       if (outcome !== UNKNOWN) remembered++;
     }
@@ -174,13 +174,13 @@ describe("what is remembered of templates", () => {
 
   it("is nothing of values that are too long", () => {
     const window = new Window<boolean>();
-    window.add('{"a":"x","b":1}', ["whole", "whole"], true);
+    window.add('{"a":"x","b":1}', [{ level: 0 }, { level: 0 }], true);
     for (const length of [15_000, 16_312, 16_384, 100_000]) {
       const text = `{"a":"${"x".repeat(length)}","b":1}`;
       assert.equal(window.match(text), true);
-      assert.equal(window.templates.recall(false), UNKNOWN);
+      assert.equal(window.templates.recall(0), UNKNOWN);
       window.templates.remember(7);
-      assert.equal(window.templates.recall(false), length < 16_000 ? 7 : UNKNOWN);
+      assert.equal(window.templates.recall(0), length < 16_000 ? 7 : UNKNOWN);
     }
   });
 });
