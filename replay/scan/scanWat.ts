@@ -28,50 +28,36 @@ export const FLAG = {
 } as const;
 
 const lanes = ["$a", "$b", "$c", "$d"] as const;
+type Test = (lane: string, index: number) => string;
 /** One bit for each byte of the block, by a test on 16 of them. */
-const mask = (test: (lane: string, index: number) => string): string => {
+const mask = (test: Test): string => {
   const bits = lanes.map((lane, index) => `(i64.shl (i64.extend_i32_u (i8x16.bitmask ${test(lane, index)})) (i64.const ${16 * index}))`);
   return `(i64.or (i64.or ${bits[0]} ${bits[1]}) (i64.or ${bits[2]} ${bits[3]}))`;
 };
+/** Whether any byte of the block passes a test: of what is rare it costs less than a mask, which is then made where it is needed. */
+const any = (test: Test): string => {
+  const [a, b, c, d] = lanes.map(test);
+  return `(v128.any_true (v128.or (v128.or ${a} ${b}) (v128.or ${c} ${d})))`;
+};
+const every = (character: string): Test => (lane) => equals(`(local.get ${lane})`, character);
+
 /** Whether byte `at` of a key that may begin at each byte is a character. */
 const keyByte = (at: number, index: number): string =>
   equals(`(v128.load offset=${16 * index + at} align=1 (local.get $at))`, '"eventName"'.charAt(at));
+/** Where the key may begin, if a string does. */
+const keys: Test = (_lane, index) => `(v128.and ${keyByte(6, index)} ${keyByte(10, index)})`;
 
 // Of [ ] { }, setting this bit makes braces of brackets, and of nothing else.
 const braceBit = splat(" ");
-const brackets = mask((lane) => {
+const brackets: Test = (lane) => {
   const folded = `(v128.or (local.get ${lane}) ${braceBit})`;
   return `(v128.or ${equals(folded, "{")} ${equals(folded, "}")})`;
-});
-const every = (character: string): string => mask((lane) => equals(`(local.get ${lane})`, character));
-/** Where the key may begin, if a string does. */
-const keys = mask((_lane, index) => `(v128.and ${keyByte(6, index)} ${keyByte(10, index)})`);
+};
 /** Each bit becomes the parity of the bits up to it: what lies between quotes, the first of each two included. */
 const parity = [1, 2, 4, 8, 16, 32].map((shift) => `(local.set $string (i64.xor (local.get $string) (i64.shl (local.get $string) (i64.const ${shift}))))`).join("\n");
 const oddBits = "(i64.const 0xaaaaaaaaaaaaaaaa)";
 const raise = (flag: number): string =>
   ["flags", "topFlags"].map((flags) => `(global.set $${flags} (i32.or (global.get $${flags}) (i32.const ${flag})))`).join(" ");
-
-const blockLocals = `(local $a v128) (local $b v128) (local $c v128) (local $d v128) (local $inside i64)
-    (local $backslash i64) (local $escapes i64) (local $escaped i64) (local $quote i64) (local $string i64) (local $bits i64)`;
-
-/** Loads the block at $at, and finds its backslashes, what they escape, its quotes and the inside of its strings. */
-const strings = (inString: string, escaping: string): string => `${lanes.map((lane, index) => `(local.set ${lane} (v128.load offset=${16 * index} align=1 (local.get $at)))`).join(" ")}
-
-;; What is escaped: the bytes behind the first, third, … of a row of backslashes.
-(local.set $backslash ${every("\\")})
-(local.set $escaped (i64.const 0))
-(if (i64.ne (i64.or (local.get $backslash) (global.get $${escaping})) (i64.const 0)) (then
-  (local.set $escapes (i64.and (local.get $backslash) ${not(`(global.get $${escaping})`)}))
-  (local.set $escapes (i64.xor (i64.sub (i64.or (i64.shl (local.get $escapes) (i64.const 1)) ${oddBits}) (local.get $escapes)) ${oddBits}))
-  (local.set $escaped (i64.xor (local.get $escapes) (i64.or (local.get $backslash) (global.get $${escaping}))))
-  (global.set $${escaping} (i64.shr_u (i64.and (local.get $escapes) (local.get $backslash)) (i64.const 63)))))
-
-(local.set $quote (i64.and ${every('"')} ${not("(local.get $escaped)")}))
-(local.set $string (local.get $quote))
-${parity}
-(local.set $string (i64.xor (local.get $string) (global.get $${inString})))
-(global.set $${inString} (i64.shr_s (local.get $string) (i64.const 63)))`;
 
 export const scanWat = `
   ;; What is open where the scan stands. The host sets it anew, and moves the starts when it moves the text.
@@ -131,21 +117,43 @@ export const scanWat = `
   ;; Scans the blocks from $at to $to and gives the number of tokens. It stops early where there is no room for more of
   ;; them, and at damage.
   (func (export "scan") (param $at i32) (param $to i32) (result i32)
-    ${blockLocals}
-    (local $position i32) (local $byte i32) (local $square i32)
+    (local $a v128) (local $b v128) (local $c v128) (local $d v128)
+    (local $inString i64) (local $escaping i64) (local $backslash i64) (local $escapes i64) (local $escaped i64)
+    (local $quote i64) (local $string i64) (local $bits i64) (local $position i32) (local $byte i32) (local $square i32)
+    (local.set $inString (global.get $inString))
+    (local.set $escaping (global.get $escaping))
     (global.set $out (i32.const ${tokensAt}))
     (block $done
       (loop $block
         (global.set $stopped (local.get $at))
         (br_if $done (i32.ge_u (local.get $at) (local.get $to)))
         (br_if $done (i32.ge_u (global.get $out) (i32.const ${tokensAt + (mostTokens - blockBytes) * tokenBytes})))
-        ${strings("inString", "escaping")}
+        ${lanes.map((lane, index) => `(local.set ${lane} (v128.load offset=${16 * index} align=1 (local.get $at)))`).join(" ")}
 
-        (local.set $bits (i64.or
-          (i64.and ${brackets} ${not("(local.get $string)")})
-          (i64.and (local.get $string) (i64.or (i64.and (local.get $quote) ${keys}) ${every("\n")}))))
+        ;; What is escaped: the bytes behind the first, third, … of a row of backslashes.
+        (local.set $escaped (i64.const 0))
+        (if (i32.or ${any(every("\\"))} (i32.wrap_i64 (local.get $escaping))) (then
+          (local.set $backslash ${mask(every("\\"))})
+          (local.set $escapes (i64.and (local.get $backslash) ${not("(local.get $escaping)")}))
+          (local.set $escapes (i64.xor (i64.sub (i64.or (i64.shl (local.get $escapes) (i64.const 1)) ${oddBits}) (local.get $escapes)) ${oddBits}))
+          (local.set $escaped (i64.xor (local.get $escapes) (i64.or (local.get $backslash) (local.get $escaping))))
+          (local.set $escaping (i64.shr_u (i64.and (local.get $escapes) (local.get $backslash)) (i64.const 63)))))
+
+        ;; What lies between quotes, the first of each two included.
+        (local.set $quote (i64.and ${mask(every('"'))} ${not("(local.get $escaped)")}))
+        (local.set $string (local.get $quote))
+        ${parity}
+        (local.set $string (i64.xor (local.get $string) (local.get $inString)))
+        (local.set $inString (i64.shr_s (local.get $string) (i64.const 63)))
+
+        ;; What is looked at: brackets outside of strings; in strings what may be the key, newlines, and escapes with u.
+        (local.set $bits (i64.and ${mask(brackets)} ${not("(local.get $string)")}))
+        (if ${any(keys)} (then
+          (local.set $bits (i64.or (local.get $bits) (i64.and (i64.and (local.get $string) (local.get $quote)) ${mask(keys)})))))
+        (if ${any(every("\n"))} (then
+          (local.set $bits (i64.or (local.get $bits) (i64.and (local.get $string) ${mask(every("\n"))})))))
         (if (i64.ne (local.get $escaped) (i64.const 0)) (then
-          (local.set $bits (i64.or (local.get $bits) (i64.and (i64.and (local.get $escaped) (local.get $string)) ${every("u")})))))
+          (local.set $bits (i64.or (local.get $bits) (i64.and (i64.and (local.get $escaped) (local.get $string)) ${mask(every("u"))})))))
 
         (block $blockDone
           (loop $bit
@@ -208,5 +216,7 @@ export const scanWat = `
             (br $bit)))
         (local.set $at (i32.add (local.get $at) (i32.const ${blockBytes})))
         (br $block)))
+    (global.set $inString (local.get $inString))
+    (global.set $escaping (local.get $escaping))
     (i32.div_u (i32.sub (global.get $out) (i32.const ${tokensAt})) (i32.const ${tokenBytes})))
 `;
