@@ -3,7 +3,7 @@ import { madeUpDelivery, type LogTimestamp, type MadeUpDelay } from "../simulato
 import { compileEventSelectors } from "../simulator/eventSelectors";
 import { UploadRows } from "./count/uploadRows";
 import type { AuditDefinitions, JudgedUpload, Judgement, RecordSelection } from "./judge/recordJudge";
-import { RecordJudge } from "./judge/recordJudge";
+import { notJson, RecordJudge } from "./judge/recordJudge";
 import { readsOf } from "./judge/reads";
 import type { UploadGroup } from "./judge/upload";
 import { FileReader } from "./read/fileText";
@@ -135,20 +135,26 @@ export class FileJudge {
     };
   }
 
-  private take({ from, to, flags, kind }: ScannedObject, position: number, all: boolean): void {
-    if (kind === "messages") return this.takeMessages(from, to, position);
+  /** Gives false for what is no JSON. */
+  private take({ from, to, flags, kind }: ScannedObject, position: number, all: boolean): boolean {
+    if (kind === "messages") {
+      this.takeMessages(from, to, position);
+      return true;
+    }
     if (isSampled(position)) this.sample(from, to);
     if (!all && flags === 0) {
       this.notMatched++;
-      return;
+      return true;
     }
-    this.count(this.judge.judgeBytes(from, to), position, to - from);
+    const judgement = this.judge.judgeBytes(from, to);
+    this.count(judgement, position, to - from);
+    return judgement !== notJson;
   }
 
   /** Log events as text: of a subscription, or of the CLI. */
   private takeMessages(from: number, to: number, position: number): void {
     const holder = parsed(this.scanner.structure.text.toString("utf8", from, to)) as { logEvents?: unknown; events?: unknown } | undefined;
-    if (holder === undefined) return this.count({ problem: "not JSON" }, position, 0);
+    if (holder === undefined) return this.count(notJson, position, 0);
     const events = holder.logEvents ?? holder.events;
     for (const event of Array.isArray(events) ? (events as unknown[]) : []) {
       const { message } = (event ?? {}) as { message?: unknown };

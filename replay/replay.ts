@@ -132,6 +132,8 @@ class FoundFiles {
         problem: (path, problem) => this.problem({ file: this.paths.push(path) - 1, position: 0, problem }),
       });
     }
+    // The largest first: threads are done at the same time where what is read last is small.
+    this.local.sort((left, right) => right.file.bytes - left.file.bytes);
     this.complete = this.options.remote === undefined;
   }
 

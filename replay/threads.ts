@@ -6,7 +6,7 @@ import type { FileJob, FilesResult, JudgeOptions } from "./fileJudge";
 
 /** Files that a thread reads at once: enough to be worth a message, few enough to show progress. */
 const mostFiles = 64;
-const mostBytes = 2 * 1024 * 1024;
+const mostBytes = 1024 * 1024;
 
 export interface ThreadedFile extends FileJob {
   readonly bytes: number;

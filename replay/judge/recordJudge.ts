@@ -63,6 +63,9 @@ export interface JudgedUpload {
 
 export type Judgement = { readonly problem: string } | JudgedUpload | undefined;
 
+/** Of what is no JSON. */
+export const notJson: Judgement = { problem: "not JSON" };
+
 export interface RecordJudgeOptions {
   readonly definitions: AuditDefinitions;
   readonly delivery: Delivery;
@@ -182,7 +185,7 @@ export class RecordJudge {
   /** Judges a record, or an event, that is given as text of its own. */
   judgeText(json: string): Judgement {
     const value = parsed(json);
-    return value === undefined ? { problem: "not JSON" } : this.judgeRecord(value);
+    return value === undefined ? notJson : this.judgeRecord(value);
   }
 
   /** Judges a parsed record, or an event of EventBridge. */
@@ -211,7 +214,7 @@ export class RecordJudge {
   /** Judges an object that fits no template, of which there is one from then on. */
   private judgeUnknown(from: number, to: number): Judgement {
     const value = parsed(this.textAt(from, to));
-    if (value === undefined) return { problem: "not JSON" };
+    if (value === undefined) return notJson;
     const json = this.structure.text.toString("latin1", from, to);
     const template = templateOf(json);
     if (template) {

@@ -24,8 +24,11 @@ export interface ScannedObject {
 
 /** What is done with what is found, in order. */
 export interface RecordSink {
-  /** @param position where the object begins in the file's text, in bytes */
-  object(text: Buffer, found: ScannedObject, position: number): void;
+  /**
+   * @param position where the object begins in the file's text, in bytes
+   * @returns false where it turns out to be no JSON: then records that it has swallowed are looked for
+   */
+  object(text: Buffer, found: ScannedObject, position: number): boolean;
   /** Something that is no record, and can be none. */
   problem(position: number, problem: string): void;
 }
@@ -110,8 +113,7 @@ export class RecordScanner {
       this.advance(true);
     }
     if (this.searchFrom !== undefined) return;
-    this.settle(this.filled);
-    this.emit();
+    if (this.settle(this.filled) && !this.emit()) return this.end(problem);
     if (problem !== undefined) this.sink.problem(this.origin + this.filled, problem);
   }
 
@@ -147,8 +149,7 @@ export class RecordScanner {
           this.takeArray(from, this.structure.tokenPosition(token, 2));
           break;
         case TOKEN.arrayEnds:
-          if (this.place === "records" && this.settle(from)) {
-            this.emit();
+          if (this.place === "records" && this.settle(from) && this.emit()) {
             this.place = "behind";
             this.gap = from + 1;
             this.unchecked = true;
@@ -179,8 +180,7 @@ export class RecordScanner {
   }
 
   private take(found: ScannedObject): void {
-    if (!this.settle(found.from)) return;
-    this.emit();
+    if (!this.settle(found.from) || !this.emit()) return;
     this.pending = found;
     this.gap = found.to;
   }
@@ -234,23 +234,25 @@ export class RecordScanner {
     if (pending !== undefined && parsed(text.toString("utf8", pending.from, pending.to)) === undefined) {
       // What ended too early, or too late, was no record: neither is what seems to follow.
       this.damage(pending.from, "not JSON");
-    } else {
-      this.emit();
+    } else if (this.emit()) {
       this.damage(gap, `${this.place === "records" ? "something else than a record" : "something else than JSON"} stands here`);
     }
     return false;
   }
 
-  private emit(): void {
+  /** Gives the pending object to the sink; false where others are looked for that it has swallowed: where a bracket was lost. */
+  private emit(): boolean {
     const { pending } = this;
-    if (pending === undefined) return;
     this.pending = undefined;
-    this.sink.object(this.structure.text, pending, this.origin + pending.from);
+    if (pending === undefined || this.sink.object(this.structure.text, pending, this.origin + pending.from) || pending.kind !== "record") return true;
+    const swallowed = this.recordWithin(pending.from + 1, pending.to, comma);
+    if (swallowed === undefined) return true;
+    this.searchFrom = swallowed;
+    return false;
   }
 
   private damage(position: number, problem: string): void {
-    this.emit();
-    this.pending = undefined;
+    if (!this.emit()) return;
     this.sink.problem(this.origin + position, problem);
     this.searchFrom = position + 1;
   }
@@ -264,28 +266,32 @@ export class RecordScanner {
 
   /** Goes on behind damage: where the next record of the list begins, or at the next line. */
   private search(): boolean {
-    const { text } = this.structure;
     const from = this.searchFrom ?? 0;
     const inList = this.place !== "outside";
-    for (let at = from; ; ) {
-      const found = inList ? text.indexOf(firstKey, at, "latin1") : text.indexOf(newline, at);
-      if (found < 0 || found >= this.filled) {
-        this.searchFrom = Math.max(from, this.filled - lookahead);
-        return false;
-      }
-      let start = found;
-      if (inList) {
-        start--;
-        while (start > from && (text[start] ?? 0) <= space) start--;
-        at = found + 1;
-        if (text[start] !== openBrace || start < from) continue;
-      }
-      this.searchFrom = undefined;
-      this.structure.reset(inList);
-      if (inList) this.place = "records";
-      this.scanned = this.gap = start;
-      return true;
+    const found = inList ? this.recordWithin(from, this.filled) : this.structure.text.indexOf(newline, from);
+    if (found === undefined || found < 0 || found >= this.filled) {
+      this.searchFrom = Math.max(from, this.filled - lookahead);
+      return false;
     }
+    this.searchFrom = undefined;
+    this.structure.reset(inList);
+    if (inList) this.place = "records";
+    this.scanned = this.gap = found;
+    return true;
+  }
+
+  /** Where the first record between two positions begins, as CloudTrail writes it. @param behind what stands before it */
+  private recordWithin(from: number, to: number, behind?: number): number | undefined {
+    const { text } = this.structure;
+    const before = (at: number): number => {
+      while (at > from && (text[at] ?? 0) <= space) at--;
+      return at;
+    };
+    for (let key = text.indexOf(firstKey, from, "latin1"); key >= 0 && key < to; key = text.indexOf(firstKey, key + 1, "latin1")) {
+      const start = before(key - 1);
+      if (start >= from && text[start] === openBrace && (behind === undefined || text[before(start - 1)] === behind)) return start;
+    }
+    return undefined;
   }
 
   /** Drops what is done with; what is open for longer than a record can be is damage. */

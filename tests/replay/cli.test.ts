@@ -67,6 +67,13 @@ describe("s3-encryption-audit replay", () => {
     assert.match(spawnSync("sh", ["-c", command], { encoding: "utf8", cwd: root }).stdout, /<\/html>\s*$/);
   });
 
+  it("says so where there is no room for what it prints", () => {
+    const command = `"${process.execPath}" cli/bin.mjs replay "${sampleFolder}" --format json > /dev/full`;
+    const { status, stderr } = spawnSync("sh", ["-c", command], { encoding: "utf8", cwd: root });
+    assert.match(stderr, /no room left/);
+    assert.equal(status, 3);
+  });
+
   it("ends with 1 where an upload broke the requirement, if it is asked to", () => {
     assert.equal(run("replay", sampleFolder, "--fail-on-violation", "--format", "csv").status, 1);
   });

@@ -8,6 +8,7 @@ import { Worker } from "node:worker_threads";
 import { defaultDefinitions } from "../../replay/definitions/pipeline";
 import type { FilesResult, JudgeOptions } from "../../replay/fileJudge";
 import { FileReader } from "../../replay/read/fileText";
+import { walk } from "../../replay/read/localFiles";
 import { replay } from "../../replay/replay";
 import { readWithThreads, type ThreadedFile } from "../../replay/threads";
 import { sampleRecords } from "./sampleArchive";
@@ -87,5 +88,55 @@ describe("files that change while they are read", () => {
     fs.rmSync(path.join(folder, "gone.jsonl"));
     const { totals } = await reading;
     assert.deepEqual(totals.problems.map(({ problem }) => problem).sort().slice(-2), ["it is gone", "the gzip data is cut off"]);
+  });
+});
+
+describe("what may not be read or written", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), "replay-faults-"));
+    fs.chmodSync(folder, 0o755);
+  });
+  afterEach(() => fs.rmSync(folder, { recursive: true }));
+
+  /** To root nothing is closed. */
+  async function asNobody<T>(work: () => Promise<T>): Promise<T> {
+    const isRoot = process.geteuid?.() === 0;
+    if (isRoot) process.seteuid?.(65_534);
+    try {
+      return await work();
+    } finally {
+      if (isRoot) process.seteuid?.(0);
+    }
+  }
+
+  it("a folder and a file without permission are told, and the rest is read", async () => {
+    const [open, closed, shut] = ["a/open.json", "b/closed/x.json", "c/shut.json"].map((name) => path.join(folder, name)) as [string, string, string];
+    for (const file of [open, closed, shut]) {
+      fs.mkdirSync(path.dirname(file), { recursive: true });
+      fs.writeFileSync(file, JSON.stringify(sampleRecords()[0]));
+    }
+    for (const place of [path.dirname(closed), shut]) fs.chmodSync(place, 0);
+    const files: string[] = [];
+    const problems: [string, string][] = [];
+    const problem = (place: string, said: string): void => void problems.push([path.relative(folder, place), said]);
+    await asNobody(async () => {
+      walk(folder, { since: -Infinity, until: Infinity }, { file: (file) => files.push(file.path), skipped: assert.fail, problem });
+      for (const file of files) {
+        await new FileReader().read(file, { room: () => Buffer.alloc(1 << 18), wrote: () => undefined, end: (said) => said !== undefined && problem(file, said) });
+      }
+    });
+    fs.chmodSync(path.dirname(closed), 0o755);
+    assert.deepEqual(files, [open, shut]);
+    assert.deepEqual(problems, [["b/closed", "no permission to read it"], ["c/shut.json", "no permission to read it"]]);
+  });
+
+  it("a folder for what does not fit into memory that is not there ends the replay, and says which", async () => {
+    fs.writeFileSync(path.join(folder, "log.jsonl"), sampleRecords().map((record) => JSON.stringify(record)).join("\n"));
+    const options = { definitions: defaultDefinitions(), inputs: [folder], selection: {}, delay: { seed: 1, worstMinutes: 15 }, threads: 1, memoryBytes: 600 };
+    await assert.rejects(replay({ ...options, temporaryFolder: path.join(folder, "none") }), /ENOENT.*none/);
+    const { temporaryBytes } = await replay({ ...options, temporaryFolder: folder });
+    assert.ok(temporaryBytes > 0);
+    assert.deepEqual(fs.readdirSync(folder), ["log.jsonl"]);
   });
 });

@@ -18,7 +18,12 @@ function scanned(text: string | Buffer, piece = Infinity, most?: number): { obje
   const scanner = new RecordScanner(
     names,
     {
-      object: (window, { from, to, flags }, position) => objects.push({ text: window.toString("utf8", from, to), flags, position }),
+      object: (window, { from, to, flags }, position) => {
+        const json = window.toString("utf8", from, to);
+        if (isJson(json)) objects.push({ text: json, flags, position });
+        else problems.push({ position, problem: "not JSON" });
+        return isJson(json);
+      },
       problem: (position, problem) => problems.push({ position, problem }),
     },
     most,
@@ -28,6 +33,15 @@ function scanned(text: string | Buffer, piece = Infinity, most?: number): { obje
   for (let at = 0; at < bytes.length; at += piece) pushAll(scanner, bytes.subarray(at, Math.min(bytes.length, at + piece)));
   scanner.end();
   return { objects, problems };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const one = '{"eventVersion":"1.11","eventName":"PutObject"}';
@@ -70,6 +84,9 @@ describe("the scanner", () => {
     { what: "a lost quote", text: `{"Records":[${one.replace('"1', "1")},${other},${one}]}`, found: [other, one], problems: 1 },
     { what: "a line that ends in a string", text: `${one.slice(0, 30)}\n${other}\n${one}\n`, found: [other, one], problems: 1 },
     { what: "something that is no object among records", text: `{"Records":[${one},7,${other}]}`, found: [one, other], problems: 1 },
+    { what: "a brace that became a bracket", text: `{"Records":[{"eventVersion":"1","a":{"b":1[},${one},\n${other},${one}]}`, found: [one, other, one], problems: 1 },
+    { what: "a brace that became a bracket in the last record but one", text: `{"Records":[${one},{"eventVersion":"1","a":{"b":1[},${other}]}`, found: [one, other], problems: 1 },
+    { what: "a bad escape, before a record in another order and with another one inside", text: `{"Records":[{"a":"\\x","b":{"eventVersion":1}},{"b":1,"eventVersion":"1"}]}`, found: ['{"b":1,"eventVersion":"1"}'], problems: 1 },
     { what: "no JSON at all", text: "<html></html>", found: [], problems: 1 },
     { what: "a text that ends in a list", text: `{"Records":[${one},`, found: [one], problems: 1 },
     { what: "an empty file", text: "", found: [], problems: 0 },
