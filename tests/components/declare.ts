@@ -11,6 +11,8 @@ export interface Registered {
   readonly custom: boolean;
   /** URN of the parent; empty where the stack is it. */
   readonly parent: string;
+  /** Reference of the provider that it has, where that is one of the program's: its URN and id. */
+  readonly provider: string;
   /** URNs of what the resource waits for: by its inputs and by `dependsOn`. */
   readonly dependencies: readonly string[];
   readonly protect: boolean;
@@ -30,6 +32,7 @@ interface RegistrationRequest {
   getType(): string;
   getName(): string;
   getParent(): string;
+  getProvider(): string;
   getCustom(): boolean;
   getProtect(): boolean;
   getRetainondelete(): boolean;
@@ -98,6 +101,7 @@ export async function registeredOn(
         urn: response?.getUrn() ?? "",
         custom: request.getCustom(),
         parent: request.getParent(),
+        provider: request.getProvider(),
         dependencies: request.getDependenciesList(),
         protect: request.getProtect(),
         retainOnDelete: request.getRetainondelete(),

@@ -1,6 +1,7 @@
 /** The sandbox against the judges of tests/judges/awsApi/: what AWS refuses, it refuses. */
 import assert from "node:assert/strict";
 import { SandboxProvider } from "../../sandbox/provider/provider";
+import { placeOf } from "../judges/awsApi/callsOf";
 import { isExplained } from "../judges/awsApi/differences";
 import { stackResources, wrongResources, type WrongResource } from "../judges/awsApi/sequences";
 import { stacks } from "../judges/awsApi/stacks";
@@ -8,13 +9,13 @@ import { digestOf, recordedVerdicts } from "../judges/awsApi/verdicts";
 import { wrongInputs } from "../judges/awsApi/wrongInputs";
 
 /** What the sandbox says of inputs before a deployment, or while it deploys; undefined where it has no objection. */
-function refusal(type: string, inputs: Readonly<Record<string, unknown>>, region: string): string | undefined {
+function refusal(type: string, inputs: Readonly<Record<string, unknown>>, region: string, account?: string): string | undefined {
   const provider = new SandboxProvider();
   const urn = `urn:pulumi:test::s3-encryption-audit::${type}::it`;
   const checked = provider.check({ ...inputs }, { urn, olds: undefined, seed: Buffer.from("seed") });
   if (checked.refusals.length > 0) return checked.refusals.map(({ property, reason }) => `${property}: ${reason}`).join("\n");
   try {
-    provider.create(urn, checked.inputs, false, { region, defaultTags: {} });
+    provider.create(urn, checked.inputs, false, { region, defaultTags: {}, ...(account !== undefined && { account }) });
     return undefined;
   } catch (error) {
     return (error as Error).message;
@@ -29,7 +30,10 @@ describe("the sandbox, held to botocore's API models and moto", () => {
 
   for (const stack of stacks) {
     it(`takes what they take: ${stack.id}`, async () => {
-      const refused = (await stackResources(stack)).map(({ type, name, inputs }) => [`${type} ${name}`, refusal(type, inputs, stack.region)]);
+      const refused = (await stackResources(stack)).map(({ type, name, inputs, provider }) => [
+        `${type} ${name}`,
+        refusal(type, inputs, stack.region, placeOf(inputs, provider, stack.region).account),
+      ]);
       assert.deepEqual(refused.filter(([, reason]) => reason !== undefined), []);
     });
   }

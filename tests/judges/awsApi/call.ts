@@ -15,6 +15,9 @@ export interface Call {
    * `{ "r-abcd": "Roots.0.Id" }`.
    */
   readonly names?: Readonly<Record<string, string>>;
+  /** Where the call goes, where that is not the stack's own account or region. */
+  readonly account?: string;
+  readonly region?: string;
 }
 
 /** A call, without the members that have no value. */

@@ -39,8 +39,9 @@ def main(questions_file, answers_file):
 def judge(sequence):
     """What botocore's models or moto refuse of the calls of one stack, in an account of its own."""
     refusals = []
+    home = os.environ["MOTO_ACCOUNT_ID"]
     with moto.mock_aws():
-        account = Account(sequence["region"])
+        account = Account(sequence["region"], home)
         for call in sequence["before"]:
             refused = account.make(call)
             if refused:
@@ -51,20 +52,23 @@ def judge(sequence):
             reason = account.make(call)
             if reason:
                 refusals.append({"call": index, "by": "moto", "reason": reason})
+    os.environ["MOTO_ACCOUNT_ID"] = home
     return refusals
 
 
 class Account:
-    """An account of moto's, with the names that it gave to what was made in it."""
+    """An account of moto's, with the names that it gave to what was made in it, and in others that a stack reaches."""
 
-    def __init__(self, region):
+    def __init__(self, region, account):
         self._region = region
+        self._account = account
         self._names = {}
 
     def make(self, call):
         """Makes a call; why it was refused, or None."""
+        os.environ["MOTO_ACCOUNT_ID"] = call.get("account", self._account)
         try:
-            operation = getattr(client(call["service"], self._region), botocore.xform_name(call["operation"]))
+            operation = getattr(client(call["service"], call.get("region", self._region)), botocore.xform_name(call["operation"]))
             answer = operation(**self._with_names(call["params"]))
         except botocore.exceptions.ClientError as error:
             return "{Code}: {Message}".format(**error.response["Error"])

@@ -4,7 +4,7 @@ import program from "../../../index";
 import { invoke } from "../../../sandbox/provider/invokes";
 import type { Properties } from "../../../sandbox/provider/values";
 import { registeredOn, type Registered } from "../../components/declare";
-import { outputsOf } from "./callsOf";
+import { outputsOf, placeOf } from "./callsOf";
 
 /** A stack of the program. */
 export interface ProgramStack {
@@ -36,11 +36,12 @@ const isProvider = (type: string): boolean => type.startsWith("pulumi:providers:
 
 function mocksIn(region: string): pulumi.runtime.Mocks {
   return {
-    newResource: ({ type, name, inputs, custom }) => {
+    newResource: ({ type, name, inputs, custom, provider = "" }) => {
       if (custom === false) return { id: undefined, state: {} };
       if (isProvider(type)) return { id: name, state: inputs };
       const given = withoutSecrets(inputs) as Properties;
-      const outputs = outputsOf({ type, name, inputs: given }, region);
+      const place = placeOf(given, provider, region);
+      const outputs = outputsOf({ type, name, inputs: given }, place.region, place.account);
       return { id: outputs.id, state: { ...given, ...outputs } };
     },
     call: ({ token, inputs }) => invoke(token, inputs as Properties, { region, defaultTags: {} }),

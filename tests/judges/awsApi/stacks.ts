@@ -177,6 +177,32 @@ export const stacks: readonly JudgedStack[] = [
     region: "us-east-1",
     config: { trail: { multiRegion: true }, buckets: [{ name: `acme-${account}-us-east-1-an` }], protect: true },
   },
+  {
+    id: "several accounts and regions",
+    region: "us-east-1",
+    config: {
+      regions: ["eu-west-1"],
+      accounts: [
+        { id: memberAccount, roleArn: `arn:aws:iam::${memberAccount}:role/audit` },
+        { id: "777788889999", roleArn: "arn:aws:iam::777788889999:role/audit", trail: "existing" },
+      ],
+      metricDimensions: ["account", "region"],
+      trail: { multiRegion: true },
+      scope: { bucketPrefixes: ["acme-"], excludedBuckets: ["acme-access-logs"] },
+      notifications: { details: "each", emails: ["security@example.com"] },
+      tags: { team: "security" },
+    },
+  },
+  {
+    id: "the trail of an organization, 200 buckets in scope of each account",
+    region: "us-east-1",
+    config: {
+      regions: ["eu-west-1"],
+      accounts: [{ id: memberAccount, roleArn: `arn:aws:iam::${memberAccount}:role/audit` }],
+      trail: { multiRegion: true, organization: { id: "o-abcd123456" } },
+      scope: { buckets: named(200, (index) => `acme-department-${index}-invoices`) },
+    },
+  },
   { id: "the longest names", ...longest() },
 ];
 

@@ -48,7 +48,9 @@ export function digestsOf(calls: readonly Call[]): Record<string, string> {
   const byOperation = new Map<string, string[]>();
   for (const call of calls) {
     const texts = byOperation.get(operationOf(call)) ?? [];
-    byOperation.set(operationOf(call), [...texts, canonical(call.params)]);
+    const { account, region, params } = call;
+    const elsewhere = account !== undefined || region !== undefined;
+    byOperation.set(operationOf(call), [...texts, canonical(elsewhere ? [account ?? null, region ?? null, params] : params)]);
   }
   return Object.fromEntries(
     [...byOperation].sort().map(([operation, texts]) => {
