@@ -64,7 +64,7 @@ const auditSchema = z.strictObject({
       filterPattern: z.string(),
       logGroupName: z.string(),
       metricTransformations: z.array(
-        z.looseObject({ metricName: z.string(), metricNamespace: z.string(), metricValue: z.string(), defaultValue: z.number().optional() }),
+        z.looseObject({ metricName: z.string(), metricNamespace: z.string(), metricValue: z.string(), defaultValue: z.number().optional(), dimensions: z.record(z.string(), z.string()).optional() }),
       ),
     }),
   ),
@@ -74,6 +74,7 @@ const auditSchema = z.strictObject({
       AlarmName: z.string(),
       Namespace: z.string(),
       MetricName: z.string(),
+      Dimensions: z.array(z.looseObject({})).optional(),
       AlarmActions: z.array(z.string()).optional(),
       OKActions: z.array(z.string()).optional(),
     }),

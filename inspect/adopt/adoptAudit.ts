@@ -119,7 +119,8 @@ function rulePart(audit: AuditInventory, group: string, prefix: string, parent: 
 
 function filterPart(audit: AuditInventory, group: string, definitions: readonly MetricFilter[], prefix: string, parent: ImportedResource): Adopted {
   const all = filtersOf(audit);
-  const here = all.filter(({ logGroupName }) => logGroupName === group);
+  // A metric with dimensions is another one, and not the sum that a stack counts.
+  const here = all.filter(({ logGroupName, metricTransformations }) => logGroupName === group && !metricTransformations.some(({ dimensions }) => dimensions));
   const taken = matched(
     definitions,
     here,
@@ -154,7 +155,7 @@ function alarmPart(audit: AuditInventory, definitions: readonly AlarmDefinition[
   const nameOf = ({ key }: AlarmDefinition): string => `${prefix}-${key}`;
   const taken = matched(
     definitions,
-    all,
+    all.filter(({ Dimensions = [] }) => Dimensions.length === 0),
     (definition, { AlarmName }) => AlarmName === nameOf(definition),
     ({ metricName }, { MetricName }) => MetricName === metricName,
   );

@@ -200,6 +200,13 @@ describe("an audit that was made by hand", () => {
     assert.deepEqual(found?.config["alarms"], { actions: ["arn:1"] });
   });
 
+  it("leaves alone what counts by dimensions: that is another metric than the stack's", () => {
+    const byRegion = { ...filter("a", "non-encrypted"), metricTransformations: [{ metricName: "non-encrypted", metricNamespace: "S3ObjectEncryption", metricValue: "1", dimensions: { region: "$.region" } }] };
+    const found = of(audit({ MetricFilters: [byRegion, filter("sum", "non-encrypted")], MetricAlarms: [{ ...alarm("a", "non-encrypted"), Dimensions: [{ Name: "region", Value: "us-east-1" }] }, alarm("b", "non-encrypted")] }));
+    assert.deepEqual((found?.imports ?? []).flatMap(({ id }) => id ?? []), [group, `${group}:sum`, "b"]);
+    assert.deepEqual(found?.decisions.map((one) => one.of), [`metric filter a of ${group}`, "alarm a"]);
+  });
+
   it("does no more than an alarm can", () => {
     const found = of(audit({ MetricFilters: [filter("NON_ENCRYPTED", "non-encrypted")], MetricAlarms: [alarm("a", "non-encrypted", "1", "2", "3", "4", "5")] }));
     assert.deepEqual(found?.config["alarms"], { actions: ["1", "2", "3", "4"] });
