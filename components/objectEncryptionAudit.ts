@@ -1,49 +1,31 @@
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { trailWarnings } from "../arguments/checks/trail";
 import { auditArguments } from "../arguments/components";
 import type { ObjectEncryptionAuditArgs } from "../arguments/interfaces";
-import { dimensionValues } from "../arguments/keys/estate";
 import { ownTrail, watchOf } from "../arguments/keys/tampering";
 import { accountLogBuckets, resourcePrefix } from "../arguments/names";
-import type { AuditSettings } from "../arguments/schemas";
-import { estateScope, recordedScope } from "../arguments/scope";
-import {
-  deadLetterAlarm,
-  deniedUploadsAlarm,
-  failedHubInvocationsAlarms,
-  failedInvocationsAlarms,
-  silenceAlarm,
-  tamperingAlarms,
-  violationAlarms,
-  type AlarmDefinition,
-  type QueryReference,
-} from "../encryption/alarms";
-import { consoleDomain, regionalArn, type AwsEnvironment } from "../encryption/arn";
+import { recordedScope } from "../arguments/scope";
 import { exclusionsFromPrefixes, excludingAll, type AuditScope } from "../encryption/auditScope";
-import { dashboardBody, dashboardName } from "../encryption/dashboard";
 import { eventPatterns } from "../encryption/eventPattern";
 import { eventSelectors, type AdvancedEventSelector } from "../encryption/eventSelectors";
-import { hubBusName, hubRules, onHubBus } from "../encryption/forwarding";
+import { hubRules } from "../encryption/forwarding";
 import { managementEventSelector } from "../encryption/managementEvents";
-import { metricFilters } from "../encryption/metricFilters";
-import { auditMetrics, specialMetrics } from "../encryption/metrics";
+import { auditMetrics } from "../encryption/metrics";
 import { putEventSelectorsCommand } from "../encryption/putEventSelectorsCommand";
-import { logsQueries, type LogsQuery } from "../encryption/queries";
-import { queryLink } from "../encryption/queryLink";
-import { tamperingSuffix } from "../encryption/tamperingRules";
-import { messageSuffix } from "../encryption/uploadMessages";
+import { declareAlarms } from "./auditAlarms";
+import { declareDashboard } from "./auditDashboard";
+import { declareMessages, messageRulePatterns } from "./auditMessages";
+import { declareMetricFilters } from "./auditMetrics";
+import { declareQueries, savedQueries } from "./auditQueries";
+import type { AuditTerms } from "./auditTerms";
 import { CheckedArguments } from "./checkedArguments";
 import { childOf } from "./childOptions";
 import { declareEstate } from "./estate";
 import { checkManagementTrail } from "./managementTrail";
 import { anyAccount, asMany } from "./manyRules";
-import { MessageRules } from "./messageRules";
 import { NotificationTopic } from "./notificationTopic";
 import { statedRequirement } from "./requirement";
-import { tamperingWatch } from "./tamperingWatch";
 import { UploadLog } from "./uploadLog";
-import { uploadMessages } from "./uploadMessages";
 import { UploadTrail } from "./uploadTrail";
 
 /**
@@ -78,7 +60,7 @@ export class ObjectEncryptionAudit extends pulumi.ComponentResource {
     super("s3-encryption-audit:index:ObjectEncryptionAudit", name, {}, opts);
     const { settings } = checked;
     checked.warn(this, trailWarnings(settings));
-    const { trail, logGroup, protect, forceDestroy, notifications, metricDimensions } = settings;
+    const { trail, logGroup, protect, forceDestroy, notifications } = settings;
     const place = checked.placeOf(this);
     const requirement = statedRequirement(settings.requirement, args.requirement);
     const tags = args.tags ?? {};
@@ -106,11 +88,6 @@ export class ObjectEncryptionAudit extends pulumi.ComponentResource {
     const anyScope = recordedScope(settings, { prefix, accountId: anyAccount });
     const ruleCount = ownUploads(anyScope, anyAccount).length;
     const patterns = pulumi.all([place, scope]).apply(([{ region, accountId }, audited]) => ownUploads(audited, accountId, region));
-    const mails = `${prefix}-${messageSuffix}-*`;
-    const messageRulePatterns = [
-      ...(watch ? [`${prefix}-${tamperingSuffix}-*`] : []),
-      ...(notifications.details === undefined ? [] : [mails, ...(estate ? [onHubBus(prefix, mails)] : [])]),
-    ];
     const uploadLog = new UploadLog(
       name,
       {
@@ -118,7 +95,7 @@ export class ObjectEncryptionAudit extends pulumi.ComponentResource {
         eventPatterns: asMany(ruleCount, patterns),
         logGroup: { ...logGroup, ...(args.logGroup?.kmsKeyArn !== undefined && { kmsKeyArn: args.logGroup.kmsKeyArn }) },
         deadLetterQueue: settings.deadLetterQueue,
-        otherRules: [...(estate ? [hubRules(prefix)] : []), ...messageRulePatterns],
+        otherRules: [...(estate ? [hubRules(prefix)] : []), ...messageRulePatterns(settings, prefix, estate)],
         forceDestroy,
       },
       child,
@@ -129,25 +106,8 @@ export class ObjectEncryptionAudit extends pulumi.ComponentResource {
 
     const notCounted = (audited: AuditScope): string[] => exclusionsFromPrefixes(excludingAll(audited, accountLogBuckets(settings, prefix)));
     const excludedBuckets = scope.apply(notCounted);
-    const filters = pulumi.all([requirement.known, excludedBuckets]).apply(([stated, excluded]) => metricFilters(stated, excluded, metricDimensions));
-    metricFilters(requirement.shape, [], metricDimensions).forEach((filter, index) => {
-      new aws.cloudwatch.LogMetricFilter(
-        `${name}-${filter.name}`,
-        {
-          name: filter.name,
-          logGroupName: uploadLog.logGroup.name,
-          pattern: filters.apply((known) => known[index]?.pattern ?? ""),
-          metricTransformation: {
-            namespace: filter.namespace,
-            name: filter.metricName,
-            value: filter.value,
-            ...(filter.defaultValue !== undefined && { defaultValue: filter.defaultValue }),
-            ...(filter.dimensions && { dimensions: { ...filter.dimensions } }),
-          },
-        },
-        child,
-      );
-    });
+    const terms: AuditTerms = { ...common, settings, requirement, scope, excludedBuckets, estate };
+    declareMetricFilters(name, terms, uploadLog.logGroup.name, child);
     this.metricNames = pulumi.output(auditMetrics(requirement.shape).map(({ metricName }) => metricName));
 
     const { topicArn, kmsKeyArn } = args.notifications ?? {};
@@ -167,137 +127,13 @@ export class ObjectEncryptionAudit extends pulumi.ComponentResource {
             child,
           ).topic.arn;
 
-    const queries = pulumi
-      .all([place, requirement.known, excludedBuckets])
-      .apply(([known, stated, excluded]) => savedQueries(known, logsQueries(stated, excluded, estate), prefix, logGroup.name));
-    const watchRules = watch
-      ? tamperingWatch(
-          { ...settings, watch },
-          {
-            namePrefix: prefix,
-            place,
-            scope,
-            anyScope,
-            topicArn: this.topicArn,
-            kmsKeyArns: pulumi
-              .all([requirement.known, pulumi.output(uploadTrail?.createdKeyArn), pulumi.output(args.tampering?.kmsKeyArns ?? [])])
-              .apply(([stated, ofTrail, others]) => [...(stated.kmsKeyArns ?? []), ...(ofTrail === undefined ? [] : [ofTrail]), ...others].sort()),
-          },
-        )
-      : [];
-    const ofMails = { namePrefix: prefix, place, requirement, excludedBuckets, anyExcludedBuckets: notCounted(anyScope), queryLink: queries.apply((known) => known[0]?.link ?? "") };
-    const forwarded = estateScope(settings);
-    const uploadRules =
-      notifications.details === "each"
-        ? [
-            ...uploadMessages({ ...ofMails, scope, anyScope, ownAlone: estate }),
-            ...(hub ? uploadMessages({ ...ofMails, scope: pulumi.output(forwarded), anyScope: forwarded, ownAlone: false, bus: hub.busName }) : []),
-          ]
-        : [];
-    if (watchRules.length + uploadRules.length > 0) {
-      new MessageRules(
-        name,
-        {
-          ...common,
-          rules: [...watchRules, ...uploadRules],
-          rulePatterns: messageRulePatterns,
-          topicArn: this.topicArn,
-          ...(topicArn === undefined && kmsKeyArn !== undefined && { topicKeyArn: kmsKeyArn }),
-          ...(uploadLog.deadLetterQueueArn && { deadLetterQueueArn: uploadLog.deadLetterQueueArn }),
-        },
-        child,
-      );
-    }
+    const queries = savedQueries(terms);
+    const told = { args, anyScope, anyExcludedBuckets: notCounted(anyScope), uploadLog, hub, trailKeyArn: uploadTrail?.createdKeyArn, topicArn: this.topicArn, queries };
+    const watchRules = declareMessages(name, terms, told, child);
 
-    const ofHub = hub ? failedHubInvocationsAlarms(hubBusName(prefix), hub.ruleNames, settings.alarms.periodMinutes * 60) : [];
-    const alarms = [...alarmDefinitions(settings, prefix, uploadLog, watchRules), ...ofHub];
-    const descriptions = queries.apply((known) => alarmDefinitions(settings, prefix, uploadLog, watchRules, known).map(({ description }) => description));
-    alarms.forEach(({ key, description, dimensions, ...definition }, index) => {
-      new aws.cloudwatch.MetricAlarm(
-        `${name}-${key}`,
-        {
-          ...definition,
-          name: place.apply(() => `${prefix}-${key}`),
-          alarmDescription: descriptions.apply((texts) => texts[index] ?? description),
-          ...(dimensions && { dimensions: { ...dimensions } }),
-          alarmActions: [this.topicArn, ...(args.alarms?.actions ?? [])],
-          okActions: [this.topicArn, ...(args.alarms?.okActions ?? [])],
-          tags,
-        },
-        child,
-      );
-    });
-    this.alarmArns = place.apply((known) => alarms.map(({ key }) => regionalArn(known, "cloudwatch", `alarm:${prefix}-${key}`)));
-
-    const dashboard = dashboardName(prefix);
-    this.dashboardUrl = place.apply(
-      ({ region, partition }) =>
-        `https://${region}.${consoleDomain(partition)}/cloudwatch/home?region=${region}#dashboards/dashboard/${dashboard}`,
-    );
-    const { ruleNames, deadLetterQueueName } = uploadLog;
-    const body = pulumi
-      .all([place, requirement.known, scope, excludedBuckets, this.alarmArns])
-      .apply(([{ region, partition, accountId }, stated, audited, excluded, alarmArns]) =>
-        JSON.stringify(
-          dashboardBody({
-            requirement: stated,
-            scope: audited,
-            excludedBuckets: excluded,
-            estate,
-            dimensions: dimensionValues(settings, accountId, region),
-            region,
-            partition,
-            logGroupName: logGroup.name,
-            alarmArns,
-            ruleNames,
-            deadLetterQueueName,
-          }),
-        ),
-      );
-    new aws.cloudwatch.Dashboard(name, { dashboardName: dashboard, dashboardBody: body }, child);
-    logsQueries(requirement.shape, [], estate).forEach((query, index) => {
-      new aws.cloudwatch.QueryDefinition(
-        `${name}-${query.name}`,
-        {
-          name: `${prefix}/${query.name}`,
-          logGroupNames: [uploadLog.logGroup.name],
-          queryString: queries.apply((known) => known[index]?.queryString ?? ""),
-        },
-        child,
-      );
-    });
+    this.alarmArns = declareAlarms(name, terms, { uploadLog, hub, watchRules, queries, topicArn: this.topicArn, actions: args.alarms }, child);
+    this.dashboardUrl = declareDashboard(name, terms, { uploadLog, alarmArns: this.alarmArns }, child);
+    declareQueries(name, terms, { queries, logGroupName: uploadLog.logGroup.name }, child);
     this.registerOutputs({ logGroupName: this.logGroupName, dashboardUrl: this.dashboardUrl });
   }
-}
-
-/** A saved query under its name in CloudWatch, and a link that opens it. */
-type SavedQuery = LogsQuery & QueryReference;
-
-function savedQueries(place: AwsEnvironment, queries: readonly LogsQuery[], prefix: string, logGroupName: string): SavedQuery[] {
-  return queries.map((query) => ({
-    ...query,
-    name: `${prefix}/${query.name}`,
-    link: queryLink(place, logGroupName, query.queryString),
-  }));
-}
-
-/** The alarms of an audit: on uploads that break the requirement, on the pipeline's health, and those asked for. */
-function alarmDefinitions(
-  { alarms, requirement, logGroup }: AuditSettings,
-  prefix: string,
-  { ruleNames, deadLetterQueueName }: UploadLog,
-  watchRules: Parameters<typeof tamperingAlarms>[0],
-  queries: readonly SavedQuery[] = [],
-): AlarmDefinition[] {
-  const { deniedUploads, silentHours } = alarms;
-  const period = alarms.periodMinutes * 60;
-  const queryOf = (metric: string): SavedQuery | undefined => queries.find(({ metricName }) => metricName === metric);
-  return [
-    ...violationAlarms(requirement, period, queryOf),
-    ...(deniedUploads !== undefined ? [deniedUploadsAlarm(deniedUploads, period, queryOf(specialMetrics.deniedUploads.metricName))] : []),
-    ...failedInvocationsAlarms(ruleNames, period),
-    ...(deadLetterQueueName !== undefined ? [deadLetterAlarm(deadLetterQueueName, period)] : []),
-    ...(silentHours !== undefined ? [silenceAlarm(logGroup.name, silentHours)] : []),
-    ...tamperingAlarms(watchRules, prefix, period),
-  ];
 }
