@@ -111,9 +111,9 @@ export class SandboxProvider {
 
   /**
    * The state of a resource for a refresh (the engine hands in what it knows, and nothing here ever drifts), or for an
-   * import or `get`, where it is what the process has created or what the id alone says.
+   * import or `get`, where it is what the process has created or what the id alone says; undefined where there is no such resource.
    */
-  read(ref: ResourceRef, known: Omit<State, "id">, config: ProviderConfig): State {
+  read(ref: ResourceRef, known: Omit<State, "id">, config: ProviderConfig): State | undefined {
     const { token, type, behaviour } = describe(ref.urn);
     if ("id" in known.outputs) {
       this.meet(ref, known, config);
@@ -123,7 +123,7 @@ export class SandboxProvider {
     const held = this.account.findImported(token, behaviour, ref.id, place) ?? this.account.find(token, ref.id, place);
     if (held !== undefined) return held;
     const adopted = behaviour.adopt?.(ref.id, place);
-    if (adopted === undefined) return { id: "", inputs: {}, outputs: {} };
+    if (adopted === undefined) return undefined;
     const { inputs } = checkContract(type, adopted.inputs);
     const filledIn = behaviour.filledIn?.(inputs, place) ?? {};
     const outputs = { ...filledIn, ...given(inputs), ...planned(type, inputs, place, config), id: ref.id, ...adopted.outputs };

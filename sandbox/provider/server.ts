@@ -118,6 +118,8 @@ function service(provider: SandboxProvider): Partial<IResourceProviderServer> {
     read: answer((request: proto.ReadRequest, peer) => {
       const known = { inputs: properties(request.getInputs()), outputs: properties(request.getProperties()) };
       const state = provider.read(ref(request), known, configOf(peer));
+      // What does not exist has no properties, not even none: else the engine takes it for there.
+      if (state === undefined) return new proto.ReadResponse();
       return new proto.ReadResponse().setId(state.id).setProperties(struct(stateOutputs(state))).setInputs(struct(state.inputs));
     }),
     delete: answer((request: proto.DeleteRequest, peer) => {
