@@ -40,7 +40,8 @@ export interface LakeSelection {
 export const none = catalogue[0]?.id ?? "none";
 
 const isNamed = isAnyOf("eventname", uploadEventNames);
-const category = "coalesce(eventcategory, CASE managementevent WHEN 'false' THEN 'Data' WHEN 'true' THEN 'Management' END)";
+// Trino 435 compiles no `CASE managementevent WHEN …` in here.
+const category = "coalesce(eventcategory, CASE WHEN managementevent = 'false' THEN 'Data' WHEN managementevent = 'true' THEN 'Management' END)";
 const account = "coalesce(recipientaccountid, useridentity.accountid)";
 
 /** What every record has; of one that lacks it nothing is known. */
