@@ -131,7 +131,7 @@ function countedUnder(metricName: string, requirement: EncryptionRequirement): s
     case specialMetrics.encryptionUpdated.metricName:
       return isUpdate("=");
     case specialMetrics.deniedUploads.metricName:
-      return `errorcode LIKE ${literal(`%${accessDenied}%`)}`;
+      return certainly(`errorcode LIKE ${literal(`%${accessDenied}%`)}`);
     case specialMetrics.wrongKmsKey.metricName:
       return all(succeeded, any(isOtherKey(requirement), all("kms_key IS NULL", isAnyOf("sse_applied", valuesOf(applications.filter(({ method }) => method.usesKmsKey))))));
     case specialMetrics.improperUploads.metricName:
