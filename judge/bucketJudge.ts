@@ -98,14 +98,14 @@ export class BucketJudge {
               algorithm: encryption.algorithm,
               ...(encryption.kmsKey !== undefined && { kmsKeyArn: encryption.kmsKey }),
             },
-      blockedEncryptionTypes: encryption === "open" ? undefined : encryption?.blockedEncryptionTypes,
+      blockedEncryptionTypes: typeof encryption === "object" ? encryption.blockedEncryptionTypes : undefined,
       policy,
     };
   }
 
   /** Where a bucket is: its key is most likely of its own account. */
   private placeOf(encryption: JudgedEncryption, policy: string | undefined, bucketRegion: string | undefined): Place {
-    const ownKey = encryption === "open" ? undefined : encryption?.kmsKey;
+    const ownKey = typeof encryption === "object" ? encryption.kmsKey : undefined;
     const key = parseArn(ownKey ?? this.options.requirement.kmsKeyArns?.[0] ?? "");
     const knownRegion = bucketRegion ?? this.known.region;
     const region = knownRegion ?? key?.region ?? fallbackRegion;

@@ -26,6 +26,7 @@ export function judge(bucket: JudgedBucket, options: JudgeOptions, open: OpenBuc
 function holesOf(inquiry: Inquiry, { statedBlocksOnly }: JudgeOptions, open: OpenBucket): { holes: readonly Hole[]; untold: readonly Untold[] } {
   const { owners } = inquiry;
   const untold = new Map<string, Untold>();
+  const note = (one: Untold): unknown => untold.set(JSON.stringify(one), one);
   const holeOf = (ask: Ask): Hole[] => {
     const blockedByDefault = !statedBlocksOnly && open.isBlockedByDefault(ask);
     const found = owners.list.map((account) => ({ account, ...inquiry.find(ask, account, isOffence) }));
@@ -33,8 +34,8 @@ function holesOf(inquiry: Inquiry, { statedBlocksOnly }: JudgeOptions, open: Ope
     if (!first?.way) {
       // Where only methods of the future may get in, or what S3 blocks by itself, what was left out can hide no other hole.
       const without = ask.future || blockedByDefault ? [] : found.flatMap((one) => (one.way ? [] : one));
-      for (const one of without.flatMap((other) => other.untold)) untold.set(JSON.stringify(one), one);
-      if (!owners.complete && without.some(({ whoeverOwns }) => !whoeverOwns)) untold.set("owners", { kind: "owners" });
+      without.flatMap((other) => other.untold).forEach(note);
+      if (!owners.complete && without.some(({ whoeverOwns }) => !whoeverOwns)) note({ kind: "owners" });
       return [];
     }
     const { account, way } = first;

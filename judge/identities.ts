@@ -148,7 +148,7 @@ function namedPrincipals(policy: Statements | undefined, place: Account): [named
     for (const { type, id } of principal?.principals ?? []) {
       if (type === "CanonicalUser") addKnownBy(id, { canonicalUserId: id });
       else if (type === "Federated") addKnownBy(id, { federatedProvider: id });
-      else if (type === "AWS" && id !== "*") addArns(id);
+      else if (type === "AWS") addArns(id);
     }
     for (const { key, operator, values } of conditions) {
       if (operator.base === nullOperator) continue;
@@ -174,7 +174,7 @@ function namedPrincipals(policy: Statements | undefined, place: Account): [named
 /** Identities that an account, an ARN or a pattern of either means; none where none can be made up. */
 function identityArns(pattern: string, { account, partition }: Account): string[] {
   // A pattern such as `*:role/import-*` has a wildcard in place of its first parts.
-  const lastPart = pattern.includes(":") ? pattern.slice(pattern.lastIndexOf(":") + 1) : "";
+  const lastPart = pattern.slice(pattern.lastIndexOf(":") + 1);
   const resource = /(role|user|root|assumed-role|federated-user)(\/.*)?$/.exec(lastPart)?.[0] ?? "role/any-role";
   const service = /^(assumed-role|federated-user)\//.test(resource) ? "sts" : "iam";
   return accountsOf(pattern, account)

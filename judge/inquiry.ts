@@ -6,7 +6,6 @@ import { bucketArn } from "../encryption/arn";
 import { updateEventName } from "../encryption/auditScope";
 import { iamActionOf, uploadActions, type CheckedPolicy, type UploadRequest } from "../simulator";
 import { ContextKeys } from "../simulator/iam/conditions";
-import { anyCharacters, globPattern, matchesGlob } from "../simulator/iam/glob";
 import { identify, principalContext } from "../simulator/iam/principal";
 import { Access, type Found, type Probe, type Way } from "./access";
 import { asks, type Ask } from "./asks";
@@ -73,7 +72,6 @@ export class Inquiry {
 
   /** Most requests meet a Deny that looks at nothing but what is asked: then nobody and nothing gets them in. */
   private isDeniedToAll({ action, context }: Probe): boolean {
-    if (this.denialsToAll.length === 0) return false;
     const base = new ContextKeys(context(identify(anyRole(this.bucket.place))));
     return this.denialsToAll.some(({ isAbout, ofAsk }) => isAbout(action) && ofAsk.every(({ holds }) => holds(base)));
   }
@@ -129,13 +127,7 @@ function isForEveryone({ principal }: Clause["statement"]): boolean {
   return principal?.element === "Principal" && principal.principals.some(({ type, id }) => type === "AWS" && id === "*");
 }
 
-/** Whether one of a statement's resources is a pattern that ends in `*` before the keys of the objects begin. */
+/** Whether one of a statement's resources stands for every object, as most write it. */
 function coversAllObjects({ resource }: Clause["statement"], arn: string): boolean {
-  if (resource.element === "NotResource") return false;
-  const objects = `${arn}/`;
-  return resource.patterns.some((pattern) => {
-    const glob = globPattern(pattern);
-    const head = glob.slice(0, -1);
-    return glob.at(-1) === anyCharacters && Array.from({ length: objects.length + 1 }, (_, end) => objects.slice(0, end)).some((beginning) => matchesGlob(head, beginning));
-  });
+  return resource.element === "Resource" && resource.patterns.some((pattern) => pattern === `${arn}*` || pattern === `${arn}/*`);
 }

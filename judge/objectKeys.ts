@@ -22,12 +22,10 @@ export function objectKeys(
   valuesOf: (key: string) => readonly string[],
 ): { keys: readonly string[]; complete: boolean } {
   const prefix = `${bucketName}/`;
-  // Of a pattern that is no ARN, all of it: it can match whatever it begins with.
-  const ofPolicy = policy?.statements.flatMap(({ resource }) => resource.patterns.map((pattern) => arnFields(pattern)?.resource ?? "*")) ?? [];
+  const ofPolicy = policy?.statements.flatMap(({ resource }) => resource.patterns.flatMap((pattern) => arnFields(pattern)?.resource ?? [])) ?? [];
   const resources = [...new Set(ofPolicy)];
-  const examples = resources.flatMap((resource) => (resource.startsWith(prefix) ? [exampleOf(resource)] : []));
   const within: GlobPattern = [...literalPattern(prefix), oneCharacter, anyCharacters];
   const patterns = resources.map((resource) => patternsByValues(resource, hasVariables(policy), (key) => [exampleCharacter, ...valuesOf(key)], mostCombinations));
-  const { texts, complete } = witnesses(patterns.flatMap((some) => some ?? []), within, [`${prefix}${anyKey}`, `${prefix}folder/deep/object.txt`, ...examples]);
+  const { texts, complete } = witnesses(patterns.flatMap((some) => some ?? []), within, [`${prefix}${anyKey}`, `${prefix}folder/deep/object.txt`, ...resources.map(exampleOf)]);
   return { keys: texts.map((text) => text.slice(prefix.length)), complete: complete && patterns.every((some) => some !== undefined) };
 }

@@ -27,11 +27,8 @@ export function owners(policy: Statements | undefined, { account, accountKnown }
   if (accountKnown) return { list: [account], named: [account], complete: true };
   const groups = (policy?.statements ?? []).flatMap((statement) => accountGroups(statement, isAllowed));
   const patterns = groups.flat();
-  const named = accountsToldApart(patterns);
-  // Where no statement tells accounts apart, it makes no difference.
-  if (named.length === 0) return { list: [account], named, complete: true };
   const byMeaning = new Map<string, string>();
-  for (const candidate of [account, unnamedAccount(patterns), ...named]) {
+  for (const candidate of [account, unnamedAccount(patterns), ...accountsToldApart(patterns)]) {
     const meaning = groups.map((group) => (group.some((pattern) => matchesAccount(pattern, candidate)) ? "1" : "0")).join("");
     if (!byMeaning.has(meaning)) byMeaning.set(meaning, candidate);
   }
@@ -44,7 +41,7 @@ const accountOfRequester = new Set(["aws:principalarn", "aws:principalaccount"])
 
 /**
  * Accounts that a statement treats alike: a Deny by its principals and by its conditions on them, and any statement by its
- * conditions on the bucket's account. What it makes exceptions for falls into those that are allowed and the others.
+ * conditions on the bucket's account. Of what it makes exceptions for, those that are allowed are a group of their own.
  */
 function accountGroups({ effect, principal, conditions }: CheckedStatement, isAllowed: (exception: Exception) => boolean): AccountPattern[][] {
   const denies = effect === "Deny";
@@ -53,7 +50,7 @@ function accountGroups({ effect, principal, conditions }: CheckedStatement, isAl
     const patternsOf = (chosen: readonly string[]): AccountPattern[] =>
       chosen.flatMap((value) => accountPatternIn(value) ?? []).filter((pattern) => !isAnyAccount(pattern));
     const allowed = excepts ? values.filter((value) => isAllowed({ key, value })) : [];
-    groups.push(patternsOf(allowed), patternsOf(values.filter((value) => !allowed.includes(value))));
+    groups.push(patternsOf(allowed), patternsOf(values));
   };
   if (denies && principal) add("NotPrincipal", principal.principals.map(({ id }) => id), principal.element === "NotPrincipal");
   for (const { key, operator, values } of conditions) {
@@ -61,5 +58,5 @@ function accountGroups({ effect, principal, conditions }: CheckedStatement, isAl
     if (bucketKeys.has(key.toLowerCase())) add(key, values, false);
     else if (denies && accountOfRequester.has(key.toLowerCase())) add(key, values, operatorDefinition(operator.base).negated);
   }
-  return groups.filter((group) => group.length > 0);
+  return groups;
 }

@@ -1,4 +1,4 @@
-/** The smallest set of statements that closes a bucket's holes, ready to paste. */
+/** The statements that close a bucket's holes, ready to paste. */
 import { bucketArn } from "../encryption/arn";
 import { methodOfAlgorithm } from "../encryption/methods";
 import type { PolicyStatement } from "../encryption/policyDocument";
@@ -9,8 +9,8 @@ import type { Hole, JudgedBucket } from "./bucket";
 import { fateOf, isOffence, uploadBucket } from "./uploads";
 
 /**
- * Statements to add to the bucket's policy. As few as close all holes; where even all together do not, because the
- * policy itself makes them impossible to add, all of them.
+ * Statements to add to the bucket's policy: for each hole the first that closes it. Where none closes one, because the policy
+ * itself makes it impossible to add them, all of them.
  */
 export function remedy(bucket: JudgedBucket, holes: readonly Hole[], requirement: EncryptionRequirement): PolicyStatement[] {
   const candidates = uploadDenials(requirement, {
@@ -19,8 +19,11 @@ export function remedy(bucket: JudgedBucket, holes: readonly Hole[], requirement
     defaultSatisfies: defaultSatisfies(bucket, requirement),
   });
   const existing = statementsOf(bucket.policy);
-  const addable = renamed(candidates, existing);
-  return subsetsBySize(addable).find((subset) => closes(bucket, [...existing, ...subset], holes, requirement)) ?? addable;
+  const addable = renamed(candidates, existing).map((statement) => ({ statement, closes: closing(bucket, [...existing, statement], requirement) }));
+  // Holes may be those of another default, which the bucket has no longer.
+  const closes = closing(bucket, existing, requirement);
+  const needed = new Set(holes.filter((hole) => !closes(hole)).map((hole) => addable.find((one) => one.closes(hole))));
+  return addable.filter((one) => needed.has(undefined) || needed.has(one)).map(({ statement }) => statement);
 }
 
 function defaultSatisfies({ defaultEncryption }: JudgedBucket, requirement: EncryptionRequirement): boolean {
@@ -31,10 +34,11 @@ function defaultSatisfies({ defaultEncryption }: JudgedBucket, requirement: Encr
   return defaultViolation(requirement, method.id, defaultEncryption.kmsKeyArn) === undefined;
 }
 
-function closes(bucket: JudgedBucket, statements: readonly object[], holes: readonly Hole[], requirement: EncryptionRequirement): boolean {
+/** Whether a policy of these statements lets a request not become a hole; it lets all where S3 would refuse it. */
+function closing(bucket: JudgedBucket, statements: readonly object[], requirement: EncryptionRequirement): (hole: Hole) => boolean {
   const parsed = statements.length === 0 ? undefined : parsePolicyDocument({ Version: "2012-10-17", Statement: statements }, "bucket", { name: bucket.bucketName });
-  if (parsed && !parsed.valid) return false;
-  return holes.every(({ upload, bucketAccount }) => !isOffence(fateOf(uploadBucket(bucket, bucketAccount, parsed?.document), upload, requirement)));
+  if (parsed && !parsed.valid) return () => false;
+  return ({ upload, bucketAccount }) => !isOffence(fateOf(uploadBucket(bucket, bucketAccount, parsed?.document), upload, requirement));
 }
 
 function statementsOf(policy: string | undefined): { Sid?: string }[] {
@@ -52,10 +56,4 @@ function renamed(statements: readonly PolicyStatement[], existing: readonly { Si
     taken.add(sid);
     return { ...statement, Sid: sid };
   });
-}
-
-/** All subsets, the smallest first: none at all where the holes are those of another default. There are at most five statements. */
-function subsetsBySize<T>(items: readonly T[]): T[][] {
-  const subsets = Array.from({ length: 2 ** items.length }, (_, index) => items.filter((_item, at) => (index >> at) & 1));
-  return subsets.sort((a, b) => a.length - b.length);
 }

@@ -113,7 +113,7 @@ class Search {
   /** Variations that change what a part says; of values that the parts at hand do not tell apart, one. */
   private changes(literal: Literal, wanted: boolean, chosen: Way): Variation[] {
     const free = this.freeKeys(literal);
-    return free.filter((key) => !chosen.some((one) => sets(one, key))).flatMap((key) => {
+    return free.flatMap((key) => {
       const looking = this.literals.filter(({ keys }) => keys.includes(key));
       const told = new Map<string, Variation>();
       for (const variation of this.variations.get(key) ?? []) {

@@ -76,8 +76,8 @@ export class OpenBucket {
     const { bucketName: name, place, blockedEncryptionTypes } = this.bucket;
     if (blockedEncryptionTypes) return false;
     const { account, region, partition } = place;
-    const result = evaluateUpload({ name, account, region, partition }, uploadOf(request, anyKey, anyRole(place), {}));
-    return result.outcome === "denied" && result.by === "blockedEncryptionType";
+    // Nothing else denies anything to a role of the bucket's account.
+    return evaluateUpload({ name, account, region, partition }, uploadOf(request, anyKey, anyRole(place), {})).outcome === "denied";
   }
 
   /** What becomes of an upload to the bucket, taken to be of an account. */

@@ -14,9 +14,8 @@ export function writersIn(policy: string): ServiceWriter[] {
   const parsed = parsePolicyDocument(policy, "bucket");
   if (!parsed.valid) return [];
   const allowing = relevantStatements(parsed.document, [putAction]).statements.filter(({ effect }) => effect === "Allow");
-  const found = allowing.flatMap(({ principal }) =>
-    principal?.element === "Principal" ? principal.principals.flatMap(({ type, id }) => writerOf(type, id) ?? []) : [],
-  );
+  // S3 takes no Allow with NotPrincipal.
+  const found = allowing.flatMap(({ principal }) => principal?.principals ?? []).flatMap(({ type, id }) => writerOf(type, id) ?? []);
   return [...new Set(found)];
 }
 

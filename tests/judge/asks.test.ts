@@ -6,16 +6,7 @@ import { asks } from "../../judge/asks";
 import type { Place } from "../../judge/bucket";
 import { BucketJudge } from "../../judge/bucketJudge";
 import { owners } from "../../judge/owners";
-import { relevantStatements } from "../../judge/statements";
-import { parsePolicyDocument } from "../../simulator";
-import { account, approvedKey, bucketName, closed, deny, denyOthers, denySseC, keys, policy, today, type Statement } from "./policies";
-
-const place: Place = { account, accountKnown: true, region: "eu-west-1", regionKnown: true, partition: "aws" };
-const statementsOf = (...statements: Statement[]) => {
-  const parsed = parsePolicyDocument(policy(...statements), "bucket", { name: bucketName });
-  assert.ok(parsed.valid, JSON.stringify(parsed));
-  return relevantStatements(parsed.document, ["s3:PutObject", "s3:UpdateObjectEncryption"]);
-};
+import { account, approvedKey, bucketName, closed, deny, denyOthers, denySseC, keys, place, policy, statementsOf, today, type Statement } from "./policies";
 
 describe("what a bucket is asked to store", () => {
   const header = "x-amz-server-side-encryption";
@@ -64,6 +55,11 @@ describe("what a bucket is asked to store", () => {
     assert.ok(words.includes(ofFuture("with another key", "aws:future")));
     assert.equal(words.some((one) => one.startsWith(ofFuture("", "aws:kms").trimEnd())), false, "which is no method of the future");
     assert.equal(new Set(words).size, words.length);
+    assert.equal(words.some((one) => one.includes("something-else")), false, "nor what stands for any other value");
+    const ofOtherKey = statementsOf(deny({ StringEquals: { "aws:PrincipalTag/x": "aws:future" } }));
+    assert.equal(wordsOf(oneKey, place, ofOtherKey, false).some((one) => one.includes("aws:future")), false, "nor what is said of something else");
+    const upper = statementsOf(deny({ StringEquals: { [keys.algorithm.toUpperCase().replace("S3:", "s3:")]: "aws:future" } }));
+    assert.ok(wordsOf(oneKey, place, upper, false).includes(ofFuture("with another key", "aws:future")), "whatever the case of the condition key");
   });
 
   it("is to be encrypted anew where that is asked about: with an approved key, another one, and those that the policy mentions by ARN", () => {
@@ -71,29 +67,31 @@ describe("what a bucket is asked to store", () => {
     const other = `arn:aws:kms:eu-west-1:${account}:key/00000000-1111-2222-3333-444444444444`;
     assert.deepEqual(updates(defaultRequirement, place, undefined, true), [other]);
     assert.deepEqual(updates(oneKey, place, undefined, false), []);
-    assert.deepEqual(updates(oneKey, place, statementsOf(deny({ StringEquals: { [keys.keyId]: ["alias/x", `${approvedKey}-b`] } })), true), [approvedKey, other, `${approvedKey}-b`]);
+    assert.deepEqual(updates(oneKey, place, statementsOf(deny({ StringEquals: { [keys.keyId]: ["alias/x", `${approvedKey}-b`, `${approvedKey}*`, `x-${approvedKey}`] } })), true), [approvedKey, other, `${approvedKey}-b`]);
   });
 });
 
 describe("the accounts that a bucket is judged by", () => {
   const unknown: Place = { ...place, accountKnown: false };
-  const of = (statements: readonly Statement[], where = unknown, allowed: readonly string[] = []) => owners(statementsOf(...statements), where, ({ value }) => allowed.includes(value));
+  const of = (statements: readonly Statement[], where = unknown, allowed: readonly string[] = []) => owners(statementsOf(...statements), where, ({ key, value }) => allowed.includes(value) && key !== "");
 
   it("are its own, where that is known", () => {
     assert.deepEqual(of([deny(undefined, { Principal: { AWS: "444455556666" } })], place), { list: [account], named: [account], complete: true });
   });
 
   it("are the likeliest alone, where no statement tells accounts apart", () => {
-    for (const statements of [closed, [deny({ Null: { "aws:PrincipalAccount": "true" } })], [deny({ StringLike: { "aws:PrincipalAccount": "*" } })], [{ ...deny(undefined), Effect: "Allow", Principal: { AWS: "444455556666" } }]]) {
+    for (const statements of [closed, [deny({ Null: { "aws:PrincipalAccount": "true" } })], [deny({ StringLike: { "aws:PrincipalAccount": "*" } })], [{ ...deny(undefined), Effect: "Allow", Principal: { AWS: "444455556666" } }], [{ ...deny({ StringEquals: { "aws:PrincipalAccount": "444455556666" } }), Effect: "Allow", Principal: { AWS: account } }], [deny({ StringEquals: { "aws:PrincipalTag/x": "444455556666" } })]]) {
       assert.deepEqual(of(statements), { list: [account], named: [], complete: true });
     }
   });
 
   it("are one for each way in which statements mean an account, with those that are named", () => {
     assert.deepEqual(of([deny(undefined, { Principal: { AWS: "444455556666" } })]), { list: [account, "444455556666"], named: ["444455556666"], complete: true });
+    assert.deepEqual(of(["444455556666", "777788889999"].map((AWS) => deny(undefined, { Principal: { AWS } }))).named, ["444455556666", "777788889999"]);
     const [first = "", second = "", ...others] = of([deny({ StringNotEquals: { "aws:ResourceAccount": ["444455556666", account] } })]).list;
     assert.deepEqual([first, others.length], [account, 0]);
     assert.ok(![account, "444455556666"].includes(second), "of two that are meant alike one will do");
+    assert.deepEqual(of([deny({ StringLike: { "aws:PrincipalAccount": ["*", "444455556666"] } })]).named, ["444455556666"]);
     const { list, named } = of([{ ...deny({ StringEquals: { "s3:ResourceAccount": "777788889999" } }), Effect: "Allow", Principal: { AWS: "444455556666" } }]);
     assert.deepEqual([list.includes("777788889999"), list.includes("444455556666"), named], [true, false, ["777788889999"]]);
   });
@@ -102,6 +100,12 @@ describe("the accounts that a bucket is judged by", () => {
     const sparing = [deny({ StringNotEquals: { "aws:PrincipalAccount": ["444455556666", "777788889999"] } })];
     assert.equal(of(sparing).list.length, 2);
     assert.equal(of(sparing, unknown, ["444455556666"]).list.length, 3);
+    const leavingOut = [deny(undefined, { Principal: undefined, NotPrincipal: { AWS: ["444455556666", "777788889999"] } })];
+    assert.deepEqual([of(leavingOut).list.length, of(leavingOut, unknown, ["444455556666"]).list.length], [2, 3]);
+    for (const meaning of [deny(undefined, { Principal: { AWS: ["444455556666", "777788889999"] } }), deny({ StringEquals: { "aws:PrincipalAccount": ["444455556666", "777788889999"] } })]) {
+      assert.equal(of([meaning], unknown, ["444455556666"]).list.length, 2, "what is no exception");
+    }
+    assert.equal(of([deny({ StringNotEquals: { "aws:ResourceAccount": ["444455556666", "777788889999"] } })], unknown, ["444455556666"]).list.length, 2, "nor is whose the bucket is");
   });
 
   it("are at most twelve, and then not all", () => {
@@ -110,6 +114,12 @@ describe("the accounts that a bucket is judged by", () => {
     assert.deepEqual([of(each(12)).list.length, of(each(12)).complete], [12, false]);
   });
 });
+
+function joined(one: object, other: object): object {
+  const all: Record<string, object> = { ...(one as Record<string, object>) };
+  for (const [operator, block] of Object.entries(other as Record<string, object>)) all[operator] = { ...all[operator], ...block };
+  return all;
+}
 
 describe("what is said of a hole", () => {
   const kms = { algorithm: "aws:kms", blockedEncryptionTypes: ["NONE"] };
@@ -144,6 +154,24 @@ describe("what is said of a hole", () => {
     assert.ok(ofFuture?.keyWords !== undefined);
     const ofOthers = judgementOf(closed.map((one) => ({ ...one, Principal: { AWS: "444455556666" } })), {}).holes.find(({ request }) => request.endsWith("AES256"));
     assert.deepEqual(ofOthers?.unlessOf, ["444455556666"]);
+    const another = deny({ StringEquals: { "aws:SourceVpce": "vpce-1" } }, { Principal: { AWS: "777788889999" } });
+    const ofOthersThanOne = judgementOf([...closed.map((one) => ({ ...one, Principal: { AWS: "444455556666" } })), another], {}).holes.find(({ request }) => request.endsWith("AES256"));
+    assert.deepEqual(ofOthersThanOne?.unlessOf, ["444455556666"], "the other one that is named makes it no less a hole");
+    const ofOne = judgementOf([...closed.map((one) => ({ ...one, Condition: { ...(one["Condition"] as object), ArnNotLike: { "aws:PrincipalArn": "arn:aws:iam::444455556666:role/*" } } })), another], {}).holes.find(({ request }) => request.endsWith("AES256"));
+    assert.deepEqual([ofOne?.bucketAccount, ofOne?.unlessOf], ["444455556666", []], "a hole of the account that is named");
+  });
+
+  it("is nothing that cannot be told of methods to come alone, or of what S3 blocks by itself", () => {
+    const vpce = "aws:SourceVpce";
+    const untold = (condition: object, { blockedEncryptionTypes, ...algorithm } = kms): unknown => {
+      const under = [{ Null: { [vpce]: "true" } }, { StringLike: { [vpce]: "*" } }, { StringNotLike: { [vpce]: "?".repeat(4_001) } }].map((more) => deny(joined(condition, more)));
+      const rest = [deny({ StringEquals: { [keys.algorithm]: "AES256" } }), ...(blockedEncryptionTypes ? [denySseC] : [denyOthers])];
+      return judgementOf([...rest, ...under], { account, region: "us-east-1" }, { ...algorithm, ...(blockedEncryptionTypes && { blockedEncryptionTypes }) }).untold;
+    };
+    const ofFuture = { StringNotEquals: { [keys.algorithm]: ["aws:kms", "aws:kms:dsse"] }, Null: { [keys.algorithm]: "false" } };
+    assert.deepEqual(untold(ofFuture), []);
+    const ofSseC = { Null: { [keys.customer]: "false" } };
+    assert.deepEqual(untold(ofSseC, { algorithm: "aws:kms" } as typeof kms), []);
   });
 
   it("is that S3 blocks it by itself, where the bucket's rule does not say what is blocked", () => {

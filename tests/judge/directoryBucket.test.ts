@@ -82,8 +82,32 @@ describe("judge/directoryBucket", () => {
       [`CreateSession with x-amz-server-side-encryption: aws:kms and the key ${otherKey}`, "SSE-KMS", `KMS key ${otherKey} is not approved`],
     ]);
     assert.deepEqual(told(kms, { ...defaultRequirement, origin: "header" }).slice(1), [["CreateSession without an encryption header", "SSE-KMS", "SSE-KMS came from the bucket default, but the request must ask for it by header"]]);
+    assert.equal((told({ algorithm: "aws:kms" }, oneKey).at(-1) as unknown[])[0], `CreateSession with x-amz-server-side-encryption: aws:kms and the key ${otherKey}`, "the bucket has no key yet");
+    assert.equal(told(s3Default, { methods: ["sse-s3"], origin: "any" }).length, 1);
     assert.deepEqual(told({ algorithm: "aws:kms:dsse" }, defaultRequirement).map((one) => (one as string[])[0]), ["CreateSession with x-amz-server-side-encryption: AES256"]);
     assert.deepEqual(told({ algorithm: "aws:other" }, defaultRequirement)[1], ["CreateSession without an encryption header", "an unknown method", "its encryption method is not known"]);
+  });
+
+  it("is of the region and account that its policy names, where they are not known otherwise", () => {
+    const elsewhere = policy(denyOthers).replaceAll(arn, `arn:aws:s3express:eu-west-1:444455556666:bucket/${name}`);
+    const judge = new BucketJudge({ requirement: defaultRequirement, updates: true, today, isAllowedException: () => false });
+    const open = judge.sessions(name, undefined, elsewhere);
+    assert.ok(open.valid);
+    assert.deepEqual([open.holes.map(({ request }) => request), open.statements.map(({ Resource }) => Resource)], [["CreateSession without an encryption header"], [`arn:aws:s3express:eu-west-1:444455556666:bucket/${name}`]]);
+  });
+
+  it("opens sessions that write", () => {
+    const judge = new BucketJudge({ requirement: defaultRequirement, updates: true, today, isAllowedException: () => false }, { account, region: "us-east-1" });
+    const byMode = (mode: string): number => {
+      const judgement = judge.sessions(name, kms, policy(deny({ StringEquals: { "s3express:SessionMode": mode } })));
+      assert.ok(judgement.valid);
+      assert.deepEqual(judgement.untold, []);
+      return judgement.holes.length;
+    };
+    assert.deepEqual(["ReadWrite", "ReadOnly"].map(byMode), [0, 1]);
+    const overTls = judge.sessions(name, kms, policy(deny({ Bool: { "aws:SecureTransport": "false" } })));
+    assert.ok(overTls.valid);
+    assert.deepEqual(overTls.holes.map(({ exceptions }) => exceptions), [[]], "over TLS");
   });
 
   it("refuses a policy that S3 refuses", () => {

@@ -11,6 +11,9 @@ import { account, approvedKey, bucketName, closed, deny, denyOthers, denySseC, k
 describe("accounts in what a policy says", () => {
   const texts: readonly (readonly [text: string, pattern: string | undefined])[] = [
     ["111122223333", "111122223333"],
+    ["arn:aws:*1111222*", "*1111222*"],
+    ["arn:aws:iam::1111x:role/y", undefined],
+    ["arn:aws:iam::x1111:role/y", undefined],
     ["1111*", "1111*"],
     ["*", "*"],
     ["arn:aws:iam::111122223333:role/x", "111122223333"],
@@ -35,6 +38,7 @@ describe("accounts in what a policy says", () => {
     assert.deepEqual(accountsToldApart([]), []);
     assert.deepEqual(accountsToldApart(["111122223333", "444455556666", "111122223333"]), ["111122223333", "444455556666"]);
     assert.deepEqual(accountsToldApart(["*", "????????????"]), [], "which say nothing");
+    assert.deepEqual(accountsToldApart(["*111122223333", "444455556666*"]).sort(), ["111122223333", "444455556666"]);
     const patterns = ["1*", "*2", "111122223333"];
     const found = accountsToldApart(patterns);
     const combinations = found.map((one) => patterns.map((pattern) => Number(matchesAccount(pattern, one))).join(""));
@@ -47,6 +51,7 @@ describe("accounts in what a policy says", () => {
     const none = unnamedAccount([]);
     assert.match(none, /^\d{12}$/);
     assert.notEqual(unnamedAccount([none]), none);
+    assert.notEqual(unnamedAccount([none, "444455556666"]), none);
     assert.equal(unnamedAccount(["*"]), none, "everybody is nobody in particular");
   });
 });
@@ -81,8 +86,9 @@ describe("a policy without its bucket's name", () => {
   });
 
   it("of a bucket whose name is not known has a placeholder for it", () => {
-    const { policy: text, withName } = withoutName(undefined, shared);
-    assert.equal(text, shared);
+    const spaced = shared.replaceAll(",", ", ");
+    const { policy: text, withName } = withoutName(undefined, spaced);
+    assert.equal(text, spaced);
     assert.deepEqual(withName([{ Effect: "Deny", Resource: "arn:aws:s3:::the-bucket-under-judgement/*" }]), [{ Effect: "Deny", Resource: "arn:aws:s3:::<bucket name>/*" }]);
   });
 });
@@ -115,6 +121,9 @@ describe("the statements that close holes", () => {
   };
   const sid = (statement: Statement, Sid: string): Statement => ({ ...statement, Sid });
 
+  /** As long as a policy may be. */
+  const full = deny({ Bool: { "aws:SecureTransport": "false" }, StringNotEquals: { "aws:PrincipalTag/x": "x".repeat(20_200) } });
+
   const cases: readonly (readonly [what: string, sids: readonly string[], ...args: Parameters<typeof sidsFor>])[] = [
     ["of a bucket without a policy are all that are needed", ["DenyOtherEncryptionMethods", "DenySseC"], kms, undefined],
     ["are none where there is no hole", [], kms, policy(...closed)],
@@ -125,6 +134,8 @@ describe("the statements that close holes", () => {
     ["close what does not hang on the default where that is not known", ["DenyOtherEncryptionMethods"], "open", undefined],
     ["do so where the default has another key", ["DenyOtherEncryptionMethods", "DenyMissingEncryptionHeader"], { ...kms, kmsKey: `${approvedKey}-b` }, policy(deny({ Null: { [keys.algorithm]: "false" }, StringNotEquals: { [keys.keyId]: approvedKey } }), denySseC, deny(undefined, { Action: "s3:UpdateObjectEncryption" })), { methods: ["sse-kms"], origin: "any", kmsKeyArns: [approvedKey] }],
     ["have names of their own where theirs are taken", ["DenyOtherEncryptionMethods2", "DenySseC3"], kms, policy(sid(deny({ Bool: { "aws:SecureTransport": "false" } }), "DenyOtherEncryptionMethods"), sid(deny({ Bool: { "aws:SecureTransport": "false" } }), "DenySseC"), sid(deny({ Bool: { "aws:SecureTransport": "false" } }), "DenySseC2"))],
+    ["are all, where the policy has no room for any", ["DenyOtherEncryptionMethods", "DenySseC"], kms, policy(full)],
+    ["are all but those about the default, where that is not known", ["DenyOtherEncryptionMethods", "DenySseC"], "open", policy(full)],
     ["are added to a policy of one statement that is no list", ["DenySseC"], kms, JSON.stringify({ Version: "2012-10-17", Statement: denyOthers })],
   ];
   for (const [what, sids, ...args] of cases) {
@@ -132,4 +143,13 @@ describe("the statements that close holes", () => {
       assert.deepEqual(sidsFor(...args), sids);
     });
   }
+
+  it("are none for holes of a default that the bucket has no longer", () => {
+    const judge = new BucketJudge({ requirement: defaultRequirement, updates: true, today, isAllowedException: () => false }, { account });
+    const judgement = judge.judge(bucketName, undefined, undefined);
+    assert.ok(judgement.valid);
+    const ofDefault = judgement.holes.filter(({ request }) => request === "PutObject without an encryption header");
+    assert.equal(ofDefault.length, 1);
+    assert.deepEqual(judge.remedy(bucketName, kms, undefined, ofDefault), []);
+  });
 });

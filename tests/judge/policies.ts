@@ -1,4 +1,8 @@
 /** Bucket policies that tests judge, in the form in which people write them. */
+import assert from "node:assert/strict";
+import type { Place } from "../../judge/bucket";
+import { relevantStatements, type Statements } from "../../judge/statements";
+import { parsePolicyDocument } from "../../simulator";
 
 /** The day of all judgements. */
 export const today = new Date("2026-11-25T00:00:00Z");
@@ -13,6 +17,17 @@ export interface Statement {
 /** A policy of these statements, as JSON text. */
 export function policy(...statements: Statement[]): string {
   return JSON.stringify({ Version: "2012-10-17", Statement: statements });
+}
+
+/** A bucket of which everything is known. */
+export const place: Place = { account, accountKnown: true, region: "eu-west-1", regionKnown: true, partition: "aws" };
+
+/** What a policy says of uploads. */
+export function statementsOf(...statements: Statement[]): Statements {
+  if (statements.length === 0) return { version: "2012-10-17", statements: [] };
+  const parsed = parsePolicyDocument(policy(...statements), "bucket", { name: bucketName });
+  assert.ok(parsed.valid, JSON.stringify(parsed));
+  return relevantStatements(parsed.document, ["s3:PutObject", "s3:UpdateObjectEncryption"]);
 }
 
 /** A statement that denies uploads to the whole bucket to everybody under these conditions. */

@@ -19,6 +19,7 @@ describe("judge/writers", () => {
     ["nobody who is denied", [deny({}, { Principal: { Service: "redshift.amazonaws.com" } })], []],
     ["no service that the catalogue does not have", [service("lambda.amazonaws.com")], []],
     ["not everybody", [allow("*")], []],
+    ["nobody who is federated by a provider of such an account", [allow({ Federated: "arn:aws:iam::127311923021:saml-provider/x" })], []],
   ];
   for (const [says, statements, found] of cases) {
     it(`finds ${says}`, () => {
