@@ -20,7 +20,7 @@ export class Analysis {
   private readonly reports = new Map<string, Set<string>>();
   private readonly said = new Set<string>();
   private readonly advised = new Set<string>();
-  private readonly texts = new Map<string, string>();
+  private readonly texts = new Map<string, { readonly words: string; readonly text: string }>();
   private model: { readonly model: BucketModel; readonly users: Set<string> } | undefined;
 
   /** Takes part in the analysis; false where the policy does so already, or where the stack was judged: another one begins. */
@@ -77,10 +77,10 @@ export class Analysis {
     return this.advised.has(`${bucketUrn} ${sid}`);
   }
 
-  /** The first bucket, in words, of which the same was said; undefined for that one itself. */
-  alike(what: string, words: string): string | undefined {
-    const first = this.texts.get(what);
-    if (first === undefined) this.texts.set(what, words);
+  /** What was said first of buckets alike, and of which, in its words; it is said now where nothing was. */
+  firstOf(what: string, words: string, text: () => string): { readonly words: string; readonly text: string } {
+    const first = this.texts.get(what) ?? { words, text: text() };
+    this.texts.set(what, first);
     return first;
   }
 

@@ -9,7 +9,7 @@ import type { BucketJudge } from "../judge/bucketJudge";
 import { analysis, joinAnalysis, type Analysis } from "./analysis";
 import { assessEncryption, assessPolicy, type Assessed, type KnownEncryption } from "./stack/assess";
 import { outcomesOf, type BucketModel, type DeclaredBucket } from "./stack/bucketModel";
-import { member, copyProperties } from "./stack/values";
+import { copyProperties, isGiven } from "./stack/values";
 
 /** What a policy judges by: some buckets of a stack, and the requirement that they are held to. */
 export interface PolicyContext {
@@ -184,17 +184,19 @@ export const anyRegion = "us-east-1";
 
 /** The region of the stack's AWS providers, if they have one and the same; where they say nothing, that of the environment. */
 function regionOf({ resources }: StackValidationArgs): string | undefined {
-  const regions = resources.flatMap(({ type, props }) =>
-    type === "pulumi:providers:aws" || type === "pulumi:providers:aws-native" ? [member(copyProperties(props), "region") ?? regionOfEnvironment()] : [],
-  );
+  const regions = resources.flatMap(({ type, props }) => {
+    if (type !== "pulumi:providers:aws" && type !== "pulumi:providers:aws-native") return [];
+    const { region } = copyProperties(props);
+    return [isGiven(region) ? region : regionOfEnvironment()];
+  });
   const [region] = regions;
   return typeof region === "string" && regions.every((other) => other === region) ? region : undefined;
 }
 
-/** As the providers read it: https://www.pulumi.com/registry/packages/aws/installation-configuration/ */
+/** As the providers read it, to whom an empty text is none: https://www.pulumi.com/registry/packages/aws/installation-configuration/ */
 function regionOfEnvironment(): string | undefined {
   const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
-  return AWS_REGION ?? AWS_DEFAULT_REGION;
+  return [AWS_REGION, AWS_DEFAULT_REGION].find((region) => region !== undefined && region !== "");
 }
 
 /** A bucket in a message: its name where it is known, and its resource. */

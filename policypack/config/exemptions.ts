@@ -38,11 +38,9 @@ function covers(exemption: Exemption, { bucketName, resourceName, urn, tags }: P
     return [bucketName, resourceName].some((name) => name !== undefined && matchesPattern(pattern, name));
   }
   if (exemption.urn !== undefined) return matchesPattern(exemption.urn, urn);
-  if (exemption.tag) {
-    const value = member(tags, exemption.tag.key);
-    return typeof value === "string" && (exemption.tag.value === undefined || exemption.tag.value === value);
-  }
-  return false;
+  const { tag } = exemption;
+  const value = tag && member(tags, tag.key);
+  return typeof value === "string" && (tag?.value ?? value) === value;
 }
 
 /** Whether the configuration lists an exception of a bucket policy as acceptable. */

@@ -101,7 +101,7 @@ function reportOnce(
     return;
   }
   // What the default encryption closes that another violation asks for is said there.
-  const left = after === encryption ? [] : holesOf(context, { bucket, encryption: after, policy }).filter((hole) => hole.future === future);
+  const left = holesOf(context, { bucket, encryption: after, policy }).filter((hole) => hole.future === future);
   const evidence = [
     ...evidenceLines(context, left.length > 0 ? left : holes, "  Without these statements"),
     ...(unstated ? [`  ${unstated.toState === undefined ? unstated.why : `Also ${unstated.toState}. ${unstated.why}`}`] : []),

@@ -73,8 +73,8 @@ function gapsOf(bucketName: string, { trails, rules, accounts }: AuditPipeline, 
   const owners = config.account === undefined ? [anyAccount, ...accounts] : [config.account];
   const missed = (passes: (record: CloudTrailRecord) => boolean): readonly string[] =>
     eventNames.filter((eventName) => !owners.some((account) => passes(recordOf(eventName, bucketName, account, region))));
-  const unrecorded = trails.length === 0 ? eventNames : missed((record) => trails.some((logs) => logs(record)));
-  const dropped = rules.length === 0 ? eventNames : missed((record) => rules.some((matches) => matches(toEventBridgeEvent(record))));
+  const unrecorded = missed((record) => trails.some((logs) => logs(record)));
+  const dropped = missed((record) => rules.some((matches) => matches(toEventBridgeEvent(record))));
 
   const parts = [
     { events: unrecorded, part: "trail", does: "records" },

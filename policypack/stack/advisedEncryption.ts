@@ -73,7 +73,7 @@ export function encryptionAfterAdvice(context: PolicyContext, bucket: DeclaredBu
   // The exemption that is advised instead leaves it as it is.
   if (writersToExempt(context, bucket).length > 0) return encryption;
   const { sseAlgorithm, kmsMasterKeyId, blockedEncryptionTypes: stated } = advisedRule(context, bucket);
-  const declared = encryption === "open" ? undefined : encryption?.blockedEncryptionTypes;
+  const declared = typeof encryption === "object" ? encryption.blockedEncryptionTypes : undefined;
   const blocked = advisedEncryption(context, bucket).statesBlocks ? stated : declared;
   return {
     algorithm: sseAlgorithm,

@@ -10,7 +10,6 @@ import {
   isRelevantType,
   policyTypes,
   publicAccessBlockTypes,
-  unknownEncryption,
   withLiftedBlockOf,
   type DeclaredEncryption,
 } from "./resourceTypes";
@@ -207,10 +206,7 @@ function readBucket(resource: PolicyResource, inputsOf: DeclaredInputs): OpenBuc
         ? [
             {
               ...source(inlineEncryption.property),
-              encryption:
-                encryption === unknown
-                  ? unknownEncryption
-                  : withLiftedBlockOf(inlineEncryption.read(encryption), inlineEncryption.read(outputs[inlineEncryption.property]), inputs !== undefined),
+              encryption: withLiftedBlockOf(inlineEncryption.read(encryption), inlineEncryption.read(outputs[inlineEncryption.property]), inputs !== undefined),
             },
           ]
         : [],

@@ -13,12 +13,12 @@ const bucketType = /AWS::(?:S3::Bucket|S3Express::DirectoryBucket)(?!\w)/;
 /** A stack inside of a stack tells only where its template is. */
 const nestedStack = "AWS::CloudFormation::Stack";
 
-/** Resources with a template: their properties that hold one, and those that only tell where one is. */
-const templates: Readonly<Record<string, { readonly body: readonly string[]; readonly location: readonly string[] }>> = {
-  "aws:cloudformation/stack:Stack": { body: ["templateBody"], location: ["templateUrl"] },
-  "aws:cloudformation/stackSet:StackSet": { body: ["templateBody"], location: ["templateUrl"] },
-  "aws-native:cloudformation:Stack": { body: ["templateBody", "template"], location: ["templateUrl"] },
-  "aws-native:cloudformation:StackSet": { body: ["templateBody"], location: ["templateUrl"] },
+/** Resources with a template: their properties that hold one. */
+const templates: Readonly<Record<string, readonly string[]>> = {
+  "aws:cloudformation/stack:Stack": ["templateBody"],
+  "aws:cloudformation/stackSet:StackSet": ["templateBody"],
+  "aws-native:cloudformation:Stack": ["templateBody", "template"],
+  "aws-native:cloudformation:StackSet": ["templateBody"],
 };
 
 /** Resources of whatever type: the property that names it. */
@@ -34,18 +34,18 @@ export function otherDeclarations(resources: readonly PolicyResource[]): OtherDe
     const typeProperty = Object.hasOwn(generic, type) ? generic[type] : undefined;
     if (!template && typeProperty === undefined) return [];
     const properties = copyProperties(props);
-    const what = template ? inTemplate(properties, template.body, template.location) : ofType(properties[typeProperty ?? ""]);
+    const what = template ? inTemplate(properties, template) : ofType(properties[typeProperty ?? ""]);
     return what === undefined ? [] : [{ urn, what }];
   });
 }
 
-function inTemplate(properties: Properties, body: readonly string[], location: readonly string[]): string | undefined {
+function inTemplate(properties: Properties, body: readonly string[]): string | undefined {
   const bodies = body.map((property) => properties[property]);
   if (bodies.some(holdsUnknown)) return "what its template says, which is known only after deployment";
   const texts = bodies.map((value) => JSON.stringify(value ?? ""));
   const [found] = texts.flatMap((text) => bucketType.exec(text)?.[0] ?? []);
   if (found !== undefined) return `${found} in a template`;
-  const isElsewhere = location.some((property) => isGiven(properties[property])) || texts.some((text) => text.includes(nestedStack));
+  const isElsewhere = isGiven(properties["templateUrl"]) || texts.some((text) => text.includes(nestedStack));
   return isElsewhere ? "what a template elsewhere says" : undefined;
 }
 

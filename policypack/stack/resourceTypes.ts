@@ -1,6 +1,6 @@
 /** The resource types that declare buckets, default encryptions and bucket policies, and where each says what. */
 import { blocksNothing } from "../../encryption/blockedTypes";
-import { isGiven, member, unknown, type Properties, type PropertyValue } from "./values";
+import { isGiven, member, type Properties, type PropertyValue } from "./values";
 
 /** A default encryption as declared; each part may be unknown. */
 export interface DeclaredEncryption {
@@ -188,11 +188,3 @@ export const pipelineTypes: {
 export function isRelevantType(type: string): boolean {
   return publicAccessBlockTypes.includes(type) || [bucketTypes, encryptionTypes, policyTypes].some((types) => Object.hasOwn(types, type));
 }
-
-/** A declared encryption in which nothing is known. */
-export const unknownEncryption: DeclaredEncryption = {
-  algorithm: unknown,
-  kmsKey: unknown,
-  bucketKeyEnabled: unknown,
-  blockedEncryptionTypes: unknown,
-};

@@ -53,9 +53,7 @@ function copyMember(parent: object, key: string): PropertyValue {
 
 /** Whether a value is unknown, or holds something that is. */
 export function holdsUnknown(value: PropertyValue): boolean {
-  if (value === unknown) return true;
-  if (Array.isArray(value)) return value.some(holdsUnknown);
-  return typeof value === "object" && value !== null && Object.values(value).some(holdsUnknown);
+  return value === unknown || (typeof value === "object" && value !== null && Object.values(value).some(holdsUnknown));
 }
 
 /** A member of a value; undefined when there is none, unknown when the value itself is. */

@@ -17,8 +17,9 @@ export interface Finding {
 export function toldOnce(analysis: Analysis, policyName: string, bucket: DeclaredBucket, { kind, lines, ifLike }: Finding): string {
   const words = bucketWords(bucket);
   const id = JSON.stringify([policyName, ...kind]).replaceAll(bucket.bucketName ?? "\n", "\n");
-  const other = analysis.alike(id, words);
-  return words + (other === undefined ? lines().join("\n") : ifLike(lowerCaseFirst(other)));
+  const first = analysis.firstOf(id, words, () => words + lines().join("\n"));
+  // Of several outcomes of one bucket the same is said, which is reported once.
+  return first.words === words ? first.text : words + ifLike(lowerCaseFirst(first.words));
 }
 
 function lowerCaseFirst(text: string): string {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { s3DefaultEncryption } from "../../policypack/policies/s3-default-encryption";
 import { s3DenyWrongUploads } from "../../policypack/policies/s3-deny-wrong-uploads";
 import { bucketName, denyOthers, policy } from "../judge/policies";
-import { packViolations, violations, type Declared } from "./stack";
+import { packViolations, unknown, violations, type Declared } from "./stack";
 
 type Inputs = Record<string, unknown>;
 
@@ -37,6 +37,11 @@ const cases: readonly Case[] = [
   { says: "nothing stated in a region that blocks: advice", stack: [provider("eu-central-1"), bucket(), encryption(), allowlist], advised: advice },
   { says: "nothing stated in a region that does not", stack: [provider("me-south-1"), bucket(), encryption(), allowlist], rejected: hole },
   { says: "nothing stated on a bucket whose own region does not", stack: [provider("eu-central-1"), bucket({ region: "me-central-1" }), encryption(), allowlist], rejected: hole },
+  { says: "a region of the provider that follows CloudFormation", stack: [{ ...provider("me-south-1"), type: "pulumi:providers:aws-native" }, bucket(), encryption(), allowlist], rejected: hole },
+  { says: "two regions of the stack's providers: none that is known", stack: [provider("me-south-1"), { ...provider("eu-central-1"), name: "other" }, bucket(), encryption(), allowlist], advised: advice },
+  { says: "two providers of one region", stack: [provider("me-south-1"), { ...provider("me-south-1"), name: "other" }, bucket(), encryption(), allowlist], rejected: hole },
+  { says: "a region that is not known yet", stack: [{ ...provider(""), inputs: { region: unknown } }, bucket(), encryption(), allowlist], advised: advice },
+  { says: "an empty list of a default encryption that the program reads says nothing", stack: [bucket(), { ...encryption({ blockedEncryptionTypes: [] }), readOnly: true }, allowlist], advised: advice },
   { says: "NONE", stack: [bucket(), encryption({ blockedEncryptionTypes: ["NONE"] }), allowlist], rejected: hole },
   { says: "stated", stack: [provider("me-south-1"), bucket(), encryption({ blockedEncryptionTypes: ["SSE-C"] }), allowlist] },
   { says: "NONE that AWS has, and the program leaves to it", stack: [bucket(), encryption({}, { blockedEncryptionTypes: ["NONE"] }), allowlist], rejected: hole },
@@ -114,6 +119,9 @@ describe("policypack, SSE-C", () => {
         process.env[name] = "eu-central-1";
         assert.equal(await isHole(), false, name);
       }
+      Object.assign(process.env, { AWS_REGION: "", AWS_DEFAULT_REGION: "me-south-1" });
+      assert.equal(await isHole(), true, "an empty text is none");
+      assert.equal((await packViolations([{ ...provider("") }, ...stack.slice(1)])).some(({ message }) => hole.test(message)), true);
     } finally {
       process.env = before;
     }

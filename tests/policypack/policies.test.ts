@@ -336,7 +336,9 @@ describe("policypack/policies", () => {
   });
 
   it("a wrong configuration is refused by every policy, with path, allowed values and the word that was meant", async () => {
-    for (const tested of mandatory) {
+    for (const tested of [...mandatory, s3DenyFutureMethods]) {
+      const [found] = await violations(tested, [bucket()], { exemption: [] });
+      assert.equal(found?.enforcementLevel, "mandatory", "whatever the policy's own level");
       const [message = "", ...others] = await messages(tested, [bucket(), encryption(), bucketPolicy()], { requirement: { methods: ["sse-kmss"] }, exemption: [] });
       assert.deepEqual(others, [], "said once");
       assert.match(message, /requirement\.methods\[0\].*sse-kmss/);

@@ -88,6 +88,8 @@ describe("policypack/policies/s3-add-default-encryption", () => {
   });
 
   it("leaves exempt buckets and other resources alone", async () => {
+    assert.equal(await remediated("aws:sns/topic:Topic", {}, { requirements: {} }), undefined, "whatever its configuration");
+    assert.ok(await remediated("aws:s3/bucket:Bucket", { bucket: unknownStringValue }, { exemptions: [{ bucket: "acme-*", reason: "legacy" }] }), "not one whose name is not known yet");
     assert.equal(await remediated("aws:s3/bucket:Bucket", { bucket: "acme-old" }, { exemptions: [{ bucket: "acme-*", reason: "legacy" }] }), undefined);
     assert.equal(await remediated("aws:s3/bucket:Bucket", { tags: { legacy: "yes" } }, { exemptions: [{ tag: { key: "legacy" }, reason: "legacy" }] }), undefined);
     for (const type of ["aws:sns/topic:Topic", "aws:s3/directoryBucket:DirectoryBucket", "constructor"]) assert.equal(await remediated(type, {}), undefined);

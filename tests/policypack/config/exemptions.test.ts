@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { EncryptionMethodId } from "../../../encryption/methods";
 import type { PackConfig } from "../../../policypack/config/packConfig";
-import { exemptionOf, isAllowedException, matchesPattern } from "../../../policypack/config/exemptions";
+import { exemptionOf, expiredAllowance, isAllowedException, matchesPattern } from "../../../policypack/config/exemptions";
 import { unknown } from "../../../policypack/stack/values";
 
 const today = new Date("2026-06-15T12:00:00Z");
@@ -77,7 +77,9 @@ describe("policypack/config/exemptions", () => {
     it(`on 15 June 2026 an exemption that expires ${expires} ${exempt ? "holds" : "has expired and is named"}`, () => {
       const exemption = { bucket: "*", reason, expires };
       assert.deepEqual(exemptionOf(bucket, { exemptions: [exemption] }, today), exempt ? { exempt } : { exempt, expired: exemption });
-      assert.equal(isAllowedException({ allowedExceptions: [{ key: "k", reason, expires }] }, today)({ key: "k", value: "v" }), exempt);
+      const allowedException = { key: "k", reason, expires };
+      assert.equal(isAllowedException({ allowedExceptions: [allowedException] }, today)({ key: "k", value: "v" }), exempt);
+      assert.equal(expiredAllowance({ allowedExceptions: [allowedException] }, today)({ key: "k", value: "v" }), exempt ? undefined : allowedException);
     });
   }
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { s3AddDefaultEncryption } from "../../../policypack/policies/s3-add-default-encryption";
 import { s3DefaultEncryption } from "../../../policypack/policies/s3-default-encryption";
 import { s3DenyWrongUploads } from "../../../policypack/policies/s3-deny-wrong-uploads";
-import { messages, violations, type Declared } from "../stack";
+import { messages, stackOf, violations, type Declared } from "../stack";
 
 const bucket: Declared = { type: "aws:s3/bucket:Bucket", name: "orders", inputs: { bucket: "acme-orders" } };
 const encryption: Declared = {
@@ -45,6 +45,22 @@ describe("policypack/config/organizationRequirement", () => {
     const [found] = await messages(s3DefaultEncryption, [bucket, encryption]);
     await s3AddDefaultEncryption.remediateResource?.({ type: "pulumi:pulumi:Stack", name: "s", urn: "urn", props: {}, getConfig: () => ({}) } as never);
     assert.match(found ?? "", /SSE-KMS is not approved/);
+  });
+
+  it("of those that exclude each other remediation follows none", async () => {
+    await messages(s3DefaultEncryption, [bucket], {}, { [s3DenyWrongUploads.name]: requiring("dsse-kms") });
+    const props: Record<string, unknown> = { bucket: "acme-orders" };
+    await s3AddDefaultEncryption.remediateResource?.({ type: bucket.type, name: "orders", urn: "urn", props, getConfig: () => requiring("sse-kms") } as never);
+    assert.deepEqual(props, { bucket: "acme-orders" });
+    await s3AddDefaultEncryption.remediateResource?.({ type: "pulumi:pulumi:Stack", name: "s", urn: "urn", props: {}, getConfig: () => ({}) } as never);
+  });
+
+  it("counts for a policy that is shown the stack alone", () => {
+    const found: string[] = [];
+    const report = ((violation: string | { message: string }) => found.push(typeof violation === "string" ? violation : violation.message)) as never;
+    const args = { resources: stackOf([bucket, encryption]).resources, stackTags: new Map(), notApplicable: () => undefined, getConfig: () => requiring("dsse-kms") } as never;
+    void s3DefaultEncryption.validateStack(args, report);
+    assert.match(found.join(), /SSE-KMS is not approved/);
   });
 
   it("remediation adds what it asks for", async () => {

@@ -52,6 +52,12 @@ describe("policypack/config/packConfig", () => {
     ["what no shape can say, beside what is misspelt", { requirements: {}, requirement: { methods: ["none"] }, exemptions: [{ reason }] }, /has 3 problems/, /requirement\.methods\[0\].*cannot be approved/, /exemptions\[0\].*names no buckets/],
     ["no methods", { requirement: { methods: [] } }, /requirement\.methods/],
     ["a key that is no ARN", { requirement: { methods: ["sse-kms"], kmsKeyArns: ["alias/mine"] } }, /requirement\.kmsKeyArns\[0\]/],
+    ["exemptions that are no list", { exemptions: "all" }, /exemptions: /],
+    ["exemptions for the whole pack that are no list", { wholePack: { exemptions: "all" } }, /wholePack\.exemptions: /],
+    ["a date with a time", { exemptions: [{ bucket: "a", reason, expires: "2027-05-31T00:00:00Z" }] }, /exemptions\[0\]\.expires/],
+    ["a date with a year too many", { exemptions: [{ bucket: "a", reason, expires: "+002027-05-31" }] }, /exemptions\[0\]\.expires/],
+    ["a date with a time of no zone", { exemptions: [{ bucket: "a", reason, expires: "2027-05-31T00:00" }] }, /exemptions\[0\]\.expires/],
+    ["a date without a day", { exemptions: [{ bucket: "a", reason, expires: "2027-05" }] }, /exemptions\[0\]\.expires/],
     ["an exemption without reason", { exemptions: [{ bucket: "a" }] }, /exemptions\[0\]\.reason/],
     ["an exemption with an empty reason", { exemptions: [{ bucket: "a", reason: " " }] }, /exemptions\[0\]\.reason.*gives no reason/],
     ["an exemption of nothing", { exemptions: [{ reason }] }, /exemptions\[0\].*names no buckets/, /exactly one of bucket, urn and tag/],
@@ -64,7 +70,9 @@ describe("policypack/config/packConfig", () => {
     ["no values", { allowedExceptions: [{ key: "aws:SourceVpce", values: [], reason }] }, /allowedExceptions\[0\]\.values/],
     ["text for Boolean", { requireBucketKey: "yes" }, /requireBucketKey/, /true, false/],
     ["an account as a number", { account: 111122223333 }, /account/, /12 digits, quoted/],
-    ["an account that is none", { account: "1234" }, /account/],
+    ["an account that is none", { wholePack: { account: "1234" } }, /account/],
+    ["an account with a digit too many", { wholePack: { account: "1111222233334" } }, /account: .*is not an account id/],
+    ["an account with words around it", { wholePack: { account: "account 111122223333" } }, /account: .*is not an account id/],
     ["an exemption whose requirement is none", { exemptions: [{ bucket: "a", requirement: { methods: ["none"] }, reason }] }, /exemptions\[0\]\.requirement\.methods\[0\].*cannot be approved/],
     ["an exemption of nothing for the whole pack", { wholePack: { exemptions: [{ reason }] } }, /wholePack\.exemptions\[0\].*names no buckets/],
     ["a key of one policy for the whole pack", { wholePack: { requireBucketKey: true } }, /wholePack\.requireBucketKey: is not a known key/],
@@ -95,7 +103,7 @@ describe("policypack/config/packConfig", () => {
       for (const { name } of policies) {
         const { message = "" } = parsePackConfig(name, { [key]: examples[key] });
         if (users.includes(name)) assert.equal(message, "", `${name}: ${key}`);
-        else assert.match(message, new RegExp(`1\\. ${key}: is not used by ${name}\\.\n.*Allowed: ${key} under ${users.join(" or ")}`));
+        else assert.match(message, new RegExp(`1\\. ${key}: is not used by ${name}\\.\n.*Allowed: ${key} under ${users.join(" or ")}${["allowedExceptions", "account"].includes(key) ? `, or wholePack\\.${key} under any policy` : ""}\\.`));
       }
     }
     assert.match(parsePackConfig("s3-default-encryption", { account: "111122223333" }).message ?? "", /or wholePack\.account under any policy/);

@@ -29,6 +29,7 @@ describe("policypack/config/requirementSources", () => {
     ["no method in common", { methods: ["sse-c"], origin: "any" }, text(kms), { methods: ["sse-c"], origin: "any" }, /it allows SSE-KMS/],
     ["the default, which the engine hands over where the stack says nothing, is no less", oneKey, text(defaultRequirement), oneKey],
     ["the default with its methods in another order", oneKey, text({ methods: ["dsse-kms", "sse-kms"] }), oneKey],
+    ["as many methods as the default, and others", kms, text({ methods: ["sse-kms", "sse-s3"] }), kms, /it allows SSE-S3/],
     ["no JSON", kms, "sse-kms", kms, /s3-encryption-audit:requirement/],
     ["no JSON, and no organization: the default is judged by", undefined, "{", defaultRequirement, /s3-encryption-audit:requirement/],
     ["a method that does not exist", undefined, '{"methods":["kms"]}', defaultRequirement, /s3-encryption-audit:requirement\.methods\[0\]/],

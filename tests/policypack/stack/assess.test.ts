@@ -34,6 +34,7 @@ describe("policypack/stack/assess", () => {
     ["an empty key is none", { ...kms, kmsKey: "" }, { algorithm: "aws:kms", bucketKeyEnabled: false }],
     ["an algorithm that S3 does not have is known all the same", { algorithm: "rot13" }, { algorithm: "rot13", bucketKeyEnabled: false }],
     ["Boolean as text, as some languages write it", { ...kms, bucketKeyEnabled: "true" }, { algorithm: "aws:kms", bucketKeyEnabled: true }],
+    ["blocked types that are no texts are known all the same, and none that S3 has", { ...kms, blockedEncryptionTypes: [1, null, undefined] }, { algorithm: "aws:kms", bucketKeyEnabled: false, blockedEncryptionTypes: ["1", "null", "null"] }],
     ["blocked types that are no list block nothing", { ...kms, blockedEncryptionTypes: "SSE-C" }, { algorithm: "aws:kms", bucketKeyEnabled: false }],
   ];
   for (const [says, encryption, value] of known) {

@@ -63,6 +63,10 @@ const cases: readonly { says: string; stack: readonly Declared[]; links: readonl
   { says: "by the bucket's ARN", stack: [bucket(), policy("arn:aws:s3:::acme-orders")], links: ["orders: policy"] },
   { says: "by the bucket's ARN in another partition", stack: [bucket(), policy("arn:aws-cn:s3:::acme-orders")], links: ["orders: policy"] },
   { says: "in any order of declaration", stack: [policy("acme-orders"), encryption("acme-orders"), bucket()], links: ["orders: encryption, policy"] },
+  { says: "a name with an ARN in it is no ARN", stack: [bucket(), policy("x-arn:aws:s3:::acme-orders")], links: ["orders: ", "policy (outside): policy"] },
+  { says: "a known name of no bucket counts more than the dependency, if that has another name", stack: [bucket("a"), policy("acme-other", byOutput("a"))], links: ["a: ", "policy (outside): policy"] },
+  { says: "what a bucket that is only read shows inline is what the stack gives it", stack: [bucket("orders", {}, { readOnly: true, outputs: { id: "acme-orders", policy: "{}" } }), policy("acme-orders")], links: ["orders (outside): policy"] },
+  { says: "by the name that AWS has, where the program's is not known yet", stack: [bucket(), policy(unknown, { outputs: { bucket: "acme-orders" } })], links: ["orders: policy"] },
   { says: "names are whole names", stack: [bucket(), policy("acme-orders-archive")], links: ["orders: ", "policy (outside): policy"] },
   { says: "each to its own", stack: [bucket("a"), bucket("b"), policy("acme-b"), encryption("acme-a")], links: ["a: encryption", "b: policy"] },
   { says: "by the dependency of the property, while the value is not known", stack: [bucket(), policy(unknown, byOutput("orders"))], links: ["orders: policy"] },
@@ -143,11 +147,13 @@ describe("policypack/stack/bucketModel", () => {
     );
   });
 
+  const longName = Array.from({ length: 30 }, (_, index) => String(10 + index)).join("");
   const names: readonly [resource: string, bucketName: string, isAutoNamed: boolean][] = [
     ["orders", "orders-9073c5f", true],
     ["Orders", "orders-9073c5f", true],
     ["orders", "shop-prod-orders-9073c5f1", true],
-    ["o".repeat(70), `${"o".repeat(55)}-9073c5f`, true],
+    [`${longName}-x`, `${longName.slice(0, 55)}-9073c5f`, true],
+    [longName, `${longName.slice(-55)}-9073c5f`, false],
     ["orders", "orders-archive", false],
     ["orders", "orders-111122223333", false],
     ["orders", "border-9073c5f", false],
@@ -157,6 +163,33 @@ describe("policypack/stack/bucketModel", () => {
   for (const [resource, bucketName, isAutoNamed] of names) {
     it(`takes the name ${bucketName} of ${resource.slice(0, 10)} for ${isAutoNamed ? "Pulumi's" : "the program's"}`, () => {
       assert.equal(modelOf([bucket(resource, { bucket: bucketName })]).buckets[0]?.isAutoNamed, isAutoNamed);
+    });
+  }
+
+  it("takes the name of a bucket that the stack does not declare for its own", () => {
+    const [outside] = modelOf([policy("policy-9073c5f")]).buckets;
+    assert.deepEqual([outside?.isAutoNamed, outside?.blocksPublicPolicy], [false, false]);
+  });
+
+  it("takes a bucket to block public policies where the program says so", () => {
+    const blocking = (declared: Declared): unknown => modelOf([declared]).buckets[0]?.blocksPublicPolicy;
+    const inline = (publicAccessBlockConfiguration?: object): Declared => ({ type: types.native, name: "n", inputs: { bucketName: "acme", publicAccessBlockConfiguration } });
+    assert.deepEqual([inline({ blockPublicPolicy: true }), inline({ blockPublicPolicy: "true" }), inline({ blockPublicPolicy: false }), inline(), bucket()].map(blocking), [true, true, false, false, false]);
+  });
+
+  const regions: readonly [own: unknown, ofProvider: unknown, region: string | undefined][] = [
+    ["eu-west-1", "eu-central-1", "eu-west-1"],
+    [undefined, "eu-central-1", "eu-central-1"],
+    ["", "eu-central-1", "eu-central-1"],
+    [unknown, "eu-central-1", "eu-central-1"],
+    [undefined, "", undefined],
+    [undefined, unknown, undefined],
+    [undefined, undefined, undefined],
+  ];
+  for (const [own, ofProvider, region] of regions) {
+    it(`reads the region ${region ?? "as not known"}, of its own ${JSON.stringify(own) ?? "none"} and its provider's ${JSON.stringify(ofProvider) ?? "none"}`, () => {
+      assert.equal(modelOf([bucket("orders", { bucket: "acme-orders", region: own }, { provider: { region: ofProvider } })]).buckets[0]?.region, region);
+      assert.equal(modelOf([policy("acme-orders", { inputs: { bucket: "acme-orders", policy: "{}" }, provider: { region: ofProvider } })]).buckets[0]?.region, ofProvider === "eu-central-1" ? ofProvider : undefined);
     });
   }
 
