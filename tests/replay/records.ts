@@ -70,6 +70,7 @@ export const record: fc.Arbitrary<{ [name: string]: Json }> = fc
     category: oftenIs<Json | undefined>("Data", undefined, "Management"),
     without: oftenIs<string>("", "eventID", "eventTime", "resources", "awsRegion", "requestParameters", "userIdentity"),
     responseless: fc.boolean(),
+    arn: oftenIs<Json | undefined>(undefined, null, 5, 6, ["arn:aws:s3:::acme-excluded"], { ARN: "arn:aws:s3:::acme-excluded" }),
   })
   .map((one) => {
     const whole: Record<string, Json | undefined> = {
@@ -86,7 +87,7 @@ export const record: fc.Arbitrary<{ [name: string]: Json }> = fc
       additionalEventData: defined({ SSEApplied: one.sseApplied, bytesTransferredIn: one.id / 7, nested: [[one.trap], {}, [], -0.5e-3] }),
       eventID: uuid(JSON.stringify(one)),
       resources: [
-        { type: "AWS::S3::Object", ARN: `arn:aws:s3:::${one.bucket}/${one.object}` },
+        { type: "AWS::S3::Object", ARN: one.arn === undefined ? `arn:aws:s3:::${one.bucket}/${one.object}` : one.arn },
         { accountId: one.account, type: "AWS::S3::Bucket", ARN: `arn:aws:s3:::${one.bucket}` },
       ],
       eventType: "AwsApiCall",

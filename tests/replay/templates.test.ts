@@ -17,11 +17,11 @@ class Window<Note> {
     this.templates = new Templates(this.structure, arns);
   }
 
-  match(text: string): Note | undefined {
-    // Something stands before and behind it, as in a file.
+  /** @param behind what stands there, as something does in a file */
+  match(text: string, behind = '"}]},{"a":1}'): Note | undefined {
     const { text: window } = this.structure;
     const length = window.write(`,${text}`);
-    window.write('"}]},{"a":1}', length);
+    window.write(behind, length);
     return this.templates.match(1, length);
   }
 
@@ -100,6 +100,12 @@ describe("templates", () => {
     }
   });
 
+  it("take nothing beside an object for a part of it", () => {
+    const window = new Window<string>();
+    window.add('{"a":1}', [undefined], "scalar");
+    for (const text of ['{"a":1}x', '{"a":1} ', '{"a":1}}', '{"a":1},{"a":1}', ' {"a":1}', '{"a":1', "", "{"]) assert.equal(window.match(text), undefined, text);
+  });
+
   for (const text of ['{"a":1,"a":2}', '{"a":1,"\\u0061":2}', '{"b":{"c":[{"d":1,"d":2}]}}', `{"a":${"[".repeat(200)}${"]".repeat(200)}}`, `{"a":[${"1,".repeat(5000)}1]}`]) {
     it(`there is none of ${text.slice(0, 40)}`, () => assert.equal(templateOf(text), undefined));
   }
@@ -119,9 +125,9 @@ describe("templates", () => {
 });
 
 describe("what is remembered of templates", () => {
-  const arns: ArnParts = { slashes: 2, ends: ["arn:aws:s3:::x/y/z", ":::logs", "s"] };
+  const arns: ArnParts = { slashes: 2, ends: ["arn:aws:s3:::x/y/z", ":::logs", "a/b/s", "s"] };
   const some = fc.constantFrom("", "a", "b", "a\\u0062", "ä", "x".repeat(15), "x".repeat(16), "x".repeat(33), "x".repeat(34));
-  const arn = fc.constantFrom("arn:aws:s3:::x/y/z", "arn:aws:s3:::w/x/y/z", "arn:aws:s3:::a/b/c", "arn:aws:s3:::a/b/d", "arn:aws:s3:::a/b/ds", "arn:aws:s3:::b/b/ds", "arn:aws:s3:::logs", "a/b/:::logs", "a/b/:::log\\u0073", "a/b/s", "s", "");
+  const arn = fc.constantFrom("arn:aws:s3:::x/y/z", "arn:aws:s3:::w/x/y/z", "arn:aws:s3:::a/b/c", "arn:aws:s3:::a/b/d", "arn:aws:s3:::a/b/ds", "arn:aws:s3:::b/b/ds", "arn:aws:s3:::logs", "a/b/:::logs", "a/b/:::log\\u0073", "a/b/c", "a/b/s", "a/b/a/b/s", "s", "");
 
   /** What of an ARN counts, said in another way. */
   const counts = (text: string): string => {
@@ -139,7 +145,7 @@ describe("what is remembered of templates", () => {
         all.forEach(([one, level], outcome) => {
           const json = `{${one.b ? '"b":[],' : ""}"w":"${one.w}","s":"${one.s}","arn":"${one.arn}","free":"${one.free}","n":${one.n}}`;
           if (window.match(json) === undefined) window.add(json, [{ level: 0 }, { level: 1 }, { level: 0, arn: true }, undefined, { level: 0 }], true);
-          assert.equal(window.match(json), true);
+          assert.equal(window.match(json, `${outcome}`.repeat(16)), true);
           const escapes = json.includes("\\");
           const key = JSON.stringify([one.b, one.w, escapes ? [one.arn] : counts(one.arn), one.n, level, level > 0 && one.s]);
           // Escapes anywhere make ARNs count as a whole, so that the same may be asked for in two ways: both are unknown at first.
