@@ -29,10 +29,10 @@ describe("the package's schema", () => {
     assert.equal(policyPack.version, manifest.version);
   });
 
-  it("has three components, each of which needs no argument", () => {
-    assert.deepEqual(Object.keys(resources).sort(), ["AccessPolicies", "EncryptedBucket", "ObjectEncryptionAudit"].map(token));
+  it("has four components, which need no argument but what only the caller knows: the bucket that a lake lies in", () => {
+    assert.deepEqual(Object.keys(resources).sort(), ["AccessPolicies", "AuditLake", "EncryptedBucket", "ObjectEncryptionAudit"].map(token));
     for (const [name, { requiredInputs, description }] of Object.entries(resources)) {
-      assert.deepEqual(requiredInputs, [], name);
+      assert.deepEqual(requiredInputs, name === token("AuditLake") ? ["logBucket"] : [], name);
       assert.ok(description.length > 0, name);
     }
   });
@@ -53,6 +53,7 @@ describe("the package's schema", () => {
     const ofType = (name: string): string[] => inputs(types[token(name)]?.properties ?? {});
     assert.deepEqual(inputs(resources[token("EncryptedBucket")]?.inputProperties ?? {}), ["additionalStatements", "kmsKeyArn", "tags"]);
     assert.deepEqual(inputs(resources[token("ObjectEncryptionAudit")]?.inputProperties ?? {}), ["tags"]);
+    assert.deepEqual(inputs(resources[token("AuditLake")]?.inputProperties ?? {}), ["logBucket", "tags"]);
     assert.deepEqual(inputs(resources[token("AccessPolicies")]?.inputProperties ?? {}), ["bucketKeyArns", "tags"]);
     assert.deepEqual(
       Object.fromEntries(["Requirement", "Exemption", "Scope", "Trail", "LogBucket", "LogGroup", "Alarms", "Notifications"].map((name) => [name, ofType(name)])),
