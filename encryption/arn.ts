@@ -108,6 +108,16 @@ export function logGroupArn(arn: string): string {
   return arn.replace(/:\*$/, "");
 }
 
+/** ARN of an access point: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-naming.html */
+export function accessPointArn(place: AwsEnvironment, name: string): string {
+  return regionalArn(place, "s3", `accesspoint/${name}`);
+}
+
+/** ARN of objects behind an access point, as its policy has them. */
+export function accessPointObjects(arn: string, keyPattern: string): string {
+  return `${arn}/object/${keyPattern}`;
+}
+
 /** ARN of a bucket; S3's bucket ARNs name neither region nor account. */
 export function bucketArn(partition: string, bucketName: string): string {
   return `arn:${partition}:s3:::${bucketName}`;

@@ -4,12 +4,14 @@
  */
 import { ContextKeys, type RequestContext } from "../simulator/iam/conditions";
 import { principalContext, type Identity } from "../simulator/iam/principal";
+import type { AccessPoint } from "./accessPoints";
 import type { JudgeOptions, Passage, Place, SparedBy, Untold } from "./bucket";
-import { circumstances, type Circumstances, type Variation } from "./circumstances";
+import { circumstances, type Circumstances, type Doors, type Variation } from "./circumstances";
+import { foreignDenials, type ForeignDenial } from "./foreignDenials";
 import { requesters, wordsOf, type Requester } from "./identities";
-import { routesOf, type RequesterKind, type ResourceKind, type Route } from "./routes";
+import { coverage, routesOf, type RequesterKind, type ResourceKind, type Route } from "./routes";
 import { findWay, type Budget, type Obstacles, type Outcome } from "./search";
-import { clausesOf, isOfAsk, type Clause, type Literal, type Reading, type Statements } from "./statements";
+import { clausesOf, isOfAsk, partsThatDecide, type Clause, type Literal, type Reading, type Statements } from "./statements";
 
 /** A request as far as a policy looks at it, and what it is that is looked for. */
 export interface Probe {
@@ -30,6 +32,8 @@ export interface Way {
   readonly resource: string;
   /** Condition keys beside those of the request and the requester. */
   readonly context: RequestContext;
+  /** Why it may be none: the access point that it leads through may let nobody pass. */
+  readonly untold?: Untold;
   readonly passage: Omit<Passage, "key">;
 }
 
@@ -61,6 +65,8 @@ export class Access {
   private readonly routes: readonly Route[];
   private readonly untold: readonly Untold[];
   private readonly clauses: readonly Clause[];
+  private readonly foreignDenials: readonly ForeignDenial[];
+  private readonly hasUntoldDoors: boolean;
   /** The policy compares what is asked with something else: then no request is like another. */
   private readonly comparesAsk: boolean;
   /** What was found for requests that the policy does not tell apart. */
@@ -71,23 +77,28 @@ export class Access {
    * @param place with the account that the bucket is taken to be of
    * @param resources ARNs to try; `complete` tells whether they are all that the policy tells apart
    * @param asked values of the requests that a policy may compare with properties of the requester
+   * @param points the access points whose statements stand in the policy, and `doors` all that requests may come through
    */
   constructor(
     policy: Statements | undefined,
     place: Place,
-    options: JudgeOptions,
+    private readonly options: JudgeOptions,
     resources: { readonly arns: readonly string[]; readonly complete: boolean },
     asked: readonly string[],
     private readonly budget: Budget,
     reading: Reading,
+    points: readonly AccessPoint[] = [],
+    doors?: Doors,
   ) {
-    this.circumstances = circumstances(policy, place, options, asked);
+    this.circumstances = circumstances(policy, place, options, asked, doors);
+    this.hasUntoldDoors = doors?.variations.some(({ untold }) => untold) ?? false;
     this.ofAnonymous = new Map([...this.circumstances.variations].map(([key, variations]) => [key, principalKeys.test(key) ? [] : variations]));
     const { list, complete } = requesters(policy, place);
     const tried = list.filter(({ exceptions }) => !exceptions.some(options.isAllowedException));
     this.clauses = clausesOf(policy, reading, options.isAllowedException);
     this.comparesAsk = this.clauses.some(({ ofBoth, free }) => ofBoth.length > 0 || free.some(({ keys }) => keys.some(isOfAsk)));
     this.routes = routesOf(this.clauses, tried, resources.arns, place);
+    this.foreignDenials = foreignDenials(points, this.clauses);
     this.untold = [
       ...this.circumstances.untold,
       ...(complete ? [] : [{ kind: "patterns", of: "principals" } as const]),
@@ -108,11 +119,20 @@ export class Access {
 
   private search(probe: Probe): Found {
     const trials = this.routes.flatMap((route) => this.trials(route, probe));
+    const found = this.amongTrials(trials, probe, this.options.trustUnknownAccessPoints === true);
+    if (found.way || !this.hasUntoldDoors || this.options.trustUnknownAccessPoints) return found;
+    // No way is certain; one through an access point whose policy is not known is none and not none.
+    const perhaps = this.amongTrials(trials, probe, true);
+    return perhaps.way?.untold ? { untold: [...found.untold, perhaps.way.untold] } : found;
+  }
+
+  /** @param throughAny count access points whose policies are not known as well */
+  private amongTrials(trials: readonly Trial[], probe: Probe, throughAny: boolean): Found {
     let pending = trials;
     for (let exceptions = 0; pending.length > 0; exceptions += 1) {
       const next: Trial[] = [];
       for (const trial of pending) {
-        const outcome = this.attempt(trial, probe, exceptions - trial.requester.exceptions.length);
+        const outcome = this.attempt(trial, probe, exceptions - trial.requester.exceptions.length, throughAny);
         if (outcome.found) return { way: this.wayOf(trial, outcome.found, probe, trials) };
         if (outcome.end === "spent") return { untold: [...this.untoldOf(trials), { kind: "trials" }] };
         if (outcome.end === "more") next.push(trial);
@@ -130,10 +150,12 @@ export class Access {
   }
 
   /** Looks for a way with exactly so many variations. */
-  private attempt({ obstacles, base, requester }: Trial, probe: Probe, count: number): Outcome {
+  private attempt({ obstacles, base, requester }: Trial, probe: Probe, count: number, throughAny = false): Outcome {
     if (count < 0) return { end: "more" };
     const variations = requester.principal === "anonymous" ? this.ofAnonymous : this.circumstances.variations;
-    return findWay(obstacles, base, variations, count, this.budget, (chosen) => probe.counts(requester, contextOf(chosen)));
+    return findWay(obstacles, base, variations, count, this.budget, (chosen) =>
+      probe.counts(requester, contextOf(chosen)) && (throughAny || !chosen.some(({ untold }) => untold)),
+    );
   }
 
   /** Everybody and everything that can be tried on a route. */
@@ -153,7 +175,8 @@ export class Access {
           return parts && resource.covered[index] !== false ? [[...parts, ...coverage(clause, resource)]] : [];
         });
         const allowed = route.allow ? [...(needed ?? []), ...coverage(route.allow, resource)] : [];
-        return { requester, alike, resource: resource.resource, base, obstacles: { denials: inTheWay, needed: allowed }, route, kinds: { requester: kind, resource } };
+        const foreign = this.foreignDenials.flatMap((one) => one.partsFor(probe.action, kind, resource, route, base));
+        return { requester, alike, resource: resource.resource, base, obstacles: { denials: [...inTheWay, ...foreign], needed: allowed }, route, kinds: { requester: kind, resource } };
       });
     });
   }
@@ -166,21 +189,15 @@ export class Access {
     const context = { ...this.circumstances.usual, ...contextOf(chosen) };
     const spared = sparedBy(trial, probe, new ContextKeys(contextOf(chosen), base));
     const alike = open.flatMap((other) => other.alike);
-    return { requester, resource, context, passage: { principals: wordsOf(alike.length > 0 ? alike : [requester]), exceptions, spared } };
+    const accessPoint = chosen.find((one) => one.accessPoint !== undefined)?.accessPoint;
+    const untold = chosen.find((one) => one.untold)?.untold;
+    const passage = { principals: wordsOf(alike.length > 0 ? alike : [requester]), exceptions, spared, ...(accessPoint !== undefined && { accessPoint }) };
+    return { requester, resource, context, passage, ...(untold && { untold }) };
   }
 }
 
 /** Anonymous requests have no properties of a principal. */
 const principalKeys = /^aws:(principal|userid$|username$|federatedprovider$|multifactorauth|token)/i;
-
-/** The parts of a statement that circumstances decide; undefined where what is asked, and by whom, makes it no matter. */
-function partsThatDecide({ ofAsk, ofBoth, free }: Clause, base: ContextKeys): readonly Literal[] | undefined {
-  return [...ofAsk, ...ofBoth].every(({ holds }) => holds(base)) ? free : undefined;
-}
-
-function coverage({ coversBy }: Clause, { parts }: ResourceKind): Literal[] {
-  return coversBy ? [coversBy(parts)] : [];
-}
 
 /** The Deny statements that speak of what is asked, each with the first part that does not hold. */
 function sparedBy({ route, kinds }: Trial, probe: Probe, context: ContextKeys): SparedBy[] {
@@ -189,7 +206,8 @@ function sparedBy({ route, kinds }: Trial, probe: Probe, context: ContextKeys): 
     if (!clause.isAbout(probe.action) || ![...ofAsk, ...ofBoth].every(({ holds }) => holds(context))) return [];
     const failing = [...ofRequester, ...free, ...coverage(clause, kinds.resource)].find(({ holds }) => !holds(context));
     const by = failing?.words ?? (kinds.resource.covered[index] === false ? statement.resource.element : (statement.principal?.element ?? "Principal"));
-    return [{ index: statement.index, ...(statement.sid !== undefined && { sid: statement.sid }), by }];
+    const { index: at, sid, accessPoint } = statement;
+    return [{ index: at, ...(sid !== undefined && { sid }), ...(accessPoint !== undefined && { accessPoint }), by }];
   });
 }
 

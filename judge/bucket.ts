@@ -13,6 +13,22 @@ export interface Place {
   readonly partition: string;
 }
 
+/** An access point of a bucket, as it would be deployed. */
+export interface JudgedAccessPoint {
+  readonly name: string;
+  /** Undefined where it is not known: then that of its bucket. */
+  readonly account?: string;
+  /** Likewise. */
+  readonly region?: string;
+  /** The VPC that it takes requests from, `open` where only that there is one is known; absent where it takes them from everywhere. */
+  readonly vpcId?: string;
+  /** JSON text; undefined where there is none, `open` where it is not known. */
+  readonly policy: string | undefined;
+}
+
+/** Stands for a policy, and for a VPC, that is not known. */
+export const openPart = "open";
+
 /** A bucket as it would be deployed. */
 export interface JudgedBucket {
   readonly bucketName: string;
@@ -22,6 +38,8 @@ export interface JudgedBucket {
   readonly blockedEncryptionTypes: readonly string[] | undefined;
   /** JSON text of the bucket policy; undefined where there is none. */
   readonly policy: string | undefined;
+  /** Those that are known; there may be others. */
+  readonly accessPoints?: readonly JudgedAccessPoint[];
 }
 
 /** What the check of a bucket's policy may know: its partition only where the region is no guess. */
@@ -47,6 +65,8 @@ export interface JudgeOptions {
   readonly updates: boolean;
   /** Count on no block that the bucket's encryption rule does not state. */
   readonly statedBlocksOnly?: boolean;
+  /** Take access points whose policies are not known for a way in, where it is looked for one that is wanted. */
+  readonly trustUnknownAccessPoints?: boolean;
   /** Exceptions in bucket policies that are no holes. */
   readonly isAllowedException: (exception: Exception) => boolean;
   /** The time of the judgement: what a policy says of earlier times is over. */
@@ -61,6 +81,8 @@ export interface Passage {
   readonly key?: string;
   /** The exceptions of the policy that it needs; empty when it needs none. */
   readonly exceptions: readonly Exception[];
+  /** The access point that it comes through; absent where it comes directly. */
+  readonly accessPoint?: string;
   /** The Deny statements that are about the request, each with what spares it. */
   readonly spared: readonly SparedBy[];
 }
@@ -70,6 +92,8 @@ export interface SparedBy {
   /** Position among the policy's statements, from 0. */
   readonly index: number;
   readonly sid?: string;
+  /** The access point whose policy the statement is of; absent for the bucket's. */
+  readonly accessPoint?: string;
   /** `Principal`, `Resource`, or operator and key of a condition, such as `StringNotEquals aws:SourceVpce`. */
   readonly by: string;
 }
@@ -106,6 +130,11 @@ export type Untold =
   | { readonly kind: "patterns"; readonly of: string }
   /** A condition key with more values together than are tried. */
   | { readonly kind: "conditions"; readonly key: string }
+  /**
+   * Access points whose policies are not known: that of the program's own `accessPoint`, or of others that may exist, whom the
+   * bucket's policy makes exceptions for.
+   */
+  | { readonly kind: "accessPoints"; readonly exceptions: readonly Exception[]; readonly accessPoint?: string }
   /** More accounts that the bucket may be of than are tried. */
   | { readonly kind: "owners" }
   /** More combinations of requesters, object keys and conditions than are tried. */

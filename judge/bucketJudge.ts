@@ -1,7 +1,7 @@
 /** Judges buckets, those that differ in nothing but their names once. */
 import { partitionOfRegion, partitions, parseArn } from "../encryption/arn";
 import type { PolicyStatement } from "../encryption/policyDocument";
-import type { Hole, JudgedBucket, JudgeOptions, Judgement, Place } from "./bucket";
+import type { Hole, JudgedAccessPoint, JudgedBucket, JudgeOptions, Judgement, Place } from "./bucket";
 import { judgeDirectoryBucket, type SessionJudgement } from "./directoryBucket";
 import { judge } from "./holes";
 import { remedy } from "./remedy";
@@ -43,19 +43,26 @@ export class BucketJudge {
    * @param bucketName undefined while it is not known: then no policy that names a bucket can be right
    * @param policy JSON text
    * @param region where it is not that of all buckets
+   * @param accessPoints the bucket's, as far as they are known
    */
-  judge(bucketName: string | undefined, encryption: JudgedEncryption, policy: string | undefined, region?: string): Judgement {
+  judge(bucketName: string | undefined, encryption: JudgedEncryption, policy: string | undefined, region?: string, accessPoints: readonly JudgedAccessPoint[] = []): Judgement {
     const shared = withoutName(bucketName, policy);
-    const judgement = this.judgedAs(shared.bucketName, encryption, shared.policy, region);
+    const judgement = this.judgedAs(shared.bucketName, encryption, shared.policy, region, accessPoints);
     // What S3 would refuse is told with the bucket's name, and with positions in the policy as it is written.
-    return judgement.valid ? judgement : this.judgedAs(bucketName ?? shared.bucketName, encryption, policy, region);
+    return judgement.valid ? judgement : this.judgedAs(bucketName ?? shared.bucketName, encryption, policy, region, accessPoints);
   }
 
-  private judgedAs(bucketName: string, encryption: JudgedEncryption, policy: string | undefined, region: string | undefined): Judgement {
-    const id = JSON.stringify([bucketName, encryption, policy, region]);
+  private judgedAs(
+    bucketName: string,
+    encryption: JudgedEncryption,
+    policy: string | undefined,
+    region: string | undefined,
+    accessPoints: readonly JudgedAccessPoint[],
+  ): Judgement {
+    const id = JSON.stringify([bucketName, encryption, policy, region, accessPoints]);
     const known = this.judged.get(id);
     if (known) return known;
-    const bucket = this.bucketOf(bucketName, encryption, policy, region);
+    const bucket = { ...this.bucketOf(bucketName, encryption, policy, region), accessPoints };
     const judgement = judge(bucket, this.options, this.openBucket(bucket));
     this.judged.set(id, judgement);
     return judgement;

@@ -13,11 +13,15 @@ import { hasVariables, variablesIn } from "./variables";
 
 /** A condition key with a value other than its usual one. */
 export interface Variation {
-  /** In lower case. */
+  /** In lower case; of an access point, which has several keys, one of them. */
   readonly key: string;
   /** What the context of the request then has; an empty list for what it then lacks. */
   readonly context: RequestContext;
   readonly exceptions: readonly Exception[];
+  /** The access point that the request comes through, where it is a known one. */
+  readonly accessPoint?: string;
+  /** Whether the request gets any further is not known: why not. */
+  readonly untold?: Untold;
 }
 
 /** How requests may arrive. */
@@ -30,27 +34,40 @@ export interface Circumstances {
   readonly untold: readonly Untold[];
 }
 
+/** Access points that a request may come through. */
+export interface Doors {
+  /** The condition keys that one decides, in lower case. */
+  readonly keys: readonly string[];
+  readonly variations: readonly Variation[];
+  readonly untold: readonly Untold[];
+}
+
+const noDoors: Doors = { keys: [], variations: [], untold: [] };
+
 /** Most values of a key that are tried together where it may have several at once. */
 const mostTogether = 20;
 
 /**
  * The circumstances that a policy tells apart.
  * @param asked what the requests ask for: a policy may compare it with properties of the requester
+ * @param doors access points, where the policy tells requests through them from others
  */
 export function circumstances(
   policy: Statements | undefined,
   { regionKnown, region }: Pick<Place, "region" | "regionKnown">,
   { isAllowedException, today }: Pick<JudgeOptions, "isAllowedException" | "today">,
   asked: readonly string[],
+  doors: Doors = noDoors,
 ): Circumstances {
   const variables = hasVariables(policy);
   const requestedRegion: RequestContext = regionKnown ? { "aws:RequestedRegion": region } : {};
   const keys = freeKeys(policy, variables).filter(({ key }) => !(regionKnown && key.toLowerCase() === "aws:requestedregion"));
   const comparable = comparableValues(policy, keys, variables, asked);
-  const variations = new Map<string, readonly Variation[]>();
-  const untold: Untold[] = [];
+  const variations = new Map<string, readonly Variation[]>(doors.keys.map((key) => [key, doors.variations]));
+  const untold: Untold[] = [...doors.untold];
   for (const freeKey of keys) {
     const lower = freeKey.key.toLowerCase();
+    if (variations.has(lower)) continue;
     // No request will come at a time that is over: a Deny from a day in the past on is one for good.
     const isOver = (value: string | readonly string[]): boolean => times.has(lower) && typeof value === "string" && (parseDate(value) ?? 0) < today.getTime();
     const isTried = ({ value, exceptions }: Candidate): boolean => !isOver(value) && !exceptions.some(isAllowedException);

@@ -8,9 +8,11 @@ import { iamActionOf, uploadActions, type CheckedPolicy, type UploadRequest } fr
 import { ContextKeys } from "../simulator/iam/conditions";
 import { identify, principalContext } from "../simulator/iam/principal";
 import { Access, type Found, type Probe, type Way } from "./access";
+import { distinctPoints, looksAtAccessPoints, withAccessPoints, type AccessPoint } from "./accessPoints";
 import { asks, type Ask } from "./asks";
-import type { JudgedBucket, JudgeOptions } from "./bucket";
-import { comparedValues } from "./circumstances";
+import type { JudgedBucket, JudgeOptions, Place } from "./bucket";
+import { comparedValues, type Doors } from "./circumstances";
+import { doorsOf } from "./doors";
 import { anyRole, requesters } from "./identities";
 import { anyKey, objectKeys } from "./objectKeys";
 import { owners, type Owners } from "./owners";
@@ -26,7 +28,10 @@ export class Inquiry {
   readonly asks: readonly Ask[];
   /** The accounts that the bucket may be of. */
   readonly owners: Owners;
+  /** The statements that can matter, those of access points included where the bucket's policy looks at these. */
   private readonly relevant: Statements | undefined;
+  private readonly points: readonly AccessPoint[];
+  private readonly doorsFor: ((place: Place) => Doors) | undefined;
   private readonly denialsToAll: readonly Clause[];
   private readonly ambiguous: ReturnType<typeof ambiguousPart>;
   private readonly budget: Budget = { left: mostSteps };
@@ -38,9 +43,15 @@ export class Inquiry {
     policy: CheckedPolicy | undefined,
     private readonly options: JudgeOptions,
     private readonly open: OpenBucket,
+    points: readonly AccessPoint[],
   ) {
     const { updates, requirement } = options;
-    this.relevant = policy && relevantStatements(policy, uploadActions.filter((action) => updates || action !== updateEventName).map(iamActionOf));
+    const actions = uploadActions.filter((action) => updates || action !== updateEventName).map(iamActionOf);
+    const ofBucket = policy && relevantStatements(policy, actions);
+    const looked = ofBucket && looksAtAccessPoints(ofBucket) ? ofBucket : undefined;
+    this.points = looked ? distinctPoints(points, looked) : [];
+    this.relevant = looked ? relevantStatements(withAccessPoints(looked, this.points), actions) : ofBucket;
+    this.doorsFor = looked && ((place) => doorsOf(looked, this.points, place, options));
     const arn = bucketArn(bucket.place.partition, bucket.bucketName);
     this.denialsToAll = clausesOf(this.relevant, "condition-holds", options.isAllowedException).filter((clause) => isDenialToAll(clause, arn));
     this.asks = asks(requirement, bucket.place, this.relevant, updates).filter(({ hangsOnRule }) => !hangsOnRule || bucket.defaultEncryption !== "open");
@@ -90,7 +101,8 @@ export class Inquiry {
         ...this.resources.arns.flatMap((arn) => this.keyOf(arn).split("/")),
         account,
       ];
-      access = new Access(this.relevant, { ...place, account }, this.options, this.resources, asked, this.budget, reading);
+      const at = { ...place, account };
+      access = new Access(this.relevant, at, this.options, this.resources, asked, this.budget, reading, this.points, this.doorsFor?.(at));
       this.accesses.set(id, access);
     }
     return access;

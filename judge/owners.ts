@@ -4,6 +4,7 @@
  */
 import type { CheckedStatement } from "../simulator";
 import { operatorDefinition } from "../simulator/iam/operators";
+import { isOfAccessPoint } from "./accessPoints";
 import { accountPatternIn, accountsToldApart, isAnyAccount, matchesAccount, unnamedAccount, type AccountPattern } from "./accounts";
 import type { Exception, Place } from "./bucket";
 import { bucketKeys, type Statements } from "./statements";
@@ -41,7 +42,8 @@ const accountOfRequester = new Set(["aws:principalarn", "aws:principalaccount"])
 
 /**
  * Accounts that a statement treats alike: a Deny by its principals and by its conditions on them, and any statement by its
- * conditions on the bucket's account. Of what it makes exceptions for, those that are allowed are a group of their own.
+ * conditions on the account of the bucket or of access points. Of what it makes exceptions for, those that are allowed are a
+ * group of their own.
  */
 function accountGroups({ effect, principal, conditions }: CheckedStatement, isAllowed: (exception: Exception) => boolean): AccountPattern[][] {
   const denies = effect === "Deny";
@@ -55,7 +57,8 @@ function accountGroups({ effect, principal, conditions }: CheckedStatement, isAl
   if (denies && principal) add("NotPrincipal", principal.principals.map(({ id }) => id), principal.element === "NotPrincipal");
   for (const { key, operator, values } of conditions) {
     if (operator.base === "Null") continue;
-    if (bucketKeys.has(key.toLowerCase())) add(key, values, false);
+    // An access point is of its bucket's account, unless the policy lets in those of another.
+    if (bucketKeys.has(key.toLowerCase()) || isOfAccessPoint(key)) add(key, values, false);
     else if (denies && accountOfRequester.has(key.toLowerCase())) add(key, values, operatorDefinition(operator.base).negated);
   }
   return groups;

@@ -7,7 +7,7 @@ import { ContextKeys, type RequestContext } from "../simulator/iam/conditions";
 import { principalContext } from "../simulator/iam/principal";
 import type { Place } from "./bucket";
 import type { Requester } from "./identities";
-import { requesterKeys, type Clause } from "./statements";
+import { requesterKeys, type Clause, type Literal } from "./statements";
 
 /** Requesters whom no statement of a route tells apart. */
 export interface RequesterKind {
@@ -15,7 +15,7 @@ export interface RequesterKind {
   readonly requester: Requester;
   /** Those without any exception. */
   readonly alike: readonly Requester[];
-  /** For each Deny statement of the route, whether it is about them. */
+  /** For each Deny statement of the route, whether it is about them; then for each Allow statement of access points. */
   readonly meant: readonly boolean[];
 }
 
@@ -23,7 +23,7 @@ export interface RequesterKind {
 export interface ResourceKind {
   readonly resource: string;
   readonly parts: readonly string[];
-  /** For each Deny statement of the route, whether it covers them; undefined where policy variables decide. */
+  /** As {@link RequesterKind.meant}, whether it covers them; undefined where policy variables decide. */
   readonly covered: readonly (boolean | undefined)[];
 }
 
@@ -32,6 +32,8 @@ export interface Route {
   /** The Allow statement that the requesters need; undefined for principals of the bucket's account. */
   readonly allow: Clause | undefined;
   readonly denials: readonly Clause[];
+  /** The Allow statements of access points. */
+  readonly throughPoints: readonly Clause[];
   readonly requesters: readonly RequesterKind[];
   readonly resources: readonly ResourceKind[];
 }
@@ -39,6 +41,8 @@ export interface Route {
 /** The routes to a bucket, that of its own account first. */
 export function routesOf(clauses: readonly Clause[], requesters: readonly Requester[], resources: readonly string[], { account }: Pick<Place, "account">): Route[] {
   const denials = clauses.filter(({ statement }) => statement.effect === "Deny");
+  // What lets a requester through an access point lets nobody into the bucket; it tells requesters apart all the same.
+  const throughPoints = clauses.filter(({ statement }) => statement.effect === "Allow" && statement.accessPoint !== undefined);
   const located = resources.flatMap((resource) => {
     const parts = arnParts(resource);
     return parts ? [{ resource, parts }] : [];
@@ -49,19 +53,21 @@ export function routesOf(clauses: readonly Clause[], requesters: readonly Reques
   const concerns = new Map(clauses.map((clause) => [clause, new Set(requesters.filter((requester) => isAbout(clause, requester, contexts.get(requester))))]));
 
   const route = (allow: Clause | undefined, members: readonly Requester[]): Route => {
-    const looking = allow ? [...denials, allow] : denials;
+    const looking = [...denials, ...throughPoints, ...(allow ? [allow] : [])];
+    const telling = [...denials, ...throughPoints];
     const usedResources = allow?.covers ? located.filter(({ parts }) => allow.covers?.(parts)) : located;
     return {
       allow,
       denials,
-      requesters: requesterKinds(members, denials.map((clause) => concerns.get(clause) ?? new Set()), looking),
-      resources: resourceKinds(usedResources, denials, looking),
+      throughPoints,
+      requesters: requesterKinds(members, telling.map((clause) => concerns.get(clause) ?? new Set()), looking),
+      resources: resourceKinds(usedResources, telling, looking),
     };
   };
   const others = requesters.filter((requester) => !isOwn(requester));
   return [
     route(undefined, requesters.filter(isOwn)),
-    ...clauses.filter(({ statement }) => statement.effect === "Allow").map((allow) => route(allow, others.filter((requester) => concerns.get(allow)?.has(requester)))),
+    ...clauses.filter((clause) => clause.statement.effect === "Allow" && !throughPoints.includes(clause)).map((allow) => route(allow, others.filter((requester) => concerns.get(allow)?.has(requester)))),
   ].filter((one) => one.requesters.length > 0 && one.resources.length > 0);
 }
 
@@ -99,13 +105,18 @@ const keysOfSome: ReadonlySet<string> = new Set(
   ["aws:username", "aws:userid", "aws:FederatedProvider"].map((key) => key.toLowerCase()),
 ) satisfies ReadonlySet<string>;
 
-function resourceKinds(located: readonly { resource: string; parts: readonly string[] }[], denials: readonly Clause[], looking: readonly Clause[]): ResourceKind[] {
+function resourceKinds(located: readonly { resource: string; parts: readonly string[] }[], telling: readonly Clause[], looking: readonly Clause[]): ResourceKind[] {
   const hasVariables = looking.some(({ covers }) => covers === undefined);
   const kinds = new Map<string, ResourceKind>();
   for (const { resource, parts } of located) {
-    const covered = denials.map(({ covers }) => covers?.(parts));
+    const covered = telling.map(({ covers }) => covers?.(parts));
     const kind = hasVariables ? resource : covered.map(Number).join("");
     if (!kinds.has(kind)) kinds.set(kind, { resource, parts, covered });
   }
   return [...kinds.values()];
+}
+
+/** That a statement covers resources, where policy variables decide it. */
+export function coverage({ coversBy }: Clause, { parts }: ResourceKind): Literal[] {
+  return coversBy ? [coversBy(parts)] : [];
 }

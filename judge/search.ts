@@ -114,15 +114,18 @@ class Search {
   private changes(literal: Literal, wanted: boolean, chosen: Way): Variation[] {
     const free = this.freeKeys(literal);
     return free.flatMap((key) => {
-      const looking = this.literals.filter(({ keys }) => keys.includes(key));
+      const variations = this.variations.get(key) ?? [];
+      const decided = new Set([key, ...variations.flatMap(({ context }) => Object.keys(context).map((name) => name.toLowerCase()))]);
+      const looking = this.literals.filter(({ keys }) => keys.some((one) => decided.has(one)));
       const told = new Map<string, Variation>();
-      for (const variation of this.variations.get(key) ?? []) {
+      for (const variation of variations) {
         if (Object.keys(variation.context).some((name) => chosen.some((one) => sets(one, name.toLowerCase())))) continue;
         const context = this.contextOf([...chosen, variation]);
         // A part on several keys may need more than one of them changed.
         if (free.length === 1 && literal.holds(context) !== wanted) continue;
         const kind = this.compared.has(key) ? JSON.stringify(variation.context) : looking.map(({ holds }) => (holds(context) ? "1" : "0")).join("");
-        if (!told.has(kind)) told.set(kind, variation);
+        const id = variation.untold ? `untold ${kind}` : kind;
+        if (!told.has(id)) told.set(id, variation);
       }
       return [...told.values()];
     });

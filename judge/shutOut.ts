@@ -5,6 +5,7 @@
 import { conditionKeys } from "../encryption/uploadDenials";
 import { evaluateUpload, type CheckedPolicy, type CheckedStatement, type UploadRequest } from "../simulator";
 import { withStatements } from "../simulator/iam/document";
+import type { AccessPoint } from "./accessPoints";
 import type { Ask } from "./asks";
 import type { JudgedBucket, JudgeOptions, ShuttingStatement } from "./bucket";
 import { anyRole } from "./identities";
@@ -17,17 +18,17 @@ import { fateOf, uploadBucket, type OpenBucket, type Wanted } from "./uploads";
  * The statements that shut all approved uploads out; none where some approved upload gets in, where none would in any case,
  * or where the default encryption is not known.
  */
-export function shutOut(bucket: JudgedBucket, policy: CheckedPolicy, options: JudgeOptions, open: OpenBucket): ShuttingStatement[] {
+export function shutOut(bucket: JudgedBucket, policy: CheckedPolicy, options: JudgeOptions, open: OpenBucket, points: readonly AccessPoint[]): ShuttingStatement[] {
   if (bucket.defaultEncryption === "open") return [];
   const looking = policy.statements.filter(looksAtEncryption);
   if (looking.length === 0) return [];
   // Whoever is let in by an exception writes to the bucket, whether the exception is allowed or not.
-  const everybody: JudgeOptions = { ...options, updates: false, isAllowedException: () => false };
-  const asItIs = new Inquiry(bucket, policy, everybody, open);
+  const everybody: JudgeOptions = { ...options, updates: false, isAllowedException: () => false, trustUnknownAccessPoints: true };
+  const asItIs = new Inquiry(bucket, policy, everybody, open, points);
   // The plainest uploads get into most buckets: only where they do not is it worth looking for ways.
   if (asItIs.asks.some((ask) => isPlainlyIn(bucket, policy, options, ask)) || asItIs.asks.some((ask) => approvedWay(asItIs, ask))) return [];
   const others = policy.statements.filter((statement) => !looking.includes(statement));
-  const withoutThem = new Inquiry(bucket, withStatements(policy, others), everybody, open);
+  const withoutThem = new Inquiry(bucket, withStatements(policy, others), everybody, open, points);
   const ways = withoutThem.asks.flatMap((ask) => approvedWay(withoutThem, ask) ?? []);
   return looking.flatMap((statement): ShuttingStatement[] => {
     const alone = withStatements(policy, [statement]);

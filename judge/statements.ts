@@ -12,11 +12,19 @@ import { compilePrincipal, type PrincipalTest } from "../simulator/iam/principal
 import type { JudgeOptions } from "./bucket";
 import { hasVariables, variablesIn, variablesWithoutFallback } from "./variables";
 
+/** A statement of a bucket's policy, or of the policy of one of its access points. */
+export interface JudgedStatement extends CheckedStatement {
+  /** The access point whose policy it is of; absent for the bucket's. */
+  readonly accessPoint?: string;
+}
+
 /** A policy as far as it is looked through, which its evaluation is not bound to. */
-export type Statements = Pick<CheckedPolicy, "version" | "statements">;
+export interface Statements extends Pick<CheckedPolicy, "version"> {
+  readonly statements: readonly JudgedStatement[];
+}
 
 /** The part of a policy that speaks of at least one of these IAM actions. */
-export function relevantStatements({ version, statements }: CheckedPolicy, actions: readonly string[]): Statements {
+export function relevantStatements({ version, statements }: Statements, actions: readonly string[]): Statements {
   return { version, statements: statements.filter((statement) => actions.some((action) => speaksOf(statement, action))) };
 }
 
@@ -68,7 +76,7 @@ export interface Literal {
 
 /** A statement taken apart. */
 export interface Clause {
-  readonly statement: CheckedStatement;
+  readonly statement: JudgedStatement;
   /** Whether it is about an IAM action. */
   readonly isAbout: (action: string) => boolean;
   readonly means: PrincipalTest;
@@ -139,8 +147,13 @@ function bySubject(literals: readonly Literal[]): Pick<Clause, "ofAsk" | "ofRequ
   };
 }
 
+/** The parts of a statement that circumstances decide; undefined where what is asked, and by whom, makes it no matter. */
+export function partsThatDecide({ ofAsk, ofBoth, free }: Clause, base: ContextKeys): readonly Literal[] | undefined {
+  return [...ofAsk, ...ofBoth].every(({ holds }) => holds(base)) ? free : undefined;
+}
+
 /** The first part of a policy whose verdict hangs on the {@link Reading}, with its statement. */
-export function ambiguousPart(policy: Statements | undefined, isAllowed: IsAllowed): { statement: CheckedStatement; words: string } | undefined {
+export function ambiguousPart(policy: Statements | undefined, isAllowed: IsAllowed): { statement: JudgedStatement; words: string } | undefined {
   const variables = hasVariables(policy);
   for (const statement of policy?.statements ?? []) {
     const [literal] = valueLiterals(statement, variables, isAllowed);

@@ -1,5 +1,6 @@
 /** Words for what gets into a bucket, and for why that cannot be told. */
-import type { Exception, Hole, Passage, Untold } from "./bucket";
+import { isOfAccessPoint } from "./accessPoints";
+import { otherValue, type Exception, type Hole, type Passage, type Untold } from "./bucket";
 
 /** How many requests a message spells out. */
 const shownRequests = 6;
@@ -18,8 +19,8 @@ export type ExpiredAllowanceOf = (exception: Exception) => ExpiredAllowance | un
 export function holeLines(holes: readonly Hole[], expiredAllowance: ExpiredAllowanceOf = () => undefined): string[] {
   const kinds = new Map<string, Hole[]>();
   for (const hole of holes) {
-    const { family, principals, key, exceptions, unlessOf } = hole;
-    const kind = JSON.stringify([family, principals, key, exceptions, unlessOf]);
+    const { family, principals, key, exceptions, unlessOf, accessPoint } = hole;
+    const kind = JSON.stringify([family, principals, key, exceptions, unlessOf, accessPoint]);
     kinds.set(kind, [...(kinds.get(kind) ?? []), hole]);
   }
   const lines = [...kinds.values()].map((alike) => holeLine(alike, expiredAllowance));
@@ -40,11 +41,14 @@ function holeLine(alike: readonly Hole[], expiredAllowance: ExpiredAllowanceOf):
 }
 
 /** Who gets a request in, through which exception, and past which statement. */
-export function passageWords({ principals, exceptions, spared }: Omit<Passage, "key">, expiredAllowance: ExpiredAllowanceOf): string {
-  const through = exceptions.map((exception) => exceptionWords(exception, expiredAllowance(exception)));
+export function passageWords({ principals, exceptions, accessPoint, spared }: Omit<Passage, "key">, expiredAllowance: ExpiredAllowanceOf): string {
+  const point = accessPoint === undefined ? "" : ` through the access point ${accessPoint}`;
+  // That the policy lets access points pass, whichever, is told by naming one.
+  const told = exceptions.filter((exception) => accessPoint === undefined || !(isOfAccessPoint(exception.key) && exception.value === otherValue));
+  const through = told.map((exception) => exceptionWords(exception, expiredAllowance(exception)));
   const exception = through.length > 0 ? ` through the policy's exception for ${through.join(" and ")}` : "";
-  const past = spared.map(({ sid, index, by }) => `${sid ?? `Statement[${index}]`} by its ${by}`);
-  return `by ${list(principals)}${exception}${past.length > 0 ? ` (past ${past.join(", ")})` : ""}`;
+  const past = spared.map(({ sid, index, accessPoint: of, by }) => `${sid ?? `Statement[${index}]`}${of === undefined ? "" : ` of ${of}`} by its ${by}`);
+  return `by ${list(principals)}${point}${exception}${past.length > 0 ? ` (past ${past.join(", ")})` : ""}`;
 }
 
 function exceptionWords({ key, value }: Exception, expired: ExpiredAllowance | undefined): string {
@@ -63,6 +67,8 @@ export function untoldWords(untold: Untold, accountSetting: string | undefined):
       return `its patterns of ${untold.of} are too many to try a text for each combination. ${simplest}`;
     case "conditions":
       return `its conditions on ${untold.key} tell more values apart than are tried. ${simplest}`;
+    case "accessPoints":
+      return accessPointWords(untold);
     case "owners":
       return `it tells more accounts apart than are tried.${accountSetting === undefined ? "" : ` Give the bucket's as ${accountSetting}.`}`;
     case "trials":
@@ -73,6 +79,14 @@ export function untoldWords(untold: Untold, accountSetting: string | undefined):
         "for a request in which its policy variable has no value. Give the variable a default, as in ${aws:PrincipalTag/team, 'none'}."
       );
   }
+}
+
+function accessPointWords({ accessPoint, exceptions }: Extract<Untold, { kind: "accessPoints" }>): string {
+  const named = exceptions.map(({ key, value }) => (value === otherValue ? key : `${key} ${value}`)).join(" and ");
+  const close = "Deny wrong uploads in the bucket policy without a condition on access points: that holds for requests through them as well.";
+  return accessPoint === undefined
+    ? `it makes an exception for access points (${named}), and there may be one that is declared elsewhere and lets wrong uploads in. ${close} Or name in the exception, by s3:DataAccessPointArn without wildcards, access points that are declared here.`
+    : `it makes an exception for the access point ${accessPoint} (${named}), whose policy is not known yet. ${close} Or write the access point's policy so that it is known at preview.`;
 }
 
 /** `a, b or c`. */

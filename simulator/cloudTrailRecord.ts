@@ -7,6 +7,7 @@
 import { serviceDomain } from "../encryption/arn";
 import { accessDenied } from "../encryption/eventFields";
 import { encryptionMethod } from "../encryption/methods";
+import { arnOfAccessPoint, type UploadAccessPoint } from "./accessPoint";
 import { identify, type RequestPrincipal } from "./iam/principal";
 import { idOf, uuidOf } from "./madeUpIds";
 import { type UploadResult } from "./upload";
@@ -73,6 +74,7 @@ export interface ObjectRequest {
   readonly key: string;
   readonly principal: RequestPrincipal;
   readonly secureTransport?: boolean;
+  readonly accessPoint?: UploadAccessPoint;
 }
 
 export type StoredUpload = Extract<UploadResult, { outcome: "stored" }>;
@@ -192,6 +194,9 @@ function buildRecord(
       { type: "AWS::S3::Object", ARN: objectArn(bucket, request.key) },
       // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-receive-logs-from-multiple-accounts.html
       { accountId: recipient !== bucket.account && operation.errorCode === accessDenied ? "" : bucket.account, type: "AWS::S3::Bucket", ARN: bucketArnOf(bucket) },
+      // https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-monitoring-logging.html. What bucketName holds
+      // where the access point's ARN or alias stood in the request is not documented: here it is the bucket.
+      ...(request.accessPoint ? [{ accountId: request.accessPoint.account, type: "AWS::S3::AccessPoint", ARN: arnOfAccessPoint(request.accessPoint) }] : []),
     ],
     eventType: "AwsApiCall",
     managementEvent: false,
@@ -248,9 +253,14 @@ function denialMessage(bucket: UploadBucket, request: UploadRequest, by: Denial[
   const identity = identify(request.principal);
   if (identity.kind !== "aws") return "Access Denied";
   const action = iamActionOf(request.action);
+  const explicitDeny = "with an explicit deny in a resource-based policy";
+  const noAllow = `because no resource-based policy allows the ${action} action`;
   const why = {
-    policy: "with an explicit deny in a resource-based policy",
-    noAllow: `because no resource-based policy allows the ${action} action`,
+    policy: explicitDeny,
+    accessPointPolicy: explicitDeny,
+    noAllow,
+    // S3's own words for it are not documented.
+    networkOrigin: noAllow,
     blockedEncryptionType:
       "because this bucket has blocked upload requests that specify Server Side Encryption with Customer provided keys " +
       "(SSE-C). Please specify a different server-side encryption type",

@@ -8,6 +8,8 @@
 export { evaluateUpload } from "./upload";
 export type { UploadResult } from "./upload";
 export { customerAlgorithmHeader, encryptionHeader, kmsKeyIdHeader } from "./uploadRequest";
+export { accessPointContext, accessPointKeys, arnOfAccessPoint } from "./accessPoint";
+export type { UploadAccessPoint } from "./accessPoint";
 export { iamActionOf, objectArn, uploadActions } from "./uploadRequest";
 export type { UploadAction, UploadBucket, UploadRequest } from "./uploadRequest";
 export { cloudTrailRecord, getObjectRecord, multipartRecord } from "./cloudTrailRecord";

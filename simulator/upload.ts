@@ -14,7 +14,9 @@ import {
   type EncryptionOrigin,
 } from "../encryption/methods";
 import { type AppliedEncryption } from "../encryption/requirement";
-import { evaluateBucketPolicy, type DecidingStatement } from "./iam/evaluate";
+import { objectBehind, type UploadAccessPoint } from "./accessPoint";
+import { ContextKeys } from "./iam/conditions";
+import { evaluateAccessPointPolicy, evaluateBucketPolicy, type DecidingStatement, type PolicyDecision, type PolicyRequest } from "./iam/evaluate";
 import { identify, type Identity } from "./iam/principal";
 import {
   askedEncryption,
@@ -42,6 +44,10 @@ export {
 /** What S3 answers. */
 export type UploadResult =
   | { readonly outcome: "denied"; readonly by: "policy"; readonly statement: DecidingStatement; readonly reason: string }
+  /** By the policy of the access point that the request came through. */
+  | { readonly outcome: "denied"; readonly by: "accessPointPolicy"; readonly statement: DecidingStatement; readonly reason: string }
+  /** The access point takes requests of one VPC alone. */
+  | { readonly outcome: "denied"; readonly by: "networkOrigin"; readonly reason: string }
   | { readonly outcome: "denied"; readonly by: "blockedEncryptionType"; readonly type: string; readonly reason: string }
   | { readonly outcome: "denied"; readonly by: "noAllow"; readonly reason: string }
   /** A request that contradicts itself: HTTP 400. */
@@ -57,8 +63,9 @@ export type UploadResult =
  * What S3 does with an upload, given the bucket's default encryption, blocked encryption types and policy.
  *
  * Principals of the bucket's account are taken to have identity policies that allow the upload, and principals of other
- * accounts likewise on their side; KMS key policies are taken to allow it. What is left to refuse it is the bucket.
- * @throws PolicyDocumentError when the bucket's policy is invalid.
+ * accounts likewise on their side; KMS key policies are taken to allow it. What is left to refuse it is the bucket, and the
+ * access point that the request comes through.
+ * @throws PolicyDocumentError when the policy of the bucket or the access point is invalid.
  */
 export function evaluateUpload(bucket: UploadBucket, request: UploadRequest): UploadResult {
   const identity = identify(request.principal);
@@ -77,20 +84,51 @@ function refusalByPolicy(
   identity: Identity,
   asked: AskedEncryption,
 ): UploadResult | undefined {
-  const action = iamActionOf(request.action);
-  const { decision, statement } = evaluateBucketPolicy(bucket.policy, {
-    action,
-    resource: objectArn(bucket, request.key),
+  const { accessPoint } = request;
+  const common = {
+    action: iamActionOf(request.action),
     principal: request.principal,
     context: uploadContext(bucket, request, identity, asked),
-  });
+  };
+  const ofBucket = { ...common, resource: objectArn(bucket, request.key) };
+  // "The bucket owner must grant the access point owner's account access to the bucket through the bucket policy".
+  const foreign = accessPoint !== undefined && accessPoint.account !== bucket.account;
+  const needing = foreign ? "requests through an access point of another account" : describeIdentity(identity);
+  return (
+    (accessPoint && refusalByAccessPoint(accessPoint, { ...common, resource: objectBehind(accessPoint, request.key) }, identity)) ??
+    refusalOf("bucket policy", "policy", evaluateBucketPolicy(bucket.policy, ofBucket), ofBucket, isOf(bucket, identity) && !foreign ? undefined : needing)
+  );
+}
+
+function refusalByAccessPoint(accessPoint: UploadAccessPoint, request: PolicyRequest, identity: Identity): UploadResult | undefined {
+  const { name, vpcId, policy } = accessPoint;
+  if (vpcId !== undefined && new ContextKeys(request.context ?? {}).get("aws:sourcevpc")?.[0] !== vpcId) {
+    return { outcome: "denied", by: "networkOrigin", reason: `the access point ${name} takes requests from ${vpcId} alone` };
+  }
+  const decision = evaluateAccessPointPolicy(policy, request);
+  const needing = isOf(accessPoint, identity) ? undefined : describeIdentity(identity);
+  return refusalOf(`policy of the access point ${name}`, "accessPointPolicy", decision, request, needing);
+}
+
+/** A principal of its account needs no Allow of what a policy is attached to. */
+function isOf({ account }: { readonly account: string }, identity: Identity): boolean {
+  return identity.kind === "aws" && identity.account === account;
+}
+
+/** @param needing who needs an Allow, in words; undefined where nobody does */
+function refusalOf(
+  policy: string,
+  by: "policy" | "accessPointPolicy",
+  { decision, statement }: PolicyDecision,
+  { action }: PolicyRequest,
+  needing: string | undefined,
+): UploadResult | undefined {
   if (decision === "explicitDeny" && statement) {
     const name = statement.sid === undefined ? `statement ${statement.index}` : `statement ${statement.index} ("${statement.sid}")`;
-    return { outcome: "denied", by: "policy", statement, reason: `${name} of the bucket policy denies ${action}` };
+    return { outcome: "denied", by, statement, reason: `${name} of the ${policy} denies ${action}` };
   }
-  const trusted = identity.kind === "aws" && identity.account === bucket.account;
-  if (decision === "allow" || trusted) return undefined;
-  return { outcome: "denied", by: "noAllow", reason: `no statement of the bucket policy allows ${action} to ${describeIdentity(identity)}` };
+  if (decision === "allow" || needing === undefined) return undefined;
+  return { outcome: "denied", by: "noAllow", reason: `no statement of the ${policy} allows ${action} to ${needing}` };
 }
 
 function describeIdentity(identity: Identity): string {

@@ -6,6 +6,7 @@
 import { bucketArn } from "../encryption/arn";
 import { putAction, updateAction, updateEventName, uploadEventNames } from "../encryption/auditScope";
 import { catalogue, encryptionHeaders, encryptionMethod, methodOfAlgorithm, sseCAlgorithm } from "../encryption/methods";
+import { accessPointContext, type UploadAccessPoint } from "./accessPoint";
 import { type ContextValue, type RequestContext } from "./iam/conditions";
 import { type Identity, type RequestPrincipal } from "./iam/principal";
 
@@ -60,6 +61,8 @@ export interface UploadRequest {
   readonly objectEncryption?: { readonly kmsKeyArn: string };
   /** Sent over TLS; true by default. */
   readonly secureTransport?: boolean;
+  /** The access point of the bucket that the request comes through; directly to the bucket when left out. */
+  readonly accessPoint?: UploadAccessPoint;
   /** More condition keys, such as `aws:SourceIp` or tags. They override the derived ones. */
   readonly context?: RequestContext;
 }
@@ -152,6 +155,7 @@ export function uploadContext(bucket: UploadBucket, request: UploadRequest, iden
     "s3:authType": signed ? (request.action === "PostObject" ? "POST" : "REST-HEADER") : undefined,
     "aws:ResourceAccount": bucket.account,
     "s3:ResourceAccount": bucket.account,
+    ...(request.accessPoint && accessPointContext(request.accessPoint)),
   };
   for (const [name, value] of Object.entries(request.headers ?? {})) {
     if (headerKeys.has(name.toLowerCase())) context[`s3:${name.toLowerCase()}`] = value;

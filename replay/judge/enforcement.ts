@@ -60,10 +60,12 @@ export class EnforcedBucket {
     if (result.outcome !== "denied") return undefined;
     switch (result.by) {
       case "policy":
+      case "accessPointPolicy":
         return result.statement.sid ?? `statement ${result.statement.index}`;
       case "blockedEncryptionType":
         return `S3's block of ${result.type}`;
       case "noAllow":
+      case "networkOrigin":
         return undefined;
     }
   }

@@ -141,9 +141,12 @@ function deniedUpload({ request, result }: SentRequest): DeniedUpload | undefine
 function denier(result: Extract<UploadResult, { outcome: "denied" }>): string {
   switch (result.by) {
     case "policy":
+    case "accessPointPolicy":
       return result.statement.sid ?? `Statement[${result.statement.index}]`;
     case "blockedEncryptionType":
       return `S3's block of ${result.type}`;
+    case "networkOrigin":
+      return "the access point's VPC";
     case "noAllow":
       return "no Allow";
   }

@@ -1,4 +1,4 @@
-/** Whether the actions of a bucket policy exist, and fit the resources of their statement. */
+/** Whether the actions of a bucket or access point policy exist, and fit the resources of their statement. */
 import { didYouMean } from "../../validation/didYouMean";
 import { type CheckedStatement } from "./document";
 import { elementPath, memberPath } from "./documentPath";
@@ -60,7 +60,7 @@ export function reportUnfitActions({ action, resource }: CheckedStatement, path:
     const member = memberPath(path, "Action");
     const at = action.patterns.length > 1 ? elementPath(member, index) : member;
     if (isOutright(pattern)) {
-      problems.add(at, "Action does not apply to any resource(s) in statement", unfitHint(pattern, actions[0]));
+      problems.add(at, "Action does not apply to any resource(s) in statement", unfitHint(pattern, actions[0], resource.patterns.some((one) => one.includes(":accesspoint/"))));
     } else {
       const question = "whether S3 takes a pattern of actions of which none applies to the statement's resources";
       problems.addUncertain(at, question, `${pattern} matches ${actions.map(({ name }) => name).join(", ")}: name what fits the Resource`);
@@ -72,13 +72,20 @@ export function reportUnfitActions({ action, resource }: CheckedStatement, path:
 function reachedBy(pattern: string): { readonly service: string; readonly bucket: boolean; readonly object: boolean } {
   const [, , service = ""] = pattern.split(":");
   if (service === "s3express") return { service, bucket: true, object: false };
+  const [, behindAccessPoint] = /:accesspoint\/[^/]+(.*)$/s.exec(pattern) ?? [];
+  if (behindAccessPoint !== undefined) return { service, bucket: behindAccessPoint === "", object: behindAccessPoint !== "" };
   return { service, bucket: !pattern.includes("/"), object: /[/*?]|\$\{/.test(pattern) };
 }
 
-function unfitHint(pattern: string, action: ServiceAction | undefined): string {
+function unfitHint(pattern: string, action: ServiceAction | undefined, ofAccessPoint: boolean): string {
   const kinds = action?.resources ?? [];
   if (kinds.length === 0) return `${pattern} is neither about buckets nor about objects: it belongs in an identity policy`;
   if (action?.service === "s3express") return `${pattern} is about directory buckets: name the ARN of one in Resource`;
+  if (ofAccessPoint) {
+    return kinds.includes("object")
+      ? `${pattern} is about objects: add /object/* to the access point's ARN in Resource`
+      : `${pattern} is about the access point: name its ARN, without a path, in Resource`;
+  }
   return kinds.includes("object")
     ? `${pattern} is about objects: add /* to the bucket's ARN in Resource`
     : `${pattern} is about the bucket: name the bucket's ARN, without a path, in Resource`;

@@ -5,10 +5,10 @@
  */
 
 /**
- * What a document is attached to, which decides what it may contain: an S3 bucket, an IAM identity, or an account or
- * organizational unit as service control policy (SCP) or resource control policy (RCP).
+ * What a document is attached to, which decides what it may contain: an S3 bucket or access point, an IAM identity, or an
+ * account or organizational unit as service control policy (SCP) or resource control policy (RCP).
  */
-export type PolicyKind = "bucket" | "identity" | "scp" | "rcp";
+export type PolicyKind = "bucket" | "accessPoint" | "identity" | "scp" | "rcp";
 
 /** Version of the policy language. Policy variables exist only in 2012-10-17. */
 export type PolicyVersion = "2008-10-17" | "2012-10-17";

@@ -1,12 +1,12 @@
 /**
- * Evaluates a bucket policy for a request, as IAM does: an explicit deny wins, then an allow, else the policy says
+ * Evaluates the policy of a bucket or an access point for a request, as IAM does: an explicit deny wins, then an allow, else the policy says
  * nothing.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 import { arnParts, compileResource } from "./arn";
 import { compileCondition, ContextKeys, type RequestContext } from "./conditions";
-import { isPolicyDocument, type CheckedPolicy, type CheckedStatement } from "./document";
+import { isPolicyDocument, type CheckedPolicy, type CheckedStatement, type PolicyKind } from "./document";
 import { globPattern, matchesGlob } from "./glob";
 import { parsePolicyDocument } from "./parse";
 import { compilePrincipal, identify, principalContext, type Identity, type RequestPrincipal } from "./principal";
@@ -16,7 +16,7 @@ import { PolicyDocumentError } from "./problems";
 export interface PolicyRequest {
   /** IAM action, e.g. `s3:PutObject`. */
   readonly action: string;
-  /** ARN of the bucket or object, e.g. `arn:aws:s3:::examplebucket/key`. */
+  /** ARN of the bucket, access point or object, e.g. `arn:aws:s3:::examplebucket/key`. */
   readonly resource: string;
   readonly principal: RequestPrincipal;
   /** Condition keys of the request. They override those that follow from the principal; an empty list removes one. */
@@ -45,6 +45,18 @@ export interface PolicyDecision {
  *   the request's action, resource or principal is none that a request can have.
  */
 export function evaluateBucketPolicy(policy: string | object | undefined, request: PolicyRequest): PolicyDecision {
+  return evaluate(policy, "bucket", request);
+}
+
+/**
+ * What the policy of an access point says about a request through it, whose resource is then the access point's:
+ * `arn:aws:s3:us-west-2:111122223333:accesspoint/example/object/key`. For the rest see {@link evaluateBucketPolicy}.
+ */
+export function evaluateAccessPointPolicy(policy: string | object | undefined, request: PolicyRequest): PolicyDecision {
+  return evaluate(policy, "accessPoint", request);
+}
+
+function evaluate(policy: string | object | undefined, kind: PolicyKind, request: PolicyRequest): PolicyDecision {
   if (!/^[a-z0-9-]+:[a-z]\w*$/i.test(request.action)) {
     throw new Error(`the action "${request.action}" is not that of a request, such as s3:PutObject`);
   }
@@ -56,7 +68,7 @@ export function evaluateBucketPolicy(policy: string | object | undefined, reques
   const action = request.action.toLowerCase();
 
   let allowedBy: CompiledStatement | undefined;
-  for (const compiled of compiledPolicy(checkedDocument(policy))) {
+  for (const compiled of compiledPolicy(checkedDocument(policy, kind))) {
     const allows = compiled.statement.effect === "Allow";
     if (allows && allowedBy) continue;
     if (!compiled.applies({ action, resource, identity, context })) continue;
@@ -70,9 +82,9 @@ function describe({ index, sid, effect }: CheckedStatement): DecidingStatement {
   return sid === undefined ? { index, effect } : { index, sid, effect };
 }
 
-function checkedDocument(policy: string | object): CheckedPolicy {
+function checkedDocument(policy: string | object, kind: PolicyKind): CheckedPolicy {
   if (isPolicyDocument(policy)) return policy;
-  const parsed = parsePolicyDocument(policy, "bucket");
+  const parsed = parsePolicyDocument(policy, kind);
   if (!parsed.valid) throw new PolicyDocumentError(parsed.problems);
   return parsed.document;
 }

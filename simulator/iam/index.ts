@@ -2,7 +2,7 @@
  * The policies' own index, for whoever needs nothing else of the simulator: what a policy document says, what is wrong with
  * it, and what it decides.
  */
-export { evaluateBucketPolicy } from "./evaluate";
+export { evaluateAccessPointPolicy, evaluateBucketPolicy } from "./evaluate";
 export type { DecidingStatement, PolicyDecision, PolicyRequest } from "./evaluate";
 export { parsePolicyDocument } from "./parse";
 export type { KnownBucket, ParsedPolicy } from "./parse";

@@ -17,6 +17,8 @@ export interface PolicyKindRules {
   readonly effects: readonly ("Allow" | "Deny")[];
   /** Prefixes of actions, for policies of one service. */
   readonly services?: readonly string[];
+  /** What the resources of such a policy are: the thing that it is attached to, and objects in it. */
+  readonly resources?: "bucket" | "access point";
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html */
@@ -33,26 +35,28 @@ const iamPolicy = {
   allowsId: false,
 };
 
-const kinds: Readonly<Record<PolicyKind, PolicyKindRules>> = {
-  bucket: {
-    label: "bucket policy",
-    errorCode: "MalformedPolicy",
-    invalidJson: "This policy contains invalid Json",
-    principal: "required",
-    allowsId: true,
-    // "Some services allow additional characters such as spaces in the Sid value"
-    // (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html), and S3 is one: its user guide
-    // has bucket policies with spaces and hyphens in Sids. Refused here is what no AWS page shows: non-ASCII, such as
-    // quotes and dashes pasted from a web page, and control characters.
-    sid: {
-      pattern: /^[\x20-\x7e]*$/,
-      refusal: "Invalid Sid",
-      hint: "Use letters, digits, spaces and ASCII punctuation",
-    },
-    maxBytes: 20_480,
-    effects: ["Allow", "Deny"],
-    services: ["s3", "s3express"],
+const resourcePolicy = {
+  errorCode: "MalformedPolicy",
+  invalidJson: "This policy contains invalid Json",
+  principal: "required",
+  allowsId: true,
+  // "Some services allow additional characters such as spaces in the Sid value"
+  // (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html), and S3 is one: its user guide
+  // has bucket policies with spaces and hyphens in Sids. Refused here is what no AWS page shows: non-ASCII, such as
+  // quotes and dashes pasted from a web page, and control characters.
+  sid: {
+    pattern: /^[\x20-\x7e]*$/,
+    refusal: "Invalid Sid",
+    hint: "Use letters, digits, spaces and ASCII punctuation",
   },
+  effects: ["Allow", "Deny"],
+} as const;
+
+const kinds: Readonly<Record<PolicyKind, PolicyKindRules>> = {
+  bucket: { ...resourcePolicy, label: "bucket policy", maxBytes: 20_480, services: ["s3", "s3express"], resources: "bucket" },
+  // "Access point policies are limited to 20 KB in size":
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-restrictions-limitations-naming-rules.html
+  accessPoint: { ...resourcePolicy, label: "access point policy", maxBytes: 20_480, services: ["s3"], resources: "access point" },
   identity: { ...iamPolicy, label: "identity policy", principal: "forbidden", effects: ["Allow", "Deny"] },
   scp: { ...iamPolicy, label: "service control policy", principal: "forbidden", effects: ["Allow", "Deny"] },
   // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html

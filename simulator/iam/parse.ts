@@ -3,6 +3,7 @@
  *
  * Grammar: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  * Bucket policies: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html
+ * Access point policies: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html
  */
 import { JsonSyntaxError } from "../json/readJson";
 import { markChecked, type CheckedPolicy, type PolicyKind, type CheckedStatement, type PolicyVersion } from "./document";
@@ -20,12 +21,14 @@ export type ParsedPolicy =
   | { readonly valid: true; readonly document: CheckedPolicy }
   | { readonly valid: false; readonly problems: readonly PolicyProblem[] };
 
-/** What is known of the bucket that a policy is attached to. */
+/** What is known of the bucket or access point that a policy is attached to. */
 export interface KnownBucket {
   /** Resources outside of the bucket are then a problem, as they are for S3. */
   readonly name?: string | undefined;
   /** ARNs of another partition are then a problem; where it is not known, ARNs of several partitions are. */
   readonly partition?: string | undefined;
+  /** Of an access point policy: resources of another access point are then a problem. */
+  readonly accessPointArn?: string | undefined;
 }
 
 const versions: readonly PolicyVersion[] = ["2012-10-17", "2008-10-17"];
@@ -34,7 +37,7 @@ const versions: readonly PolicyVersion[] = ["2012-10-17", "2008-10-17"];
  * Reads a policy document, and checks it as AWS does when it is saved.
  * @param document JSON text, or the object that it stands for. Only with text do problems carry line and column.
  * @param kind what the policy is attached to.
- * @param bucket of a bucket policy, what is known of its bucket.
+ * @param bucket of a bucket policy or an access point policy, what is known of its bucket or access point.
  */
 export function parsePolicyDocument(
   document: string | object,
@@ -77,7 +80,7 @@ function parseDocument(
   const version = parseVersion(raw["Version"], problems);
   const id = parseId(raw["Id"], rules, problems);
   const partitions = new Partitions();
-  const statements = parseStatements(raw["Statement"], { version, rules, bucketName: bucket.name, partitions, problems });
+  const statements = parseStatements(raw["Statement"], { version, rules, bucketName: bucket.name, accessPointArn: bucket.accessPointArn, partitions, problems });
   partitions.report(bucket.partition, problems);
   return { version, ...(id === undefined ? {} : { id }), statements };
 }

@@ -19,6 +19,10 @@ export function checkResource(resource: string, path: string, scope: StatementSc
     if (resource !== "*" && !/^arn:/.test(resource)) problems.add(path, refusal, `Write "${resource}" as an ARN, or "*"`);
     return;
   }
+  if (rules.resources === "access point") {
+    checkAccessPointResource(resource, path, scope);
+    return;
+  }
   const [, partition = "", bucket] = /^arn:([^:]+):(?:s3:::|s3express:[^:]*:[^:]*:bucket\/)([^/]+)/.exec(resource) ?? [];
   const example = `arn:${knownPartitions[0] ?? ""}:s3:::${bucketName ?? "examplebucket"}`;
   if (bucket === undefined) {
@@ -28,6 +32,22 @@ export function checkResource(resource: string, path: string, scope: StatementSc
     problems.add(path, refusal, `"${partition}" in "${resource}" is no partition: write one of ${knownPartitions.join(", ")}`);
   } else if (bucketName !== undefined && !isWithin(bucket, bucketName)) {
     problems.add(path, refusal, `"${resource}" is not within the bucket ${bucketName}`);
+  } else {
+    partitions.note(resource, path, refusal);
+  }
+}
+
+/** An access point policy names the access point, or objects behind it, which AWS asks to write with `/object/` before their keys. */
+function checkAccessPointResource(resource: string, path: string, { accessPointArn, partitions, problems }: StatementScope): void {
+  const [, arn, partition = "", region = "", account = "", name = "", within = ""] =
+    /^(arn:([^:]+):s3:([^:]*):([^:]*):accesspoint\/([^/]+))(\/.*)?$/.exec(resource) ?? [];
+  const example = accessPointArn ?? `arn:${knownPartitions[0] ?? ""}:s3:us-west-2:111122223333:accesspoint/example`;
+  if (arn === undefined || !knownPartitions.includes(partition) || !/^(|\/object\/.+|\/\*.*)$/s.test(within)) {
+    problems.add(path, refusal, `Write "${resource}" as the ARN of the access point or of objects behind it, e.g. ${example}/object/*`);
+  } else if (/[*?]|\$\{/.test(region + account + name)) {
+    problems.addUncertain(path, "whether S3 takes a wildcard for a part of the access point's own ARN in its policy", `Write ${example}${within}`);
+  } else if (accessPointArn !== undefined && arn !== accessPointArn) {
+    problems.add(path, refusal, `"${resource}" is not of the access point ${accessPointArn}`);
   } else {
     partitions.note(resource, path, refusal);
   }

@@ -11,6 +11,8 @@ export interface StatementScope {
   readonly version: PolicyVersion;
   readonly rules: PolicyKindRules;
   readonly bucketName: string | undefined;
+  /** Of an access point policy. */
+  readonly accessPointArn: string | undefined;
   /** The partitions that the document names, to be compared when all of them are known. */
   readonly partitions: Partitions;
   readonly problems: ProblemList;
