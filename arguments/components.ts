@@ -5,6 +5,7 @@ import { parseWith } from "../validation/zodProblems";
 import { pathText, type Problem } from "../validation/problem";
 import { requirementProblems } from "../validation/requirementSchema";
 import { checkAll, type Check } from "./check";
+import { accessPointProblems, repeatedAccessPoints } from "./checks/accessPoints";
 import { placeholderProblems } from "./checks/account";
 import { alarmActionProblems } from "./checks/actions";
 import { bucketNameProblems, createdLogBucket } from "./checks/bucketNames";
@@ -79,6 +80,13 @@ export const encryptedBucketArguments: ComponentArguments<EncryptedBucketSetting
     {
       keys: ["bucketName", "requirement", ...(Object.keys(bucketTerms) as (keyof typeof bucketTerms)[])],
       problems: (settings, { prefix, region }) => bucketProblems({ bucketName: prefix, ...settings }, settings.requirement, region, []),
+    },
+    {
+      keys: ["accessPoints", "enforcement", "requireTls"],
+      problems: (settings, context) => [
+        ...repeatedAccessPoints([{ accessPoints: settings.accessPoints, path: ["accessPoints"] }]),
+        ...accessPointProblems({ bucketName: context.prefix, ...settings }, context, []),
+      ],
     },
     { keys: ["bucketName"], problems: ({ bucketName }, { prefix }) => (bucketName === undefined ? derivedNameProblems(prefix) : []) },
     { keys: ["bucketName"], problems: ({ bucketName }, context) => bucketNameProblems([{ name: bucketName ?? context.prefix, path: ["bucketName"] }], context) },

@@ -27,6 +27,11 @@ export function isBucketName(name: string): boolean {
   );
 }
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-restrictions-limitations-naming-rules.html */
+export function isAccessPointName(name: string): boolean {
+  return /^[a-z0-9][a-z0-9-]{1,48}[a-z0-9]$/.test(name) && !name.endsWith("-s3alias");
+}
+
 const wholeName = "has a *, but a bucket is named by its whole name";
 
 const bucketNameField = (ofWildcards: string) =>

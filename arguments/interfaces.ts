@@ -52,6 +52,29 @@ export interface Exemption {
   reason: string;
 }
 
+/** An access point of a bucket, with the bucket's denials in its policy. */
+export interface AccessPoint {
+  /**
+   * Name of the access point, which no other one of the account has in the region.
+   * Allowed: 3 to 50 lower-case letters, digits and hyphens, beginning and ending with a letter or digit, not
+   * ending in -s3alias.
+   */
+  name: string;
+  /**
+   * The one VPC that the access point takes requests from; from everywhere when left out. S3 cannot change it:
+   * give the access point another name.
+   * Allowed: the id of a VPC.
+   */
+  vpcId?: Input<string>;
+  /**
+   * Statements of your own for the access point's policy; they are kept as they are. What they allow takes
+   * effect only where the bucket's policy allows it as well.
+   * Allowed: a list of policy statements whose Resource is the access point's ARN, or that with /object/ and a
+   * key pattern; each a map, or its JSON text.
+   */
+  additionalStatements?: Input<string>[];
+}
+
 /** Arguments of EncryptedBucket. */
 export interface EncryptedBucketArgs {
   /**
@@ -138,6 +161,12 @@ export interface EncryptedBucketArgs {
    * Condition; each a map, or its JSON text.
    */
   additionalStatements?: Input<string>[];
+  /**
+   * Access points of the bucket, each with the bucket's denials in its own policy too, and without public
+   * access.
+   * Allowed: a list of maps with name and, optionally, vpcId and additionalStatements.
+   */
+  accessPoints?: AccessPoint[];
   /**
    * AWS services whose own writes are not denied: some know no KMS keys, such as the access logs of load
    * balancers.

@@ -4,10 +4,11 @@ import * as pulumi from "@pulumi/pulumi";
 import type { AwsEnvironment } from "../encryption/arn";
 import { blockedEncryptionTypes } from "../encryption/blockedTypes";
 import { needsAccountRegionalNamespace } from "../encryption/bucketNamespace";
-import { bucketDefault, bucketPolicy } from "../encryption/bucketPolicy";
+import { bucketDefault, bucketPolicy, type BucketPolicyOptions } from "../encryption/bucketPolicy";
 import type { EncryptionMethodId } from "../encryption/methods";
 import type { PolicyStatement } from "../encryption/policyDocument";
 import type { ExemptPrincipal } from "../encryption/uploadDenials";
+import { declareAccessPoints, type AccessPointTerms } from "./accessPoints";
 import { childOf } from "./childOptions";
 import { EncryptionKey } from "./encryptionKey";
 import type { StatedRequirement } from "./requirement";
@@ -38,6 +39,7 @@ export interface BucketTerms {
   readonly additionalStatements?: pulumi.Output<readonly PolicyStatement[]>;
   /** There are no additional statements: where nothing else makes one either, the stack has no bucket policy. */
   readonly noStatements?: boolean;
+  readonly accessPoints?: readonly AccessPointTerms[];
   readonly expireAfterDays?: number;
   readonly tags: pulumi.Input<Record<string, pulumi.Input<string>>>;
   readonly protect: boolean;
@@ -50,6 +52,7 @@ export interface BucketResources {
   /** Undefined where the stack has nothing to say in it. */
   readonly bucketPolicy: aws.s3.BucketPolicy | undefined;
   readonly kmsKeyArn: pulumi.Output<string> | undefined;
+  readonly accessPoints: readonly aws.s3.AccessPoint[];
 }
 
 /**
@@ -155,36 +158,45 @@ export function declareBucket(component: pulumi.ComponentResource, name: string,
         // One that goes as soon as nothing is enforced is not protected: a roll-out must be undone without a second step.
         { ...kept, protect: protect && !holdsDenialsAlone, dependsOn: publicAccessBlock },
       );
-  return { bucket, bucketPolicy: policy, kmsKeyArn };
+  const accessPoints = declareAccessPoints(name, terms.accessPoints ?? [], {
+    bucket,
+    place,
+    tags,
+    policy: policyOptions(terms),
+    // Whoever comes through an access point meets the bucket's denials from the first request on.
+    options: { ...child, dependsOn: policy ? [policy] : [] },
+  });
+  return { bucket, bucketPolicy: policy, kmsKeyArn, accessPoints };
 }
 
 /** The bucket policy: known at preview, unless it names something that does not exist yet. */
 function policyOf(terms: BucketTerms): pulumi.Output<string> {
+  return pulumi
+    .all([terms.place, policyOptions(terms), terms.additionalStatements ?? []])
+    .apply(([{ partition }, options, additionalStatements]) => JSON.stringify(bucketPolicy({ ...options, partition, additionalStatements })));
+}
+
+/** What the policies of bucket and access points have in common. */
+function policyOptions(terms: BucketTerms): pulumi.Output<Omit<BucketPolicyOptions, "partition">> {
   const { shape } = terms.requirement;
   // Where any key will do, the policy does not depend on which.
   const key = shape.kmsKeyArns ? (terms.kmsKeyArn ?? terms.requirement.firstKey) : undefined;
   return pulumi
     .all([
-      pulumi.all([terms.place, terms.bucketName, terms.requirement.known, pulumi.output(key)]),
-      pulumi.all([terms.exemptPrincipals ?? [], pulumi.output(terms.exemptServices ?? []), terms.additionalStatements ?? []]),
+      pulumi.all([terms.bucketName, terms.requirement.known, pulumi.output(key)]),
+      pulumi.all([terms.exemptPrincipals ?? [], pulumi.output(terms.exemptServices ?? [])]),
     ])
-    .apply(([[{ partition }, bucketName, requirement, defaultKmsKeyArn], [exemptPrincipals, exemptServices, additionalStatements]]) =>
-      JSON.stringify(
-        bucketPolicy({
-          partition,
-          bucketName,
-          requirement,
-          default: terms.defaultEncryption === "keep" ? undefined : bucketDefault(requirement, terms.method),
-          ...(defaultKmsKeyArn !== undefined && { defaultKmsKeyArn }),
-          enforcement: terms.enforcement,
-          ...(terms.denyBelow && { denyBelow: terms.denyBelow }),
-          ...(terms.requireTls && { requireTls: terms.requireTls }),
-          exemptPrincipals,
-          exemptServices,
-          additionalStatements,
-        }),
-      ),
-    );
+    .apply(([[bucketName, requirement, defaultKmsKeyArn], [exemptPrincipals, exemptServices]]) => ({
+      bucketName,
+      requirement,
+      default: terms.defaultEncryption === "keep" ? undefined : bucketDefault(requirement, terms.method),
+      ...(defaultKmsKeyArn !== undefined && { defaultKmsKeyArn }),
+      enforcement: terms.enforcement,
+      ...(terms.denyBelow && { denyBelow: terms.denyBelow }),
+      ...(terms.requireTls && { requireTls: terms.requireTls }),
+      exemptPrincipals,
+      exemptServices,
+    }));
 }
 
 /** The resources that a value comes from, for what must be deleted before them. */

@@ -19,6 +19,8 @@ export class EncryptedBucket extends pulumi.ComponentResource {
   readonly bucketArn: pulumi.Output<string>;
   /** ARN of the KMS key of the default encryption; none where the method uses none. */
   readonly kmsKeyArn: pulumi.Output<string> | undefined;
+  /** ARNs of the access points, in their order. */
+  readonly accessPointArns: pulumi.Output<string[]>;
 
   constructor(name: string, args: EncryptedBucketArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     const context = { prefix: name, prefixMadeOf: "the component's name" };
@@ -28,7 +30,7 @@ export class EncryptedBucket extends pulumi.ComponentResource {
     const { bucketName = name, exemptPrincipals } = settings;
     const place = checked.placeOf(this);
 
-    const { bucket, kmsKeyArn } = declareBucket(this, name, {
+    const { bucket, kmsKeyArn, accessPoints } = declareBucket(this, name, {
       ...settings,
       namePattern: bucketName,
       bucketName: place.apply(() => bucketName),
@@ -38,12 +40,22 @@ export class EncryptedBucket extends pulumi.ComponentResource {
       exemptions: exemptPrincipals,
       exemptPrincipals: pulumi.output(args.exemptPrincipals ?? []) as pulumi.Output<ExemptPrincipal[]>,
       noStatements: settings.additionalStatements.length === 0,
-      additionalStatements: pulumi.output(args.additionalStatements ?? []).apply((texts) => texts.map((text) => JSON.parse(text) as PolicyStatement)),
+      additionalStatements: statementsOf(args.additionalStatements ?? []),
+      accessPoints: (args.accessPoints ?? []).map(({ name: pointName, vpcId, additionalStatements = [] }) => ({
+        name: pointName,
+        ...(vpcId !== undefined && { vpcId }),
+        additionalStatements: statementsOf(additionalStatements),
+      })),
       tags: args.tags ?? {},
     });
     this.bucketName = bucket.bucket;
     this.bucketArn = pulumi.all([place, bucket.bucket]).apply(([{ partition }, created]) => bucketArn(partition, created));
     this.kmsKeyArn = kmsKeyArn;
+    this.accessPointArns = pulumi.all(accessPoints.map(({ arn }) => arn));
     this.registerOutputs({ bucketName, kmsKeyArn });
   }
+}
+
+function statementsOf(texts: readonly pulumi.Input<string>[]): pulumi.Output<PolicyStatement[]> {
+  return pulumi.all([...texts]).apply((known) => known.map((text) => JSON.parse(text) as PolicyStatement));
 }

@@ -1,5 +1,6 @@
 /** What is wrong with a stack config that has the right shape: the components' checks, and what only the stack as a whole has. */
 import { checkAll, type Check } from "../arguments/check";
+import { accessPointProblems, repeatedAccessPoints } from "../arguments/checks/accessPoints";
 import { placeholderProblems } from "../arguments/checks/account";
 import { alarmActionProblems } from "../arguments/checks/actions";
 import { bucketNameProblems, createdLogBucket } from "../arguments/checks/bucketNames";
@@ -42,6 +43,10 @@ const checks: readonly StackCheck[] = [
   shared(["buckets", "requirement"], ({ buckets, requirement }, { region }) => [
     ...repeatedBuckets(buckets),
     ...buckets.flatMap(({ name: bucketName, ...bucket }, index) => bucketProblems({ bucketName, ...bucket }, requirement, region, ["buckets", index])),
+  ]),
+  shared(["buckets"], ({ buckets }, context) => [
+    ...repeatedAccessPoints(buckets.map(({ accessPoints }, index) => ({ accessPoints, path: ["buckets", index, "accessPoints"] }))),
+    ...buckets.flatMap(({ name: bucketName, ...bucket }, index) => accessPointProblems({ bucketName, ...bucket }, context, ["buckets", index])),
   ]),
   shared(["buckets"], ({ buckets }) =>
     buckets.flatMap(({ tags = {} }, index) =>

@@ -24,13 +24,14 @@ export function stackArguments({ config, project, stack, region, isSecret }: Omi
   const { create: wantsLake, ...lake } = config.lake;
   const bucketNames = config.buckets.map(({ name }) => name);
   return {
-    buckets: config.buckets.map(({ name: bucketName, additionalStatements, ...bucket }) => ({
+    buckets: config.buckets.map(({ name: bucketName, additionalStatements, accessPoints, ...bucket }) => ({
       ...common,
       protect,
       forceDestroy,
       ...bucket,
       bucketName,
       additionalStatements: additionalStatements.map((statement) => JSON.stringify(statement)),
+      accessPoints: accessPoints.map(({ additionalStatements: own, ...accessPoint }) => ({ ...accessPoint, additionalStatements: own.map((statement) => JSON.stringify(statement)) })),
     })),
     audit: {
       ...common,

@@ -1,5 +1,5 @@
 /** The default encryption and the bucket policy that make a bucket hold only proper objects. */
-import { bucketArn } from "./arn";
+import { accessPointArn, accessPointObjects, bucketArn, type AwsEnvironment } from "./arn";
 import { AwsLimitError, awsLimits } from "./limits";
 import { encryptionMethod, type EncryptionMethodId } from "./methods";
 import { policyDocument, type PolicyDocument, type PolicyStatement } from "./policyDocument";
@@ -59,14 +59,9 @@ export interface BucketPolicyOptions {
  * @throws AwsLimitError when it is larger than S3 allows
  */
 export function bucketPolicy(options: BucketPolicyOptions): PolicyDocument {
-  const { requirement, bucketName, additionalStatements = [] } = options;
+  const { bucketName, additionalStatements = [] } = options;
   const arn = bucketArn(options.partition, bucketName);
-  const defaultSatisfies =
-    options.default !== undefined && defaultViolation(requirement, options.default.method, options.defaultKmsKeyArn) === undefined;
-  const resource = options.denyBelow?.map((prefix) => `${arn}/${prefix}*`) ?? `${arn}/*`;
-  const denials = options.enforcement === "deny" ? uploadDenials(requirement, { ...options, resource, principal: "*", defaultSatisfies }) : [];
-  const ofTransport = options.requireTls === "keep" ? [] : [insecureTransportDenial(arn)];
-  const document = policyDocument([...denials, ...ofTransport, ...additionalStatements]);
+  const document = policyDocument([...denialsOf(options, arn, (keys) => `${arn}/${keys}`), ...additionalStatements]);
   const size = Buffer.byteLength(JSON.stringify(document));
   if (size > awsLimits.bucketPolicyBytes) {
     throw new AwsLimitError(
@@ -75,4 +70,46 @@ export function bucketPolicy(options: BucketPolicyOptions): PolicyDocument {
     );
   }
   return document;
+}
+
+/** What the policy of an access point is made of, beside what its bucket's is made of. */
+export interface AccessPointOptions {
+  readonly name: string;
+  /** The owner's own statements for it, in place of those for the bucket. */
+  readonly additionalStatements?: readonly PolicyStatement[];
+}
+
+/**
+ * The policy of a bucket's access point: the bucket's denials, before the owner's own statements. Undefined where it would say
+ * nothing.
+ * @param place where bucket and access point are
+ * @throws AwsLimitError when it is larger than S3 allows
+ */
+export function accessPointPolicy(
+  bucket: Omit<BucketPolicyOptions, "partition" | "additionalStatements">,
+  { name, additionalStatements = [] }: AccessPointOptions,
+  place: AwsEnvironment,
+): PolicyDocument | undefined {
+  const arn = accessPointArn(place, name);
+  const statements = [...denialsOf(bucket, arn, (keys) => accessPointObjects(arn, keys)), ...additionalStatements];
+  if (statements.length === 0) return undefined;
+  const document = policyDocument(statements);
+  const size = Buffer.byteLength(JSON.stringify(document));
+  if (size > awsLimits.accessPointPolicyBytes) {
+    throw new AwsLimitError(
+      "accessPointPolicy",
+      `the policy of the access point ${name} has ${size} bytes; S3 allows ${awsLimits.accessPointPolicyBytes}`,
+    );
+  }
+  return document;
+}
+
+/** The generated statements, about what an ARN names. @param objects ARN pattern of what is in it, by a pattern of keys */
+function denialsOf(options: Omit<BucketPolicyOptions, "partition">, arn: string, objects: (keys: string) => string): PolicyStatement[] {
+  const { requirement } = options;
+  const defaultSatisfies =
+    options.default !== undefined && defaultViolation(requirement, options.default.method, options.defaultKmsKeyArn) === undefined;
+  const resource = options.denyBelow?.map((prefix) => objects(`${prefix}*`)) ?? objects("*");
+  const denials = options.enforcement === "deny" ? uploadDenials(requirement, { ...options, resource, principal: "*", defaultSatisfies }) : [];
+  return [...denials, ...(options.requireTls === "keep" ? [] : [insecureTransportDenial(arn, objects("*"))])];
 }

@@ -10,6 +10,7 @@ export type Excess =
   | "uploadMessages"
   | "metricDimensions"
   | "bucketPolicy"
+  | "accessPointPolicy"
   | "identityPolicy"
   | "serviceControlPolicy"
   | "resourceControlPolicy";
@@ -60,6 +61,8 @@ export const awsLimits = {
   alarmDescriptionCharacters: 1024,
   /** Bytes of a bucket policy. */
   bucketPolicyBytes: 20 * 1024,
+  /** Bytes of an access point's policy. */
+  accessPointPolicyBytes: 20 * 1024,
   /** Characters of a managed IAM policy, white space not counted. */
   managedPolicyCharacters: 6144,
   /** Characters of a service control policy. */

@@ -152,14 +152,17 @@ export function generatedSids({ enforcement, requireTls }: { readonly enforcemen
   return [...(enforcement === "deny" ? denialSids : []), ...(requireTls === "enforce" ? [insecureTransportSid] : [])];
 }
 
-/** Denies every request to a bucket and its objects that does not come over TLS. */
-export function insecureTransportDenial(bucketArn: string): PolicyStatement {
+/**
+ * Denies every request to a bucket and its objects that does not come over TLS.
+ * @param arn of the bucket, or of an access point; `objects` is that of what is in it
+ */
+export function insecureTransportDenial(arn: string, objects = `${arn}/*`): PolicyStatement {
   return {
     Sid: insecureTransportSid,
     Effect: "Deny",
     Principal: "*",
     Action: "s3:*",
-    Resource: [bucketArn, `${bucketArn}/*`],
+    Resource: [arn, objects],
     Condition: { Bool: { "aws:SecureTransport": "false" } },
   };
 }

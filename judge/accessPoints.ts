@@ -30,8 +30,22 @@ export function isOfAccessPoint(key: string): boolean {
   return keys.has(key.toLowerCase());
 }
 
-/** The access points of a bucket, or what S3 would refuse in their policies. */
-export function readAccessPoints(bucket: JudgedBucket, policy: CheckedPolicy | undefined): { points: AccessPoint[]; problems: PolicyProblem[] } {
+/** The access points of a bucket that is taken to be of an account, or what S3 would refuse in their policies. */
+export type AccessPointsOf = (account: string) => { readonly points: readonly AccessPoint[]; readonly problems: readonly PolicyProblem[] };
+
+/** Reads the access points of a bucket, as often as it makes a difference which account that is of. */
+export function accessPointsOf(bucket: JudgedBucket, policy: CheckedPolicy | undefined): AccessPointsOf {
+  const read = new Map<string, ReturnType<AccessPointsOf>>();
+  const matters = bucket.accessPoints?.some(({ account }) => account === undefined) ?? false;
+  return (account) => {
+    const id = matters ? account : "";
+    const known = read.get(id) ?? readAccessPoints({ ...bucket, place: { ...bucket.place, account } }, policy);
+    read.set(id, known);
+    return known;
+  };
+}
+
+function readAccessPoints(bucket: JudgedBucket, policy: CheckedPolicy | undefined): { points: AccessPoint[]; problems: PolicyProblem[] } {
   const problems: PolicyProblem[] = [];
   const points = (bucket.accessPoints ?? []).map((point): AccessPoint => {
     const located = locate(point, bucket.place);

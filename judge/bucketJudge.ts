@@ -69,7 +69,7 @@ export class BucketJudge {
   }
 
   /** What becomes of uploads hangs on nothing of the policy but whether it lets them in: of buckets alike it is found out once. */
-  private openBucket({ policy: _, ...bucket }: JudgedBucket): OpenBucket {
+  private openBucket({ policy: _policy, accessPoints: _accessPoints, ...bucket }: JudgedBucket): OpenBucket {
     const id = JSON.stringify(bucket);
     const known = this.open.get(id) ?? new OpenBucket(bucket, this.options.requirement);
     this.open.set(id, known);

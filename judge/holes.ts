@@ -6,7 +6,7 @@
  * of. A hole names the way with the fewest exceptions.
  */
 import { parsePolicyDocument } from "../simulator";
-import { readAccessPoints } from "./accessPoints";
+import { accessPointsOf } from "./accessPoints";
 import type { Ask } from "./asks";
 import { knownBucket, type Hole, type JudgedBucket, type JudgeOptions, type Judgement, type Untold } from "./bucket";
 import { Inquiry } from "./inquiry";
@@ -21,7 +21,8 @@ export function judge(bucket: JudgedBucket, options: JudgeOptions, open: OpenBuc
   const parsed = bucket.policy === undefined ? undefined : parsePolicyDocument(bucket.policy, "bucket", knownBucket(bucket));
   if (parsed && !parsed.valid) return { valid: false, problems: parsed.problems };
   const policy = parsed?.document;
-  const { points, problems } = readAccessPoints(bucket, policy);
+  const points = accessPointsOf(bucket, policy);
+  const { problems } = points(bucket.place.account);
   if (problems.length > 0) return { valid: false, problems };
   const inquiry = new Inquiry(bucket, policy, options, open, points);
   return { valid: true, ...holesOf(inquiry, options, open), shutOut: policy ? shutOut(bucket, policy, options, open, points) : [] };

@@ -8,9 +8,9 @@ import { iamActionOf, uploadActions, type CheckedPolicy, type UploadRequest } fr
 import { ContextKeys } from "../simulator/iam/conditions";
 import { identify, principalContext } from "../simulator/iam/principal";
 import { Access, type Found, type Probe, type Way } from "./access";
-import { distinctPoints, looksAtAccessPoints, withAccessPoints, type AccessPoint } from "./accessPoints";
+import { distinctPoints, looksAtAccessPoints, withAccessPoints, type AccessPoint, type AccessPointsOf } from "./accessPoints";
 import { asks, type Ask } from "./asks";
-import type { JudgedBucket, JudgeOptions, Place } from "./bucket";
+import type { JudgedBucket, JudgeOptions } from "./bucket";
 import { comparedValues, type Doors } from "./circumstances";
 import { doorsOf } from "./doors";
 import { anyRole, requesters } from "./identities";
@@ -30,8 +30,8 @@ export class Inquiry {
   readonly owners: Owners;
   /** The statements that can matter, those of access points included where the bucket's policy looks at these. */
   private readonly relevant: Statements | undefined;
-  private readonly points: readonly AccessPoint[];
-  private readonly doorsFor: ((place: Place) => Doors) | undefined;
+  /** What there is to look through, while the bucket is taken to be of an account. */
+  private readonly at: (account: string) => { readonly statements: Statements | undefined; readonly points: readonly AccessPoint[]; readonly doors: Doors | undefined };
   private readonly denialsToAll: readonly Clause[];
   private readonly ambiguous: ReturnType<typeof ambiguousPart>;
   private readonly budget: Budget = { left: mostSteps };
@@ -43,15 +43,22 @@ export class Inquiry {
     policy: CheckedPolicy | undefined,
     private readonly options: JudgeOptions,
     private readonly open: OpenBucket,
-    points: readonly AccessPoint[],
+    points: AccessPointsOf,
   ) {
     const { updates, requirement } = options;
     const actions = uploadActions.filter((action) => updates || action !== updateEventName).map(iamActionOf);
     const ofBucket = policy && relevantStatements(policy, actions);
     const looked = ofBucket && looksAtAccessPoints(ofBucket) ? ofBucket : undefined;
-    this.points = looked ? distinctPoints(points, looked) : [];
-    this.relevant = looked ? relevantStatements(withAccessPoints(looked, this.points), actions) : ofBucket;
-    this.doorsFor = looked && ((place) => doorsOf(looked, this.points, place, options));
+    this.at = (account) => {
+      if (!looked) return { statements: ofBucket, points: [], doors: undefined };
+      const distinct = distinctPoints(points(account).points, looked);
+      return {
+        statements: relevantStatements(withAccessPoints(looked, distinct), actions),
+        points: distinct,
+        doors: doorsOf(looked, distinct, { ...bucket.place, account }, options),
+      };
+    };
+    this.relevant = this.at(bucket.place.account).statements;
     const arn = bucketArn(bucket.place.partition, bucket.bucketName);
     this.denialsToAll = clausesOf(this.relevant, "condition-holds", options.isAllowedException).filter((clause) => isDenialToAll(clause, arn));
     this.asks = asks(requirement, bucket.place, this.relevant, updates).filter(({ hangsOnRule }) => !hangsOnRule || bucket.defaultEncryption !== "open");
@@ -101,8 +108,8 @@ export class Inquiry {
         ...this.resources.arns.flatMap((arn) => this.keyOf(arn).split("/")),
         account,
       ];
-      const at = { ...place, account };
-      access = new Access(this.relevant, at, this.options, this.resources, asked, this.budget, reading, this.points, this.doorsFor?.(at));
+      const { statements, points, doors } = this.at(account);
+      access = new Access(statements, { ...place, account }, this.options, this.resources, asked, this.budget, reading, points, doors);
       this.accesses.set(id, access);
     }
     return access;

@@ -5,7 +5,7 @@
 import { conditionKeys } from "../encryption/uploadDenials";
 import { evaluateUpload, type CheckedPolicy, type CheckedStatement, type UploadRequest } from "../simulator";
 import { withStatements } from "../simulator/iam/document";
-import type { AccessPoint } from "./accessPoints";
+import type { AccessPointsOf } from "./accessPoints";
 import type { Ask } from "./asks";
 import type { JudgedBucket, JudgeOptions, ShuttingStatement } from "./bucket";
 import { anyRole } from "./identities";
@@ -18,7 +18,7 @@ import { fateOf, uploadBucket, type OpenBucket, type Wanted } from "./uploads";
  * The statements that shut all approved uploads out; none where some approved upload gets in, where none would in any case,
  * or where the default encryption is not known.
  */
-export function shutOut(bucket: JudgedBucket, policy: CheckedPolicy, options: JudgeOptions, open: OpenBucket, points: readonly AccessPoint[]): ShuttingStatement[] {
+export function shutOut(bucket: JudgedBucket, policy: CheckedPolicy, options: JudgeOptions, open: OpenBucket, points: AccessPointsOf): ShuttingStatement[] {
   if (bucket.defaultEncryption === "open") return [];
   const looking = policy.statements.filter(looksAtEncryption);
   if (looking.length === 0) return [];

@@ -1,6 +1,6 @@
 /** Whether S3 would take the policies that the stack writes for its buckets, the owners' own statements included. */
-import { partitionOfRegion } from "../../encryption/arn";
-import { bucketDefault, bucketPolicy } from "../../encryption/bucketPolicy";
+import { partitionOfRegion, type AwsEnvironment } from "../../encryption/arn";
+import { accessPointPolicy, bucketDefault, bucketPolicy, type BucketPolicyOptions } from "../../encryption/bucketPolicy";
 import { AwsLimitError } from "../../encryption/limits";
 import { policyDocument, type PolicyDocument } from "../../encryption/policyDocument";
 import type { EncryptionRequirement } from "../../encryption/requirement";
@@ -49,14 +49,30 @@ function smallPolicyOf(bucket: BucketSettings, requirement: EncryptionRequiremen
  * @throws AwsLimitError where it is larger than S3 allows
  */
 export function policyOf(bucket: BucketSettings, requirement: EncryptionRequirement, partition: string): PolicyDocument {
+  return bucketPolicy({ ...policyOptions(bucket, requirement), partition });
+}
+
+/**
+ * The policy that an access point of a bucket gets; undefined where it gets none.
+ * @throws AwsLimitError where it is larger than S3 allows
+ */
+export function accessPointPolicyOf(
+  bucket: BucketSettings,
+  accessPoint: BucketSettings["accessPoints"][number],
+  requirement: EncryptionRequirement,
+  place: AwsEnvironment,
+): PolicyDocument | undefined {
+  return accessPointPolicy(policyOptions(bucket, requirement), accessPoint, place);
+}
+
+function policyOptions(bucket: BucketSettings, requirement: EncryptionRequirement): Omit<BucketPolicyOptions, "partition"> {
   const { method, kmsKeyArn = requirement.kmsKeyArns?.[0], defaultEncryption, ...terms } = bucket;
-  return bucketPolicy({
+  return {
     ...terms,
-    partition,
     requirement,
     default: defaultEncryption === "keep" ? undefined : bucketDefault(requirement, method),
     ...(kmsKeyArn !== undefined && { defaultKmsKeyArn: kmsKeyArn }),
-  });
+  };
 }
 
 /** The partition that the own statements name, while that of the region is not known. */
@@ -75,7 +91,8 @@ function ownPath({ path }: PolicyProblem, generated: number): ProblemPath | unde
   return ["additionalStatements", index - generated, ...rest];
 }
 
-function wordsOf({ message, hint, uncertain }: PolicyProblem): string {
-  const verdict = uncertain ? "it is not known whether S3 takes the bucket's policy" : "S3 would refuse the bucket's policy";
+/** What S3 says of a policy. @param owner whose policy it is */
+export function wordsOf({ message, hint, uncertain }: PolicyProblem, owner = "bucket"): string {
+  const verdict = uncertain ? `it is not known whether S3 takes the ${owner}'s policy` : `S3 would refuse the ${owner}'s policy`;
   return `${verdict} (${message}). ${hint}`;
 }

@@ -9,6 +9,7 @@ import type { BucketSettings } from "../schemas";
 import { bucketPolicyProblems } from "./bucketPolicies";
 import { isSettled, otherPartition, unapprovedKey } from "./common";
 import { exemptionProblems } from "./exemptions";
+import { ownStatementProblems } from "./ownStatements";
 
 /**
  * What is contradictory in a bucket, by itself and beside the requirement.
@@ -107,46 +108,10 @@ function policyRequirement({ method }: BucketSettings, requirement: EncryptionRe
 }
 
 /** Slips in the owner's own statements that the config can name better than S3 would. */
-function statementProblems(
-  bucket: BucketSettings,
-  region: string | undefined,
-  at: At,
-): Problem[] {
-  const exactlyOne: readonly (readonly [string, string])[] = [
-    ["Principal", "NotPrincipal"],
-    ["Action", "NotAction"],
-    ["Resource", "NotResource"],
-  ];
-  return bucket.additionalStatements.flatMap((statement, index) => {
-    const path = at("additionalStatements", index);
-    const problems: Problem[] = exactlyOne.flatMap(([element, opposite]) =>
-      element in statement === opposite in statement
-        ? [
-            {
-              path,
-              message: `has ${element in statement ? "both" : "neither"} ${element} ${element in statement ? "and" : "nor"} ${opposite}`,
-              allowed: `exactly one of ${element} and ${opposite}`,
-            },
-          ]
-        : [],
-    );
-    for (const element of ["Resource", "NotResource"] as const) {
-      const given = statement[element] ?? [];
-      if (typeof given === "string") problems.push(...resourceProblems(given, [...path, element], bucket.bucketName, region));
-      else problems.push(...given.flatMap((one, position) => resourceProblems(one, [...path, element, position], bucket.bucketName, region)));
-    }
-    const { Sid } = statement;
-    const first = bucket.additionalStatements.findIndex((other) => other.Sid === Sid);
-    const taken = Sid !== undefined && generatedSids(bucket).includes(Sid);
-    if (Sid !== undefined && (taken || first < index)) {
-      problems.push({
-        path: [...path, "Sid"],
-        message: `${valueText(Sid)} is also the Sid of ${taken ? "a generated statement" : `additionalStatements[${first}]`}`,
-        allowed: "a Sid that no other statement of the policy has",
-      });
-    }
-    return problems;
-  });
+function statementProblems(bucket: BucketSettings, region: string | undefined, at: At): Problem[] {
+  return ownStatementProblems(bucket.additionalStatements, generatedSids(bucket), at("additionalStatements"), (resource, path) =>
+    resourceProblems(resource, path, bucket.bucketName, region),
+  );
 }
 
 function resourceProblems(resource: string, path: ProblemPath, bucketName: string, region: string | undefined): Problem[] {

@@ -19,7 +19,7 @@ import { accountLogBuckets } from "../names";
 import type { AccessSettings, AuditSettings, BucketSettings, NotificationsOf, TamperingOf } from "../schemas";
 import { estateScope, recordedScope, type ScopeSettings } from "../scope";
 import { longestWatched } from "../watchedAudit";
-import { policyOf } from "./bucketPolicies";
+import { accessPointPolicyOf, policyOf } from "./bucketPolicies";
 
 /** What there is too much of, in the words of arguments: where it stands below its root, and what to do. */
 const excesses: Readonly<Record<Excess, { readonly path: ProblemPath; readonly advice: string }>> = {
@@ -34,6 +34,7 @@ const excesses: Readonly<Record<Excess, { readonly path: ProblemPath; readonly a
   metricDimensions: { path: ["metricDimensions"], advice: "Leave it out, or name fewer keys" },
   approvedKeys: { path: ["requirement", "kmsKeyArns"], advice: "Name fewer keys" },
   bucketPolicy: { path: [], advice: "Give it fewer exemptPrincipals or additionalStatements, or name fewer KMS keys" },
+  accessPointPolicy: { path: ["accessPoints"], advice: "Give the bucket fewer exemptPrincipals, the access point fewer additionalStatements, or name fewer KMS keys" },
   identityPolicy: { path: ["identity"], advice: "Name fewer buckets or KMS keys" },
   serviceControlPolicy: { path: ["serviceControl"], advice: "Name fewer KMS keys or exempt principals" },
   resourceControlPolicy: { path: ["resourceControl"], advice: "Name fewer KMS keys or exempt principals" },
@@ -115,7 +116,11 @@ export function policyLimitProblems(
  * the requirement names keys there is no such key.
  */
 export function bucketLimitProblems(bucket: BucketSettings, requirement: EncryptionRequirement, root: ProblemPath): Problem[] {
-  return tooLarge(() => policyOf(bucket, requirement, place.partition), root);
+  return [
+    ...tooLarge(() => policyOf(bucket, requirement, place.partition), root),
+    // One is enough: what their policies have in common is most of them.
+    ...bucket.accessPoints.flatMap((accessPoint) => tooLarge(() => accessPointPolicyOf(bucket, accessPoint, requirement, place), root)).slice(0, 1),
+  ];
 }
 
 /** The keys of buckets' default encryption; of one that is created, an ARN of the same length. */

@@ -24,6 +24,38 @@ const kept = (key: string, enforced: string, kept: string, example: "enforce" | 
     example: `${key}: ${example}`,
   });
 
+/** An access point of a bucket. */
+const accessPoint = z
+  .strictObject({
+    name: z
+      .string()
+      .refine(field.isAccessPointName, { error: "is not a valid access point name" })
+      .meta({
+        description: "Name of the access point, which no other one of the account has in the region.",
+        allowed: "3 to 50 lower-case letters, digits and hyphens, beginning and ending with a letter or digit, not ending in -s3alias",
+        example: "orders-app",
+      }),
+    vpcId: z
+      .string()
+      .refine((id) => /^vpc-[0-9a-f]{8,17}$/.test(id), { error: "is not the id of a VPC" })
+      .exactOptional()
+      .meta({
+        knownLater: "vpc-00000000",
+        description: "The one VPC that the access point takes requests from; from everywhere when left out. S3 cannot change it: give the access point another name.",
+        allowed: "the id of a VPC",
+        example: "vpcId: vpc-0a1b2c3d4e5f67890",
+      }),
+    additionalStatements: z.array(field.policyStatement).default([]).meta({
+      description:
+        "Statements of your own for the access point's policy; they are kept as they are. What they allow takes effect only where the " +
+        "bucket's policy allows it as well.",
+      allowed: "a list of policy statements whose Resource is the access point's ARN, or that with /object/ and a key pattern; each a map, or its JSON text",
+      example:
+        'additionalStatements: [{ Effect: Allow, Principal: { AWS: "111122223333" }, Action: "s3:GetObject", Resource: "arn:aws:s3:eu-west-1:111122223333:accesspoint/orders-app/object/*" }]',
+    }),
+  })
+  .meta({ shortFor: "name", typeName: "AccessPoint", typeDescription: "An access point of a bucket, with the bucket's denials in its policy." });
+
 /** What is said of a bucket beside its name. */
 export const bucketTerms = {
   method: methodIdSchema.exactOptional().meta({
@@ -74,6 +106,11 @@ export const bucketTerms = {
     allowed: "a list of policy statements with Effect, Principal, Action, Resource and, optionally, Sid and Condition; each a map, or its JSON text",
     example:
       'additionalStatements: [{ Effect: Allow, Principal: { AWS: "111122223333" }, Action: "s3:GetObject", Resource: "arn:aws:s3:::acme-orders-dev/*" }]',
+  }),
+  accessPoints: z.array(accessPoint).default([]).meta({
+    description: "Access points of the bucket, each with the bucket's denials in its own policy too, and without public access.",
+    allowed: "a list of maps with name and, optionally, vpcId and additionalStatements",
+    example: "accessPoints: [{ name: orders-app }, { name: orders-batch, vpcId: vpc-0a1b2c3d4e5f67890 }]",
   }),
 };
 

@@ -9,7 +9,7 @@ import { pageOf, toldOnce, type Finding } from "../wording/alike";
 import { evidenceLines, refusedText, untoldText } from "../wording/holes";
 import { pasteable, remedyLines } from "../wording/remedy";
 import { exemptionLines, writerLine } from "../wording/writers";
-import { judgeable, type JudgeableBucket } from "./judgeable";
+import { judgeable, judgementOf, type JudgeableBucket } from "./judgeable";
 import { reportSessions } from "./sessions";
 import { adviseBlock, unstatedBlock, type UnstatedBlock } from "./unstatedBlock";
 
@@ -21,14 +21,14 @@ import { adviseBlock, unstatedBlock, type UnstatedBlock } from "./unstatedBlock"
 export function reportHoles(policyName: string, context: PolicyContext, report: ReportViolation, future: boolean): void {
   if (!future) reportMalformed(context, report);
   for (const judged of judgeable(context)) {
-    const { bucket, encryption, policy } = judged;
+    const { bucket } = judged;
     const urn = bucket.policies[0]?.urn ?? bucket.urn;
     if (bucket.kind === "directory") {
       // Sessions have no method that is not invented yet: S3 knows two for directory buckets.
       if (bucket.bucketName !== undefined && !future) reportSessions(policyName, context, report, judged, bucket.bucketName, urn);
       continue;
     }
-    const judgement = context.judge.judge(bucket.bucketName, encryption, policy, bucket.region);
+    const judgement = judgementOf(context, judged);
     if (!judgement.valid) {
       if (!future) report(refusedText(bucket, judgement.problems), urn);
       continue;
@@ -137,7 +137,7 @@ function letsIn(policy: string | undefined): string {
 }
 
 /** The requests that get into a bucket, but for those that S3 itself blocks. */
-function holesOf({ judge }: PolicyContext, { bucket, encryption, policy }: JudgeableBucket): readonly Hole[] {
-  const judgement = judge.judge(bucket.bucketName, encryption, policy, bucket.region);
+function holesOf(context: PolicyContext, judged: JudgeableBucket): readonly Hole[] {
+  const judgement = judgementOf(context, judged);
   return judgement.valid ? judgement.holes.filter(({ blockedByDefault }) => !blockedByDefault) : [];
 }

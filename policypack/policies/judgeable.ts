@@ -1,6 +1,8 @@
 /** The buckets that can be judged by what they let in. */
+import type { Judgement } from "../../judge/bucket";
 import type { JudgedEncryption } from "../../judge/bucketJudge";
 import type { PolicyContext } from "../policy";
+import { locatedBy } from "../stack/accessPoints";
 import type { DeclaredBucket } from "../stack/bucketModel";
 
 /** A bucket of which enough is known to be judged. */
@@ -26,4 +28,10 @@ export function judgeable(context: PolicyContext): JudgeableBucket[] {
       },
     ];
   });
+}
+
+/** What a bucket lets in, with the access points that the program gives it. */
+export function judgementOf(context: PolicyContext, { bucket, encryption, policy }: JudgeableBucket): Judgement {
+  const { bucketName, region, accessPoints } = bucket;
+  return context.judge.judge(bucketName, encryption, policy, region, accessPoints.map((point) => locatedBy(policy, point)));
 }

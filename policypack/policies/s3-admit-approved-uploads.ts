@@ -11,7 +11,7 @@ import type { DeclaredBucket } from "../stack/bucketModel";
 import { pageOf, toldOnce, type Finding } from "../wording/alike";
 import { folded, literal } from "../wording/code";
 import { exemptionLines, writerLine } from "../wording/writers";
-import { judgeable } from "./judgeable";
+import { judgeable, judgementOf } from "./judgeable";
 
 const name = "s3-admit-approved-uploads";
 
@@ -29,7 +29,7 @@ export const s3AdmitApprovedUploads = stackPolicy({
       if (bucket.kind === "directory") continue;
       const after = encryptionAfterAdvice(context, bucket, encryption);
       adviseOnWriters(context, report, bucket, after);
-      const judgement = context.judge.judge(bucket.bucketName, after, policy, bucket.region);
+      const judgement = judgementOf(context, { bucket, encryption: after, policy });
       if (!judgement.valid || judgement.shutOut.length === 0) continue;
       report(
         [

@@ -1,7 +1,7 @@
 /** What is known of a bucket's default encryption and policy, and what is not known yet. */
 import type { Attachable, DeclaredBucket, EncryptionOfBucket } from "./bucketModel";
 import type { DeclaredEncryption } from "./resourceTypes";
-import { holdsUnknown, member, unknown, type PropertyValue } from "./values";
+import { holdsUnknown, unknown, withoutMarks, type PropertyValue } from "./values";
 
 /** Something that cannot be known yet. */
 export interface UnknownPart {
@@ -113,15 +113,4 @@ export function assessPolicy(bucket: DeclaredBucket): Assessed<string> {
   if (typeof document === "string") return { state: "known", value: document };
   if (typeof document === "object" && document !== null) return { state: "known", value: JSON.stringify(withoutMarks(document)) };
   return { state: "malformed", urn, message: `${property} is ${JSON.stringify(document ?? null)}, not a policy document` };
-}
-
-/** Pulumi marks which inputs came from provider defaults; that is no part of the document. */
-function withoutMarks(value: PropertyValue): PropertyValue {
-  if (Array.isArray(value)) return value.map(withoutMarks);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.keys(value)
-      .filter((key) => key !== "__defaults")
-      .map((key) => [key, withoutMarks(member(value, key))]),
-  );
 }

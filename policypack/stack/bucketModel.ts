@@ -1,7 +1,9 @@
 /** The buckets of a stack, with the default encryptions and policies that the program declares for each. */
 import type { PolicyResource } from "@pulumi/policy";
+import type { JudgedAccessPoint } from "../../judge/bucket";
 import type { DeclaredInputs } from "./declaredInputs";
 import { isLeftOut, type LeftOut } from "./leftOut";
+import { accessPointsIn } from "./accessPoints";
 import { bucketByDependency, candidatesOf, namesakesOf } from "./links";
 import {
   bucketProperty,
@@ -54,6 +56,8 @@ export interface DeclaredBucket {
   readonly lacks: Readonly<Partial<Record<Attachable, LeftOut>>>;
   readonly encryptions: readonly EncryptionOfBucket[];
   readonly policies: readonly PolicyOfBucket[];
+  /** Those that the program declares for it. */
+  readonly accessPoints: readonly JudgedAccessPoint[];
   /** The program gives it BlockPublicPolicy: S3 then refuses a policy that makes it public. */
   readonly blocksPublicPolicy: boolean;
 }
@@ -74,6 +78,7 @@ type OpenBucket = DeclaredBucket & {
   isLeftOut: boolean;
   encryptions: EncryptionOfBucket[];
   policies: PolicyOfBucket[];
+  accessPoints: JudgedAccessPoint[];
   blocksPublicPolicy: boolean;
 };
 
@@ -135,6 +140,11 @@ export function bucketModel(all: readonly PolicyResource[], inputsOf: DeclaredIn
     const bucket = (name === undefined ? undefined : byName.get(name)) ?? bucketByDependency(resource, byUrn, name, namesakes);
     if (bucket && blocksPublicPolicy(known)) bucket.blocksPublicPolicy = true;
   }
+  for (const { resource, point } of accessPointsIn(resources, inputsOf)) {
+    const name = attachedTo(declaredProperties(resource, inputsOf));
+    const bucket = (name === undefined ? undefined : byName.get(name)) ?? bucketByDependency(resource, byUrn, name, namesakes);
+    bucket?.accessPoints.push(point);
+  }
   return { buckets: [...declared.filter(isOfThisStack), ...outside], unlinked };
 }
 
@@ -167,6 +177,7 @@ function outsideBucket(attachment: PolicyResource, bucketName: string): OpenBuck
     isLeftOut: false,
     encryptions: [],
     policies: [],
+    accessPoints: [],
     blocksPublicPolicy: false,
   };
 }
@@ -211,6 +222,7 @@ function readBucket(resource: PolicyResource, inputsOf: DeclaredInputs): OpenBuc
           ]
         : [],
     policies: inlinePolicy !== undefined && isGiven(policy) ? [{ ...source(inlinePolicy), document: policy }] : [],
+    accessPoints: [],
     blocksPublicPolicy: inlinePublicAccessBlock !== undefined && blocksPublicPolicy(declared[inlinePublicAccessBlock]),
   };
 }

@@ -171,6 +171,12 @@ export const policyTypes: Readonly<Record<string, string>> = {
 /** Types that give a bucket its Block Public Access; their property `bucket` names it. */
 export const publicAccessBlockTypes: readonly string[] = ["aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"];
 
+/** Types of access points; their property `bucket` names the bucket. */
+export const accessPointTypes: readonly string[] = ["aws:s3/accessPoint:AccessPoint", "aws-native:s3:AccessPoint"];
+
+/** Types that give an access point its policy, each with the property that holds the access point's ARN. */
+export const accessPointPolicyTypes: Readonly<Record<string, string>> = { "aws:s3control/accessPointPolicy:AccessPointPolicy": "accessPointArn" };
+
 /** The property that links an encryption configuration or a policy to its bucket. */
 export const bucketProperty = "bucket";
 
@@ -186,5 +192,6 @@ export const pipelineTypes: {
 
 /** Whether a resource type declares buckets, or something of theirs. */
 export function isRelevantType(type: string): boolean {
-  return publicAccessBlockTypes.includes(type) || [bucketTypes, encryptionTypes, policyTypes].some((types) => Object.hasOwn(types, type));
+  if (publicAccessBlockTypes.includes(type) || accessPointTypes.includes(type)) return true;
+  return [bucketTypes, encryptionTypes, policyTypes, accessPointPolicyTypes].some((types) => Object.hasOwn(types, type));
 }

@@ -82,3 +82,14 @@ export function isGiven(value: PropertyValue): value is Exclude<PropertyValue, u
 export function textOf(value: PropertyValue): string | typeof unknown | undefined {
   return typeof value === "string" || value === unknown ? value : undefined;
 }
+
+/** Pulumi marks which inputs came from provider defaults; that is no part of the document. */
+export function withoutMarks(value: PropertyValue): PropertyValue {
+  if (Array.isArray(value)) return value.map(withoutMarks);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.keys(value)
+      .filter((key) => key !== "__defaults")
+      .map((key) => [key, withoutMarks(member(value, key))]),
+  );
+}

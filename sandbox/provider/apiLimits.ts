@@ -66,6 +66,9 @@ const limits: Readonly<Record<string, Readonly<Record<string, Limit>>>> = {
   "aws:s3/bucketObject:BucketObject": { serverSideEncryption: methods },
   "aws:s3/bucketObjectv2:BucketObjectv2": { serverSideEncryption: methods },
   "aws:s3/bucketPolicy:BucketPolicy": { policy: atMost(20_480) },
+  // https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_CreateAccessPoint.html
+  "aws:s3/accessPoint:AccessPoint": { policy: atMost(20_480), "vpcConfiguration.vpcId": characters(1, 1_024), ...tags(50) },
+  "aws:s3control/accessPointPolicy:AccessPointPolicy": { policy: atMost(20_480) },
   "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": { "rules[].blockedEncryptionTypes[]": words("NONE", "SSE-C") },
   "aws:s3/bucketOwnershipControls:BucketOwnershipControls": { "rule.objectOwnership": words("BucketOwnerPreferred", "ObjectWriter", "BucketOwnerEnforced") },
   // The provider's own word for a bucket that never had versions is Disabled: then it makes no call.

@@ -38,6 +38,14 @@ export const laterProperties: Readonly<Record<string, LaterProperties>> = {
     read: "internal/service/logs/resource_policy.go at 00a35305",
   },
   "aws:kms/key:Key": { properties: ["xksKeyId"], read: "internal/service/kms/key.go at 00a35305" },
+  "aws:s3/accessPoint:AccessPoint": {
+    properties: [
+      ...["accountId", "bucket", "bucketAccountId", "name", "publicAccessBlockConfiguration", "vpcConfiguration", "vpcConfiguration.vpcId"],
+      ...["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"].map((property) => `publicAccessBlockConfiguration.${property}`),
+    ],
+    read: "internal/service/s3control/access_point.go at 033c721b",
+  },
+  "aws:s3control/accessPointPolicy:AccessPointPolicy": { properties: ["accessPointArn"], read: "internal/service/s3control/access_point_policy.go at 01f43111" },
   "aws:s3/bucket:Bucket": {
     properties: ["bucketNamespace"],
     // No stored version of bucket.go has it. CreateBucket takes it and no later call does.

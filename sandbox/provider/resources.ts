@@ -3,6 +3,7 @@
  * one entry in the file of its service, followed by `npm run sandbox:contract`.
  */
 import { type Behaviours } from "./behaviour";
+import { accessPoints } from "./services/accessPoints";
 import { athena } from "./services/athena";
 import { cloudtrail } from "./services/cloudtrail";
 import { cloudwatch } from "./services/cloudwatch";
@@ -12,7 +13,7 @@ import { messaging } from "./services/messaging";
 import { s3 } from "./services/s3";
 
 /** The behaviours of every known resource type, by token. */
-export const behaviours: Behaviours = { ...s3, ...kms, ...cloudtrail, ...cloudwatch, ...messaging, ...identity, ...athena };
+export const behaviours: Behaviours = { ...s3, ...accessPoints, ...kms, ...cloudtrail, ...cloudwatch, ...messaging, ...identity, ...athena };
 
 /** The modules of @pulumi/aws that declare the known types: `s3/bucket` for `aws:s3/bucket:Bucket`. */
 export function resourceModules(): string[] {

@@ -8,4 +8,5 @@ export const bucketDefaults = {
   versioning: false,
   exemptPrincipals: [],
   additionalStatements: [],
+  accessPoints: [],
 };

@@ -26,7 +26,9 @@ const pager = "arn:aws:lambda:us-east-1:111122223333:function:pager";
 const exempt = { arn: role("importer"), reason: "until May" };
 const statement = { Effect: "Allow", Principal: { AWS: role("reader") }, Action: "s3:GetObject", Resource: "arn:aws:s3:::acme-orders/*" };
 
-const orders = { name: "acme-orders", versioning: true, exemptPrincipals: [exempt], additionalStatements: [statement] };
+const accessPoint = { name: "orders-app", additionalStatements: [{ ...statement, Resource: "arn:aws:s3:us-east-1:111122223333:accesspoint/orders-app/object/*" }] };
+
+const orders = { name: "acme-orders", versioning: true, exemptPrincipals: [exempt], additionalStatements: [statement], accessPoints: [accessPoint] };
 const reports = { name: "acme-reports" };
 
 /** A stack that has everything it can create. */
@@ -109,7 +111,7 @@ const created: DeployedStack = {
     of("buckets", "one more", [orders, reports, { name: "acme-invoices" }]),
     of("buckets", "one less", [orders]),
     of("buckets", "another order", [reports, orders]),
-    ofOrders("buckets[].name", "another name", { ...orders, name: "acme-sales", additionalStatements: [] }),
+    ofOrders("buckets[].name", "another name", { ...orders, name: "acme-sales", additionalStatements: [], accessPoints: [] }),
     ofOrders("buckets[].method", "`sse-kms` to `sse-s3`", { ...orders, method: "sse-s3" }),
     ofOrders("buckets[].kmsKeyArn", "a key of your own", { ...orders, kmsKeyArn: key }),
     ofOrders("buckets[].enforcement", "`deny` to `audit`", { ...without(orders, "exemptPrincipals"), enforcement: "audit" }),
@@ -126,6 +128,10 @@ const created: DeployedStack = {
     ofOrders("buckets[].exemptPrincipals[].everyone", "to `true`, with every role", { ...orders, exemptPrincipals: [{ ...exempt, arn: role("*"), everyone: true }] }),
     ofOrders("buckets[].exemptPrincipals[].reason", "another reason", { ...orders, exemptPrincipals: [{ ...exempt, reason: "until June" }] }),
     ofOrders("buckets[].additionalStatements", "none", without(orders, "additionalStatements")),
+    ofOrders("buckets[].accessPoints", "one less", { ...orders, accessPoints: [] }),
+    ofOrders("buckets[].accessPoints[].name", "another name", { ...orders, accessPoints: [{ name: "orders-batch" }] }),
+    ofOrders("buckets[].accessPoints[].vpcId", "given, under another name", { ...orders, accessPoints: [{ name: "orders-vpc", vpcId: "vpc-0a1b2c3d4e5f67890" }] }),
+    ofOrders("buckets[].accessPoints[].additionalStatements", "none", { ...orders, accessPoints: [{ name: accessPoint.name }] }),
     ofOrders("buckets[].protect", "to `true`", { ...orders, protect: true }),
     ofOrders("buckets[].forceDestroy", "to `true`", { ...orders, forceDestroy: true }),
     of("policies.identity", "to `false`", { ...policies, identity: false }),

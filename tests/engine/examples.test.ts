@@ -48,6 +48,15 @@ const examples: Readonly<Record<string, (resources: readonly ResourceState[], ou
     assert.deepEqual(busesOf("estate-mail-method"), ["default", "estate-uploads"], "messages of home, and of what is forwarded");
     assert.ok(ids(resources, "LogMetricFilter").includes("IMPROPER_UPLOADS_BY_PLACE"));
   },
+  "access-points": (resources, outputs) => {
+    const arns = ["orders-app", "orders-partner"].map((name) => `arn:aws:s3:us-east-1:111122223333:accesspoint/${name}`);
+    assert.deepEqual(outputs["accessPointArns"], arns);
+    for (const { inputs, outputs: { arn } } of of(resources, "AccessPoint")) {
+      const { Statement } = JSON.parse(String(inputs["policy"])) as { Statement: { Sid: string; Resource: string }[] };
+      const denial = Statement.find(({ Sid }) => Sid === "DenyOtherEncryptionMethods");
+      assert.equal(denial?.Resource, `${String(arn)}/object/*`);
+    }
+  },
   "guard-only": (resources) => {
     assert.deepEqual(ids(resources, "Bucket"), ["acme-guarded-orders"]);
   },

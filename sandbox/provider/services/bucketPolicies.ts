@@ -34,6 +34,20 @@ function blocksPublicPolicies(bucket: string | undefined, surroundings: Surround
   return block === undefined || block.inputs["blockPublicPolicy"] === true;
 }
 
-function refused(bucket: string | undefined, problems: readonly PolicyProblem[]): Error {
-  return new Error([`putting the policy of the bucket ${bucket ?? ""}:`, ...problems.map(describeProblem)].join("\n  "));
+/**
+ * Refuses, in S3's words, the policy that an access point is given.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_PutAccessPointPolicy.html
+ * @throws Error as {@link refuseBucketPolicy}
+ */
+export function refuseAccessPointPolicy(policy: string | undefined, arn: string, { partition }: Place, blocksPublic: boolean): void {
+  // The provider's own word for none, of which it makes no call.
+  if (policy === undefined || policy === "" || policy === "{}") return;
+  const parsed = parsePolicyDocument(policy, "accessPoint", { accessPointArn: arn, partition });
+  if (!parsed.valid) throw refused(arn, parsed.problems, "access point");
+  const open = publicAccessProblems(parsed.document);
+  if (open.length > 0 && blocksPublic) throw refused(arn, open, "access point");
+}
+
+function refused(owner: string | undefined, problems: readonly PolicyProblem[], kind = "bucket"): Error {
+  return new Error([`putting the policy of the ${kind} ${owner ?? ""}:`, ...problems.map(describeProblem)].join("\n  "));
 }

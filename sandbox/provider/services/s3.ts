@@ -6,6 +6,7 @@ import { catalogue, encryptionMethod } from "../../../encryption/methods";
 import { type Behaviour, type Behaviours, type Held, type Refusal, type Surroundings } from "../behaviour";
 import { type Place } from "../place";
 import { isObject, text, type Properties } from "../values";
+import { refuseWithAccessPoints } from "./accessPoints";
 import { refuseBucketPolicy } from "./bucketPolicies";
 
 /** Values of `SSEAlgorithm`. */
@@ -50,7 +51,9 @@ function bucket(filledIn: Properties): Behaviour {
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/delete-bucket.html */
-function deleteBucket({ id, inputs: { forceDestroy } }: Held, surroundings: Surroundings): void {
+function deleteBucket(bucket: Held, surroundings: Surroundings): void {
+  const { id, inputs: { forceDestroy } } = bucket;
+  refuseWithAccessPoints(bucket, surroundings);
   const [first, ...more] = surroundings.objects.keysOf(id);
   if (first !== undefined && forceDestroy !== true) {
     const content = more.length === 0 ? first : `${first} and ${more.length} more`;

@@ -19,6 +19,7 @@ const bare: DeclaredBucket = {
   lacks: {},
   encryptions: [],
   policies: [],
+  accessPoints: [],
   blocksPublicPolicy: false,
 };
 const none: DeclaredEncryption = { algorithm: undefined, kmsKey: undefined, bucketKeyEnabled: undefined, blockedEncryptionTypes: undefined };
