@@ -35,8 +35,11 @@ const limitingKeys: ReadonlyMap<string, ValueKind> = new Map(
   ).map(([key, kind]) => [key.toLowerCase(), kind]),
 );
 
-/** Other keys that say who asks or from where. Whether S3 takes them for a limit is not known. */
-const perhapsLimiting = /^aws:(principal(?!type$)|source(?!owner$)|vpce|vpcsource|ec2instance|username$|federatedprovider$)/i;
+/**
+ * Other keys that say who asks or from where. Whether S3 takes them for a limit is not known; the page lists two of the three
+ * keys of access points.
+ */
+const perhapsLimiting = /^s3:AccessPointNetworkOrigin$|^aws:(principal(?!type$)|source(?!owner$)|vpce|vpcsource|ec2instance|username$|federatedprovider$)/i;
 
 const operatorsOf: Readonly<Record<ValueKind, readonly string[]>> = {
   text: ["StringEquals", "StringLike"],

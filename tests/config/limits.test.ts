@@ -20,6 +20,15 @@ function limitsOf(values: Record<string, unknown>, region = context.region): { p
   }
 }
 
+/** A statement of an access point's policy with so many values of 18 characters. */
+const ofTeams = (count: number): object => ({
+  Effect: "Deny",
+  Principal: "*",
+  Action: "s3:GetObject",
+  Resource: "arn:aws:s3:us-east-1:111122223333:accesspoint/app/object/*",
+  Condition: { StringEquals: { "aws:PrincipalTag/team": many(count, (index) => `department-${String(index).padStart(4, "0")}`) } },
+});
+
 describe("the limits of AWS", () => {
   const cases: readonly (readonly [what: string, values: Record<string, unknown>, path: string, message: RegExp, region?: string])[] = [
     ["event selector values, of buckets", { trail: "existing", scope: { buckets: many(494, (index) => `acme-${index}`) } }, "scope.buckets", /494 buckets and prefixes need 501 event selector values, .* 500/],
@@ -40,6 +49,7 @@ describe("the limits of AWS", () => {
     ["the rules of messages", { trail: "existing", notifications: { details: "each" }, scope: { buckets: longNames(400) } }, "notifications.details", /parts of the requirement need \d+ EventBridge rules; this program puts at most/, "af-south-1"],
     ["metric filters that compare keys by a regular expression, with dimensions", { regions: ["eu-west-1"], trail: { multiRegion: true }, metricDimensions: ["region"], requirement: { methods: ["sse-kms"], kmsKeyArns: many(12, keyArn) } }, "metricDimensions", /12 keys make 6 metric filters with a regular expression, those with dimensions counted; AWS allows 5 on a log group/],
     ["a bucket policy", { buckets: [{ name: "acme", exemptPrincipals: principals(300) }] }, "buckets[0]", /policy of acme has \d+ bytes; S3 allows 20480/],
+    ["an access point's policy, its own statements fitting by themselves", { buckets: [{ name: "acme", accessPoints: [{ name: "app", additionalStatements: [ofTeams(1_100)] }] }] }, "buckets[0].accessPoints", /policy of the access point app has \d+ bytes; S3 allows 20480/],
     ["an identity policy", { policies: { identity: true }, buckets: longNames(80).map((name) => ({ name })) }, "policies.identity", /characters; AWS allows 6144/],
     ["a service control policy", { policies: { serviceControl: {}, exemptPrincipals: principals(160) } }, "policies.serviceControl", /characters; AWS allows 10240/],
     ["a resource control policy", { policies: { resourceControl: {}, exemptPrincipals: principals(80) } }, "policies.resourceControl", /characters; AWS allows 5120/],

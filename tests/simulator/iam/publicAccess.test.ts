@@ -36,6 +36,7 @@ describe("public bucket policies", () => {
     ["the access points of an account", [when({ ArnLike: { "s3:DataAccessPointArn": "arn:aws:s3:us-west-2:123456789012:accesspoint/*" } })], "not public"],
     ["… with StringLike, whose wildcard comes behind the account", [when({ StringLike: { "s3:DataAccessPointArn": "arn:aws:s3:us-west-2:123456789012:accesspoint/*" } })], "not public"],
     ["… with StringLike, whose wildcard may stand for the account too", [when({ StringLike: { "s3:DataAccessPointArn": "arn:aws:s3:*:123456789012:accesspoint/*" } })], "public"],
+    ["the access points in VPCs, of whatever account", [when({ StringEquals: { "s3:AccessPointNetworkOrigin": "VPC" } })], "not known"],
     ["very broad addresses", [when({ IpAddress: { "aws:SourceIp": "0.0.0.0/1" } })], "public"],
     ["one address", [when({ IpAddress: { "aws:SourceIp": "203.0.113.7" } })], "not public"],
     ["a source without account, by wildcard", [when({ ArnLike: { "aws:SourceArn": "arn:aws:s3:::source-*" } })], "public"],
