@@ -51,7 +51,7 @@ const accessPoint = z
         "bucket's policy allows it as well.",
       allowed: "a list of policy statements whose Resource is the access point's ARN, or that with /object/ and a key pattern; each a map, or its JSON text",
       example:
-        'additionalStatements: [{ Effect: Allow, Principal: { AWS: "111122223333" }, Action: "s3:GetObject", Resource: "arn:aws:s3:eu-west-1:111122223333:accesspoint/orders-app/object/*" }]',
+        'additionalStatements: [{ Effect: Allow, Principal: { AWS: "111122223333" }, Action: "s3:GetObject", Resource: "arn:aws:s3:us-east-1:111122223333:accesspoint/orders-app/object/*" }]',
     }),
   })
   .meta({ shortFor: "name", typeName: "AccessPoint", typeDescription: "An access point of a bucket, with the bucket's denials in its policy." });

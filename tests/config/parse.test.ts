@@ -35,6 +35,9 @@ const full = {
       versioning: true,
       exemptPrincipals: [{ arn: "arn:aws:iam::111122223333:role/x", reason: "r" }],
       additionalStatements: [{ Sid: "Own", Effect: "Allow", Principal: { AWS: "111122223333" }, Action: ["s3:GetObject"], Resource: "arn:aws:s3:::acme/*", Condition: { Bool: { "aws:SecureTransport": "true" } } }],
+      accessPoints: [
+        { name: "acme-app", vpcId: "vpc-0a1b2c3d4e5f67890", additionalStatements: [{ Effect: "Allow", Principal: { AWS: "111122223333" }, Action: "s3:GetObject", Resource: "arn:aws:s3:us-east-1:111122223333:accesspoint/acme-app/object/*" }] },
+      ],
       protect: true,
       forceDestroy: false,
     },

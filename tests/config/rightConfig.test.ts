@@ -186,12 +186,12 @@ function configWith({ path, text }: Example): Record<string, unknown> {
   const config = { ...(top === "lake" && { trail: existingTrail }), ...(top === "policies" && { buckets: [{ name: "acme-orders-dev" }] }), ...(["regions", "metricDimensions"].includes(top) && { trail: { multiRegion: true } }), ...(top === "metricDimensions" && severalPlaces) };
   const arn = `arn:aws:iam::111122223333:role/${last === "everyone" ? "*" : "x"}`;
   const beside: Record<string, unknown> = { trail: "own", create: true, methods: ["sse-kms"], name: "acme-orders-dev", arn, reason: "r", id: "444455556666", roleArn: "arn:aws:iam::444455556666:role/audit" };
-  const siblings: Record<string, readonly string[]> = { requirement: ["methods"], buckets: ["name"], exemptPrincipals: ["arn", "reason"], accounts: ["id", "roleArn"], tampering: ["trail"], lake: ["create"] };
+  const siblings: Record<string, readonly string[]> = { requirement: ["methods"], buckets: ["name"], accessPoints: ["name"], exemptPrincipals: ["arn", "reason"], accounts: ["id", "roleArn"], tampering: ["trail"], lake: ["create"] };
   const placed = path.reduceRight<{ value: unknown }>(
     ({ value }, part, index) => {
       if (typeof part === "number") return { value: [value] };
       const parent = String(path.slice(0, index).filter((one) => typeof one === "string").at(-1) ?? "");
-      const needed = Object.fromEntries((siblings[parent] ?? []).map((name) => [name, beside[name]]));
+      const needed = Object.fromEntries((siblings[parent] ?? []).map((name) => [name, parent === "accessPoints" ? "orders-app" : beside[name]]));
       return { value: { ...(index > 0 && needed), [part]: value } };
     },
     { value: leaf },

@@ -7,7 +7,9 @@ import { type Place } from "../place";
 import { text, type Properties } from "../values";
 import { refuseAccessPointPolicy } from "./bucketPolicies";
 
-const ACCESS_POINT = "aws:s3/accessPoint:AccessPoint";
+function isAccessPoint(type: string): boolean {
+  return type.startsWith("aws:s3/accessPoint:");
+}
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-restrictions-limitations-naming-rules.html */
 function nameRefusals(name: unknown): Refusal[] {
@@ -65,7 +67,7 @@ const accessPointPolicy: Behaviour = {
   documents: ["policy"],
   refusePut: (inputs, place, surroundings) => {
     const arn = text(inputs, "accessPointArn") ?? "";
-    const held = surroundings.first(({ type, outputs }) => type === ACCESS_POINT && outputs["arn"] === arn);
+    const held = surroundings.first(({ type, outputs }) => isAccessPoint(type) && outputs["arn"] === arn);
     if (!held) throw new Error(`NoSuchAccessPoint: The specified accesspoint does not exist: ${arn}`);
     refuseAccessPointPolicy(text(inputs, "policy"), arn, place, held.inputs["vpcConfiguration"] === undefined);
   },
@@ -77,12 +79,12 @@ const accessPointPolicy: Behaviour = {
 
 /** S3 deletes no bucket that has access points. https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
 export function refuseWithAccessPoints(bucket: Held, surroundings: Surroundings): void {
-  const attached = surroundings.first(({ type, account, inputs }) => type === ACCESS_POINT && account === bucket.account && inputs["bucket"] === bucket.id);
+  const attached = surroundings.first(({ type, account, inputs }) => isAccessPoint(type) && account === bucket.account && inputs["bucket"] === bucket.id);
   if (attached) throw new Error(`BucketHasAccessPointsAttached: The bucket you are trying to delete has access points attached: ${bucket.id} has ${text(attached.inputs, "name") ?? ""}`);
 }
 
 /** The behaviour of access points and their policies. */
 export const accessPoints: Behaviours = {
-  [ACCESS_POINT]: accessPoint,
+  "aws:s3/accessPoint:AccessPoint": accessPoint,
   "aws:s3control/accessPointPolicy:AccessPointPolicy": accessPointPolicy,
 };
