@@ -1,8 +1,9 @@
 /** Contradictions of the access points of buckets, and what S3 would refuse in their policies. */
 import { accessPointArn, parseArn, partitionOfRegion } from "../../encryption/arn";
 import { generatedSids } from "../../encryption/uploadDenials";
-import { policyDocument } from "../../encryption/policyDocument";
+import { policyDocument, type PolicyStatement } from "../../encryption/policyDocument";
 import { parsePolicyDocument, pathParts, publicAccessProblems } from "../../simulator/iam";
+import { documentationAccount } from "../../validation/examples";
 import { valueText, type Problem, type ProblemPath } from "../../validation/problem";
 import type { ArgumentContext } from "../context";
 import type { BucketSettings } from "../schemas";
@@ -33,10 +34,16 @@ export function accessPointProblems(bucket: BucketSettings, deployed: Deployed, 
 
 function statementProblems(bucket: BucketSettings, accessPoint: AccessPoint, deployed: Deployed, path: ProblemPath): Problem[] {
   const { additionalStatements } = accessPoint;
-  if (additionalStatements.length === 0) return [];
+  if (additionalStatements.length === 0 || namesPlaceholder(additionalStatements, deployed)) return [];
   const listed = [...path, "additionalStatements"];
   const slips = ownStatementProblems(additionalStatements, generatedSids(bucket), listed, (resource, at) => resourceProblems(resource, at, accessPoint, deployed));
   return slips.length > 0 ? slips : policyProblems(accessPoint, deployed, listed);
+}
+
+/** Whether statements name the account of AWS's documentation, which is told as what it is. */
+function namesPlaceholder(statements: readonly PolicyStatement[], { accountId }: Deployed): boolean {
+  const resources = statements.flatMap(({ Resource = [], NotResource = [] }) => [Resource, NotResource].flat());
+  return accountId !== undefined && accountId !== documentationAccount && resources.some((resource) => parseArn(resource)?.account === documentationAccount);
 }
 
 /** What S3 would say of the own statements. Those that are generated are wrong with other values alone. */

@@ -189,6 +189,7 @@ describe("the account, once it is known", () => {
       "s3-encryption-audit:tampering.exemptPrincipals[0].arn",
       "s3-encryption-audit:buckets[0].kmsKeyArn",
       "s3-encryption-audit:buckets[0].exemptPrincipals[0].arn",
+      "s3-encryption-audit:buckets[0].accessPoints[0].additionalStatements[0].Resource",
     ]);
   });
 

@@ -20,7 +20,7 @@ const policyTable = [
 ].join("\n");
 
 const unknownValues = `**Access points** are doors of their own: where a bucket policy makes an exception for them, those that the program declares are tried by
-both policies, and a hole is told with the name of the access point. That others may exist cannot be told: docs/access-points.md.
+both policies, and a hole is told with the name of the access point. That others may exist cannot be told.
 
 **What is unknown at preview** is not judged, and does not pass in silence either: the advisory policy
 [s3-unverifiable-at-preview](#s3-unverifiable-at-preview) says so.`;
