@@ -43,7 +43,7 @@ export class Inquiry {
     policy: CheckedPolicy | undefined,
     private readonly options: JudgeOptions,
     private readonly open: OpenBucket,
-    points: AccessPointsOf,
+    points: AccessPointsOf = () => ({ points: [], problems: [] }),
   ) {
     const { updates, requirement } = options;
     const actions = uploadActions.filter((action) => updates || action !== updateEventName).map(iamActionOf);

@@ -25,6 +25,7 @@ const bucket: DeclaredBucket = {
   lacks: {},
   encryptions: [],
   policies: [],
+  accessPoints: [],
   blocksPublicPolicy: false,
 };
 const madeUp = { ...bucket, bucketName: "orders-9073c5f", isAutoNamed: true };
