@@ -1,7 +1,7 @@
 /**
  * Protects the recorded table of what a change of the config does to a deployed stack (tools/docs/changes.json) from growing
  * old: the engine is asked about several changes at once, of which each keeps what was recorded of it alone.
- * changes.long.test.ts asks about each on its own, and about those of several accounts and regions.
+ * changes.long.test.ts asks about each on its own, and about those of a lake and of several accounts and regions.
  */
 import assert from "node:assert/strict";
 import { recordedChanges, type RecordedChange } from "../../tools/docs/changesReference";
