@@ -211,6 +211,9 @@ export const organizationId = z
   .refine((id) => /^o-[a-z0-9]{10,32}$/.test(id), { error: "is not the id of an organization" })
   .meta({ description: "Id of the organization.", allowed: "o- and 10 to 32 letters and digits", example: "id: o-abcd123456" });
 
+/** The id of an account. */
+export const accountId = z.string().refine((id) => /^\d{12}$/.test(id), { error: "is not an account id" });
+
 /** The name of a region. */
 export const region = z.string().refine((name) => /^[a-z]{2,}(-[a-z]+)+-\d+$/.test(name), { error: "is not the name of a region" });
 

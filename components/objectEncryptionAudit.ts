@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { trailWarnings } from "../arguments/checks/trail";
 import { auditArguments } from "../arguments/components";
 import type { ObjectEncryptionAuditArgs } from "../arguments/interfaces";
+import { isEstate } from "../arguments/keys/estate";
 import { ownTrail, watchOf } from "../arguments/keys/tampering";
 import { accountLogBuckets, resourcePrefix } from "../arguments/names";
 import { recordedScope } from "../arguments/scope";
@@ -83,7 +84,7 @@ export class ObjectEncryptionAudit extends pulumi.ComponentResource {
     this.logBucketName = uploadTrail?.bucketName ?? (existing === undefined ? undefined : place.apply(() => existing));
 
     // What one account uploads to another's bucket is recorded in both: in an estate each counts what is its own.
-    const estate = settings.regions.length + settings.accounts.length > 0;
+    const estate = isEstate(settings, undefined);
     const ownUploads = (audited: AuditScope, accountId: string, region?: string): string[] => eventPatterns(audited, region, estate ? accountId : undefined);
     const anyScope = recordedScope(settings, { prefix, accountId: anyAccount });
     const ruleCount = ownUploads(anyScope, anyAccount).length;

@@ -25,15 +25,12 @@ export const regions = z
 
 const account = z
   .strictObject({
-    id: z
-      .string()
-      .refine((id) => /^\d{12}$/.test(id), { error: "is not an account id" })
-      .meta({
-        description: "Id of the account.",
-        changing: { loses: [...place], what: "what is in the account of the old id is deleted there." },
-        allowed: "12 digits (quoted)",
-        example: `id: "${exampleAccount}"`,
-      }),
+    id: field.accountId.meta({
+      description: "Id of the account.",
+      changing: { loses: [...place], what: "what is in the account of the old id is deleted there." },
+      allowed: "12 digits (quoted)",
+      example: `id: "${exampleAccount}"`,
+    }),
     roleArn: z.string().meta({
       description: "ARN of the role in that account that Pulumi assumes: docs/estates.md has a template for it.",
       allowed: "the ARN of an IAM role of that account",

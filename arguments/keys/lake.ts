@@ -1,12 +1,16 @@
 /** The lake: a trail's log files as a table that Athena queries. */
 import { z } from "zod";
 import { awsLimits } from "../../encryption/limits";
+import { prices } from "../../encryption/prices";
 import { unknownText } from "../../validation/schemaMeta";
 import * as field from "../fields";
 
 /** How far back a table reaches at most, and where nothing says it. */
 export const mostDays = 3650;
 export const defaultDays = 365;
+
+/** As Athena charges by them. */
+const terabyte = 2 ** 40;
 
 /** What is deleted with a lake. */
 const gone = ["bucket"] as const;
@@ -35,7 +39,7 @@ const resultBucket = z
 export const lakeTerms = {
   accountIds: z
     .array(
-      z.string().refine((id) => /^\d{12}$/.test(id), { error: "is not an account id" }).meta({
+      field.accountId.meta({
         description: "Id of an account.",
         allowed: "12 digits (quoted)",
         example: '"444455556666"',
@@ -62,7 +66,7 @@ export const lakeTerms = {
     example: "days: 90",
   }),
   gigabytesPerQuery: z.number().min(0.01).max(1_000_000).default(1000).meta({
-    description: "What one query may read at most, in gigabytes: Athena cancels one that would read more. A terabyte costs 5.00 US dollars.",
+    description: `What one query may read at most, in gigabytes: Athena cancels one that would read more. A terabyte costs ${(prices.athenaByte * terabyte).toFixed(2)} US dollars.`,
     allowed: "a number from 0.01 to 1000000",
     example: "gigabytesPerQuery: 100",
   }),

@@ -10,24 +10,9 @@ import { readableJson } from "../../policypack/wording/json";
 import { pasteable, remedyLines } from "../../policypack/wording/remedy";
 import { exemptionLines, writerLine } from "../../policypack/wording/writers";
 import { serviceWriters } from "../../encryption/serviceWriters";
+import { bareBucket } from "./bareBucket";
 
-const bucket: DeclaredBucket = {
-  urn: "urn:orders",
-  resourceName: "orders",
-  type: "aws:s3/bucket:Bucket",
-  bucketName: "acme-orders",
-  isAutoNamed: false,
-  kind: "general purpose",
-  tags: undefined,
-  region: undefined,
-  outside: false,
-  mayHave: {},
-  lacks: {},
-  encryptions: [],
-  policies: [],
-  accessPoints: [],
-  blocksPublicPolicy: false,
-};
+const bucket: DeclaredBucket = { ...bareBucket, urn: "urn:orders" };
 const madeUp = { ...bucket, bucketName: "orders-9073c5f", isAutoNamed: true };
 const statementOf = (name: string): object => ({ Effect: "Deny", Resource: `arn:aws:s3:::${name}/*` });
 

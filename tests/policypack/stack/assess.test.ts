@@ -4,24 +4,8 @@ import { assessEncryption, assessPolicy } from "../../../policypack/stack/assess
 import type { DeclaredBucket } from "../../../policypack/stack/bucketModel";
 import type { DeclaredEncryption } from "../../../policypack/stack/resourceTypes";
 import { unknown, type PropertyValue } from "../../../policypack/stack/values";
+import { bareBucket as bare } from "../bareBucket";
 
-const bare: DeclaredBucket = {
-  urn: "urn:bucket",
-  resourceName: "orders",
-  bucketName: "acme-orders",
-  kind: "general purpose",
-  type: "aws:s3/bucket:Bucket",
-  isAutoNamed: false,
-  tags: undefined,
-  region: undefined,
-  outside: false,
-  mayHave: {},
-  lacks: {},
-  encryptions: [],
-  policies: [],
-  accessPoints: [],
-  blocksPublicPolicy: false,
-};
 const none: DeclaredEncryption = { algorithm: undefined, kmsKey: undefined, bucketKeyEnabled: undefined, blockedEncryptionTypes: undefined };
 const source = { urn: "urn:source", inline: false };
 const withEncryption = (encryption: Partial<DeclaredEncryption>): DeclaredBucket => ({ ...bare, encryptions: [{ ...source, property: "rules", encryption: { ...none, ...encryption } }] });
