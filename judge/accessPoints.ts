@@ -5,10 +5,10 @@
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html
  */
 import { bucketArn } from "../encryption/arn";
-import { accessPointContext, accessPointKeys, arnOfAccessPoint, parsePolicyDocument, type CheckedPolicy, type CheckedStatement, type PolicyCondition, type PolicyProblem, type RequestContext, type UploadAccessPoint } from "../simulator";
+import { accessPointContext, accessPointKeys, arnOfAccessPoint, iamActionOf, parsePolicyDocument, uploadActions, type CheckedPolicy, type CheckedStatement, type PolicyCondition, type PolicyProblem, type RequestContext, type UploadAccessPoint } from "../simulator";
 import { compileCondition, ContextKeys } from "../simulator/iam/conditions";
 import { openPart, type JudgedAccessPoint, type JudgedBucket, type Place } from "./bucket";
-import type { JudgedStatement, Statements } from "./statements";
+import { relevantStatements, type JudgedStatement, type Statements } from "./statements";
 import { hasVariables, variablesIn } from "./variables";
 
 /** An access point whose policy was read. */
@@ -102,6 +102,16 @@ export function looksAtAccessPoints({ statements }: Statements): boolean {
   return statements.some(({ conditions, resource }) =>
     conditions.some(({ key, values }) => isOfAccessPoint(key) || values.some(namesKey)) || resource.patterns.some(namesKey),
   );
+}
+
+/**
+ * Whether what gets into a bucket may hang on its access points: its policy, as S3 holds it, says something of uploads through
+ * them.
+ * @param policy JSON text
+ */
+export function hangsOnAccessPoints(policy: string): boolean {
+  const parsed = parsePolicyDocument(policy);
+  return parsed.valid && looksAtAccessPoints(relevantStatements(parsed.document, uploadActions.map(iamActionOf)));
 }
 
 /** By a policy variable. */

@@ -40,6 +40,8 @@ export interface JudgedBucket {
   readonly policy: string | undefined;
   /** Those that are known; there may be others. */
   readonly accessPoints?: readonly JudgedAccessPoint[];
+  /** The bucket's own account has no others for it: then only other accounts may. */
+  readonly accessPointsComplete?: boolean;
 }
 
 /** What the check of a bucket's policy may know: its partition only where the region is no guess. */

@@ -31,7 +31,7 @@ export interface KnownPlace {
 
 /** Judges buckets under one requirement. */
 export class BucketJudge {
-  private readonly judged = new Map<string, Judgement>();
+  private readonly judgements = new Map<string, Judgement>();
   private readonly open = new Map<string, OpenBucket>();
 
   constructor(
@@ -44,32 +44,34 @@ export class BucketJudge {
    * @param policy JSON text
    * @param region where it is not that of all buckets
    * @param accessPoints the bucket's, as far as they are known
+   * @param accessPointsComplete the bucket's own account has no others
    */
-  judge(bucketName: string | undefined, encryption: JudgedEncryption, policy: string | undefined, region?: string, accessPoints: readonly JudgedAccessPoint[] = []): Judgement {
-    const shared = withoutName(bucketName, policy);
-    const judgement = this.judgedAs(shared.bucketName, encryption, shared.policy, region, accessPoints);
-    // What S3 would refuse is told with the bucket's name, and with positions in the policy as it is written.
-    return judgement.valid ? judgement : this.judgedAs(bucketName ?? shared.bucketName, encryption, policy, region, accessPoints);
-  }
-
-  private judgedAs(
-    bucketName: string,
+  judge(
+    bucketName: string | undefined,
     encryption: JudgedEncryption,
     policy: string | undefined,
-    region: string | undefined,
-    accessPoints: readonly JudgedAccessPoint[],
+    region?: string,
+    accessPoints: readonly JudgedAccessPoint[] = [],
+    accessPointsComplete = false,
   ): Judgement {
-    const id = JSON.stringify([bucketName, encryption, policy, region, accessPoints]);
-    const known = this.judged.get(id);
+    const shared = withoutName(bucketName, policy);
+    const judged = (name: string, text: string | undefined): Judgement => this.judged({ ...this.bucketOf(name, encryption, text, region), accessPoints, accessPointsComplete });
+    const judgement = judged(shared.bucketName, shared.policy);
+    // What S3 would refuse is told with the bucket's name, and with positions in the policy as it is written.
+    return judgement.valid ? judgement : judged(bucketName ?? shared.bucketName, policy);
+  }
+
+  private judged(bucket: JudgedBucket): Judgement {
+    const id = JSON.stringify(bucket);
+    const known = this.judgements.get(id);
     if (known) return known;
-    const bucket = { ...this.bucketOf(bucketName, encryption, policy, region), accessPoints };
     const judgement = judge(bucket, this.options, this.openBucket(bucket));
-    this.judged.set(id, judgement);
+    this.judgements.set(id, judgement);
     return judgement;
   }
 
   /** What becomes of uploads hangs on nothing of the policy but whether it lets them in: of buckets alike it is found out once. */
-  private openBucket({ policy: _policy, accessPoints: _accessPoints, ...bucket }: JudgedBucket): OpenBucket {
+  private openBucket({ policy: _policy, accessPoints: _points, accessPointsComplete: _complete, ...bucket }: JudgedBucket): OpenBucket {
     const id = JSON.stringify(bucket);
     const known = this.open.get(id) ?? new OpenBucket(bucket, this.options.requirement);
     this.open.set(id, known);

@@ -9,18 +9,21 @@ import { anyCharacters, literalPattern, oneCharacter, type GlobPattern } from ".
 import { nullOperator, operatorDefinition } from "../simulator/iam/operators";
 import { accessPointConditions, type AccessPoint } from "./accessPoints";
 import { accountPatternIn, accountsToldApart, isAnyAccount } from "./accounts";
-import { otherValue, type Exception, type JudgeOptions, type Place } from "./bucket";
+import { otherValue, type Exception, type JudgedBucket, type JudgeOptions, type Place } from "./bucket";
 import type { Doors, Variation } from "./circumstances";
 import { otherAccount } from "./identities";
 import type { Statements } from "./statements";
 import { hasVariables } from "./variables";
 import { witnesses } from "./witnesses";
 
-/**
- * Access points by what a policy tells apart of them, the known ones first.
- * @param place with the account that the bucket is taken to be of
- */
-export function doorsOf(policy: Statements, points: readonly AccessPoint[], place: Place, { isAllowedException }: Pick<JudgeOptions, "isAllowedException">): Doors {
+/** The bucket that access points are of. */
+export interface OfBucket extends Pick<JudgedBucket, "accessPointsComplete"> {
+  /** With the account that the bucket is taken to be of. */
+  readonly place: Place;
+}
+
+/** Access points by what a policy tells apart of them, the known ones first. */
+export function doorsOf(policy: Statements, points: readonly AccessPoint[], bucket: OfBucket, { isAllowedException }: Pick<JudgeOptions, "isAllowedException">): Doors {
   const conditions = accessPointConditions(policy);
   const variables = hasVariables(policy);
   const exceptionsOf = exceptionTests(conditions, variables);
@@ -33,7 +36,7 @@ export function doorsOf(policy: Statements, points: readonly AccessPoint[], plac
       ...(!point.statements && { untold: { kind: "accessPoints", exceptions, accessPoint } }),
     };
   });
-  const { contexts, complete } = otherPoints(conditions, variables, points.map(({ arn }) => arn), place);
+  const { contexts, complete } = otherPoints(conditions, variables, points.map(({ arn }) => arn), bucket);
   const others = contexts.map((context): Variation => {
     const exceptions = exceptionsOf(context);
     return { ...through(context, exceptions), untold: { kind: "accessPoints", exceptions } };
@@ -71,10 +74,10 @@ function exceptionTests(conditions: readonly PolicyCondition[], variables: boole
 }
 
 /** Access points that nobody has told of: by account, ARN and network origin as far as the policy tells these apart. */
-function otherPoints(conditions: readonly PolicyCondition[], variables: boolean, known: readonly string[], place: Place): { contexts: RequestContext[]; complete: boolean } {
+function otherPoints(conditions: readonly PolicyCondition[], variables: boolean, known: readonly string[], { place, accessPointsComplete }: OfBucket): { contexts: RequestContext[]; complete: boolean } {
   const ofKey = (key: string): PolicyCondition[] => conditions.filter((condition) => condition.key.toLowerCase() === key.toLowerCase() && condition.operator.base !== nullOperator);
   const named = conditions.flatMap(({ values }) => values.flatMap((value) => accountPatternIn(value) ?? [])).filter((pattern) => !isAnyAccount(pattern));
-  const accounts = [...new Set([place.account, otherAccount, ...accountsToldApart(named)])];
+  const accounts = [...new Set([place.account, otherAccount, ...accountsToldApart(named)])].filter((account) => !(accessPointsComplete && account === place.account));
   const patterns = [
     ...ofKey(accessPointKeys.arn).flatMap(({ operator, values }) => operatorDefinition(operator.base).telling(values, variables).patterns.map(({ pattern }) => pattern)),
     // Beside a known one there must be another that the policy takes for the same.

@@ -55,7 +55,7 @@ export class Inquiry {
       return {
         statements: relevantStatements(withAccessPoints(looked, distinct), actions),
         points: distinct,
-        doors: doorsOf(looked, distinct, { ...bucket.place, account }, options),
+        doors: doorsOf(looked, distinct, { ...bucket, place: { ...bucket.place, account } }, options),
       };
     };
     this.relevant = this.at(bucket.place.account).statements;

@@ -57,18 +57,21 @@ function exceptionWords({ key, value }: Exception, expired: ExpiredAllowance | u
 
 const simplest = "Put the denials into statements of their own, without other conditions.";
 
+/** Where access points are known from: a program that declares them, or an account in which they were read. */
+export type AccessPointSource = "declared" | "read";
+
 /**
  * Why something cannot be told, and what makes it so that it can.
  * @param accountSetting where the bucket's account can be given; undefined where it was
  */
-export function untoldWords(untold: Untold, accountSetting: string | undefined): string {
+export function untoldWords(untold: Untold, accountSetting: string | undefined, source: AccessPointSource = "declared"): string {
   switch (untold.kind) {
     case "patterns":
       return `its patterns of ${untold.of} are too many to try a text for each combination. ${simplest}`;
     case "conditions":
       return `its conditions on ${untold.key} tell more values apart than are tried. ${simplest}`;
     case "accessPoints":
-      return accessPointWords(untold);
+      return accessPointWords(untold, ofAccessPoints[source]);
     case "owners":
       return `it tells more accounts apart than are tried.${accountSetting === undefined ? "" : ` Give the bucket's as ${accountSetting}.`}`;
     case "trials":
@@ -81,12 +84,28 @@ export function untoldWords(untold: Untold, accountSetting: string | undefined):
   }
 }
 
-function accessPointWords({ accessPoint, exceptions }: Extract<Untold, { kind: "accessPoints" }>): string {
-  const named = exceptions.map(({ key, value }) => (value === otherValue ? key : `${key} ${value}`)).join(" and ");
+/** Words for access points of which too little is known: what there may be, what would help beside denials, and the same of one by its name. */
+const ofAccessPoints: Readonly<Record<AccessPointSource, { readonly others: string; readonly named: string; readonly unknown: string; readonly known: string }>> = {
+  declared: {
+    others: "one that is declared elsewhere and lets wrong uploads in",
+    named: "access points that are declared here",
+    unknown: "is not known yet",
+    known: "Or write the access point's policy so that it is known at preview.",
+  },
+  read: {
+    others: "one that was not read, such as of another account, and lets wrong uploads in",
+    named: "access points of the bucket's own account",
+    unknown: "was not read",
+    known: "Or let it be read.",
+  },
+};
+
+function accessPointWords({ accessPoint, exceptions }: Extract<Untold, { kind: "accessPoints" }>, { others, named, unknown, known }: (typeof ofAccessPoints)[AccessPointSource]): string {
+  const through = exceptions.map(({ key, value }) => (value === otherValue ? key : `${key} ${value}`)).join(" and ");
   const close = "Deny wrong uploads in the bucket policy without a condition on access points: that holds for requests through them as well.";
   return accessPoint === undefined
-    ? `it makes an exception for access points (${named}), and there may be one that is declared elsewhere and lets wrong uploads in. ${close} Or name in the exception, by s3:DataAccessPointArn without wildcards, access points that are declared here.`
-    : `it makes an exception for the access point ${accessPoint} (${named}), whose policy is not known yet. ${close} Or write the access point's policy so that it is known at preview.`;
+    ? `it makes an exception for access points (${through}), and there may be ${others}. ${close} Or name in the exception, by s3:DataAccessPointArn without wildcards, ${named}.`
+    : `it makes an exception for the access point ${accessPoint} (${through}), whose policy ${unknown}. ${close} ${known}`;
 }
 
 /** `a, b or c`. */

@@ -80,7 +80,7 @@ const kms = { algorithm: "aws:kms" };
 const target = (text: string): UploadBucket => ({ name: bucketName, account, region, defaultEncryption: kms, blockedEncryptionTypes: ["NONE"], policy: text });
 const doorOf = ({ name, vpcId, policy: text }: JudgedAccessPoint): UploadAccessPoint => ({ name, account, region, ...(vpcId !== undefined && { vpcId }), ...(text !== undefined && { policy: text }) });
 /** Anybody's own, in which everything is allowed. */
-const unknownDoor = (name: string, vpcId?: string): UploadAccessPoint => ({ name, account, region, ...(vpcId !== undefined && { vpcId }), policy: policy(allow("*", `${arnOf(name)}/object/*`)) });
+const unknownDoor = (name: string, vpcId?: string, owner = account): UploadAccessPoint => ({ name, account: owner, region, ...(vpcId !== undefined && { vpcId }), policy: policy(allow("*", `${arnOf(name).replace(account, owner)}/object/*`)) });
 
 function isWrong(bucket: UploadBucket, request: UploadRequest): boolean {
   const { accessPoint } = request;
@@ -93,10 +93,10 @@ describe("judge, access points by property", () => {
   it("nobody gets in where nothing is told, and whoever is told of gets in", () => {
     const ends = { closed: 0, hole: 0, untold: 0 };
     fc.assert(
-      fc.property(ofBucket, ofPoint("app"), ofPoint("batch"), (statements, ...points) => {
+      fc.property(fc.boolean(), ofBucket, ofPoint("app"), ofPoint("batch"), (complete, statements, ...points) => {
         const text = policy(...statements);
         const judge = new BucketJudge({ requirement: defaultRequirement, updates: false, isAllowedException: () => false, today }, { account, region });
-        const judgement = judge.judge(bucketName, { ...kms, blockedEncryptionTypes: ["NONE"] }, text, undefined, points);
+        const judgement = judge.judge(bucketName, { ...kms, blockedEncryptionTypes: ["NONE"] }, text, undefined, points, complete);
         assert.ok(judgement.valid, JSON.stringify(judgement));
         const holes = judgement.holes.filter(({ future }) => !future);
         const bucket = target(text);
@@ -109,7 +109,9 @@ describe("judge, access points by property", () => {
         if (holes.length === 0) {
           const known = [undefined, ...points.map(doorOf)];
           for (const accessPoint of known) for (const request of requests) assert.ok(!isWrong(bucket, { ...request, ...(accessPoint && { accessPoint }) }), `${accessPoint?.name ?? "directly"}: ${JSON.stringify(request)}`);
-          const elsewhere = [unknownDoor("other"), unknownDoor("bother"), unknownDoor("other-vpc", "vpc-9"), unknownDoor("bother-vpc", "vpc-9")];
+          const doorsOf = (owner: string): UploadAccessPoint[] => ["other", "bother"].flatMap((name) => [unknownDoor(name, undefined, owner), unknownDoor(`${name}-vpc`, "vpc-9", owner)]);
+          // Those of the account are known where all are.
+          const elsewhere = [...doorsOf(stranger), ...(complete ? [] : doorsOf(account))];
           if (!untold) for (const accessPoint of elsewhere) for (const request of requests) assert.ok(!isWrong(bucket, { ...request, accessPoint }), `${accessPoint.name}: ${JSON.stringify(request)}`);
         }
         ends[holes.length > 0 ? "hole" : untold ? "untold" : "closed"] += 1;

@@ -42,6 +42,8 @@ interface Case {
   readonly statements: readonly Statement[];
   readonly points?: readonly JudgedAccessPoint[];
   readonly allowed?: (exception: Exception) => boolean;
+  /** The points are all that the bucket's account has. */
+  readonly complete?: boolean;
   /** Who gets SSE-S3 in; `cannot be told: ` and why; or `closed`. */
   readonly verdict: RegExp;
 }
@@ -84,13 +86,26 @@ const cases: readonly Case[] = [
   { says: "… and not through one that allows nobody", statements: [only({ StringEquals: { "aws:PrincipalAccount": account } }), byArn("app"), delegation], points: [point("app", [])], verdict: /^closed$/ },
   { says: "… nor through one that allows it reads alone", statements: [only({ StringEquals: { "aws:PrincipalAccount": account } }), byArn("app"), delegation], points: [point("app", [{ Effect: "Allow", Principal: { AWS: `arn:aws:iam::${other}:role/partner` }, Action: "s3:GetObject" }])], verdict: /^closed$/ },
   { says: "… from one endpoint alone", statements: [only({ StringEquals: { "aws:PrincipalAccount": account } }), byArn("app"), delegation], points: [point("app", [{ Effect: "Allow", Principal: { AWS: other }, Action: "s3:PutObject", Condition: { StringEquals: { "aws:SourceVpce": "vpce-1" } } }])], verdict: /through app and aws:SourceVpce vpce-1/ },
+
+  // All of the bucket's account are known.
+  ...[
+    { says: "only through the account's access points, of which there is none", statements: [only({ StringNotEquals: { [pointAccount]: account } })], verdict: /^closed$/ },
+    { says: "… each of which denies", statements: [only({ StringNotEquals: { [pointAccount]: account } })], points: [point("app"), point("batch")], verdict: /^closed$/ },
+    { says: "… one of which does not", statements: [only({ StringNotEquals: { [pointAccount]: account } })], points: [point("app"), point("batch", [])], verdict: /^a role of the account through batch$/ },
+    { says: "… the policy of one of which was not read", statements: [only({ StringNotEquals: { [pointAccount]: account } })], points: [point("app"), { name: "batch", account, policy: "open" }], verdict: /^cannot be told: .*access point batch / },
+    { says: "only through one by name that does not exist", statements: [byArn("elsewhere")], points: [point("app", [])], verdict: /^closed$/ },
+    { says: "only through some access point or other: other accounts may have one", statements: [only({ Null: { [pointArn]: "true" } })], points: [point("app")], verdict: /^cannot be told: .*\(s3:DataAccessPointArn\)/ },
+    { says: "only through access points with the origin VPC: likewise", statements: [only({ StringNotEquals: { [origin]: "VPC" } })], points: [point("app")], verdict: /^cannot be told: .*s3:AccessPointNetworkOrigin VPC/ },
+    { says: "only through those of another account", statements: [only({ StringNotEquals: { [pointAccount]: [account, other] } })], points: [point("app")], verdict: /^cannot be told: .*444455556666/ },
+    { says: "only through those of a name, in whatever account", statements: [only({ ArnNotLike: { [pointArn]: `arn:aws:s3:${region}:*:accesspoint/app` } })], points: [point("app")], verdict: /^cannot be told: / },
+  ].map((one) => ({ ...one, says: `all known: ${one.says}`, complete: true })),
 ];
 
 const requirement = defaultRequirement;
 
-function judgementOf({ statements, points = [], allowed = () => false }: Case) {
+function judgementOf({ statements, points = [], allowed = () => false, complete = false }: Case) {
   const judge = new BucketJudge({ requirement, updates: false, isAllowedException: allowed, today }, { account, region });
-  const judgement = judge.judge(bucketName, kmsDefault, policy(...statements), undefined, points);
+  const judgement = judge.judge(bucketName, kmsDefault, policy(...statements), undefined, points, complete);
   assert.ok(judgement.valid, JSON.stringify(judgement));
   return judgement;
 }
@@ -139,6 +154,11 @@ describe("bucket policies that look at access points", () => {
       const { shutOut } = judgementOf({ says: "", statements: [...closed, only({ StringNotEquals: { [pointAccount]: account } })], points, verdict: /./ });
       assert.deepEqual(shutOut, []);
     }
+  });
+
+  it("approved uploads are shut out where access points alone would let them in, and there is none", () => {
+    const { shutOut } = judgementOf({ says: "", statements: [...closed, deny({ Null: { [keys.algorithm]: "true" }, StringNotEquals: { [pointAccount]: account } }), deny({ Null: { [keys.algorithm]: "false" }, StringNotEquals: { [pointAccount]: account } })], complete: true, verdict: /./ });
+    assert.ok(shutOut.length > 0);
   });
 
   it("refuses an access point's policy that S3 would refuse, whether the bucket's looks at it or not", () => {
