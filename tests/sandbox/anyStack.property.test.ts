@@ -70,13 +70,32 @@ const stacks: fc.Arbitrary<Tried> = fc
       methods: optional(fc.uniqueArray(fc.constantFrom(...approvable.filter((id) => !methods.includes(id)), "sse-c" as EncryptionMethodId), { minLength: 1 })),
       reason: fc.constant("until May"),
     });
+    const accessPoint = map({
+      vpcId: optional(fc.constantFrom("vpc-0a1b2c3d", "vpc-0a1b2c3d4e5f67890")),
+      readers: optional(fc.constantFrom("444455556666", arn("iam", "role/partner"))),
+    });
+    // In a region an account has one access point of a name.
+    const withPoints = (of: Record<string, unknown>): Record<string, unknown> => {
+      const points = (of["accessPoints"] ?? []) as Record<string, unknown>[];
+      return {
+        ...of,
+        ...(points.length > 0 && {
+          accessPoints: points.map(({ readers, ...point }, index) => {
+            const pointName = `${String(of["name"])}-${index}`;
+            const Resource = `${arn("s3", `accesspoint/${pointName}`)}/object/*`;
+            return { name: pointName, ...point, ...(readers !== undefined && { additionalStatements: [{ Effect: "Allow", Principal: { AWS: readers }, Action: "s3:GetObject", Resource }] }) };
+          }),
+        }),
+      };
+    };
     const bucket = map({
       name,
       method: optional(fc.constantFrom(...(approvedDefaults.length > 0 ? approvedDefaults : defaults))),
       enforcement: optional(fc.constantFrom("deny", "audit")),
       versioning: optional(fc.boolean()),
       exemptPrincipals: optional(fc.array(exemption, { maxLength: 2 })),
-    });
+      accessPoints: optional(fc.array(accessPoint, { maxLength: 2 })),
+    }).map(withPoints);
     const values = map({
       requirement: map({
         methods: fc.constant(methods),
@@ -124,15 +143,17 @@ function isValid({ stack, region, values }: Tried): boolean {
 describe("any stack can be tried", () => {
   it("whatever its config, as long as it is valid", async () => {
     let valid = 0;
+    let withAccessPoints = 0;
     await fc.assert(
       fc.asyncProperty(stacks, async (stack) => {
         fc.pre(isValid(stack));
         valid += 1;
+        if (JSON.stringify(stack.values).includes('"accessPoints":[{')) withAccessPoints += 1;
         assertTrue(await tried(stack));
       }),
       { numRuns: 15 },
     );
-    assert.ok(valid >= 15);
+    assert.ok(valid >= 15 && withAccessPoints > 0, `${valid}, ${withAccessPoints} of them with access points`);
   }).timeout(180_000);
 
   const cases: readonly [what: string, stack: Omit<Tried, "stack">, says: (demo: Demonstration) => void][] = [
