@@ -29,7 +29,8 @@ export function checkManagementTrail(component: pulumi.ComponentResource, name: 
   };
   const owner = parseArn(trail);
   if (!owner) return look(place.apply((here) => regionalArn(here, "cloudtrail", `trail/${trail}`)));
-  // Whether there is something to read hangs on the account, which the provider alone tells.
+  // Whether there is something to read hangs on the account, which the provider alone tells. AWS's provider has no data source for
+  // trails, which could be asked without a resource, and a read of what is not there would end the deployment.
   place.apply((here) => {
     if (owner.account === here.accountId) return look(trail, owner.region);
     tell(`management events are taken to be recorded by ${trail}, which is of account ${owner.account} and was not looked at.`);
