@@ -8,9 +8,10 @@ import { summaryWords } from "../inspect/adopt/adoption";
 import { adoptionFiles } from "../inspect/adopt/stackFiles";
 import { InspectError } from "../inspect/inspectError";
 import { parseInventory, type AuditInventory, type BucketInventory } from "../inspect/inventory";
-import { BucketInspector } from "../inspect/judgeBucket";
+import { BucketInspector, needsAccessPoints } from "../inspect/judgeBucket";
 import { nameFilter } from "../inspect/nameFilter";
 import { inTurns } from "../inspect/inTurns";
+import { readAccessPoints } from "../inspect/readAccessPoints";
 import { readAccount } from "../inspect/readAccount";
 import { readAudit } from "../inspect/readAudit";
 import { formats } from "../inspect/report";
@@ -56,15 +57,17 @@ const options = {
 
 export const inspectHelp = `Usage: s3-encryption-audit inspect [options]
 
-Reads what every bucket of an account has (default encryption, policy, …), and judges it as the policy pack judges a program:
-which uploads would be stored against the requirement, and which statements stop them. Nothing is written to the account.
+Reads what every bucket of an account has (default encryption, policy, …; access points where its policy looks at them), and judges
+it as the policy pack judges a program: which uploads would be stored against the requirement, and which statements stop them.
+Nothing is written to the account.
 The IAM policy that it needs is in docs/inspect.md.
 
 Options:
   --profile name        a profile of the AWS CLI's configuration (default: what the AWS SDK finds)
   --regions a,b         only buckets of these regions
   --buckets 'acme-*'    only buckets whose names match; several patterns with commas
-  --account number      the account that owns the buckets (default: what the credentials or the file say)
+  --account number      the account that owns the buckets (default: what the credentials or the file say); without it no
+                        access point can be read
   --from file           judge this inventory instead of an account: docs/inspect.md has its shape
   --save file           write what was read as an inventory
   --adopt folder        write what the stack of --stack needs to take the buckets over with nothing of them changed: config
@@ -155,27 +158,33 @@ function requirementOf({ requirement, stack }: { readonly requirement?: string |
   }
 }
 
-type Choice = { readonly profile?: string | undefined; readonly regions?: string | undefined; readonly buckets?: string | undefined; readonly adopt?: string | undefined };
+type Choice = { readonly [Name in "profile" | "regions" | "buckets" | "adopt" | "account"]?: string | undefined };
 type Found = { readonly buckets: readonly BucketInventory[]; readonly audits: readonly AuditInventory[]; readonly account?: string };
 
-async function fromAccount(choice: Choice, requirement: EncryptionRequirement, { stderr }: CommandIo): Promise<Found> {
-  const progress = new StatusLine(stderr);
+async function fromAccount(choice: Choice, requirement: EncryptionRequirement, io: CommandIo): Promise<Found> {
   const regions = listOf(choice.regions);
+  const profile = choice.profile === undefined ? {} : { profile: choice.profile };
+  const adopting = choice.adopt !== undefined;
+  const found = await withProgress(io, "buckets read", (onProgress) =>
+    readAccount({ ...profile, isWanted: nameFilter(listOf(choice.buckets)), ...(regions && { regions }), onProgress }),
+  );
+  const account = choice.account ?? found.account;
+  const buckets = await withProgress(io, "access points read", (onProgress) =>
+    readAccessPoints(found.buckets, { ...profile, account, isNeeded: adopting ? () => true : needsAccessPoints, adopting, onProgress }),
+  );
+  // Only who adopts needs the permissions for these.
+  const audited = adopting ? (regions ?? [...new Set(buckets.map(({ BucketRegion }) => BucketRegion))]).filter((region) => region !== "") : [];
+  const audits = await inTurns(audited, 2, (region) => readAudit({ ...profile, region, requirement, logGroupName: defaultLogGroup }));
+  return { ...found, buckets, audits };
+}
+
+/** Shows how far a task is, while it runs. @param what completing "12 of 300 …" */
+async function withProgress<Result>({ stderr }: CommandIo, what: string, task: (onProgress: (done: number, all: number) => void) => Promise<Result>): Promise<Result> {
+  const line = new StatusLine(stderr);
   try {
-    const found = await readAccount({
-      isWanted: nameFilter(listOf(choice.buckets)),
-      ...(choice.profile !== undefined && { profile: choice.profile }),
-      ...(regions && { regions }),
-      onProgress: (read, all) => progress.show((seconds) => countText(read, all, "buckets read", seconds)),
-    });
-    // Only who adopts needs the permissions for these.
-    const audited = choice.adopt === undefined ? [] : (regions ?? [...new Set(found.buckets.map(({ BucketRegion }) => BucketRegion))]).filter((region) => region !== "");
-    const audits = await inTurns(audited, 2, (region) =>
-      readAudit({ region, requirement, logGroupName: defaultLogGroup, ...(choice.profile !== undefined && { profile: choice.profile }) }),
-    );
-    return { ...found, audits };
+    return await task((done, all) => line.show((seconds) => countText(done, all, what, seconds)));
   } finally {
-    progress.clear();
+    line.clear();
   }
 }
 

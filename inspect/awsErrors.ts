@@ -5,9 +5,9 @@ export function nameOfError(error: unknown): string {
   return error instanceof Error ? error.name : "";
 }
 
-/** Whether a bucket was deleted meanwhile. */
+/** Whether a bucket or an access point was deleted meanwhile. */
 export function isGone(error: unknown): boolean {
-  return nameOfError(error) === "NoSuchBucket";
+  return ["NoSuchBucket", "NoSuchAccessPoint"].includes(nameOfError(error));
 }
 
 /** What to do about errors that a person can mend. */

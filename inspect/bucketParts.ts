@@ -82,12 +82,3 @@ export const bucketParts: readonly BucketPart[] = [
     read: async (client, Bucket) => (await client.send(new GetBucketVersioningCommand({ Bucket }))).Status,
   },
 ];
-
-/** The IAM policy with the least that `inspect` needs. */
-export const readingPolicy = {
-  Version: "2012-10-17",
-  Statement: [
-    { Sid: "FindBuckets", Effect: "Allow", Action: ["s3:ListAllMyBuckets"], Resource: "*" },
-    { Sid: "ReadBuckets", Effect: "Allow", Action: [...bucketParts.map(({ action }) => action), "s3:GetBucketLocation"].sort(), Resource: "arn:aws:s3:::*" },
-  ],
-} as const;

@@ -13,20 +13,23 @@ const encryptionRule = z.looseObject({
   BlockedEncryptionTypes: z.looseObject({ EncryptionType: z.array(z.string()).optional() }).optional(),
 });
 
+const publicAccessBlock = z
+  .looseObject({
+    BlockPublicAcls: z.boolean().optional(),
+    IgnorePublicAcls: z.boolean().optional(),
+    BlockPublicPolicy: z.boolean().optional(),
+    RestrictPublicBuckets: z.boolean().optional(),
+  })
+  .nullable();
+const tags = z.array(z.looseObject({ Key: z.string(), Value: z.string() })).nullable();
+
 /** `null`: the bucket has none. Absent: it was not read. */
 const parts = {
   ServerSideEncryptionConfiguration: z.looseObject({ Rules: z.array(encryptionRule) }).nullable(),
   Policy: z.string().nullable(),
-  PublicAccessBlockConfiguration: z
-    .looseObject({
-      BlockPublicAcls: z.boolean().optional(),
-      IgnorePublicAcls: z.boolean().optional(),
-      BlockPublicPolicy: z.boolean().optional(),
-      RestrictPublicBuckets: z.boolean().optional(),
-    })
-    .nullable(),
+  PublicAccessBlockConfiguration: publicAccessBlock,
   OwnershipControls: z.looseObject({ Rules: z.array(z.looseObject({ ObjectOwnership: z.string() })) }).nullable(),
-  TagSet: z.array(z.looseObject({ Key: z.string(), Value: z.string() })).nullable(),
+  TagSet: tags,
   LoggingEnabled: z.looseObject({ TargetBucket: z.string(), TargetPrefix: z.string().optional() }).nullable(),
   ReplicationConfiguration: z
     .looseObject({
@@ -39,12 +42,40 @@ const parts = {
 /** The name of a part. */
 export type PartName = keyof typeof parts;
 
+/** Likewise of an access point. */
+const accessPointParts = { Policy: z.string().nullable(), PublicAccessBlockConfiguration: publicAccessBlock, Tags: tags };
+
+/** The name of a part of an access point. */
+export type AccessPointPartName = keyof typeof accessPointParts;
+
+/** By the name of a part, why it could not be read. */
+const unread = <Name extends string>(...names: Name[]) => z.partialRecord(z.enum(names as [Name, ...Name[]]), z.string()).optional();
+const namesOf = <Parts extends object>(of: Parts) => Object.keys(of) as (keyof Parts & string)[];
+
+/** What ListAccessPoints answers of an access point, and its parts. */
+const accessPointSchema = z.strictObject({
+  Name: z.string().min(3).meta({ description: "The access point's name.", example: "Name: orders-app" }),
+  NetworkOrigin: z.enum(["Internet", "VPC"]).meta({ description: "From where it takes requests.", allowed: "Internet, VPC", example: "NetworkOrigin: Internet" }),
+  VpcConfiguration: z.looseObject({ VpcId: z.string().optional() }).nullable().optional(),
+  AccessPointArn: z.string().optional(),
+  Alias: z.string().optional(),
+  Bucket: z.string().optional(),
+  BucketAccountId: z.string().optional(),
+  ...z.object(accessPointParts).partial().shape,
+  Unread: unread(...namesOf(accessPointParts)),
+});
+
+/** An access point of a bucket. */
+export type AccessPointInventory = Readonly<z.output<typeof accessPointSchema>>;
+
 const bucketSchema = z.strictObject({
   Name: z.string().min(3).meta({ description: "The bucket's name.", example: "Name: acme-orders" }),
   BucketRegion: z.string().meta({ description: "Its region.", example: "BucketRegion: eu-west-1" }),
   CreationDate: z.string().optional(),
   ...z.object(parts).partial().shape,
-  Unread: z.partialRecord(z.enum(Object.keys(parts) as [PartName, ...PartName[]]), z.string()).optional(),
+  /** All that the bucket's own account has for it; `null` or none in the list where there is none. */
+  AccessPoints: z.array(accessPointSchema).nullable().optional(),
+  Unread: unread(...namesOf(parts), "AccessPoints"),
 });
 
 /** What a region has of an audit that was made by hand, in the words of the APIs of CloudWatch Logs, EventBridge and CloudWatch. */

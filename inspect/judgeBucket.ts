@@ -1,8 +1,10 @@
 /** Puts a bucket of an inventory to the judge. */
 import { advisedDefault, type AdvisedDefault } from "../encryption/advisedDefault";
+import { parseArn } from "../encryption/arn";
 import { methodOfAlgorithm } from "../encryption/methods";
 import { defaultViolation, preferredDefault, type EncryptionRequirement } from "../encryption/requirement";
-import type { Hole, Judgement } from "../judge/bucket";
+import { hangsOnAccessPoints } from "../judge/accessPoints";
+import { openPart, type Hole, type JudgedAccessPoint, type Judgement } from "../judge/bucket";
 import { BucketJudge, type DefaultEncryption } from "../judge/bucketJudge";
 import { holeLines, list, untoldWords } from "../judge/words";
 import { isStranded, writersIn } from "../judge/writers";
@@ -10,7 +12,7 @@ import { describeProblem } from "../simulator";
 import { defaultOf, encryptionWords } from "./defaultEncryption";
 import { extendPolicy } from "./extendPolicy";
 import type { Addition, BucketFinding, Verdict } from "./finding";
-import type { BucketInventory } from "./inventory";
+import type { AccessPointInventory, BucketInventory } from "./inventory";
 
 /** What buckets are judged by. */
 export interface InspectionRules {
@@ -42,18 +44,20 @@ export class BucketInspector {
     const policy = Policy ?? undefined;
     const encryption = defaultOf(configuration);
     const found = { ...start, defaultEncryption: encryptionWords(encryption) };
-    const judgement = this.judge.judge(Name, encryption, policy, BucketRegion);
+    const judgement = this.judge.judge(Name, encryption, policy, BucketRegion, bucket.AccessPoints?.map(judgedPoint), bucket.AccessPoints !== undefined);
     if (!judgement.valid) {
       return { ...found, verdict: "refused", getsIn: [], problems: judgement.problems.map(describeProblem), writers: [] };
     }
     const verdict = verdictOf(judgement);
+    const hangsOnPoints = judgement.untold.some(({ kind }) => kind === "accessPoints") || (verdict === "improper" && needsAccessPoints(bucket));
     const add = this.additionTo(bucket, encryption, judgement);
     return {
       ...found,
       verdict,
       getsIn: holeLines(judgement.holes.filter(isOfToday)),
       problems: [
-        ...(judgement.holes.some(isOfToday) ? [] : judgement.untold.map((one) => untoldWords(one, this.rules.account === undefined ? "--account" : undefined))),
+        ...(judgement.holes.some(isOfToday) ? [] : judgement.untold.map((one) => untoldWords(one, this.rules.account === undefined ? "--account" : undefined, "read"))),
+        ...(hangsOnPoints ? unreadAccessPoints(bucket) : []),
         ...judgement.shutOut.map(({ sid, index, requests }) => `${sid ?? `Statement[${String(index)}]`} denies ${list(requests.slice(0, 3))}, which the requirement approves`),
       ],
       ...(add && { add }),
@@ -89,6 +93,28 @@ export class BucketInspector {
       .filter((writer) => isStranded(writer, encryption))
       .map(({ what, otherwise, source }) => `receives ${what}: ${otherwise} (${source})`);
   }
+}
+
+/** Whether the verdict on a bucket may hang on its access points, under whatever requirement. */
+export function needsAccessPoints({ Policy }: BucketInventory): boolean {
+  return typeof Policy === "string" && hangsOnAccessPoints(Policy);
+}
+
+/** An access point of an inventory as the judge takes it. */
+function judgedPoint({ Name, NetworkOrigin, VpcConfiguration, AccessPointArn, Policy }: AccessPointInventory): JudgedAccessPoint {
+  const account = parseArn(AccessPointArn ?? "")?.account;
+  return {
+    name: Name,
+    policy: Policy === undefined ? openPart : (Policy ?? undefined),
+    ...(account !== undefined && { account }),
+    ...(NetworkOrigin === "VPC" && { vpcId: VpcConfiguration?.VpcId ?? openPart }),
+  };
+}
+
+/** Why it is not known what an exception for access points lets in. */
+function unreadAccessPoints({ AccessPoints, Unread }: BucketInventory): string[] {
+  if (AccessPoints === undefined) return [Unread?.AccessPoints ?? "AccessPoints is not in the inventory"];
+  return (AccessPoints ?? []).flatMap((point) => (point.Policy === undefined ? `access point ${point.Name}: ${point.Unread?.Policy ?? "Policy is not in the inventory"}` : []));
 }
 
 const isOfToday = ({ future }: Hole): boolean => !future;

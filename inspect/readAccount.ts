@@ -6,7 +6,7 @@
  */
 import { GetBucketLocationCommand, paginateListBuckets, S3Client, type Bucket } from "@aws-sdk/client-s3";
 import { bucketParts, type BucketPart } from "./bucketParts";
-import { clientSettings } from "./awsClients";
+import { clientSettings, RegionalClients } from "./awsClients";
 import { errorWords, isGone, nameOfError } from "./awsErrors";
 import { InspectError } from "./inspectError";
 import type { BucketInventory, PartName } from "./inventory";
@@ -42,7 +42,7 @@ const atATime = 10;
  * @throws InspectError where not even the list of buckets can be read
  */
 export async function readAccount(options: AccountOptions): Promise<ReadAccount> {
-  const clients = new Clients(options.profile);
+  const clients: Clients = new RegionalClients((region) => new S3Client(clientSettings(region, options.profile)));
   try {
     const listed = (await listBuckets(clients)).filter(({ Name }) => options.isWanted(Name));
     const located = await inTurns(listed, atATime, async (bucket) => ({ ...bucket, ...(await location(clients, bucket)) }));
@@ -61,25 +61,7 @@ export async function readAccount(options: AccountOptions): Promise<ReadAccount>
   }
 }
 
-/** A client for each region: S3 answers for a bucket in the bucket's own. */
-class Clients {
-  private readonly byRegion = new Map<string, S3Client>();
-
-  constructor(private readonly profile: string | undefined) {}
-
-  in(region: string): S3Client {
-    let client = this.byRegion.get(region);
-    if (!client) {
-      client = new S3Client(clientSettings(region, this.profile));
-      this.byRegion.set(region, client);
-    }
-    return client;
-  }
-
-  close(): void {
-    for (const client of this.byRegion.values()) client.destroy();
-  }
-}
+type Clients = RegionalClients<S3Client>;
 
 type ListedBucket = Bucket & { readonly Name: string };
 

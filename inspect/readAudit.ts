@@ -22,26 +22,6 @@ export interface AuditOptions {
   readonly logGroupName: string;
 }
 
-/** The IAM policy with the least that is needed, beside that of the buckets. */
-export const auditReadingPolicy = {
-  Version: "2012-10-17",
-  Statement: [
-    {
-      Sid: "ReadAuditMadeByHand",
-      Effect: "Allow",
-      Action: [
-        "cloudwatch:DescribeAlarms",
-        "events:DescribeRule",
-        "events:ListRuleNamesByTarget",
-        "events:ListTargetsByRule",
-        "logs:DescribeLogGroups",
-        "logs:DescribeMetricFilters",
-      ],
-      Resource: "*",
-    },
-  ],
-} as const;
-
 /** What there is; without log groups, filters, rules and alarms where there is no such audit. */
 export async function readAudit({ profile, region, requirement, logGroupName }: AuditOptions): Promise<AuditInventory> {
   const settings = clientSettings(region, profile);

@@ -16,8 +16,13 @@ const kept = (why: string): JudgedPart<never> => ({ enforced: false, why });
 export function publicAccessPart({ PublicAccessBlockConfiguration: block }: BucketInventory): JudgedPart {
   if (block === undefined) return kept("it was not read");
   if (block === null) return kept("nothing blocks public access");
-  const open = (["BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"] as const).filter((key) => block[key] !== true);
+  const open = openBlocks(block);
   return open.length === 0 ? { enforced: true, terms: {} } : kept(`${open.join(", ")} ${open.length === 1 ? "is" : "are"} off`);
+}
+
+/** The settings of a block of public access that are off. */
+export function openBlocks(block: NonNullable<BucketInventory["PublicAccessBlockConfiguration"]>): string[] {
+  return (["BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"] as const).filter((key) => block[key] !== true);
 }
 
 /** Who owns the objects. */

@@ -156,16 +156,19 @@ describe("s3-encryption-audit inspect", () => {
     const example = path.join(__dirname, "../../examples/inspect");
     const [from, requirement] = [path.join(example, "inventory.json"), path.join(example, "Pulumi.dev.yaml")];
     const { code, out } = await run("inspect", "--from", from, "--requirement", requirement, "--format", "json");
-    const { buckets } = JSON.parse(out) as { buckets: { bucket: string; verdict: string; writers: string[] }[] };
+    const { buckets } = JSON.parse(out) as { buckets: { bucket: string; verdict: string; getsIn: string[]; writers: string[] }[] };
     assert.equal(code, 1);
     assert.deepEqual(buckets.map(({ bucket, verdict }) => [bucket, verdict]), [
       ["acme-orders", "proper"],
       ["acme-reports", "improper"],
       ["acme-imports", "improper"],
+      ["acme-exchange", "improper"],
       ["acme-website", "improper"],
       ["acme-access-logs", "improper"],
       ["acme-payroll", "unread"],
     ]);
+    const exchange = buckets.find(({ bucket }) => bucket === "acme-exchange")?.getsIn ?? [];
+    assert.ok(exchange.length > 0 && exchange.every((line) => line.includes("through the access point exchange-partner ")), exchange.join("\n"));
     assert.match(buckets.find(({ bucket }) => bucket === "acme-access-logs")?.writers.join() ?? "", /server access logs of S3/);
     const commands = fs.readFileSync(path.join(example, "README.md"), "utf8").match(/(?<=inspect -- ).*/g) ?? [];
     const cwd = process.cwd();
@@ -173,7 +176,7 @@ describe("s3-encryption-audit inspect", () => {
       fs.cpSync(example, folder, { recursive: true });
       process.chdir(folder);
       for (const command of commands) assert.notEqual((await run("inspect", ...command.split(" "))).code, 2, command);
-      assert.match(fs.readFileSync("adoption/adoption.md", "utf8"), /^5 of 5 buckets can be taken over/m);
+      assert.match(fs.readFileSync("adoption/adoption.md", "utf8"), /^6 of 6 buckets can be taken over/m);
     } finally {
       process.chdir(cwd);
     }

@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { bucketParts, readingPolicy } from "../../inspect/bucketParts";
+import { accessPointParts } from "../../inspect/accessPointParts";
+import { bucketParts } from "../../inspect/bucketParts";
 import { parseInventory } from "../../inspect/inventory";
-import { auditReadingPolicy } from "../../inspect/readAudit";
+import { adoptionReadingPolicy, readingPolicy } from "../../inspect/permissions";
 import { verdictWords } from "../../inspect/report";
 
 const text = fs.readFileSync(path.resolve(__dirname, "..", "..", "docs", "inspect.md"), "utf8");
@@ -16,6 +17,9 @@ describe("docs/inspect.md", () => {
     for (const { name, operation, action } of bucketParts) {
       assert.match(text, new RegExp(`\\| \`${name}\` \\| \\[${operation}\\]\\(https://docs.aws.amazon.com/AmazonS3/latest/API/API_${operation}.html\\) \\| \`${action}\` \\|`));
     }
+    for (const { name, operation, action } of accessPointParts) {
+      assert.match(text, new RegExp(`\\| \`${name}\` \\| \\[${operation}\\]\\(https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_${operation}.html\\) \\| \`${action}\` \\|`));
+    }
     for (const { text: words } of Object.values(verdictWords)) assert.ok(text.includes(`| ${words} |`), words);
   });
 
@@ -26,9 +30,9 @@ describe("docs/inspect.md", () => {
 });
 
 describe("docs/adopt.md", () => {
-  it("has the IAM policy that reading an audit takes", () => {
+  it("has the IAM policy that reading what is taken over takes", () => {
     const page = fs.readFileSync(path.resolve(__dirname, "..", "..", "docs", "adopt.md"), "utf8");
     const found = [...page.matchAll(/```json\n(.*?)```/gs)].map(([, block = ""]) => JSON.stringify(JSON.parse(block)));
-    assert.deepEqual(found, [JSON.stringify(auditReadingPolicy)]);
+    assert.deepEqual(found, [JSON.stringify(adoptionReadingPolicy)]);
   });
 });

@@ -3,7 +3,7 @@
  * a stack, whose preview then shows no change but those that were listed.
  */
 import assert from "node:assert/strict";
-import { parseInventory } from "../../inspect/inventory";
+import { parseInventory, type BucketInventory } from "../../inspect/inventory";
 import type { PreviewStep } from "../../sandbox/engineOutput";
 import { handMadeBuckets, makeByHand } from "../inspect/handMade";
 import { sandboxInventory } from "../inspect/sandboxInventory";
@@ -38,9 +38,12 @@ describe("buckets and an audit that others made", () => {
         steps.filter(({ op }) => op !== "create" && op !== "create-replacement" && op !== "delete-replaced").map(inWords).sort(),
         listed.map(({ does, resource }) => `${does} ${resource}`).sort(),
       );
+      const points = adopted.buckets.flatMap(({ imports }) => imports.filter(({ type }) => type.endsWith(":AccessPoint")));
+      assert.deepEqual(points.map(({ id }) => id), ["111122223333:exchange-app", "111122223333:exchange-batch"], "one lets public policies in: it stays outside");
       const taken = adopted.buckets.filter(({ entry }) => entry).map(({ bucket }) => bucket);
       assert.deepEqual(taken.sort(), Object.keys(handMadeBuckets).filter((name) => !["acme-homes", "acme-cdk-assets"].includes(name)).sort());
-      const isOfBucket = ({ urn }: PreviewStep): boolean => (urn.split("::").pop() ?? "") in handMadeBuckets;
+      const names = Object.entries(handMadeBuckets).flatMap(([name, { points = {} }]) => [name, ...Object.keys(points).map((point) => `${name}-${point}`)]);
+      const isOfBucket = ({ urn }: PreviewStep): boolean => names.includes(urn.split("::").pop() ?? "");
       assert.deepEqual(steps.filter((step) => step.op === "create" && isOfBucket(step)).map(inWords), [], "what a bucket has not it is not given");
 
       assertSucceeded(await test.engine.up());
@@ -51,9 +54,11 @@ describe("buckets and an audit that others made", () => {
   });
 });
 
-/** Without what has no meaning: the Id of a policy, and its Version where it has no variables. */
+/** Without what has no meaning: the order of access points, the Id of a policy, and its Version where it has no variables. */
 function meaning(bucket: unknown): unknown {
-  const { Policy, ...rest } = bucket as { Policy?: string };
+  const { Policy, AccessPoints, ...rest } = bucket as BucketInventory;
   const statements = Policy === undefined || Policy === null ? undefined : [(JSON.parse(Policy) as { Statement: unknown }).Statement].flat();
-  return { ...rest, statements };
+  // Tags that an access point gets are among the changes that are listed.
+  const points = (AccessPoints ?? []).map(({ Tags: _, ...point }) => point).sort((a, b) => a.Name.localeCompare(b.Name));
+  return { ...rest, statements, points };
 }

@@ -21,6 +21,13 @@ const needsTls = (bucket: string): object => ({
 const policy = (Statement: unknown, more: object = { Version: "2012-10-17" }): string => JSON.stringify({ ...more, Statement });
 const closed = { blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true };
 
+interface HandMadePoint {
+  readonly vpcId?: string;
+  readonly block?: Inputs;
+  readonly tags?: Record<string, string>;
+  readonly policy?: string;
+}
+
 interface HandMadeBucket {
   readonly tags?: Record<string, string>;
   readonly rule?: Inputs;
@@ -28,7 +35,11 @@ interface HandMadeBucket {
   readonly ownership?: string;
   readonly versioning?: string;
   readonly policy?: string;
+  /** By their names. */
+  readonly points?: Readonly<Record<string, HandMadePoint>>;
 }
+
+const behind = (point: string): string => `arn:aws:s3:${region}:${account}:accesspoint/${point}`;
 
 /** Buckets by their names, with what nobody may change of them by taking them over. */
 export const handMadeBuckets: Readonly<Record<string, HandMadeBucket>> = {
@@ -61,6 +72,16 @@ export const handMadeBuckets: Readonly<Record<string, HandMadeBucket>> = {
   "acme-homes": {
     policy: policy([{ Effect: "Allow", Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: "s3:GetObject", Resource: "arn:aws:s3:::acme-homes/${aws:username}/*" }], { Version: "2008-10-17" }),
   },
+  "acme-exchange": {
+    tags: { team: "exchange" },
+    block: closed,
+    policy: policy([needsTls("acme-exchange"), { Effect: "Allow", Principal: { AWS: "*" }, Action: "*", Resource: ["arn:aws:s3:::acme-exchange", objects("acme-exchange")], Condition: { StringEquals: { "s3:DataAccessPointAccount": account } } }]),
+    points: {
+      "exchange-app": { vpcId: "vpc-0a1b2c3d4e5f67890", tags: { team: "exchange" }, policy: policy([{ Effect: "Allow", Principal: { AWS: `arn:aws:iam::${account}:role/app` }, Action: "s3:*", Resource: `${behind("exchange-app")}/object/*` }]) },
+      "exchange-batch": {},
+      "exchange-web": { block: { ...closed, blockPublicPolicy: false } },
+    },
+  },
   "acme-cdk-assets": { tags: { "aws:cloudformation:stack-name": "CDKToolkit" } },
 };
 
@@ -85,13 +106,22 @@ export function makeByHand(sandbox: SandboxAccount): void {
   const ofBucket = (type: string, bucket: string, inputs: Inputs): void => {
     make(`aws:s3/${type.charAt(0).toLowerCase()}${type.slice(1)}:${type}`, bucket, { bucket, ...inputs });
   };
-  for (const [bucket, { tags, rule, block, ownership, versioning, policy: text }] of Object.entries(handMadeBuckets)) {
+  for (const [bucket, { tags, rule, block, ownership, versioning, policy: text, points = {} }] of Object.entries(handMadeBuckets)) {
     ofBucket("Bucket", bucket, tags ? { tags } : {});
     if (rule) ofBucket("BucketServerSideEncryptionConfiguration", bucket, { rules: [rule] });
     if (block) ofBucket("BucketPublicAccessBlock", bucket, block);
     if (ownership !== undefined) ofBucket("BucketOwnershipControls", bucket, { rule: { objectOwnership: ownership } });
     if (versioning !== undefined) ofBucket("BucketVersioning", bucket, { versioningConfiguration: { status: versioning } });
     if (text !== undefined) ofBucket("BucketPolicy", bucket, { policy: text });
+    for (const [name, { vpcId, block: blocks = closed, tags: tagged, policy: own }] of Object.entries(points)) {
+      ofBucket("AccessPoint", bucket, {
+        name,
+        publicAccessBlockConfiguration: blocks,
+        ...(vpcId !== undefined && { vpcConfiguration: { vpcId } }),
+        ...(tagged && { tags: tagged }),
+        ...(own !== undefined && { policy: own }),
+      });
+    }
   }
   const group = make("aws:cloudwatch/logGroup:LogGroup", "group", { name: "/aws/events/sse-objects" });
   const eventPattern = JSON.stringify({ source: ["aws.s3"], "detail-type": ["AWS API Call via CloudTrail"], detail: { eventSource: ["s3.amazonaws.com"], eventName: ["PutObject"] } });

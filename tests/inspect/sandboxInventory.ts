@@ -1,5 +1,5 @@
 /** What the APIs of AWS would answer of the sandbox's account, as an inventory. */
-import type { AuditInventory, BucketInventory } from "../../inspect/inventory";
+import type { AccessPointInventory, AuditInventory, BucketInventory } from "../../inspect/inventory";
 import type { SandboxAccount } from "../../sandbox/provider/account";
 import type { Held } from "../../sandbox/provider/behaviour";
 
@@ -14,7 +14,10 @@ export function sandboxInventory(account: SandboxAccount, region: string): strin
   const names = [...new Set(of("Bucket").map(({ id }) => id))];
   return JSON.stringify({
     Account: "111122223333",
-    Buckets: names.map((name) => bucketAnswers(name, region, (type) => of(type).find(({ inputs }) => inputs["bucket"] === name))),
+    Buckets: names.map((name) => ({
+      ...bucketAnswers(name, region, (type) => of(type).find(({ inputs }) => inputs["bucket"] === name)),
+      AccessPoints: of("AccessPoint").filter(({ inputs }) => inputs["bucket"] === name).map(accessPointAnswers),
+    })),
     Audits: [auditAnswers(region, of)],
   });
 }
@@ -54,6 +57,28 @@ function bucketAnswers(name: string, region: string, part: (type: string) => Hel
     LoggingEnabled: null,
     ReplicationConfiguration: null,
     VersioningStatus: ((given("BucketVersioning")?.["versioningConfiguration"] as Json | undefined)?.["status"] as string | undefined) ?? null,
+  };
+}
+
+function accessPointAnswers({ inputs, outputs }: Held): AccessPointInventory {
+  const vpcId = (inputs["vpcConfiguration"] as Json | undefined)?.["vpcId"];
+  const block = inputs["publicAccessBlockConfiguration"] as Json | undefined;
+  const isOn = (setting: string): boolean => block?.[setting] !== false;
+  const policy = String(outputs["policy"] ?? "");
+  const tags = Object.entries((outputs["tags"] ?? {}) as Record<string, string>).sort();
+  return {
+    Name: String(inputs["name"]),
+    NetworkOrigin: vpcId === undefined ? "Internet" : "VPC",
+    ...(vpcId !== undefined && { VpcConfiguration: { VpcId: String(vpcId) } }),
+    AccessPointArn: String(outputs["arn"]),
+    Policy: ["", "{}"].includes(policy) ? null : policy,
+    PublicAccessBlockConfiguration: {
+      BlockPublicAcls: isOn("blockPublicAcls"),
+      BlockPublicPolicy: isOn("blockPublicPolicy"),
+      IgnorePublicAcls: isOn("ignorePublicAcls"),
+      RestrictPublicBuckets: isOn("restrictPublicBuckets"),
+    },
+    Tags: tags.length > 0 ? tags.map(([Key, Value]) => ({ Key, Value })) : null,
   };
 }
 
