@@ -6,9 +6,12 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import * as zlib from "node:zlib";
+import { auditMetrics } from "../../encryption/metrics";
 import { defaultDefinitions } from "../../replay/definitions/pipeline";
 import { replay } from "../../replay/replay";
 import { replayDocument } from "../../replay/document";
+import type { ReplayDocument } from "../../replay/documentSchema";
 import { monthlyCost } from "../../replay/cost/cost";
 
 type Json = Record<string, unknown>;
@@ -65,7 +68,7 @@ interface Shape {
   readonly what: string;
   readonly record: Json;
   /** Principal, method and reason of the violation; undefined where the upload is proper, a word where it is no such upload. */
-  readonly says: readonly [string, string] | "proper" | "not matched" | "unreadable";
+  readonly says: readonly [string, string] | "proper" | "failed" | "not matched" | "unreadable";
 }
 
 let made = 0;
@@ -95,6 +98,15 @@ function upload(sse: string | undefined, identity: Json, more: Json = {}): Json 
   };
 }
 
+/** A request that stored nothing: what has no errorCode succeeded, whatever else a record has. */
+function failure(errorCode: string, errorMessage: string, more: Json = {}): Json {
+  return upload(undefined, user, { errorCode, errorMessage, responseElements: null, additionalEventData: { SignatureVersion: "SigV4", bytesTransferredIn: 0 }, ...more });
+}
+
+const reversed = (record: Json): Json => Object.fromEntries(Object.entries(record).reverse());
+
+const kmsHeaders = { "x-amz-server-side-encryption": "aws:kms", "x-amz-server-side-encryption-aws-kms-key-id": key };
+
 const { session, user, root, foreign, anonymous, replication, replicationAcross, service } = identities;
 
 const shapes: readonly Shape[] = [
@@ -109,6 +121,67 @@ const shapes: readonly Shape[] = [
   { what: "a copy, which names two buckets, one of them twice", record: upload("SSE_KMS", session, { eventName: "CopyObject", resources: resources.copy("acme-data"), requestParameters: { bucketName: "acme-data", key: "data/copy", "x-amz-copy-source": "acme-source/data/1" } }), says: "proper" },
   { what: "a multipart upload", record: upload("Default_SSE_KMS", session, { eventName: "CreateMultipartUpload", requestParameters: { bucketName: "acme-data", key: "data/big", uploads: "" } }), says: "proper" },
   { what: "dual-layer encryption", record: upload("DSSE_KMS", user), says: "proper" },
+  { what: "dual-layer encryption by default", record: upload("Default_DSSE_KMS", user), says: "proper" },
+  { what: "a key that was sent, by the bucket's owner for another account", record: upload("SSE_KMS", foreign, { requestParameters: { bucketName: "acme-data", key: "data/sent", ...kmsHeaders } }), says: "proper" },
+  { what: "an upload by an HTML form", record: upload("Default_SSE_S3", user, { eventName: "PostObject" }), says: [user.arn, "Default_SSE_S3"] },
+  {
+    what: "version 1.11 as S3 writes it since 2026, with sizes and times",
+    record: upload("Default_SSE_S3", user, {
+      responseElements: { "x-amz-server-side-encryption": "AES256" },
+      additionalEventData: {
+        SignatureVersion: "SigV4",
+        CipherSuite: "TLS_AES_128_GCM_SHA256",
+        objectSize: 26,
+        bytesTransferredIn: 76,
+        SSEApplied: "Default_SSE_S3",
+        startTime: 1789319960166,
+        AuthenticationMethod: "AuthHeader",
+        endTime: 1789319960300,
+        "x-amz-id-2": "ldbFP4KlwMI8N1gxhuY5cgYy5uDqwrTDJdMgw4Aac56pSlxCCJDJ0WHQfk9gvcbSy5Pq5nRcwmk6imsOfPQs4eVduFxPDSIe",
+        turnAroundTime: 16,
+        httpStatusCode: 200,
+        bytesTransferredOut: 0,
+      },
+      tlsDetails: { tlsVersion: "TLSv1.3", cipherSuite: "TLS_AES_128_GCM_SHA256", clientProvidedHostHeader: "acme-data.s3.eu-central-1.amazonaws.com" },
+    }),
+    says: [user.arn, "Default_SSE_S3"],
+  },
+  { what: "members in another order, as of a store that sorts them", record: reversed(upload("Default_SSE_S3", anonymous)), says: ["anonymous", "Default_SSE_S3"] },
+  { what: "an update in place, without the members that nobody has seen yet", record: upload(undefined, session, { eventName: "UpdateObjectEncryption" }), says: "proper" },
+  { what: "an update in place, with its key", record: upload(undefined, session, { eventName: "UpdateObjectEncryption", requestParameters: { bucketName: "acme-data", key: "data/1", ObjectEncryption: { SSEKMS: { KMSKeyArn: key } } } }), says: "proper" },
+  { what: "a denial by the bucket's policy", record: failure("AccessDenied", "User: … is not authorized to perform: s3:PutObject on resource: … with an explicit deny in a resource-based policy"), says: "failed" },
+  { what: "a denial since the bucket blocks SSE-C", record: failure("AccessDenied", "Access Denied because this bucket has blocked upload requests that specify Server Side Encryption with Customer provided keys (SSE-C)"), says: "failed" },
+  { what: "headers that contradict each other", record: failure("InvalidArgument", "The encryption method specified is not supported"), says: "failed" },
+  { what: "a copy of a part that is not there", record: failure("InvalidPart", "One or more of the specified parts could not be found", { eventName: "CopyObject" }), says: "failed" },
+  { what: "a failed end of a multipart upload, which has response elements", record: failure("InvalidPart", "One or more …", { eventName: "CompleteMultipartUpload", responseElements: { "x-amz-server-side-encryption": "AES256" } }), says: "not matched" },
+  {
+    what: "the blog's example",
+    record: {
+      eventVersion: "1.07",
+      userIdentity: { type: "IAMUser", principalId: "AIDAEXAMPLE", arn: `arn:aws:iam::${account}:user/matthew`, accountId: account, accessKeyId: "AKIAEXAMPLE", userName: "matthew" },
+      eventTime: "2020-06-16T17:57:50Z",
+      eventSource: "s3.amazonaws.com",
+      eventName: "PutObject",
+      awsRegion: "us-west-2",
+      sourceIPAddress: "192.0.2.10",
+      userAgent: "[aws-cli/1.18.69]",
+      requestParameters: { bucketName: "examplebucket", Host: "examplebucket.s3.us-west-2.amazonaws.com", key: "test/myobject" },
+      responseElements: { "x-amz-server-side-encryption": "aws:kms", "x-amz-server-side-encryption-aws-kms-key-id": key },
+      additionalEventData: { SignatureVersion: "SigV4", CipherSuite: "ECDHE-RSA-AES128-GCM-SHA256", bytesTransferredIn: 5, SSEApplied: "Default_SSE_KMS", AuthenticationMethod: "AuthHeader", bytesTransferredOut: 0 },
+      requestID: "F3DAD4614724AFFF",
+      eventID: "e0c88b9a-f859-407d-8460-a9159dbd08f5",
+      readOnly: false,
+      resources: [
+        { type: "AWS::S3::Object", ARN: "arn:aws:s3:::examplebucket/test/myobject" },
+        { accountId: account, type: "AWS::S3::Bucket", ARN: "arn:aws:s3:::examplebucket" },
+      ],
+      eventType: "AwsApiCall",
+      managementEvent: false,
+      recipientAccountId: account,
+      eventCategory: "Data",
+    },
+    says: "proper",
+  },
   { what: "a method that nobody knows yet", record: upload("SSE_QUANTUM", user), says: [user.arn, "SSE_QUANTUM"] },
   { what: "a read", record: upload(undefined, user, { eventName: "GetObject", readOnly: true }), says: "not matched" },
   { what: "a part of a multipart upload", record: upload("SSE_S3", user, { eventName: "UploadPart" }), says: "not matched" },
@@ -118,22 +191,38 @@ const shapes: readonly Shape[] = [
 ];
 
 describe("shapes of records", () => {
-  for (const { what, record, says } of shapes) {
+  const definitions = defaultDefinitions();
+  const delay = { seed: 1, worstMinutes: 15 };
+  let folder: string;
+  before(() => (folder = fs.mkdtempSync(path.join(os.tmpdir(), "replay-shapes-"))));
+  after(() => fs.rmSync(folder, { recursive: true }));
+
+  async function replayed(name: string, records: readonly Json[]): Promise<ReplayDocument> {
+    const file = path.join(folder, `${name}.json.gz`);
+    fs.writeFileSync(file, zlib.gzipSync(JSON.stringify({ Records: records })));
+    const result = await replay({ definitions, inputs: [file], selection: {}, delay, threads: 1 });
+    return replayDocument(result, definitions, delay, monthlyCost(result.totals, definitions));
+  }
+
+  for (const [index, { what, record, says }] of shapes.entries()) {
     it(what, async () => {
-      const folder = fs.mkdtempSync(path.join(os.tmpdir(), "replay-shapes-"));
-      try {
-        const file = path.join(folder, "log.json");
-        fs.writeFileSync(file, JSON.stringify({ Records: [record] }));
-        const definitions = defaultDefinitions();
-        const delay = { seed: 1, worstMinutes: 15 };
-        const result = await replay({ definitions, inputs: [file], selection: {}, delay, threads: 1 });
-        const { records, violations } = replayDocument(result, definitions, delay, monthlyCost(result.totals, definitions));
-        const found = violations.map(({ principal, method }) => [principal, method]);
-        if (typeof says !== "string") assert.deepEqual(found, [says]);
-        else assert.deepEqual([found, records], [[], { read: 1, matched: 0, notMatched: 0, duplicates: 0, unreadable: 0, [says === "proper" ? "matched" : says === "not matched" ? "notMatched" : "unreadable"]: 1 }]);
-      } finally {
-        fs.rmSync(folder, { recursive: true });
+      const { records, violations, metrics } = await replayed(String(index), [record]);
+      const found = violations.map(({ principal, method }) => [principal, method]);
+      if (typeof says !== "string") assert.deepEqual(found, [says]);
+      else {
+        const kind = { proper: "matched", failed: "matched", "not matched": "notMatched", unreadable: "unreadable" }[says];
+        assert.deepEqual([found, records], [[], { read: 1, matched: 0, notMatched: 0, duplicates: 0, unreadable: 0, [kind]: 1 }]);
       }
+      const methods = auditMetrics(definitions.requirement).filter((metric) => metric.kind === "method");
+      const stored = methods.reduce((sum, { metricName }) => sum + (metrics[metricName] ?? 0), 0);
+      assert.equal(stored, says === "proper" || typeof says !== "string" ? 1 : 0, "each that was stored counts under one method");
     });
   }
+
+  it("all of them in one archive", async () => {
+    const of = (...wanted: readonly unknown[]): number => shapes.filter(({ says }) => wanted.includes(typeof says === "string" ? says : "violation")).length;
+    const { records, violations } = await replayed("all", shapes.map(({ record }) => record));
+    assert.deepEqual(records, { read: shapes.length, matched: of("proper", "failed", "violation"), notMatched: of("not matched"), duplicates: 0, unreadable: of("unreadable") });
+    assert.equal(violations.reduce((sum, { count }) => sum + count, 0), of("violation"));
+  });
 });
