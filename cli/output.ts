@@ -47,7 +47,7 @@ export function replaySections(document: ReplayDocument): ReplaySection[] {
     section(
       document.partial ? "Records read so far" : "Records",
       [
-        ...(document.partial ? ["Interrupted: this is part of the log."] : []),
+        ...(document.partial ? ["This is part of the log."] : []),
         `${number(records.read)} records = ${number(records.matched)} matched + ${number(records.notMatched)} not matched + ${number(records.duplicates)} duplicates + ${number(records.unreadable)} unreadable,`,
         `of ${number(files.read)} files (${files.textBytes === null ? `${bytesText(files.bytes)} scanned` : `${bytesText(files.textBytes)} unpacked`})${files.skipped > 0 ? `; ${number(files.skipped)} files and folders were skipped by their paths` : ""}. ` +
           (document.period ? `Uploads from ${document.period.first} to ${document.period.last}.` : "No upload was found."),
@@ -69,7 +69,7 @@ export function replaySections(document: ReplayDocument): ReplaySection[] {
       [{ title: "principal" }, { title: "bucket" }, { title: "method" }, { title: "denied by" }, right("uploads"), { title: "last" }],
       wouldBeDenied.map(({ principal, bucket, method, deniedBy, count, last }) => [principal, bucket, method, { text: deniedBy, tone: "bad" }, number(count), last]),
     ),
-    ...(notTold ? [] : [alarmSection(document)]),
+    ...(notTold && document.alarms.length === 0 ? [] : [alarmSection(document)]),
     costSection(document),
     section(
       `Problems: ${number(problems.length + problemsNotListed)}`,
@@ -77,7 +77,7 @@ export function replaySections(document: ReplayDocument): ReplaySection[] {
       [{ title: "file" }, right("position"), { title: "problem" }],
       problems.map(({ file, position, problem }) => [file, number(position), problem]),
     ),
-    ...(notTold ? [section("What Athena does not tell", notTold.map((one) => `- ${one}`), [], [])] : []),
+    ...(notTold ? [section("What is not told, or not as exactly", notTold.map((one) => `- ${one}`), [], [])] : []),
   ];
 }
 

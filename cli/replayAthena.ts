@@ -3,7 +3,7 @@ import { errorWords } from "../inspect/awsErrors";
 import type { ReplayDocument } from "../replay/documentSchema";
 import { replayLake } from "../replay/athena/replayLake";
 import { AthenaError, athenaRunner } from "../replay/athena/queryRunner";
-import type { AuditDefinitions, LakeDefinitions } from "../replay/judge/recordJudge";
+import type { AuditDefinitions, LakeDefinitions } from "../replay/definitions/auditDefinitions";
 import type { StoredObject } from "../replay/repair/objectHistory";
 import type { ReplayArguments } from "./arguments";
 import { countText } from "./countText";

@@ -1,17 +1,19 @@
 /** `s3-encryption-audit replay`: from arguments to output and exit code. */
 import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
-import { plain, terminalOf } from "../report/terminal";
+import * as os from "node:os";
+import { plain, terminalOf, type Terminal } from "../report/terminal";
 import { monthlyCost } from "../replay/cost/cost";
 import { defaultDefinitions } from "../replay/definitions/pipeline";
 import { definitionsOfState, definitionsOfStateFile, StateError } from "../replay/definitions/state";
 import { replayDocument } from "../replay/document";
 import type { ReplayDocument } from "../replay/documentSchema";
-import type { AuditDefinitions } from "../replay/judge/recordJudge";
+import type { AuditDefinitions } from "../replay/definitions/auditDefinitions";
 import { NoSuchInputError } from "../replay/read/localFiles";
 import { isS3Address, listS3 } from "../replay/read/s3Files";
 import type { StoredObject } from "../replay/repair/objectHistory";
 import { ManifestWriter } from "../replay/repair/manifest";
+import { isNoRoom, removeCutFile } from "../replay/noRoom";
 import { replay, type RemoteFile } from "../replay/replay";
 import { readReplayArguments, replayHelp, type ReplayArguments } from "./arguments";
 import { replayCsv, replayText } from "./output";
@@ -47,11 +49,18 @@ async function run(read: ReplayArguments): Promise<number> {
   const interrupt = (): void => stop.abort();
   process.once("SIGINT", interrupt);
   const manifest = read.manifest === undefined ? undefined : new ManifestWriter(read.manifest);
-  const finish = async (document: ReplayDocument): Promise<number> => {
+  const finish = async ({ document, noRoom = false }: Answered): Promise<number> => {
     bar.clear();
     const repair = manifest?.finish(definitions.requirement);
-    await write(read, document);
+    const isWritten = await write(read, document);
     for (const line of repair ?? []) process.stderr.write(`${line}\n`);
+    const unwritten = [...(isWritten ? [] : [`${read.out ?? ""}; its tables were printed instead`]), ...(manifest && !repair ? [read.manifest] : [])];
+    for (const file of unwritten) process.stderr.write(`There is no room left on the disk for ${file}.\n`);
+    if (noRoom) {
+      const folder = read.tmp ?? os.tmpdir();
+      process.stderr.write(`There is no room left in ${folder} for what does not fit into memory: what was printed is part of the log. --tmp names another folder.\n`);
+    }
+    if (noRoom || unwritten.length > 0) return EXIT.prerequisites;
     if (document.partial) {
       process.stderr.write("Interrupted: what was printed is part of the log.\n");
       return EXIT.interrupted;
@@ -63,7 +72,7 @@ async function run(read: ReplayArguments): Promise<number> {
   try {
     return await finish(
       read.engine === "athena"
-        ? await (await import("./replayAthena")).replayByAthena(read, definitions, { bar, stop: stop.signal, object })
+        ? { document: await (await import("./replayAthena")).replayByAthena(read, definitions, { bar, stop: stop.signal, object }) }
         : await replayFiles(read, definitions, { bar, stop: stop.signal, object }),
     );
   } catch (error) {
@@ -76,13 +85,19 @@ async function run(read: ReplayArguments): Promise<number> {
   }
 }
 
+/** What was found, and whether there was no room to find more. */
+interface Answered {
+  readonly document: ReplayDocument;
+  readonly noRoom?: boolean;
+}
+
 interface Surroundings {
   readonly bar: StatusLine;
   readonly stop: AbortSignal;
   readonly object: ((object: StoredObject) => void) | undefined;
 }
 
-async function replayFiles(read: ReplayArguments, definitions: AuditDefinitions, { bar, stop, object }: Surroundings): Promise<ReplayDocument> {
+async function replayFiles(read: ReplayArguments, definitions: AuditDefinitions, { bar, stop, object }: Surroundings): Promise<Answered> {
   const delay = { seed: read.seed, worstMinutes: read.worstMinutes };
   const remote = read.inputs.filter(isS3Address);
   const { buckets, accounts, since, until } = read;
@@ -103,7 +118,7 @@ async function replayFiles(read: ReplayArguments, definitions: AuditDefinitions,
     stop,
     progress: (progress) => bar.show((seconds) => progressLine(progress, seconds)),
   });
-  return replayDocument(result, definitions, delay, monthlyCost(result.totals, definitions));
+  return { document: replayDocument(result, definitions, delay, monthlyCost(result.totals, definitions)), noRoom: result.noRoom };
 }
 
 async function* listAll(addresses: readonly string[], selection: Parameters<typeof listS3>[1]): AsyncGenerator<RemoteFile> {
@@ -124,17 +139,28 @@ function exportStack(stack: string): string {
   return stdout;
 }
 
-async function write({ format, out }: ReplayArguments, document: ReplayDocument): Promise<void> {
-  const terminal = out === undefined ? terminalOf(process.stdout) : plain;
+/** Writes the document where it is asked for; where there is no room, prints the tables instead and gives false: what took long to read is not lost. */
+async function write({ format, out }: ReplayArguments, document: ReplayDocument): Promise<boolean> {
+  const tables = (terminal: Terminal): string => `${replayText(document, terminal)}\n`;
+  const terminal = terminalOf(process.stdout);
   const text = {
-    table: () => `${replayText(document, terminal)}\n`,
+    table: () => tables(out === undefined ? terminal : plain),
     json: () => `${JSON.stringify(document, null, 2)}\n`,
     csv: () => replayCsv(document),
     // The library that draws takes longer to load than a small log to read.
     html: async () => (await import("./page")).replayPage(document),
   }[format];
-  if (out === undefined) await print(process.stdout, await text());
-  else fs.writeFileSync(out, await text());
+  const content = await text();
+  try {
+    if (out === undefined) await print(process.stdout, content);
+    else fs.writeFileSync(out, content);
+    return true;
+  } catch (error) {
+    if (out === undefined || !isNoRoom(error)) throw error;
+    removeCutFile(out);
+    await print(process.stdout, tables(terminal));
+    return false;
+  }
 }
 
 function refused(error: unknown): number {
@@ -148,8 +174,8 @@ function refused(error: unknown): number {
     process.stderr.write(`${message}\n`);
     return isConfigError || error instanceof NoSuchInputError ? EXIT.usage : EXIT.prerequisites;
   }
-  if (code === "ENOSPC") {
-    process.stderr.write("There is no room left on the disk, for the output or for what does not fit into memory; --tmp names another folder for the latter.\n");
+  if (isNoRoom(error)) {
+    process.stderr.write("There is no room left on the disk for the output.\n");
     return EXIT.prerequisites;
   }
   // Whoever reads the output has read enough.

@@ -3,7 +3,7 @@ import type { AlarmResult } from "../simulator/alarmHistory";
 import type { MadeUpDelay } from "../simulator/delivery";
 import type { MonthlyCost } from "./cost/cost";
 import type { ReplayDocument } from "./documentSchema";
-import type { AuditDefinitions } from "./judge/recordJudge";
+import type { AuditDefinitions } from "./definitions/auditDefinitions";
 import { replayTimestamp, type ReplayResult } from "./replay";
 import { mostListed, type GroupCount } from "./tally";
 
@@ -52,17 +52,18 @@ export function replayDocument(result: ReplayResult, definitions: AuditDefinitio
       ({ principal, bucket, method, deniedBy }) => ({ principal, bucket, method, deniedBy: deniedBy ?? "" }),
     ),
     delivery: { ...delay, timestamp: replayTimestamp },
-    alarms: totals.alarms.map((alarm, index) => ({
-      name: alarm.name,
-      metric: definitions.pipeline.alarms[index]?.metricName ?? "",
-      state: alarm.final.state,
-      fired: firings(alarm),
-    })),
+    alarms: alarmsOf(totals.alarms ?? [], definitions),
     cost: cost && { ...cost, deployed: [...cost.deployed], allWrites: [...cost.allWrites] },
     problems: problems.map(({ problem, ...at }) => ({ ...toPlace(at), problem })),
     problemsNotListed: Math.max(0, records.unreadable + records.duplicates - Math.min(problems.length, mostListed)),
     temporaryBytes: result.temporaryBytes,
+    ...(totals.alarms === undefined && { notTold: ["alarms: there was no room on the disk to put them together"] }),
   };
+}
+
+/** What became of the pipeline's alarms, in their order. */
+export function alarmsOf(results: readonly AlarmResult[], { pipeline }: AuditDefinitions): ReplayDocument["alarms"] {
+  return results.map((alarm, index) => ({ name: alarm.name, metric: pipeline.alarms[index]?.metricName ?? "", state: alarm.final.state, fired: firings(alarm) }));
 }
 
 const iso = (milliseconds: number): string => new Date(milliseconds).toISOString().replace(".000Z", "Z");

@@ -22,7 +22,7 @@ export const replaySchema = z
     version: z.literal(1),
     definitions: z.string().describe("What records were judged by."),
     requirement: z.strictObject({ methods: z.array(z.string()), kmsKeyArns: z.array(z.string()).optional(), origin: z.enum(["any", "header"]) }),
-    partial: z.boolean().describe("It was interrupted: what was read by then."),
+    partial: z.boolean().describe("It was interrupted, or found no room on the disk: what was read by then."),
     files: z.strictObject({
       read: count,
       skipped: count.describe("Not read, as their paths or names tell."),
@@ -81,7 +81,7 @@ export const replaySchema = z
     problems: z.array(z.strictObject({ file: z.string(), position: count, problem: z.string() })).describe("What was unreadable, and what was a duplicate."),
     problemsNotListed: count,
     temporaryBytes: count.describe("The most that lay in the temporary folder at once."),
-    notTold: z.array(z.string()).optional().describe("What Athena does not tell, and is empty or missing here for that reason alone."),
+    notTold: z.array(z.string()).optional().describe("What could not be told, or not as exactly: by Athena, or for want of room on the disk. It is empty or missing here for that reason alone."),
   })
   .meta({ title: "s3-encryption-audit replay", description: "What `s3-encryption-audit replay --format json` prints." });
 

@@ -2,11 +2,13 @@
 import { madeUpDelivery, type LogTimestamp, type MadeUpDelay } from "../simulator/delivery";
 import { compileEventSelectors } from "../simulator/eventSelectors";
 import { UploadRows } from "./count/uploadRows";
-import type { AuditDefinitions, JudgedUpload, Judgement, RecordSelection } from "./judge/recordJudge";
+import type { AuditDefinitions } from "./definitions/auditDefinitions";
+import type { JudgedUpload, Judgement, RecordSelection } from "./judge/recordJudge";
 import { notJson, RecordJudge } from "./judge/recordJudge";
 import { readsOf } from "./judge/reads";
 import type { UploadGroup } from "./judge/upload";
 import { FileReader } from "./read/fileText";
+import { parsedJson } from "./scan/json";
 import { RecordScanner, type ScannedObject } from "./scan/records";
 import { isScannable } from "./scan/structure";
 
@@ -69,15 +71,6 @@ export const allWrites = [
 
 /** One record in 512, by where it stands: the same ones in every run. */
 const isSampled = (position: number): boolean => Math.imul(position, 0x9e3779b1) >>> 23 === 0;
-
-function parsed(text: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 export class FileJudge {
   private readonly reader = new FileReader();
@@ -153,8 +146,8 @@ export class FileJudge {
 
   /** Log events as text: of a subscription, or of the CLI. */
   private takeMessages(from: number, to: number, position: number): void {
-    const holder = parsed(this.scanner.structure.text.toString("utf8", from, to)) as { logEvents?: unknown; events?: unknown } | undefined;
-    if (holder === undefined) return this.count(notJson, position, 0);
+    const holder = parsedJson(this.scanner.structure.text.toString("utf8", from, to)) as { logEvents?: unknown; events?: unknown } | null | undefined;
+    if (holder === undefined || holder === null) return this.count(notJson, position, 0);
     const events = holder.logEvents ?? holder.events;
     for (const event of Array.isArray(events) ? (events as unknown[]) : []) {
       const { message } = (event ?? {}) as { message?: unknown };
@@ -165,10 +158,10 @@ export class FileJudge {
 
   /** Looks at one of many records for what the audit itself does not look at. */
   private sample(from: number, to: number): void {
-    const record = parsed(this.scanner.structure.text.toString("utf8", from, to));
+    const record = parsedJson(this.scanner.structure.text.toString("utf8", from, to));
     this.sampled++;
     try {
-      if (record !== undefined && this.writes.matches(record)) this.sampledWrites++;
+      if (typeof record === "object" && record !== null && this.writes.matches(record)) this.sampledWrites++;
     } catch {
       // Whatever it is, no selector logs it.
     }

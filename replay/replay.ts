@@ -3,7 +3,9 @@ import * as os from "node:os";
 import type { LogTimestamp, MadeUpDelay } from "../simulator/delivery";
 import { TemporaryFolder } from "./count/temporaryFolder";
 import type { JudgeOptions } from "./fileJudge";
-import type { AuditDefinitions, RecordSelection } from "./judge/recordJudge";
+import type { AuditDefinitions } from "./definitions/auditDefinitions";
+import type { RecordSelection } from "./judge/recordJudge";
+import { isNoRoom } from "./noRoom";
 import { walk, type LocalFile } from "./read/localFiles";
 import { ObjectHistory, type StoredObject } from "./repair/objectHistory";
 import { Tally, type Totals } from "./tally";
@@ -56,6 +58,8 @@ export interface ReplayResult {
   /** Files and folders that were not read, as their paths or names tell. */
   readonly skipped: number;
   readonly partial: boolean;
+  /** Reading ended where there was no room left in the temporary folder. */
+  readonly noRoom: boolean;
   readonly temporaryBytes: number;
 }
 
@@ -87,10 +91,19 @@ export async function replay(options: ReplayOptions): Promise<ReplayResult> {
       keepObjects: history !== undefined,
     };
     const threads = Math.max(1, options.threads ?? os.availableParallelism());
+    const full = new AbortController();
     await readWithThreads(found.files(), threads, judgeOptions, {
       result: (thread, result) => {
-        tally.add(thread, result);
-        history?.add(result.rows, result.objects, (group) => tally.group(group));
+        // What the other threads have read meanwhile finds no room either.
+        if (full.signal.aborted) return;
+        try {
+          tally.add(thread, result);
+          history?.add(result.rows, result.objects, (group) => tally.group(group));
+        } catch (error) {
+          if (!isNoRoom(error)) throw error;
+          full.abort();
+          return;
+        }
         progress.readFiles += result.files;
         progress.readBytes += result.bytes;
         progress.textBytes += result.textBytes;
@@ -98,10 +111,10 @@ export async function replay(options: ReplayOptions): Promise<ReplayResult> {
         options.progress?.({ ...progress, ...found.total() });
       },
       problem: (file, problem) => tally.problem({ file, position: 0, problem }),
-    }, stop);
+    }, AbortSignal.any([stop, full.signal]));
     const totals = tally.totals((file) => paths[file] ?? "");
     history?.forEachStored((object) => options.object?.(object));
-    return { totals, files: paths, skipped: found.skipped, partial: stop.aborted, temporaryBytes: folder.largestBytes };
+    return { totals, files: paths, skipped: found.skipped, partial: stop.aborted || full.signal.aborted, noRoom: full.signal.aborted, temporaryBytes: folder.largestBytes };
   } finally {
     folder.remove();
   }

@@ -1,13 +1,14 @@
 /** Puts together what the threads found: exact counts without duplicates, and what the alarms made of them. */
-import { AlarmWatch, type AlarmResult } from "../simulator/alarmHistory";
+import type { AlarmResult } from "../simulator/alarmHistory";
 import type { LogTimestamp } from "../simulator/delivery";
-import { publishingPeriod, samples } from "../simulator/metricData";
-import type { PipelineMetricFilter } from "../simulator/pipeline";
+import { publishingPeriod } from "../simulator/metricData";
+import { AlarmRun } from "./alarmRun";
 import { SortedRuns, type RunStorage } from "./count/sortedRuns";
 import { isSameEvent, positionOf, uploadShape, WORD } from "./count/uploadRows";
 import type { FilesResult, ReadProblem } from "./fileJudge";
-import type { AuditDefinitions } from "./judge/recordJudge";
+import type { AuditDefinitions } from "./definitions/auditDefinitions";
 import type { UploadGroup } from "./judge/upload";
+import { isNoRoom } from "./noRoom";
 
 /** A record, by where it was read. */
 export interface RecordPlace {
@@ -35,7 +36,8 @@ export interface Totals {
   readonly metrics: ReadonlyMap<string, number>;
   /** Sums by the start of the hour, in milliseconds of the Unix epoch. */
   readonly hours: ReadonlyMap<number, ReadonlyMap<string, number>>;
-  readonly alarms: readonly AlarmResult[];
+  /** Undefined where there was no room to put them together. */
+  readonly alarms: readonly AlarmResult[] | undefined;
   readonly problems: readonly ReadProblem[];
   /** Of the first and last upload, by event time; undefined where there is none. */
   readonly period: { readonly first: number; readonly last: number } | undefined;
@@ -86,7 +88,10 @@ export class Tally {
     this.minutes = new SortedRuns(minuteShape, { ...storage, memoryBytes: storage.memoryBytes * 0.25 });
   }
 
-  /** Adds what a thread found. The rows' groups become this tally's. */
+  /**
+   * Adds what a thread found. The rows' groups become this tally's.
+   * @throws Error where there is no room for all of it: see noRoom.ts. What was added before counts
+   */
   add(thread: number, result: FilesResult): void {
     const mapped = this.groupsOf.get(thread) ?? [];
     this.groupsOf.set(thread, mapped);
@@ -126,6 +131,7 @@ export class Tally {
     let any = false;
     const hours = new Map<number, number[]>();
     const minute = new Uint32Array(minuteShape.words);
+    let hasRoom = true;
     this.uploads.forEach((rows, at) => {
       const place = { file: rows[at + WORD.file] as number, position: positionOf(rows, at) };
       if (any && isSameEvent(before, 0, rows, at)) {
@@ -151,7 +157,12 @@ export class Tally {
       minute[0] = arrived / publishingPeriod;
       minute[1] = (this.timestamp === "arrival time" ? arrived : time) / publishingPeriod;
       minute[2] = group.filters;
-      this.minutes.addRow(minute);
+      try {
+        if (hasRoom) this.minutes.addRow(minute);
+      } catch (error) {
+        if (!isNoRoom(error)) throw error;
+        hasRoom = false;
+      }
     });
     const groups = this.groups.filter(({ count: counted }) => counted > 0);
     const matched = this.uploads.length - duplicates;
@@ -161,7 +172,7 @@ export class Tally {
       groups,
       metrics: this.sums(groups.map(({ group, count: counted }) => [group.filters, counted])),
       hours: new Map([...hours].sort(([left], [right]) => left - right).map(([hour, sets]) => [hour, this.sums(sets.flatMap((counted, set) => (counted > 0 ? [[this.filterSets[set] ?? {}, counted] as const] : [])))])),
-      alarms: this.runAlarms(span.arrivedFirst, span.arrivedLast),
+      alarms: hasRoom ? this.runAlarms(span.arrivedFirst, span.arrivedLast) : undefined,
       problems: this.problems,
       period: any ? { first: span.first, last: span.last } : undefined,
     };
@@ -198,19 +209,10 @@ export class Tally {
   }
 
   private runAlarms(first: number, last: number): AlarmResult[] {
-    const { alarms, metricFilters } = this.definitions.pipeline;
-    const watched = alarms.map((alarm) => ({
-      watch: new AlarmWatch(alarm, first, last),
-      filters: metricFilters.filter(({ namespace, metricName }) => namespace === alarm.namespace && metricName === alarm.metricName),
-    }));
+    const run = new AlarmRun(this.definitions.pipeline, first, last);
     const publish = ({ arrived, start, sets }: Batch): void => {
       if (sets.length === 0) return;
-      for (const { watch, filters } of watched) {
-        for (const filter of filters) {
-          const set = publishedBy(filter, sets.reduce((sum, times, index) => sum + (this.filterSets[index]?.[filter.name] ?? 0) * (times ?? 0), 0));
-          if (set) watch.add({ publishedAt: arrived * publishingPeriod, start: start * publishingPeriod, set });
-        }
-      }
+      run.publish(arrived, start, ({ name }) => sets.reduce((sum, times, index) => sum + (this.filterSets[index]?.[name] ?? 0) * (times ?? 0), 0));
     };
     let batch: Batch = { arrived: -1, start: -1, sets: [] };
     this.minutes.forEach((rows, at) => {
@@ -222,7 +224,7 @@ export class Tally {
       batch.sets[set] = (batch.sets[set] ?? 0) + 1;
     });
     publish(batch);
-    return watched.map(({ watch }) => watch.result());
+    return run.results();
   }
 }
 
@@ -234,12 +236,6 @@ interface Batch {
 }
 
 const hourMilliseconds = 60 * 60_000;
-
-/** What a filter publishes of a minute in which so many log events match: see simulator/publications.ts. */
-function publishedBy({ value, defaultValue }: PipelineMetricFilter, matching: number): ReturnType<typeof samples> | undefined {
-  if (matching > 0) return samples(Number(value), matching);
-  return defaultValue === undefined ? undefined : samples(Number(defaultValue), 1);
-}
 
 function count(group: MutableGroup, time: number, bytes: number, place: RecordPlace): void {
   group.count++;

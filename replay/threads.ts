@@ -29,7 +29,7 @@ interface Thread {
  * Reads files with so many threads.
  *
  * A thread that ends unexpectedly takes nothing with it: its files are read again by another, alone; what ends a thread
- * alone is told as a problem.
+ * alone is told as a problem. What the sink throws is thrown once every thread has ended.
  * @param files may come as slowly as they are found
  * @param stop ends it: what was found by then has been given to the sink
  * @param start starts a thread
@@ -76,7 +76,8 @@ export async function readWithThreads(
     }
   };
   // One after the other is done with the source: an iterator is asked for one at a time.
-  await Promise.all(Array.from({ length: count }, runThread));
+  const ends = await Promise.allSettled(Array.from({ length: count }, runThread));
+  for (const end of ends) if (end.status === "rejected") throw end.reason;
   // What ended the last of the threads is still to be read.
   while (again.length > 0 && !stop.aborted) await runThread();
 }

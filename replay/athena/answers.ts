@@ -4,7 +4,7 @@ import { auditMetrics } from "../../encryption/metrics";
 import { monthlyCostOf } from "../cost/cost";
 import { mostFirst } from "../document";
 import type { ReplayDocument } from "../documentSchema";
-import type { AuditDefinitions } from "../judge/recordJudge";
+import type { AuditDefinitions } from "../definitions/auditDefinitions";
 
 /** A row as Athena gives it: every value as text. */
 export type AnswerRow = Readonly<Record<string, string | null>>;

@@ -3,7 +3,7 @@ import { lakeQueries, type LakeQuestion } from "../../encryption/lake/queries";
 import type { LakeSelection } from "../../encryption/lake/records";
 import type { MadeUpDelay } from "../../simulator/delivery";
 import type { ReplayDocument } from "../documentSchema";
-import type { AuditDefinitions, LakeDefinitions } from "../judge/recordJudge";
+import type { AuditDefinitions, LakeDefinitions } from "../definitions/auditDefinitions";
 import type { StoredObject } from "../repair/objectHistory";
 import { answeredDocument, type AnswerRow, type LakeAnswers } from "./answers";
 import type { QueryRunner } from "./queryRunner";

@@ -1,5 +1,5 @@
 /** What a month of a log's traffic costs, term by term. */
-import type { AuditDefinitions } from "../judge/recordJudge";
+import type { AuditDefinitions } from "../definitions/auditDefinitions";
 import type { Totals } from "../tally";
 import { prices } from "../../encryption/prices";
 

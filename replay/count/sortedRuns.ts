@@ -60,14 +60,17 @@ export class SortedRuns {
     return this.rowCount;
   }
 
-  /** Adds one row: as {@link add}, without a view of it. */
+  /** Adds one row: as {@link add}. */
   addRow(row: Uint32Array): void {
     if (this.used === this.buffer.length) this.spill();
     for (let word = 0; word < this.shape.words; word++) this.buffer[this.used++] = row[word] as number;
     this.rowCount++;
   }
 
-  /** Adds whole rows. */
+  /**
+   * Adds whole rows.
+   * @throws Error where there is no room for what has to spill; rows that were added before it are kept
+   */
   add(rows: Uint32Array): void {
     const { words } = this.shape;
     for (let at = 0; at < rows.length; ) {
@@ -75,9 +78,9 @@ export class SortedRuns {
       const length = Math.min(rows.length - at, this.buffer.length - this.used);
       this.buffer.set(rows.subarray(at, at + length), this.used);
       this.used += length;
+      this.rowCount += length / words;
       at += length;
     }
-    this.rowCount += rows.length / words;
   }
 
   /**
@@ -98,13 +101,18 @@ export class SortedRuns {
     this.files = [];
   }
 
+  /** What fails for want of room leaves all rows where they were. */
   private spill(): void {
     this.files.push(this.write([this.memoryCursor()]));
     this.used = 0;
     if (this.files.length < mostFiles) return;
     const cursors = this.files.map((run) => this.fileCursor(run));
-    const whole = this.write(cursors);
-    for (const cursor of cursors) cursor.close();
+    let whole: FileRun;
+    try {
+      whole = this.write(cursors);
+    } finally {
+      for (const cursor of cursors) cursor.close();
+    }
     this.deleteFiles();
     this.files = [whole];
   }
@@ -119,10 +127,8 @@ export class SortedRuns {
     let used = 0;
     let bytes = 0;
     const flush = (): void => {
-      const data = Buffer.from(part.buffer, 0, used * 4);
-      for (let at = 0; at < data.length; ) at += fs.writeSync(descriptor, data, at);
-      bytes += data.length;
-      folder.written(data.length);
+      folder.write(descriptor, Buffer.from(part.buffer, 0, used * 4));
+      bytes += used * 4;
       used = 0;
     };
     try {
@@ -131,6 +137,9 @@ export class SortedRuns {
         if (used === part.length) flush();
       });
       flush();
+    } catch (error) {
+      folder.delete(file, fs.fstatSync(descriptor).size);
+      throw error;
     } finally {
       fs.closeSync(descriptor);
     }

@@ -18,8 +18,17 @@ export class TemporaryFolder {
     return path.join(this.folder, String(this.files++));
   }
 
-  written(bytes: number): void {
-    this.bytes += bytes;
+  /**
+   * Writes all of some data at the end of one of its files.
+   * @throws Error where there is no room: see noRoom.ts
+   */
+  write(descriptor: number, data: Uint8Array): void {
+    // A disk that is almost full takes a part.
+    for (let at = 0; at < data.length; ) {
+      const written = fs.writeSync(descriptor, data, at);
+      at += written;
+      this.bytes += written;
+    }
     this.most = Math.max(this.most, this.bytes);
   }
 

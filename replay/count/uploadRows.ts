@@ -1,5 +1,5 @@
 /** An upload as a row of numbers: what is sorted by its event's id, to find those that were delivered twice. */
-import { createHash } from "node:crypto";
+import { idWords } from "../../simulator/eventIds";
 import type { RowShape } from "./sortedRuns";
 
 /** Words of a row. The first of them order rows by id, and those of one id by where they were read. */
@@ -12,7 +12,9 @@ const wordRange = 2 ** 32;
 
 /** What of an upload is in a row. */
 export interface RowUpload {
-  readonly eventId: string;
+  /** Its event's id, and whether that is a UUID: see simulator/eventIds.ts. Copied. */
+  readonly id: Uint32Array;
+  readonly isUuid: boolean;
   /** Milliseconds of the Unix epoch, whole seconds. */
   readonly time: number;
   /** Milliseconds. */
@@ -37,7 +39,8 @@ export class UploadRows {
       this.rows = more;
     }
     const { rows, used } = this;
-    rows[used + WORD.idKind] = writeId(rows, used, upload.eventId);
+    for (let word = 0; word < idWords; word++) rows[used + word] = upload.id[word] as number;
+    rows[used + WORD.idKind] = upload.isUuid ? KIND.uuid : KIND.other;
     rows[used + WORD.file] = file;
     rows[used + WORD.positionHigh] = Math.floor(position / wordRange);
     rows[used + WORD.positionLow] = position % wordRange;
@@ -54,31 +57,6 @@ export class UploadRows {
     this.used = 0;
     return taken;
   }
-}
-
-function writeId(rows: Uint32Array, at: number, eventId: string): number {
-  if (writeUuid(rows, at, eventId)) return KIND.uuid;
-  const digest = createHash("sha256").update(eventId).digest();
-  for (let word = 0; word < 4; word++) rows[at + word] = digest.readUInt32BE(word * 4);
-  return KIND.other;
-}
-
-/** Writes a UUID's 32 digits as four words, digit by digit; false where a text is none. */
-function writeUuid(rows: Uint32Array, at: number, text: string): boolean {
-  if (text.length !== 36) return false;
-  let digits = 0;
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    if (index === 8 || index === 13 || index === 18 || index === 23) {
-      if (code !== 0x2d) return false;
-      continue;
-    }
-    const digit = code >= 0x30 && code <= 0x39 ? code - 0x30 : code >= 0x61 && code <= 0x66 ? code - 0x57 : undefined;
-    if (digit === undefined) return false;
-    const word = at + (digits++ >> 3);
-    rows[word] = ((rows[word] as number) << 4) | digit;
-  }
-  return true;
 }
 
 /** Where a row's record stands in its file. */

@@ -7,7 +7,7 @@ import { lakeDatabaseName, lakeTableName } from "../../encryption/lake/table";
 import { namePrefix } from "../../config/context";
 import { parseStackConfig } from "../../config/parse";
 import { stackConfigSchema } from "../../config/schema";
-import type { AuditDefinitions } from "../judge/recordJudge";
+import type { AuditDefinitions } from "./auditDefinitions";
 import { defaultPartition, pipelineOf } from "./pipeline";
 import { parseYaml } from "./yaml";
 

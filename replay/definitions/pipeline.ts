@@ -6,7 +6,7 @@ import { eventSelectors } from "../../encryption/eventSelectors";
 import { metricFilters } from "../../encryption/metricFilters";
 import { defaultRequirement, type EncryptionRequirement } from "../../encryption/requirement";
 import type { PipelineDefinitions } from "../../simulator/pipeline";
-import type { AuditDefinitions } from "../judge/recordJudge";
+import type { AuditDefinitions } from "./auditDefinitions";
 
 export interface PipelineOptions {
   readonly requirement: EncryptionRequirement;

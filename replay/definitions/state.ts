@@ -4,7 +4,7 @@ import type { EncryptionRequirement } from "../../encryption/requirement";
 import { deployedEstate, deployedRule, homeRules } from "../../simulator/deployedEstate";
 import type { MetricAlarm, PipelineDefinitions } from "../../simulator/pipeline";
 import { auditParameter, parseLakeAudit } from "../../encryption/lake/description";
-import type { AuditDefinitions, LakeDefinitions } from "../judge/recordJudge";
+import type { AuditDefinitions, LakeDefinitions } from "./auditDefinitions";
 
 interface StateResource {
   readonly type: string;

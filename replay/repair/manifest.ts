@@ -6,6 +6,7 @@ import * as fs from "node:fs";
 import { updateEventName, updateMethod } from "../../encryption/auditScope";
 import { approvesMethod, preferredDefault, type EncryptionRequirement } from "../../encryption/requirement";
 import { prices } from "../../encryption/prices";
+import { isNoRoom, removeCutFile } from "../noRoom";
 import type { StoredObject } from "./objectHistory";
 
 /** Lines are collected to so many characters before they are written. */
@@ -16,6 +17,7 @@ export class ManifestWriter {
   private readonly descriptor: number;
   private pending = "";
   private count = 0;
+  private full = false;
 
   constructor(private readonly file: string) {
     this.descriptor = fs.openSync(file, "w");
@@ -27,15 +29,23 @@ export class ManifestWriter {
     if (this.pending.length >= pieceLength) this.flush();
   }
 
-  /** Ends the file, and says for a person what it is and what to do with it. */
-  finish(requirement: EncryptionRequirement): string[] {
+  /** Ends the file, and says for a person what it is and what to do with it; undefined where there was no room for it, and there is none. */
+  finish(requirement: EncryptionRequirement): string[] | undefined {
     this.flush();
     fs.closeSync(this.descriptor);
-    return repairAdvice(this.file, this.count, requirement);
+    if (!this.full) return repairAdvice(this.file, this.count, requirement);
+    removeCutFile(this.file);
+    return undefined;
   }
 
+  /** A part of a manifest would pass for all of it: nothing more is written once there is no room. */
   private flush(): void {
-    fs.writeFileSync(this.descriptor, this.pending);
+    try {
+      if (!this.full) fs.writeFileSync(this.descriptor, this.pending);
+    } catch (error) {
+      if (!isNoRoom(error)) throw error;
+      this.full = true;
+    }
     this.pending = "";
   }
 }

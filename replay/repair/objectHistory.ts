@@ -33,7 +33,10 @@ export class ObjectHistory {
     this.rows = new SortedRuns(shape, { ...storage, memoryBytes: storage.memoryBytes / 4 });
   }
 
-  /** Adds uploads: their rows, and for each a line with the key of its object. */
+  /**
+   * Adds uploads: their rows, and for each a line with the key of its object.
+   * @throws Error where there is no room for the keys: see noRoom.ts
+   */
   add(rows: Uint32Array, objects: Uint8Array, groupOf: (index: number) => UploadGroup): void {
     const lines = Buffer.from(objects).toString().split("\n");
     for (let at = 0, line = 0; at < rows.length; at += uploadShape.words, line++) {
@@ -73,13 +76,17 @@ export class ObjectHistory {
     if (!this.texts) {
       const file = this.storage.folder.newFile();
       this.texts = { file, descriptor: fs.openSync(file, "wx+", 0o600) };
-      this.length = fs.writeSync(this.texts.descriptor, "\n");
+      this.append(this.texts.descriptor, "\n");
     }
     const place = this.length;
-    const written = fs.writeSync(this.texts.descriptor, `${JSON.stringify(object)}\n`);
-    this.length += written;
-    this.storage.folder.written(written);
+    this.append(this.texts.descriptor, `${JSON.stringify(object)}\n`);
     return place;
+  }
+
+  private append(descriptor: number, text: string): void {
+    const data = Buffer.from(text);
+    this.storage.folder.write(descriptor, data);
+    this.length += data.length;
   }
 
   private readText(place: number): StoredObject {

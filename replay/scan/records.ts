@@ -5,9 +5,11 @@
  * lines, in an array, or behind the timestamps of an export of a log group), and objects that hold log events as text
  * (`logEvents` of subscriptions, `events` of the CLI's filter-log-events).
  */
+import { parsedJson } from "./json";
 import { blockBytes, lookahead } from "./layout";
 import { Structure } from "./structure";
 import { FLAG, TOKEN } from "./scanWat";
+import { hasKeyBefore, mayStandBetween, recordWithin } from "./surroundings";
 
 /** Where an object stands in the window, and what the scan saw in it. */
 export interface ScannedObject {
@@ -40,12 +42,7 @@ const pieceBytes = 128 * 1024;
 
 const recordsKeys = ["Records"];
 const messageKeys = ["logEvents", "events"];
-const firstKey = '"eventVersion"';
-const [comma, space, colon, quote, backslash, openBrace, closeBrace, newline] = [...', :"\\{}\n'].map((character) => character.charCodeAt(0)) as [number, number, number, number, number, number, number, number];
-
-/** What may stand between objects: white space, commas, brackets of an array around them, an export's timestamps. */
-const betweenObjects = /^(?:\xef\xbb\xbf)?[\s,[\]\x1e]*(?:\d{4}-\d\d-\d\dT[\d:.]+Z[ \t]+)?$/;
-const betweenElements = /^[\s,]*$/;
+const [comma, space, closeBrace, newline] = [...", }\n"].map((character) => character.charCodeAt(0)) as [number, number, number, number];
 
 /** One at a time reads one file: `begin`, `room` and `wrote` for each piece of its text, `end`. */
 export class RecordScanner {
@@ -195,29 +192,12 @@ export class RecordScanner {
 
   private takeArray(bracket: number, topStart: number): void {
     if (this.place === "records") return;
-    if (this.keyBefore(bracket, recordsKeys)) {
+    if (hasKeyBefore(this.structure.text, bracket, recordsKeys)) {
       if (!this.settle(topStart)) return;
       this.emit();
       this.place = "records";
       this.gap = bracket + 1;
-    } else if (this.keyBefore(bracket, messageKeys)) this.holdsMessages = true;
-  }
-
-  /** Whether one of the keys, and a colon, stand before a position. */
-  private keyBefore(position: number, keys: readonly string[]): boolean {
-    const { text } = this.structure;
-    const before = (at: number): number => {
-      while ((text[at] ?? 0) <= space && at > 0) at--;
-      return at;
-    };
-    const colonAt = before(position - 1);
-    const end = before(colonAt - 1);
-    if (text[colonAt] !== colon || text[end] !== quote) return false;
-    let start = end - 1;
-    while (start > 0 && (text[start] !== quote || isEscaped(text, start))) start--;
-    // None of the keys is longer than this in escapes.
-    if (end - start > 64) return false;
-    return keys.includes(parsed(text.toString("utf8", start, end + 1)) as string);
+    } else if (hasKeyBefore(this.structure.text, bracket, messageKeys)) this.holdsMessages = true;
   }
 
   /** Looks at what stands between the last object and the next position; false where it may not stand there. */
@@ -225,13 +205,12 @@ export class RecordScanner {
     const { text } = this.structure;
     const length = next - this.gap;
     if (length === 0 || (length === 1 && (text[this.gap] === comma || text[this.gap] === newline))) return true;
-    const allowed = this.place === "records" ? betweenElements : betweenObjects;
-    if (this.place === "behind" || allowed.test(text.toString("latin1", this.gap, next))) {
+    if (this.place === "behind" || mayStandBetween(text.toString("latin1", this.gap, next), this.place === "records")) {
       this.gap = next;
       return true;
     }
     const { pending, gap } = this;
-    if (pending !== undefined && parsed(text.toString("utf8", pending.from, pending.to)) === undefined) {
+    if (pending !== undefined && parsedJson(text.toString("utf8", pending.from, pending.to)) === undefined) {
       // What ended too early, or too late, was no record: neither is what seems to follow.
       this.damage(pending.from, "not JSON");
     } else if (this.emit()) {
@@ -245,7 +224,7 @@ export class RecordScanner {
     const { pending } = this;
     this.pending = undefined;
     if (pending === undefined || this.sink.object(this.structure.text, pending, this.origin + pending.from) || pending.kind !== "record") return true;
-    const swallowed = this.recordWithin(pending.from + 1, pending.to, comma);
+    const swallowed = recordWithin(this.structure.text, pending.from + 1, pending.to, comma);
     if (swallowed === undefined) return true;
     this.searchFrom = swallowed;
     return false;
@@ -268,7 +247,7 @@ export class RecordScanner {
   private search(): boolean {
     const from = this.searchFrom ?? 0;
     const inList = this.place !== "outside";
-    const found = inList ? this.recordWithin(from, this.filled) : this.structure.text.indexOf(newline, from);
+    const found = inList ? recordWithin(this.structure.text, from, this.filled) : this.structure.text.indexOf(newline, from);
     if (found === undefined || found < 0 || found >= this.filled) {
       this.searchFrom = Math.max(from, this.filled - lookahead);
       return false;
@@ -278,20 +257,6 @@ export class RecordScanner {
     if (inList) this.place = "records";
     this.scanned = this.gap = found;
     return true;
-  }
-
-  /** Where the first record between two positions begins, as CloudTrail writes it. @param behind what stands before it */
-  private recordWithin(from: number, to: number, behind?: number): number | undefined {
-    const { text } = this.structure;
-    const before = (at: number): number => {
-      while (at > from && (text[at] ?? 0) <= space) at--;
-      return at;
-    };
-    for (let key = text.indexOf(firstKey, from, "latin1"); key >= 0 && key < to; key = text.indexOf(firstKey, key + 1, "latin1")) {
-      const start = before(key - 1);
-      if (start >= from && text[start] === openBrace && (behind === undefined || text[before(start - 1)] === behind)) return start;
-    }
-    return undefined;
   }
 
   /** Drops what is done with; what is open for longer than a record can be is damage. */
@@ -322,19 +287,4 @@ export class RecordScanner {
     if (this.pending) this.pending = { ...this.pending, from: this.pending.from - keep, to: this.pending.to - keep };
     if (this.searchFrom !== undefined) this.searchFrom -= keep;
   }
-}
-
-/** The value of a JSON text; undefined where it is none. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function isEscaped(text: Uint8Array, at: number): boolean {
-  let backslashes = 0;
-  while (text[at - 1 - backslashes] === backslash) backslashes++;
-  return backslashes % 2 === 1;
 }

@@ -14,7 +14,7 @@ import { monthlyCost } from "../../replay/cost/cost";
 import { pipelineOf } from "../../replay/definitions/pipeline";
 import { replayDocument } from "../../replay/document";
 import { replaySchema, type ReplayDocument } from "../../replay/documentSchema";
-import type { AuditDefinitions } from "../../replay/judge/recordJudge";
+import type { AuditDefinitions } from "../../replay/definitions/auditDefinitions";
 import type { StoredObject } from "../../replay/repair/objectHistory";
 import { replay } from "../../replay/replay";
 import { cases, queriesOf, table, type LakeCase } from "../judges/athenaSql/cases";

@@ -1,17 +1,23 @@
 /** Protects the replay against what happens to threads and files while it reads. */
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import * as zlib from "node:zlib";
 import { Worker } from "node:worker_threads";
+import { monthlyCost } from "../../replay/cost/cost";
+import { TemporaryFolder } from "../../replay/count/temporaryFolder";
+import { uploadShape } from "../../replay/count/uploadRows";
 import { defaultDefinitions } from "../../replay/definitions/pipeline";
+import { replayDocument } from "../../replay/document";
+import { replaySchema } from "../../replay/documentSchema";
 import type { FilesResult, JudgeOptions } from "../../replay/fileJudge";
 import { FileReader } from "../../replay/read/fileText";
 import { walk } from "../../replay/read/localFiles";
-import { replay } from "../../replay/replay";
+import { replay, type ReplayOptions } from "../../replay/replay";
 import { readWithThreads, type ThreadedFile } from "../../replay/threads";
-import { sampleRecords } from "./sampleArchive";
+import { sampleFolder, sampleRecords } from "./sampleArchive";
 
 /** A thread that reads nothing, tells which files it was given, and ends at those whose path says how. */
 const dyingThread = `
@@ -138,5 +144,88 @@ describe("what may not be read or written", () => {
     const { temporaryBytes } = await replay({ ...options, temporaryFolder: folder });
     assert.ok(temporaryBytes > 0);
     assert.deepEqual(fs.readdirSync(folder), ["log.jsonl"]);
+  });
+});
+
+describe("a disk that is full", () => {
+  let folder: string;
+  const { write } = TemporaryFolder.prototype;
+  beforeEach(() => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), "replay-faults-"));
+    fs.mkdirSync(path.join(folder, "tmp"));
+    fs.mkdirSync(path.join(folder, "logs"));
+    for (const [index, record] of uploads.entries()) fs.writeFileSync(path.join(folder, "logs", `${index}.json`), JSON.stringify(record));
+  });
+  afterEach(() => {
+    TemporaryFolder.prototype.write = write;
+    fs.rmSync(folder, { recursive: true });
+  });
+
+  const uploads = sampleRecords().filter(({ eventName }) => eventName !== "GetObject");
+
+  const noSpace = (): Error => Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+
+  /** As a disk does that has room for so many bytes: it takes a part of what is the last, and then no more. */
+  function leaveRoomFor(bytes: number): void {
+    TemporaryFolder.prototype.write = function (descriptor, data) {
+      const part = data.subarray(0, bytes);
+      write.call(this, descriptor, part);
+      bytes -= part.length;
+      if (part.length < data.length) throw noSpace();
+    };
+  }
+
+  const definitions = defaultDefinitions();
+  const delay = { seed: 1, worstMinutes: 15 };
+  const reading = (more: Partial<ReplayOptions> = {}): ReturnType<typeof replay> =>
+    replay({ definitions, inputs: [path.join(folder, "logs")], selection: {}, delay, threads: 1, memoryBytes: 600, temporaryFolder: path.join(folder, "tmp"), ...more });
+
+  const cases: readonly { readonly what: string; readonly more: Partial<ReplayOptions> }[] = [
+    { what: "rows", more: {} },
+    { what: "rows, with several threads", more: { threads: 3 } },
+    { what: "objects to mend", more: { memoryBytes: 1 << 20, object: () => undefined } },
+  ];
+  for (const { what, more } of cases) {
+    it(`ends reading, tells what is known by then, and leaves nothing behind: ${what}`, async () => {
+      leaveRoomFor(what === "objects to mend" ? 700 : 1000);
+      const result = await reading(more);
+      const { records } = result.totals;
+      assert.deepEqual([result.noRoom, result.partial], [true, true]);
+      // Objects to mend may be in the last files alone: all uploads are known by then.
+      assert.ok(records.matched > 0 && records.matched < uploads.length + (more.object ? 1 : 0), String(records.matched));
+      assert.equal(records.read, records.matched + records.notMatched + records.duplicates + records.unreadable);
+      assert.equal(result.totals.groups.reduce((sum, { count }) => sum + count, 0), records.matched);
+      assert.deepEqual(fs.readdirSync(path.join(folder, "tmp")), []);
+      replaySchema.parse(replayDocument(result, definitions, delay, monthlyCost(result.totals, definitions)));
+    });
+  }
+
+  it("once everything is read, costs the alarms alone", async () => {
+    const whole = await reading();
+    // Rows of uploads have room; those that alarms are made of have none.
+    TemporaryFolder.prototype.write = function (descriptor, data) {
+      if (data.length % (uploadShape.words * 4) !== 0) throw noSpace();
+      write.call(this, descriptor, data);
+    };
+    const result = await reading();
+    assert.deepEqual([whole.totals.alarms?.length, result.totals.alarms, result.noRoom], [5, undefined, false]);
+    assert.deepEqual(result.totals.records, whole.totals.records);
+    const { notTold, alarms } = replayDocument(result, definitions, delay, null);
+    assert.deepEqual([notTold, alarms], [["alarms: there was no room on the disk to put them together"], []]);
+  });
+
+  it("where the output goes: the tables are printed instead, a line for each file says that it is missing, and no part of one stays", () => {
+    const bin = path.resolve(__dirname, "../../cli/bin.mjs");
+    const out = path.join(folder, "out.json");
+    const args = ["replay", sampleFolder, "--format", "json", "--out", out];
+    // Bundled before there is no room for it.
+    assert.equal(spawnSync(process.execPath, [bin, ...args]).status, 0);
+    const limited = spawnSync("sh", ["-c", 'ulimit -f 1 && exec "$@"', "sh", process.execPath, bin, ...args], { encoding: "utf8" });
+    assert.match(limited.stdout, /135 records = 87 matched/);
+    assert.deepEqual([limited.status, limited.stderr], [3, `There is no room left on the disk for ${out}; its tables were printed instead.\n`]);
+    assert.equal(fs.existsSync(out), false);
+    const full = spawnSync(process.execPath, [bin, "replay", sampleFolder, "--manifest", "/dev/full"], { encoding: "utf8" });
+    assert.match(full.stdout, /135 records = 87 matched/);
+    assert.deepEqual([full.status, full.stderr], [3, "There is no room left on the disk for /dev/full.\n"]);
   });
 });

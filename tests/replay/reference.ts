@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { madeUpDelivery, type MadeUpDelay } from "../../simulator/delivery";
 import { runPipeline, type AlarmResult } from "../../simulator/pipeline";
-import type { AuditDefinitions } from "../../replay/judge/recordJudge";
+import type { AuditDefinitions } from "../../replay/definitions/auditDefinitions";
 
 /** What is compared with what the fast replay says. */
 export interface Answers {

@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { TemporaryFolder } from "../../replay/count/temporaryFolder";
 import { pipelineOf } from "../../replay/definitions/pipeline";
 import { FileJudge } from "../../replay/fileJudge";
-import type { AuditDefinitions } from "../../replay/judge/recordJudge";
+import type { AuditDefinitions } from "../../replay/definitions/auditDefinitions";
 import { Tally, type Totals } from "../../replay/tally";
 import { record, spelled } from "./records";
 import { referenceReplay, type Answers } from "./reference";
@@ -40,7 +40,7 @@ async function replayed(texts: readonly (string | Buffer)[], judged: AuditDefini
   }
 }
 
-const answersOf = ({ records, metrics, alarms }: Totals): Answers => ({
+const answersOf = ({ records, metrics, alarms = [] }: Totals): Answers => ({
   records,
   metrics: Object.fromEntries(metrics),
   alarms: alarms.map(({ name, final, changes }) => ({ name, final, changes })),
