@@ -8,6 +8,7 @@ import { applications } from "../methods";
 import { auditMetrics, specialMetrics, updateViolation } from "../metrics";
 import { approvesApplication, type EncryptionRequirement } from "../requirement";
 import { lakeTables, type LakeAudit, type LakeSelection } from "./records";
+import { recordBytes } from "./recordBytes";
 import { all, any, certainly, isAnyOf, isNoneOf, literal, quotedName } from "./sql";
 import type { LakeTable } from "./table";
 
@@ -33,10 +34,7 @@ const span = [
 ];
 
 /** Each question's name, what it tells, and what follows the tables it stands on. */
-function questions({ requirement, scope }: LakeAudit): Readonly<Record<LakeQuestion, Omit<LakeQuery, "question">>> {
-  const excluded = exclusionsFromPrefixes(scope);
-  // Filters leave out what the rules let through: see exclusionsFromPrefixes.
-  const audited = excluded.length === 0 ? [] : [certainly(isNoneOf("bucket", excluded))];
+function questions(audit: LakeAudit): Readonly<Record<LakeQuestion, Omit<LakeQuery, "question">>> {
   return {
     records: {
       name: "Records",
@@ -62,8 +60,8 @@ function questions({ requirement, scope }: LakeAudit): Readonly<Record<LakeQuest
       description: "What each metric of the audit counts, hour by hour.",
       sql: [
         "SELECT concat(substr(eventtime, 1, 13), ':00:00Z') AS hour,",
-        auditMetrics(requirement)
-          .map(({ metricName }) => `  count_if(${all(...audited, countedUnder(metricName, requirement))}) AS ${quotedName(metricName)}`)
+        auditMetrics(audit.requirement)
+          .map(({ metricName }) => `  count_if(${countedUnder(metricName, audit)}) AS ${quotedName(metricName)}`)
           .join(",\n"),
         "FROM uploads",
         "GROUP BY 1",
@@ -74,7 +72,7 @@ function questions({ requirement, scope }: LakeAudit): Readonly<Record<LakeQuest
       name: "Uploads by method, bucket, principal and key",
       description: "Who uploads what where, and with which encryption; requests that failed are told by their errors.",
       sql: [
-        "SELECT CASE WHEN errorcode IS NULL THEN method ELSE concat('failed: ', errorcode) END AS method, bucket, principal, kms_key, count(*) AS uploads",
+        "SELECT CASE WHEN errorcode IS NULL THEN method ELSE concat('failed: ', errorcode) END AS method, bucket, principal, kms_key, count(*) AS uploads, sum(bytes) AS bytes",
         "FROM uploads",
         "GROUP BY 1, 2, 3, 4",
         "ORDER BY uploads DESC",
@@ -110,9 +108,9 @@ function questions({ requirement, scope }: LakeAudit): Readonly<Record<LakeQuest
 
 /** The queries, one for each question. */
 export function lakeQueries(table: LakeTable, audit: LakeAudit, selection: LakeSelection = {}): LakeQuery[] {
-  const tables = lakeTables(table, audit, selection);
   const asked = questions(audit);
-  return lakeQuestions.map((question) => ({ question, ...asked[question], sql: `WITH ${tables}\n${asked[question].sql}` }));
+  const tables = (question: LakeQuestion): string => lakeTables(table, audit, selection, question === "uploads" ? [[recordBytes, "bytes"]] : []);
+  return lakeQuestions.map((question) => ({ question, ...asked[question], sql: `WITH ${tables(question)}\n${asked[question].sql}` }));
 }
 
 function grouped(columns: string, condition: string): string {
@@ -122,8 +120,15 @@ function grouped(columns: string, condition: string): string {
 const succeeded = "errorcode IS NULL";
 const valuesOf = (chosen: typeof applications): string[] => chosen.flatMap(({ application }) => application.sseApplied);
 
-/** The uploads that a metric counts: what its filters say, in SQL. */
-function countedUnder(metricName: string, requirement: EncryptionRequirement): string {
+/** The uploads that a metric counts: what rules and filters say, in SQL. */
+export function countedUnder(metricName: string, { requirement, scope }: LakeAudit): string {
+  const excluded = exclusionsFromPrefixes(scope);
+  // Filters leave out what the rules let through: see exclusionsFromPrefixes.
+  const audited = excluded.length === 0 ? [] : [certainly(isNoneOf("bucket", excluded))];
+  return all(...audited, matchedBy(metricName, requirement));
+}
+
+function matchedBy(metricName: string, requirement: EncryptionRequirement): string {
   const isUpdate = (operator: "=" | "<>"): string => all(succeeded, "NOT tells_method", `eventname ${operator} ${literal(updateEventName)}`);
   switch (metricName) {
     case specialMetrics.unknownMethod.metricName:

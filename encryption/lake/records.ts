@@ -49,6 +49,7 @@ const isWhole = everyLine([
   "regexp_like(eventversion, '^1[.][0-9]+$')",
   "regexp_like(eventsource, '^[a-z0-9.-]+[.]amazonaws[.]com$')",
   "regexp_like(eventtime, '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$')",
+  "try(from_iso8601_timestamp(eventtime)) IS NOT NULL",
   "eventid <> ''",
   "awsregion <> ''",
   `${account} IS NOT NULL`,
@@ -68,8 +69,10 @@ const principal = (() => {
   return ["coalesce(", ...names.map((name) => `  nullif(${name}, ''),`), "  'unknown'", ")"].join("\n");
 })();
 
-/** What each record is looked at for. */
-const columns: readonly (readonly [expression: string, name?: string])[] = [
+/** What a record is looked at for: an expression over the table's columns, and what it is called where that is no column's name. */
+export type RecordColumn = readonly [expression: string, name?: string];
+
+const columns: readonly RecordColumn[] = [
   ["eventid"],
   ["eventtime"],
   [quotedName("$path"), "file"],
@@ -86,9 +89,12 @@ const columns: readonly (readonly [expression: string, name?: string])[] = [
   [certainly(all(`${category} = 'Data'`, "readonly = 'false'", someResource("r.type = 'AWS::S3::Object'"))), "writes"],
 ];
 
-/** The tables that queries stand on, as what follows `WITH`. */
-export function lakeTables(table: LakeTable, audit: LakeAudit, selection: LakeSelection = {}): string {
-  const selected = [...columns, [everyLine([...audited(audit), ...asksFor(selection)]), "audited"] as const];
+/**
+ * The tables that queries stand on, as what follows `WITH`.
+ * @param more columns, beside those that all queries have
+ */
+export function lakeTables(table: LakeTable, audit: LakeAudit, selection: LakeSelection = {}, more: readonly RecordColumn[] = []): string {
+  const selected = [...columns, ...more, [everyLine([...audited(audit), ...asksFor(selection)]), "audited"] as const];
   const fields = selected.map(([expression, name]) => indented(name === undefined ? expression : `${expression} AS ${name}`, 4)).join(",\n");
   const from = [`  FROM ${quotedName(table.database)}.${quotedName(table.name)}`, ...partitions(audit, selection)].join("\n");
   return [

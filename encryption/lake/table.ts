@@ -40,6 +40,9 @@ export function logLocation({ bucketName, keyPrefix, organizationId }: LogLayout
   return `s3://${[bucketName, keyPrefix, "AWSLogs", organizationId].filter((part) => part !== undefined).join("/")}/`;
 }
 
+/** The parameter that lists the accounts whose folders there are, with commas. */
+export const accountsParameter = `projection.${partitionColumns.account}.values`;
+
 /** The table's parameters, which tell Athena its folders. */
 export function projection(layout: LogLayout): Record<string, string> {
   const { account, region, day } = partitionColumns;
@@ -48,7 +51,7 @@ export function projection(layout: LogLayout): Record<string, string> {
     classification: "cloudtrail",
     "projection.enabled": "true",
     [`projection.${account}.type`]: "enum",
-    [`projection.${account}.values`]: layout.accountIds.join(","),
+    [accountsParameter]: layout.accountIds.join(","),
     [`projection.${region}.type`]: "enum",
     [`projection.${region}.values`]: layout.regions.join(","),
     [`projection.${day}.type`]: "date",
@@ -67,36 +70,69 @@ export const logFormat = {
   serializationLibrary: "org.apache.hive.hcatalog.data.JsonSerDe",
 } as const;
 
-const struct = (...fields: readonly string[]): string => `struct<${fields.join(",")}>`;
-const texts = (...names: readonly string[]): string[] => names.map((name) => `${name}:string`);
+/** What a text column of records holds: text, JSON, or `true` and `false`. */
+export type TextContent = "text" | "json" | "flag";
 
-const userIdentity = struct(
-  ...texts("type", "principalid", "arn", "accountid", "invokedby", "accesskeyid", "username"),
-  `onbehalfof:${struct(...texts("userid", "identitystorearn"))}`,
-  `sessioncontext:${struct(
-    `attributes:${struct(...texts("mfaauthenticated", "creationdate"))}`,
-    `sessionissuer:${struct(...texts("type", "principalid", "arn", "accountid", "username"))}`,
-    ...texts("ec2roledelivery"),
-    `webidfederationdata:${struct("federatedprovider:string", "attributes:map<string,string>")}`,
-  )}`,
-);
+/** What records hold in a column, or in a member of one. */
+export type RecordShape = TextContent | "map" | { readonly element: RecordMembers } | RecordMembers;
+
+/** Members of an object in records, by their names in small letters. */
+export interface RecordMembers {
+  readonly [name: string]: RecordShape;
+}
+
+const all = (content: TextContent, ...names: readonly string[]): RecordMembers => Object.fromEntries(names.map((name) => [name, content]));
+
+const userIdentity: RecordMembers = {
+  ...all("text", "type", "principalid", "arn", "accountid", "invokedby", "accesskeyid", "username"),
+  onbehalfof: all("text", "userid", "identitystorearn"),
+  sessioncontext: {
+    attributes: all("text", "mfaauthenticated", "creationdate"),
+    sessionissuer: all("text", "type", "principalid", "arn", "accountid", "username"),
+    ec2roledelivery: "text",
+    webidfederationdata: { federatedprovider: "text", attributes: "map" },
+  },
+};
+
+/** What records hold, by column, those that are folders not among them. What has no fixed shape is JSON text. */
+export const recordShape: RecordMembers = {
+  eventversion: "text",
+  useridentity: userIdentity,
+  ...all("text", "eventtime", "eventsource", "eventname", "awsregion", "sourceipaddress", "useragent", "errorcode", "errormessage"),
+  ...all("json", "requestparameters", "responseelements", "additionaleventdata"),
+  ...all("text", "requestid", "eventid"),
+  readonly: "flag",
+  resources: { element: all("text", "arn", "accountid", "type") },
+  ...all("text", "eventtype", "apiversion"),
+  managementevent: "flag",
+  recipientaccountid: "text",
+  serviceeventdetails: "json",
+  ...all("text", "sharedeventid", "vpcendpointid", "vpcendpointaccountid", "eventcategory"),
+  tlsdetails: all("text", "tlsversion", "ciphersuite", "clientprovidedhostheader"),
+};
 
 /** A column of the table. */
 export interface LakeColumn {
   readonly name: string;
+  /** As Hive writes it. */
   readonly type: string;
 }
 
-/** The columns, those that are folders not among them. What records hold in an object of no fixed shape is JSON text. */
-export const lakeColumns: readonly LakeColumn[] = [
-  { name: "eventversion", type: "string" },
-  { name: "useridentity", type: userIdentity },
-  ...["eventtime", "eventsource", "eventname", "awsregion", "sourceipaddress", "useragent", "errorcode", "errormessage", "requestparameters", "responseelements", "additionaleventdata"].map(text),
-  ...["requestid", "eventid", "readonly"].map(text),
-  { name: "resources", type: `array<${struct(...texts("arn", "accountid", "type"))}>` },
-  ...["eventtype", "apiversion", "managementevent", "recipientaccountid", "serviceeventdetails", "sharedeventid", "vpcendpointid", "eventcategory"].map(text),
-];
+/** The columns, those that are folders not among them. */
+export const lakeColumns: readonly LakeColumn[] = Object.entries(recordShape).map(([name, shape]) => ({ name, type: hiveType(shape) }));
 
-function text(name: string): LakeColumn {
-  return { name, type: "string" };
+/** Whether what records hold is a list of objects. */
+export function isList(shape: RecordShape): shape is { readonly element: RecordMembers } {
+  return typeof shape === "object" && typeof shape["element"] === "object";
+}
+
+/** Whether it is an object of a fixed shape. */
+export function hasMembers(shape: RecordShape): shape is RecordMembers {
+  return typeof shape === "object" && !isList(shape);
+}
+
+function hiveType(shape: RecordShape): string {
+  if (isList(shape)) return `array<${hiveType(shape.element)}>`;
+  if (hasMembers(shape)) return `struct<${Object.entries(shape).map(([name, member]) => `${name}:${hiveType(member)}`).join(",")}>`;
+  return shape === "map" ? "map<string,string>" : "string";
 }

@@ -1,25 +1,35 @@
 /** The replay's document from what SQL over the log files answered. */
 import type { LakeQuestion } from "../../encryption/lake/queries";
+import { arrivalSeparators } from "../../encryption/lake/arrivals";
 import { auditMetrics } from "../../encryption/metrics";
-import { monthlyCostOf } from "../cost/cost";
-import { mostFirst } from "../document";
+import type { AlarmResult } from "../../simulator/alarmHistory";
+import { AlarmRun } from "../alarmRun";
+import { bytesOfEvents, monthlyCostOf } from "../cost/cost";
+import { alarmsOf, mostFirst } from "../document";
 import type { ReplayDocument } from "../documentSchema";
 import type { AuditDefinitions } from "../definitions/auditDefinitions";
 
 /** A row as Athena gives it: every value as text. */
 export type AnswerRow = Readonly<Record<string, string | null>>;
 
-/** The rows of each question that was asked. */
-export type LakeAnswers = Readonly<Record<Exclude<LakeQuestion, "objects">, readonly AnswerRow[]>>;
+/** The rows of each question that was asked; `arrivals` for the alarms. */
+export type LakeAnswers = Readonly<Record<Exclude<LakeQuestion, "objects"> | "arrivals", readonly AnswerRow[]>>;
 
-/** What SQL over log files does not tell. */
-export const notTold: readonly string[] = [
+/** What SQL over log files does not tell, or not as exactly. */
+const notToldByAny: readonly string[] = [
   "positions in files: an example is told by its file and its eventID",
-  "alarms: when each record was delivered is not in a log; replay the files to have it made up",
   "which records are duplicates or damaged: they are counted, but not listed",
-  "what the log group takes in: a table has no bytes of records, so the cost of a month lacks that term",
+  "how long records are: what the log group takes in, and costs, is reckoned from the table's columns, by some per cent too little",
   "damaged files: Athena fails where a file cannot be unpacked",
 ];
+
+/** The same for some definitions: of an estate also the accounts whose log files lie elsewhere. */
+export function notTold({ pipeline: { account, forwarding = [] }, lake }: AuditDefinitions): string[] {
+  const accounts = [...new Set([account ?? [], forwarding.map((place) => place.account)].flat())];
+  const elsewhere = accounts.filter((id) => lake?.logAccounts?.includes(id) === false);
+  const missing = `uploads in the account${elsewhere.length === 1 ? "" : "s"} ${elsewhere.join(", ")}: trails of their own record them, whose log files are in no table of the stack`;
+  return [...notToldByAny, ...(elsewhere.length > 0 ? [missing] : [])];
+}
 
 const numberOf = (row: AnswerRow | undefined, column: string): number => Number(row?.[column] ?? 0);
 const textOf = (row: AnswerRow, column: string): string => row[column] ?? "";
@@ -41,7 +51,7 @@ export function answeredDocument(answers: LakeAnswers, definitions: AuditDefinit
   };
   const groups = <Key extends object>(rows: readonly AnswerRow[], keyOf: (row: AnswerRow) => Key): (Key & Span)[] =>
     mostFirst(rows.map((row) => ({ key: keyOf(row), count: numberOf(row, "uploads"), row }))).map(({ key, row }) => ({ ...key, ...spanOf(row) }));
-  const traffic = { matched: count.matched, writes: numberOf(records, "writes"), bytes: undefined };
+  const traffic = { matched: count.matched, writes: numberOf(records, "writes"), bytes: bytesOfEvents(answers.uploads.reduce((sum, row) => sum + numberOf(row, "bytes"), 0), count.matched) };
   const cost = first === null || last === null ? null : monthlyCostOf({ ...traffic, milliseconds: Date.parse(last) - Date.parse(first) }, definitions.pipeline);
   return {
     version: 1,
@@ -65,14 +75,44 @@ export function answeredDocument(answers: LakeAnswers, definitions: AuditDefinit
     violations: groups(answers.violations, (row) => ({ bucket: textOf(row, "bucket"), principal: textOf(row, "principal"), method: textOf(row, "method"), reason: textOf(row, "reason") })),
     wouldBeDenied: groups(answers.wouldBeDenied, (row) => ({ principal: textOf(row, "principal"), bucket: textOf(row, "bucket"), method: textOf(row, "method"), deniedBy: textOf(row, "denied_by") })),
     delivery: { ...delay, timestamp: "event time" },
-    alarms: [],
+    alarms: alarmsOf(alarmResults(answers.arrivals, definitions), definitions),
     cost: cost && { ...cost, deployed: [...cost.deployed], allWrites: [...cost.allWrites] },
     problems: [],
     problemsNotListed: count.duplicates + count.unreadable,
     temporaryBytes: 0,
-    notTold: [...notTold],
+    notTold: notTold(definitions),
   };
 }
+
+/** The metrics that alarms are on, in the order in which they are asked for. */
+export function alarmMetrics({ pipeline, requirement }: AuditDefinitions): string[] {
+  const watched = new Set(pipeline.alarms.map(({ metricName }) => metricName));
+  return auditMetrics(requirement).flatMap(({ metricName }) => (watched.has(metricName) ? [metricName] : []));
+}
+
+/** What became of the alarms. */
+function alarmResults(rows: readonly AnswerRow[], definitions: AuditDefinitions): AlarmResult[] {
+  const minutes = rows.map((row) => numberOf(row, "arrived"));
+  const run = new AlarmRun(definitions.pipeline, (minutes[0] ?? Infinity) * minute, (minutes.at(-1) ?? -Infinity) * minute);
+  const metrics = alarmMetrics(definitions);
+  const { entries, numbers } = arrivalSeparators;
+  rows.forEach((row, index) => {
+    const arrived = minutes[index] as number;
+    for (const entry of textOf(row, "counted").split(entries)) {
+      const [earlier = 0, ...counts] = entry.split(numbers).map(Number);
+      // Several filters of a metric count together: the first of them publishes for all.
+      const left = new Map(metrics.map((metricName, place) => [metricName, counts[place] ?? 0]));
+      run.publish(arrived, arrived - earlier, ({ metricName }) => {
+        const matching = left.get(metricName) ?? 0;
+        left.set(metricName, 0);
+        return matching;
+      });
+    }
+  });
+  return run.results();
+}
+
+const minute = 60_000;
 
 type Span = Pick<ReplayDocument["violations"][number], "count" | "first" | "last" | "example">;
 

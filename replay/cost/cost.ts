@@ -45,10 +45,13 @@ const envelopeBytes = Buffer.byteLength(
 export function monthlyCost(totals: Totals, { pipeline }: AuditDefinitions): MonthlyCost | null {
   const { period, groups, records, sampled, sampledWrites } = totals;
   if (period === undefined) return null;
-  const bytes = groups.reduce((sum, one) => sum + one.group.logEvents * (one.bytes + one.count * envelopeBytes), 0);
+  const bytes = groups.reduce((sum, one) => sum + one.group.logEvents * bytesOfEvents(one.bytes, one.count), 0);
   const writes = sampled === 0 ? records.matched : Math.max(records.matched, Math.round(((records.read - records.unreadable) * sampledWrites) / sampled));
   return monthlyCostOf({ matched: records.matched, writes, bytes, milliseconds: period.last - period.first }, pipeline);
 }
+
+/** Of so many records the bytes of their events. */
+export const bytesOfEvents = (recordBytes: number, records: number): number => recordBytes + records * envelopeBytes;
 
 /** What is known of a log's traffic. */
 export interface Traffic {
@@ -56,8 +59,8 @@ export interface Traffic {
   readonly matched: number;
   /** Data events that write. */
   readonly writes: number;
-  /** Of the uploads' log events; undefined where they are not known, and have no term. */
-  readonly bytes: number | undefined;
+  /** Of the uploads' log events. */
+  readonly bytes: number;
   /** From the first upload to the last. */
   readonly milliseconds: number;
 }
@@ -69,7 +72,7 @@ export function monthlyCostOf({ matched, writes, bytes, milliseconds }: Traffic,
   const months = daysOfMonth / days;
   const metrics = new Set(pipeline.metricFilters.map(({ metricName }) => metricName)).size;
   const rest = [
-    ...(bytes === undefined ? [] : [term("bytes of events that the log group takes in", Math.round(bytes * months), "byte", prices.logByte)]),
+    term("bytes of events that the log group takes in", Math.round(bytes * months), "byte", prices.logByte),
     term("custom metrics", metrics, "metric", prices.metric),
     term("alarms on uploads", pipeline.alarms.length, "alarm", prices.alarm),
   ];

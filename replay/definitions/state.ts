@@ -4,6 +4,7 @@ import type { EncryptionRequirement } from "../../encryption/requirement";
 import { deployedEstate, deployedRule, homeRules } from "../../simulator/deployedEstate";
 import type { MetricAlarm, PipelineDefinitions } from "../../simulator/pipeline";
 import { auditParameter, parseLakeAudit } from "../../encryption/lake/description";
+import { accountsParameter } from "../../encryption/lake/table";
 import type { AuditDefinitions, LakeDefinitions } from "./auditDefinitions";
 
 interface StateResource {
@@ -57,7 +58,7 @@ export function definitionsOfState(text: string, source: string): AuditDefinitio
   return {
     source,
     requirement,
-    lake: lakeOf(outputsOf),
+    lake: lakeOf(outputsOf, estate.forwarding.length > 0 ? [account] : undefined),
     pipeline: {
       ...(estate.forwarding.length > 0 && { account, ...estate }),
       region,
@@ -71,15 +72,20 @@ export function definitionsOfState(text: string, source: string): AuditDefinitio
   };
 }
 
-/** The stack's lake, whose table says what its queries count. */
-function lakeOf(outputsOf: (type: string) => Readonly<Record<string, unknown>>[]): LakeDefinitions | undefined {
-  for (const { name, databaseName, parameters } of outputsOf("aws:glue/catalogTable:CatalogTable")) {
-    const audit = (parameters as Readonly<Record<string, string>> | undefined)?.[auditParameter];
+/**
+ * The stack's lake, whose table says what its queries count, and whose log files it is over.
+ * @param home of an estate, which counts there what is its own
+ */
+function lakeOf(outputsOf: (type: string) => Readonly<Record<string, unknown>>[], home: readonly string[] | undefined): LakeDefinitions | undefined {
+  for (const { name, databaseName, parameters = {} } of outputsOf("aws:glue/catalogTable:CatalogTable")) {
+    const { [auditParameter]: audit, [accountsParameter]: logAccounts } = parameters as Readonly<Record<string, string>>;
     if (audit === undefined) continue;
     const [workgroup] = outputsOf("aws:athena/workgroup:Workgroup");
     const region = String(workgroup?.["arn"] ?? "").split(":")[3];
+    const { accounts = home, ...counted } = parseLakeAudit(audit);
     return {
-      audit: parseLakeAudit(audit),
+      audit: { ...counted, accounts },
+      ...(logAccounts !== undefined && { logAccounts: logAccounts.split(",") }),
       table: { database: String(databaseName), name: String(name) },
       ...(workgroup && { workgroup: String(workgroup["name"]) }),
       ...(region !== undefined && region !== "" && { region }),

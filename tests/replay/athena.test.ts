@@ -11,27 +11,17 @@ import * as path from "node:path";
 import { replayCommand } from "../../cli/replayCommand";
 import { answeredDocument, type AnswerRow, type LakeAnswers } from "../../replay/athena/answers";
 import { monthlyCost } from "../../replay/cost/cost";
-import { pipelineOf } from "../../replay/definitions/pipeline";
 import { replayDocument } from "../../replay/document";
 import { replaySchema, type ReplayDocument } from "../../replay/documentSchema";
-import type { AuditDefinitions } from "../../replay/definitions/auditDefinitions";
 import type { StoredObject } from "../../replay/repair/objectHistory";
 import { replay } from "../../replay/replay";
-import { cases, queriesOf, table, type LakeCase } from "../judges/athenaSql/cases";
+import { cases, definitionsOf, delay, queriesOf, table, type LakeCase } from "../judges/athenaSql/cases";
 import { makeLogTable, type LoggedRecord } from "../judges/athenaSql/logTable";
 import { loggedRecords } from "../judges/athenaSql/loggedRecords";
 import { digestOf, recorded, translationOf } from "../judges/athenaSql/translations";
 import { startFakeAthena, type FakeAthena } from "./fakeAthena";
 
 const judges = path.join(__dirname, "../judges/athenaSql");
-const delay = { seed: 1, worstMinutes: 15 };
-
-const definitionsOf = ({ about, requirement, scope }: LakeCase): AuditDefinitions => ({
-  source: about,
-  requirement,
-  pipeline: pipelineOf({ requirement, scope, periodMinutes: 1, deniedUploads: 1 }),
-});
-
 describe("the replay's questions in SQL", () => {
   let connection: DuckDBConnection;
   let folder: string;
@@ -73,6 +63,9 @@ describe("the replay's questions in SQL", () => {
       replaySchema.parse(document);
       assert.ok(local.records.matched > 50 && local.violations.length > 3, "the case says something");
       assert.deepEqual(comparable(document), comparable(local));
+      assert.ok(local.alarms.some(({ fired }) => fired.length > 1), "an alarm says something");
+      const [bytes = 0, reckoned = 0] = [local, document].map(bytesOfMonth);
+      assert.ok(reckoned > bytes * 0.95 && reckoned < bytes * 1.01, `${reckoned} of ${bytes} bytes`);
       const names = ({ bucket, key }: { bucket: string; key: string }): string => JSON.stringify([bucket, key]);
       assert.deepEqual(asked.objects.map((row) => names({ bucket: row["bucket"] ?? "", key: row["object"] ?? "" })).sort(), objects.map(names).sort());
     });
@@ -92,7 +85,7 @@ describe("the replay's questions in SQL", () => {
       const [out, manifest] = [path.join(folder, "document"), path.join(folder, "manifest")];
       assert.equal(await replayCommand([...asAsked, "--format", "json", "--out", out, "--manifest", manifest]), 0);
       const asked = await answers(first);
-      const expected = { ...answeredDocument(asked, { ...definitionsOf(first), source: "the default requirement" }, delay, 6000), cost: null };
+      const expected = { ...answeredDocument(asked, { ...definitionsOf(first), source: "the default requirement" }, delay, 7000), cost: null };
       assert.deepEqual({ ...(JSON.parse(readFileSync(out, "utf8")) as ReplayDocument), cost: null }, expected);
       assert.equal(readFileSync(manifest, "utf8").trimEnd().split("\n").length, asked.objects.length);
       assert.deepEqual([...athena.workgroups], ["audit-dev"]);
@@ -104,7 +97,7 @@ describe("the replay's questions in SQL", () => {
       let asked = 0;
       athena = await startFakeAthena(() => Promise.resolve(asked++ === 0 ? { failed: "Query exhausted: Bytes scanned limit was exceeded" } : "never ends"));
       assert.equal(await replayCommand(asAsked), 3);
-      assert.equal(athena.operations.filter((operation) => operation === "StopQueryExecution").length, 4);
+      assert.equal(athena.operations.filter((operation) => operation === "StopQueryExecution").length, 5);
     });
   });
 
@@ -115,9 +108,11 @@ describe("the replay's questions in SQL", () => {
   });
 });
 
+const bytesOfMonth = ({ cost }: ReplayDocument): number => cost?.deployed.find(({ unit }) => unit === "byte")?.quantity ?? NaN;
+
 /** What both tell. Of examples that are as early as each other the two need not tell the same. */
-function comparable({ records, period, metrics, uploads, violations, wouldBeDenied, requirement, cost }: ReplayDocument): object {
+function comparable({ records, period, metrics, uploads, violations, wouldBeDenied, delivery, alarms, requirement, cost }: ReplayDocument): object {
   const told = (groups: readonly { example: unknown }[]): object[] => groups.map(({ example: _, ...group }) => group);
   const [events] = cost?.deployed ?? [];
-  return { requirement, records, period, metrics, uploads, violations: told(violations), wouldBeDenied: told(wouldBeDenied), events, days: cost?.days };
+  return { requirement, records, period, metrics, uploads, violations: told(violations), wouldBeDenied: told(wouldBeDenied), delivery, alarms, events, days: cost?.days };
 }

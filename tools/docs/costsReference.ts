@@ -80,7 +80,7 @@ Beside that:
 ${row("KMS requests of uploads without an S3 Bucket Key, one each; with DSSE-KMS more", "0.03 per 10,000", (uploads) => uploads * prices.kmsRequest)}
 ${row("**One** refresh of the dashboard's table over three hours", "0.005 per GB read", refresh(3 / (24 * dayMonths)))}
 ${row("**One** refresh of the dashboard's table over a month", "0.005 per GB read", refresh(1))}
-${row(`**One** query of a lake over all log files; \`replay --engine athena\` runs five`, "5.00 per TB read", (uploads) => uploads * estimates.logFileBytes * fileMonths * prices.athenaByte)}
+${row(`**One** query of a lake over all log files; \`replay --engine athena\` runs six`, "5.00 per TB read", (uploads) => uploads * estimates.logFileBytes * fileMonths * prices.athenaByte)}
 ${row("Uploads forwarded from other accounts and regions, up to 64 KB each; the account that sends pays", "1.00 per million", (uploads) => uploads * prices.forwardedEvent)}
 ${row("A second trail that records the same data events", "0.10 per 100,000", (uploads) => uploads * prices.dataEvent)}
 

@@ -1,9 +1,12 @@
 /** The audits whose queries are run: each with what is asked for, and records by that it can be told from others. */
 import type { AuditScope } from "../../../encryption/auditScope";
 import type { LakeSelection } from "../../../encryption/lake/records";
-import { lakeQueries, type LakeQuery } from "../../../encryption/lake/queries";
 import type { LakeTable } from "../../../encryption/lake/table";
 import { defaultRequirement, type EncryptionRequirement } from "../../../encryption/requirement";
+import { replayQueries, type LakeQuestionText } from "../../../replay/athena/replayLake";
+import type { AuditDefinitions } from "../../../replay/definitions/auditDefinitions";
+import { pipelineOf } from "../../../replay/definitions/pipeline";
+import type { MadeUpDelay } from "../../../simulator/delivery";
 
 export interface LakeCase {
   readonly about: string;
@@ -39,7 +42,18 @@ export const cases: readonly LakeCase[] = [
   },
 ];
 
+/** Records of every case arrive like this. */
+export const delay: MadeUpDelay = { seed: 1, worstMinutes: 15 };
+
+/** What the replay of the files judges a case by. */
+export const definitionsOf = ({ about, requirement, scope }: LakeCase): AuditDefinitions => ({
+  source: about,
+  requirement,
+  pipeline: pipelineOf({ requirement, scope, periodMinutes: 1, deniedUploads: 1 }),
+});
+
 /** The queries of a case. */
-export function queriesOf({ requirement, scope, selection }: LakeCase): LakeQuery[] {
-  return lakeQueries(table, { requirement, scope, partition: "aws" }, selection);
+export function queriesOf(one: LakeCase): LakeQuestionText[] {
+  const { requirement, scope, selection = {} } = one;
+  return replayQueries({ definitions: definitionsOf(one), lake: { table, audit: { requirement, scope, partition: "aws" } }, selection, delay });
 }

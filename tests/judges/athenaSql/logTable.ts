@@ -69,6 +69,8 @@ export function rowsOf(records: readonly LoggedRecord[]): string[] {
 
 /** Makes the table anew, with these records; those of files in no folder of CloudTrail's are in none of the folders' columns. */
 export async function makeLogTable(connection: DuckDBConnection, table: LakeTable, records: readonly LoggedRecord[]): Promise<void> {
+  // The one function of Trino's that sqlglot passes on as it is.
+  await connection.run("CREATE OR REPLACE MACRO from_base(digits, base) AS CAST('0x' || digits AS BIGINT)");
   await connection.run(`CREATE SCHEMA IF NOT EXISTS "${table.database}"`);
   await connection.run(`CREATE OR REPLACE TABLE "${table.database}"."${table.name}" (${columnsIn(duckWords)})`);
   if (records.length === 0) return;
