@@ -15,6 +15,11 @@ const require = createRequire(import.meta.url);
 /** Folders that hold no sources of the commands. */
 const others = new Set(["dist", "docs", "examples", "node_modules", "tests"]);
 
+/** Of a checkout: what was packed has all that it needs, or its installer says so. */
+function isInstalled() {
+  return !fs.existsSync(path.join(root, "cli", "main.ts")) || fs.existsSync(path.join(root, "node_modules", "esbuild"));
+}
+
 async function bundled() {
   const built = path.join(root, "dist", "cli", "main.cjs");
   // A checkout may have been packed: what its sources say now counts.
@@ -44,4 +49,9 @@ async function bundled() {
   return main;
 }
 
-require(await bundled());
+if (isInstalled()) require(await bundled());
+else {
+  process.stderr.write(`The packages are not installed yet. Once, in ${root}: npm ci --loglevel=error\n`);
+  // What is missing is told as by the commands themselves.
+  process.exitCode = 3;
+}

@@ -181,6 +181,10 @@ function refused(error: unknown): number {
   // Whoever reads the output has read enough.
   if (code === "EPIPE") return EXIT.success;
   const { path } = error as NodeJS.ErrnoException;
+  if (code === "ENOENT" && path !== undefined) {
+    process.stderr.write(`There is no such file or folder: ${path}\n`);
+    return EXIT.prerequisites;
+  }
   process.stderr.write(`${path === undefined ? ((error as Error).stack ?? message) : message}\n`);
   return path === undefined ? EXIT.failed : EXIT.prerequisites;
 }
