@@ -10,7 +10,7 @@ import { progressLine } from "../../cli/progressBar";
 import { replaySchema } from "../../replay/documentSchema";
 import { manifestLine, repairAdvice } from "../../replay/repair/manifest";
 import { csvCell } from "../../report/csv";
-import { sampleFolder } from "./sampleArchive";
+import { sampleFolder, sampleRecords } from "./sampleArchive";
 
 const root = path.resolve(__dirname, "../..");
 
@@ -65,6 +65,33 @@ describe("s3-encryption-audit replay", () => {
   it("writes all of it where the reader is slow", () => {
     const command = `"${process.execPath}" cli/bin.mjs replay "${sampleFolder}" --format html | (sleep 1; cat)`;
     assert.match(spawnSync("sh", ["-c", command], { encoding: "utf8", cwd: root }).stdout, /<\/html>\s*$/);
+  });
+
+  it("tells on Ctrl-C what is known so far, says that it is partial, and ends with 130", () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "replay-cli-"));
+    try {
+      const [record] = sampleRecords();
+      for (let index = 0; index < 300; index++) fs.writeFileSync(path.join(folder, `${index}.json`), JSON.stringify({ ...record, eventID: `id-${index}` }));
+      // As the terminal does, when the thread is given its third batch.
+      const hook = path.join(folder, "interrupt.cjs");
+      fs.writeFileSync(
+        hook,
+        `const { Worker } = require("node:worker_threads");
+        const { postMessage } = Worker.prototype;
+        let batches = 0;
+        Worker.prototype.postMessage = function (...args) {
+          if (++batches === 3) process.kill(process.pid, "SIGINT");
+          return postMessage.apply(this, args);
+        };`,
+      );
+      const args = ["-r", hook, path.join(root, "cli/bin.mjs"), "replay", `${folder}/*.json`, "--threads", "1", "--format", "json"];
+      const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
+      const { partial, records } = replaySchema.parse(JSON.parse(stdout));
+      assert.deepEqual([status, partial, stderr], [130, true, "Interrupted: what was printed is part of the log.\n"]);
+      assert.ok(records.matched >= 128 && records.matched < 300, String(records.matched));
+    } finally {
+      fs.rmSync(folder, { recursive: true });
+    }
   });
 
   it("says so where there is no room for what it prints", () => {

@@ -4,6 +4,9 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { excluding } from "../../encryption/auditScope";
+import { auditParameter } from "../../encryption/lake/description";
+import { accountsParameter } from "../../encryption/lake/table";
+import { notTold } from "../../replay/athena/answers";
 import { definitionsOfFile } from "../../replay/definitions/config";
 import { pipelineOf } from "../../replay/definitions/pipeline";
 import { definitionsOfState, StateError } from "../../replay/definitions/state";
@@ -55,6 +58,34 @@ describe("the definitions of a replay", () => {
     assert.deepEqual(byName(pipeline), byName(deployed));
     assert.equal(pipeline.region, "us-east-1");
     assert.deepEqual(requirement, kms);
+  });
+
+  it("know of an estate with a lake which accounts' log files are elsewhere, and count at home what is home's", () => {
+    const [home, other] = ["111122223333", "444455556666"];
+    const [logGroup, bus] = [`arn:aws:logs:eu-central-1:${home}:log-group:/aws/events/sse-objects`, `arn:aws:events:eu-central-1:${home}:event-bus/hub`];
+    const audited = { requirement: kms, scope: { buckets: "all", excludedBuckets: [] }, partition: "aws" };
+    const rule = (name: string, account: string): object => ({ name, arn: `arn:aws:events:eu-central-1:${account}:rule/${name}`, eventPattern: "{}" });
+    const state = (tableAccounts: string): string =>
+      JSON.stringify({
+        deployment: {
+          resources: [
+            { type: "pulumi:pulumi:Stack", outputs: { requirement: kms } },
+            { type: "aws:cloudwatch/logGroup:LogGroup", outputs: { name: "/aws/events/sse-objects", arn: logGroup } },
+            { type: "aws:cloudwatch/logMetricFilter:LogMetricFilter", outputs: { name: "f", pattern: "{ $.detail.errorCode NOT EXISTS }", logGroupName: "/aws/events/sse-objects", metricTransformation: { namespace: "n", name: "m", value: "1" } } },
+            { type: "aws:cloudwatch/eventRule:EventRule", outputs: rule("uploads", home) },
+            { type: "aws:cloudwatch/eventTarget:EventTarget", outputs: { rule: "uploads", arn: logGroup } },
+            { type: "aws:cloudwatch/eventBus:EventBus", outputs: { name: "hub", arn: bus } },
+            { type: "aws:cloudwatch/eventBusPolicy:EventBusPolicy", outputs: { policy: JSON.stringify({ Statement: [{ Principal: { AWS: `arn:aws:iam::${other}:root` } }] }) } },
+            { type: "aws:cloudwatch/eventRule:EventRule", outputs: rule("forward", other) },
+            { type: "aws:cloudwatch/eventTarget:EventTarget", outputs: { rule: "forward", region: "eu-central-1", arn: bus, roleArn: `arn:aws:iam::${other}:role/forward` } },
+            { type: "aws:glue/catalogTable:CatalogTable", outputs: { name: "cloudtrail_logs", databaseName: "audit", parameters: { [auditParameter]: JSON.stringify(audited), [accountsParameter]: tableAccounts } } },
+          ],
+        },
+      });
+    const alone = definitionsOfState(state(home), "state.json");
+    assert.deepEqual(alone.lake?.audit.accounts, [home]);
+    assert.match(notTold(alone).at(-1) ?? "", /^uploads in the account 444455556666: trails of their own record them/);
+    assert.doesNotMatch(notTold(definitionsOfState(state(`${home},${other}`), "state.json")).join(), /444455556666/);
   });
 
   for (const logBucket of [{ existing: "acme-logs" }, { name: "acme-logs" }]) {
