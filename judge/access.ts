@@ -144,9 +144,11 @@ export class Access {
 
   /** What may have hidden a way: of condition keys, those that are in somebody's way. */
   private untoldOf(trials: readonly Trial[]): Untold[] {
+    if (trials.length === 0) return [];
+    if (!this.untold.some(({ kind }) => kind === "conditions")) return [...this.untold];
     const passable = trials.map(({ obstacles }) => obstacles).filter(({ denials }) => denials.every((parts) => parts.length > 0));
     const keys = new Set(passable.flatMap(({ denials, needed }) => [...denials.flat(), ...needed].flatMap((literal) => literal.keys)));
-    return trials.length === 0 ? [] : this.untold.filter((one) => one.kind !== "conditions" || keys.has(one.key.toLowerCase()));
+    return this.untold.filter((one) => one.kind !== "conditions" || keys.has(one.key.toLowerCase()));
   }
 
   /** Looks for a way with exactly so many variations. */

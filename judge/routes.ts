@@ -43,25 +43,25 @@ export function routesOf(clauses: readonly Clause[], requesters: readonly Reques
   const denials = clauses.filter(({ statement }) => statement.effect === "Deny");
   // What lets a requester through an access point lets nobody into the bucket; it tells requesters apart all the same.
   const throughPoints = clauses.filter(({ statement }) => statement.effect === "Allow" && statement.accessPoint !== undefined);
-  const located = resources.flatMap((resource) => {
+  const telling = [...denials, ...throughPoints];
+  const located = resources.flatMap((resource): ResourceKind[] => {
     const parts = arnParts(resource);
-    return parts ? [{ resource, parts }] : [];
+    return parts ? [{ resource, parts, covered: telling.map(({ covers }) => covers?.(parts)) }] : [];
   });
   const isOwn = ({ identity }: Requester): boolean => identity.kind === "aws" && identity.account === account;
   const ofBucket: RequestContext = { "aws:ResourceAccount": account, "s3:ResourceAccount": account };
   const contexts = new Map(requesters.map((requester) => [requester, new ContextKeys(ofBucket, principalContext(requester.identity))]));
   const concerns = new Map(clauses.map((clause) => [clause, new Set(requesters.filter((requester) => isAbout(clause, requester, contexts.get(requester))))]));
+  const meant = new Map(requesters.map((requester) => [requester, telling.map((clause) => concerns.get(clause)?.has(requester) ?? false)]));
 
   const route = (allow: Clause | undefined, members: readonly Requester[]): Route => {
-    const looking = [...denials, ...throughPoints, ...(allow ? [allow] : [])];
-    const telling = [...denials, ...throughPoints];
-    const usedResources = allow?.covers ? located.filter(({ parts }) => allow.covers?.(parts)) : located;
+    const looking = [...telling, ...(allow ? [allow] : [])];
     return {
       allow,
       denials,
       throughPoints,
-      requesters: requesterKinds(members, telling.map((clause) => concerns.get(clause) ?? new Set()), looking),
-      resources: resourceKinds(usedResources, telling, looking),
+      requesters: requesterKinds(members, (requester) => meant.get(requester) ?? [], looking),
+      resources: resourceKinds(allow?.covers ? located.filter(({ parts }) => allow.covers?.(parts)) : located, looking),
     };
   };
   const others = requesters.filter((requester) => !isOwn(requester));
@@ -75,14 +75,14 @@ function isAbout({ means, ofRequester }: Clause, { identity }: Requester, contex
   return means(identity) && context !== undefined && ofRequester.every(({ holds }) => holds(context));
 }
 
-function requesterKinds(members: readonly Requester[], concerned: readonly ReadonlySet<Requester>[], looking: readonly Clause[]): RequesterKind[] {
+function requesterKinds(members: readonly Requester[], meantBy: (requester: Requester) => readonly boolean[], looking: readonly Clause[]): RequesterKind[] {
   // Where something else is compared with who asks, everybody is a case of its own.
   const compares = looking.some(({ ofBoth, free }) => ofBoth.length > 0 || free.some(({ keys }) => keys.some((key) => requesterKeys.has(key))));
   const ownKeys = looking.flatMap(({ free }) => free.filter(({ keys }) => keys.some((key) => keysOfSome.has(key))));
   const kinds = new Map<string, { requester: Requester; alike: Requester[]; meant: readonly boolean[] }>();
   for (const requester of members) {
     const { identity, exceptions } = requester;
-    const meant = concerned.map((whom) => whom.has(requester));
+    const meant = meantBy(requester);
     const context = principalContext(identity);
     const kind = JSON.stringify([
       identity.kind,
@@ -105,13 +105,12 @@ const keysOfSome: ReadonlySet<string> = new Set(
   ["aws:username", "aws:userid", "aws:FederatedProvider"].map((key) => key.toLowerCase()),
 ) satisfies ReadonlySet<string>;
 
-function resourceKinds(located: readonly { resource: string; parts: readonly string[] }[], telling: readonly Clause[], looking: readonly Clause[]): ResourceKind[] {
-  const hasVariables = looking.some(({ covers }) => covers === undefined);
+function resourceKinds(located: readonly ResourceKind[], looking: readonly Clause[]): ResourceKind[] {
+  if (looking.some(({ covers }) => covers === undefined)) return [...located];
   const kinds = new Map<string, ResourceKind>();
-  for (const { resource, parts } of located) {
-    const covered = telling.map(({ covers }) => covers?.(parts));
-    const kind = hasVariables ? resource : covered.map(Number).join("");
-    if (!kinds.has(kind)) kinds.set(kind, { resource, parts, covered });
+  for (const one of located) {
+    const kind = one.covered.map(Number).join("");
+    if (!kinds.has(kind)) kinds.set(kind, one);
   }
   return [...kinds.values()];
 }

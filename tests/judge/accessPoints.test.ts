@@ -170,10 +170,8 @@ describe("bucket policies that look at access points", () => {
 
   it("a thousand access points alike are judged as one", () => {
     const points = Array.from({ length: 1000 }, (_, index) => point(`app-${index}`));
-    const start = Date.now();
     const open: Case = { says: "", statements: [only({ StringNotEquals: { [pointAccount]: account } })], points: [...points, point("last-one", []), point("last-two", [])], verdict: /./ };
     assert.match(verdictOf(open), /through last-one \(and by 1 more like it\)/);
-    assert.ok(Date.now() - start < 5000, `${Date.now() - start} ms`);
   });
 
   it("where account and region are not known, an access point is known by what names it", () => {
