@@ -5,7 +5,7 @@ import dns from "node:dns";
 export function nameLocalhost(): () => void {
   const { lookup } = dns;
   dns.lookup = new Proxy(lookup, {
-    apply: (target, self, [hostname, ...rest]: [string, ...unknown[]]) => Reflect.apply(target, self, [hostname.endsWith(".localhost") ? "127.0.0.1" : hostname, ...rest]) as void,
+    apply: (target, self, [hostname, ...rest]: [string, ...unknown[]]) => Reflect.apply(target, self, [hostname.endsWith(".localhost") ? "127.0.0.1" : hostname, ...rest]) as undefined,
   });
   return () => {
     dns.lookup = lookup;
