@@ -3,6 +3,8 @@ import { Secret, type ResourceValidationArgs } from "@pulumi/policy";
 import * as deserialize from "@pulumi/policy/deserialize";
 import * as proxy from "@pulumi/policy/proxy";
 import * as secret from "@pulumi/policy/secret";
+import { analysis, joinAnalysis } from "../../policypack/analysis";
+import { parsePackConfig } from "../../policypack/config/packConfig";
 import { s3AddDefaultEncryption } from "../../policypack/policies/s3-add-default-encryption";
 
 // Internal to @pulumi/policy; the real ones, as the server puts them around the properties that it hands over.
@@ -32,6 +34,12 @@ describe("policypack/policies/s3-add-default-encryption", () => {
   const byDefault = { sseAlgorithm: "aws:kms" };
   const anything = (): Record<string, unknown> => ({ forceDestroy: true });
 
+  beforeEach(() => {
+    // Who comes a second time begins an analysis: that of other tests in this process has requirements of its own.
+    joinAnalysis("remediation.test");
+    joinAnalysis("remediation.test");
+  });
+
   it("is off by default", () => {
     assert.equal(s3AddDefaultEncryption.enforcementLevel, "disabled");
   });
@@ -51,6 +59,11 @@ describe("policypack/policies/s3-add-default-encryption", () => {
       assert.equal(await remediated(type, { [property]: unknownStringValue }), undefined);
     });
   }
+
+  it("adds nothing where the policies' requirements contradict each other: those that judge say so", async () => {
+    analysis().organization.give("another", parsePackConfig("another", { requirement: { methods: ["sse-kms"] } }).config?.requirement);
+    assert.equal(await remediated("aws:s3/bucket:Bucket", anything(), { requirement: { methods: ["sse-s3"] } }), undefined);
+  });
 
   it("names the approved key", async () => {
     const kmsKeyArns = ["arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"];
