@@ -53,7 +53,7 @@ export interface FilesResult {
   readonly newGroups: readonly UploadGroup[];
   /** See count/uploadRows.ts. */
   readonly rows: Uint32Array;
-  /** For each row the key, and the version, of its object as JSON, one a line; empty unless asked for. */
+  /** For each row the key of its object as JSON, one a line; empty unless asked for. */
   readonly objects: Uint8Array;
 }
 
@@ -175,6 +175,6 @@ export class FileJudge {
 
   private upload(upload: JudgedUpload, position: number, bytes: number): void {
     this.rows.add(upload, this.file, position, bytes);
-    if (this.options.keepObjects) this.objects.push(`${JSON.stringify([upload.objectKey, upload.versionId])}\n`);
+    if (this.options.keepObjects) this.objects.push(`${JSON.stringify(upload.objectKey)}\n`);
   }
 }

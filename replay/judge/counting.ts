@@ -25,7 +25,6 @@ const own = {
   eventId: ["eventID"],
   eventTime: ["eventTime"],
   objectKey: pathOf(eventFields.objectKey),
-  versionId: ["responseElements", "x-amz-version-id"],
 } as const satisfies Record<string, FieldPath>;
 
 /** Which of a template's values are each record's own; undefined where it has none such. */
@@ -49,7 +48,7 @@ export function ownPlaces(paths: readonly (FieldPath | undefined)[]): OwnPlaces 
     const place = paths.findIndex((path) => path && isSame(path, own[field]));
     return place < 0 ? undefined : place;
   };
-  return { eventId: placeOf("eventId"), eventTime: placeOf("eventTime"), objectKey: placeOf("objectKey"), versionId: placeOf("versionId") };
+  return { eventId: placeOf("eventId"), eventTime: placeOf("eventTime"), objectKey: placeOf("objectKey") };
 }
 
 /** What counts by some definitions, and by what uploads are told apart. */

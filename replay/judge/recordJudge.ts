@@ -40,7 +40,6 @@ export interface JudgedUpload {
   readonly group: number;
   /** Empty where objects are not asked for. */
   readonly objectKey: string;
-  readonly versionId: string | undefined;
 }
 
 export type Judgement = { readonly problem: string } | JudgedUpload | undefined;
@@ -125,7 +124,6 @@ export class RecordJudge {
       delay: delivery.delayOfId(this.id),
       group: outcome - OUTCOME.group,
       objectKey: (keepObjects && this.values.text(own.objectKey)) || "",
-      versionId: keepObjects ? this.values.text(own.versionId) : undefined,
     });
   }
 
@@ -146,8 +144,8 @@ export class RecordJudge {
     } catch (error) {
       return problemOf(error);
     }
-    const fields = record as { eventID: string; requestParameters?: { key?: unknown }; responseElements?: Record<string, unknown> | null };
-    const [objectKey, versionId] = [fields.requestParameters?.key, fields.responseElements?.["x-amz-version-id"]];
+    const fields = record as { eventID: string; requestParameters?: { key?: unknown } };
+    const objectKey = fields.requestParameters?.key;
     const isUuid = writeId(fields.eventID, this.id);
     return this.selected({
       id: this.id,
@@ -156,7 +154,6 @@ export class RecordJudge {
       delay: this.options.delivery.delayOfId(this.id),
       group,
       objectKey: typeof objectKey === "string" ? objectKey : "",
-      versionId: typeof versionId === "string" ? versionId : undefined,
     });
   }
 

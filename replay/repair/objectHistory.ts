@@ -42,7 +42,7 @@ export class ObjectHistory {
     for (let at = 0, line = 0; at < rows.length; at += uploadShape.words, line++) {
       const { bucket, reason, errorCode } = groupOf(rows[at + WORD.group] as number);
       if (errorCode !== null) continue;
-      const [key] = JSON.parse(lines[line] ?? "[]") as [string];
+      const key = JSON.parse(lines[line] ?? '""') as string;
       const digest = createHash("sha256").update(JSON.stringify([bucket, key])).digest();
       for (let word = 0; word < 4; word++) this.row[word] = digest.readUInt32BE(word * 4);
       this.row[TIME] = rows[at + WORD.time] as number;
