@@ -29,7 +29,7 @@ export interface AlarmDefinition {
 export const deliveryMinutes = 15;
 
 /** CloudWatch evaluates an alarm once a minute. */
-const evaluationMinutes = 1;
+export const evaluationMinutes = 1;
 
 /**
  * How many periods an alarm on uploads looks back, so that it still sees the one an upload counts in when its record
@@ -81,7 +81,7 @@ export interface QueryReference {
 }
 
 /** What happened, which uploads these are, and what to do. Without the link where AWS would not take it. */
-function description(what: string, page: RunbookPage, query?: QueryReference): string {
+export function alarmDescription(what: string, page: RunbookPage, query?: QueryReference): string {
   const toDo = `What to do: ${runbookAddress(page)}`;
   if (!query) return `${what} ${toDo}`;
   const named = `${what} Which: the saved query "${query.name}"`;
@@ -108,7 +108,7 @@ export function violationAlarms(
       ? [
           {
             key: metricName,
-            description: description(
+            description: alarmDescription(
               `Objects were written against the encryption requirement (${label}): ${violation}. ${lasting(period)}`,
               runbookPageOf(metricName),
               queryOf(metricName),
@@ -131,7 +131,7 @@ export function deniedUploadsAlarm(threshold: number, period: number, query?: Qu
   const { metricName } = specialMetrics.deniedUploads;
   return {
     key: metricName,
-    description: description(
+    description: alarmDescription(
       `More than ${counted(threshold, "denied upload")} ${threshold === 1 ? "was" : "were"} recorded in ${counted(period / 60, "minute")}. ${lasting(period)}`,
       "deniedUploads",
       query,
@@ -151,7 +151,7 @@ export function failedInvocationsAlarms(ruleNames: readonly string[], period: nu
   return ruleNames.map((RuleName, index) => ({
     // The first keeps its name when others join it.
     key: index === 0 ? "failed-invocations" : `failed-invocations-${index + 1}`,
-    description: description(`EventBridge rule ${RuleName} could not deliver events to the audit's log group: uploads go uncounted.`, "deadLetters"),
+    description: alarmDescription(`EventBridge rule ${RuleName} could not deliver events to the audit's log group: uploads go uncounted.`, "deadLetters"),
     namespace: "AWS/Events",
     metricName: "FailedInvocations",
     dimensions: { RuleName },
@@ -171,7 +171,7 @@ export function failedHubInvocationsAlarms(EventBusName: string, ruleNames: read
 export function tamperingAlarms(rules: readonly Pick<TamperingRule, "part" | "suffix">[], namePrefix: string, period: number): AlarmDefinition[] {
   return rules.map(({ part, suffix }) => ({
     key: suffix,
-    description: description(`Somebody touched ${watchedParts[part]}. Who and how is in the message that came beside this one.`, "tampering"),
+    description: alarmDescription(`Somebody touched ${watchedParts[part]}. Who and how is in the message that came beside this one.`, "tampering"),
     namespace: "AWS/Events",
     metricName: "MatchedEvents",
     dimensions: { RuleName: `${namePrefix}-${suffix}` },
@@ -183,7 +183,7 @@ export function tamperingAlarms(rules: readonly Pick<TamperingRule, "part" | "su
 export function deadLetterAlarm(QueueName: string, period: number): AlarmDefinition {
   return {
     key: "dead-letters",
-    description: description(`Upload events wait in the dead-letter queue ${QueueName}: they are not counted.`, "deadLetters"),
+    description: alarmDescription(`Upload events wait in the dead-letter queue ${QueueName}: they are not counted.`, "deadLetters"),
     namespace: "AWS/SQS",
     metricName: "ApproximateNumberOfMessagesVisible",
     dimensions: { QueueName },
@@ -198,7 +198,7 @@ export function deadLetterAlarm(QueueName: string, period: number): AlarmDefinit
 export function silenceAlarm(LogGroupName: string, hours: number): AlarmDefinition {
   return {
     key: "no-events",
-    description: description(`No upload was recorded for ${counted(hours, "hour")}: is the trail still logging data events?`, "silence"),
+    description: alarmDescription(`No upload was recorded for ${counted(hours, "hour")}: is the trail still logging data events?`, "silence"),
     namespace: "AWS/Logs",
     metricName: "IncomingLogEvents",
     dimensions: { LogGroupName },

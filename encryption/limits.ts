@@ -59,6 +59,10 @@ export const awsLimits = {
   dimensionValuesOfFilter: 1000,
   /** Characters of an alarm's description. */
   alarmDescriptionCharacters: 1024,
+  /** Characters of a query of CloudWatch Logs. */
+  queryCharacters: 10_000,
+  /** Characters of a log alarm's aggregation expression: AWS's pages say 2,048 in words, and 256 as the constraint. */
+  aggregationCharacters: 256,
   /** Bytes of a bucket policy. */
   bucketPolicyBytes: 20 * 1024,
   /** Bytes of an access point's policy. */

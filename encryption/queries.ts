@@ -148,6 +148,25 @@ function countedUnder(metricName: string, { kmsKeyArns = [] }: EncryptionRequire
   }
 }
 
+/** What {@link improperUploadsQuery} tells of each upload, and log alarms tell apart by. */
+export const uploaderFields = ["bucket", "principal"] as const;
+
+/**
+ * The uploads that metrics with alarms count, each once, by bucket and principal: what a log alarm looks at. Filters
+ * come first, as AWS advises for queries that run often.
+ * @param excludedBuckets as {@link logsQueries}
+ */
+export function improperUploadsQuery(requirement: EncryptionRequirement, excludedBuckets: readonly string[] = []): string {
+  const improper = auditMetrics(requirement).filter(({ violation }) => violation !== undefined);
+  const conditions = improper.map(({ metricName }) => `(${countedUnder(metricName, requirement)})`);
+  return [
+    `filter not ispresent(${errorCode}) and (${conditions.join(" or ")})`,
+    ...without(excludedBuckets),
+    `| fields ${bucketName} as bucket`,
+    ...principal,
+  ].join("\n");
+}
+
 /** The objects of an improper metric, one a row, latest first: what there is to re-encrypt. Short, since links hold it whole. */
 function objectsQuery(metricName: string, requirement: EncryptionRequirement, excludedBuckets: readonly string[], estate: boolean): string {
   return [

@@ -152,7 +152,7 @@ export const tamperings: readonly Tampering[] = [
   },
   {
     service: "monitoring",
-    eventNames: ["PutMetricAlarm", "SetAlarmState"],
+    eventNames: ["PutMetricAlarm", "PutLogAlarm", "SetAlarmState"],
     resource: "alarm",
     namedIn: parameter("alarmName"),
     effect: "The alarm watches something else, tells somebody else, or looks as if nothing were wrong.",

@@ -30,6 +30,8 @@ export type { InputTransformer } from "./inputTransformer";
 export { managementRecord } from "./managementRecord";
 export type { ManagementCall } from "./managementRecord";
 export { matchFilterPattern } from "./filterPattern/matchFilterPattern";
+export { contributorLimits, runLogAlarm } from "./logAlarm";
+export type { ArrivedEvent, ContributorChange, LogAlarm } from "./logAlarm";
 export { evaluateAlarm } from "./alarm";
 export type { Alarm, AlarmEvaluation, AlarmState, Datapoint } from "./alarm";
 export { compileRecordJudge, runPipeline, toEventBridgeEvent } from "./pipeline";

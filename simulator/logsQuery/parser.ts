@@ -5,7 +5,7 @@
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html
  */
 import { PatternError } from "../patternError";
-import { aggregateNames, functionNames, type Aggregate, type QueryCommand, type QueryExpression } from "./syntax";
+import { aggregateNames, functionNames, type Aggregate, type Aggregation, type QueryCommand, type QueryExpression } from "./syntax";
 
 interface Token {
   readonly kind: "word" | "field" | "text" | "number" | "regex" | "sign" | "end";
@@ -61,6 +61,15 @@ export function parseQuery(text: string): QueryCommand[] {
   return new Parser(text).query();
 }
 
+/**
+ * What a log alarm makes of the rows of its query: `count(*) by host | sort desc`.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-log.html#log-alarm-aggregation
+ * @throws PatternError as {@link parseQuery}
+ */
+export function parseAggregation(text: string): Aggregation {
+  return new Parser(text).aggregation();
+}
+
 class Parser {
   private readonly tokens: readonly Token[];
   private position = 0;
@@ -106,14 +115,34 @@ class Parser {
     }
   }
 
+  aggregation(): Aggregation {
+    const aggregate = this.unnamedAggregate();
+    if (aggregate.function !== "count") throw this.problem(`a log alarm does not know the aggregate ${aggregate.function}`);
+    const by = this.took("by") ? this.list(() => this.field()) : [];
+    const descending = this.took("|") ? this.sortedByValue() : undefined;
+    if (this.token.kind !== "end") throw this.problem("nothing more is expected");
+    return { aggregate, by, ...(descending !== undefined && { descending }) };
+  }
+
+  private sortedByValue(): boolean {
+    if (!this.took("sort")) throw this.problem("sort is expected");
+    if (this.took("desc")) return true;
+    if (!this.took("asc")) throw this.problem("asc or desc is expected");
+    return false;
+  }
+
   private aggregate(): Aggregate {
+    return { ...this.unnamedAggregate(), alias: this.alias() };
+  }
+
+  private unnamedAggregate(): Omit<Aggregate, "alias"> {
     const { text } = this.expect("word");
     const name = aggregateNames.find((one) => one === text);
     if (name === undefined) throw this.problem(`the aggregate ${text} is not supported`, -1);
     this.sign("(");
     const field = this.took("*") ? "*" : this.field();
     this.sign(")");
-    return { function: name, field, alias: this.alias() };
+    return { function: name, field };
   }
 
   private expression(): QueryExpression {

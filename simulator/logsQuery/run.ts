@@ -4,8 +4,8 @@
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html. Where AWS does not say what happens to
  * a field that is not there, {@link Readings} names the possibilities: a query should give the same under all of them.
  */
-import { parseQuery } from "./parser";
-import type { Aggregate, QueryExpression } from "./syntax";
+import { parseAggregation, parseQuery } from "./parser";
+import type { Aggregate, QueryCommand, QueryExpression } from "./syntax";
 
 /** A log event of a log group: one message and its time. */
 export interface QueriedEvent {
@@ -36,9 +36,37 @@ type Row = (name: string) => Value;
  * @throws PatternError for what is not understood, with its position
  */
 export function runLogsQuery(query: string, events: readonly QueriedEvent[], readings = defaultReadings): Record<string, string>[] {
+  const { rows, columns } = run(parseQuery(query), events, readings);
+  return rows.map((row) => Object.fromEntries(columns.map((name) => [name, asText(row(name)) ?? ""])));
+}
+
+/** A combination of the fields that an aggregation tells apart, and its value. */
+export interface AggregatedValue {
+  readonly of: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+/**
+ * What a log alarm makes of the log events in a run's range, in the aggregation's order.
+ * @throws PatternError for what of query or aggregation is not understood, with its position
+ */
+export function compileAggregation(query: string, expression: string, readings = defaultReadings): (events: readonly QueriedEvent[]) => AggregatedValue[] {
+  const { aggregate, by, descending } = parseAggregation(expression);
+  const commands: QueryCommand[] = [...parseQuery(query), { kind: "stats", aggregates: [{ ...aggregate, alias: valueAlias }], by }];
+  return (events) => {
+    const named = run(commands, events, readings).rows.map((row) => ({ of: Object.fromEntries(by.map((name) => [name, asText(row(name)) ?? ""])), value: Number(row(valueAlias)) }));
+    const byName = named.sort((left, right) => compare(JSON.stringify(left.of), JSON.stringify(right.of)));
+    return descending === undefined ? byName : byName.sort((left, right) => (left.value - right.value) * (descending ? -1 : 1));
+  };
+}
+
+/** No field of a log event is called so: no name has a space. */
+const valueAlias = "the value";
+
+function run(commands: readonly QueryCommand[], events: readonly QueriedEvent[], readings: Readings): { rows: readonly Row[]; columns: readonly string[] } {
   let rows: Row[] = events.map((one) => (name) => (name === "@timestamp" ? one.timestamp : valueAt(one.event, name, readings)));
   let columns: readonly string[] = [];
-  for (const command of parseQuery(query)) {
+  for (const command of commands) {
     switch (command.kind) {
       case "fields":
         rows = rows.map((row) => {
@@ -67,7 +95,7 @@ export function runLogsQuery(query: string, events: readonly QueriedEvent[], rea
         rows = rows.slice(0, command.count);
     }
   }
-  return rows.map((row) => Object.fromEntries(columns.map((name) => [name, asText(row(name)) ?? ""])));
+  return { rows, columns };
 }
 
 /** The groups that a regular expression names. */
@@ -134,7 +162,9 @@ function aggregated(rows: readonly Row[], aggregates: readonly Aggregate[], by: 
   const groups = new Map<string, Row[]>();
   for (const row of rows) {
     const key = JSON.stringify(by.map((name) => row(name) ?? null));
-    groups.set(key, [...(groups.get(key) ?? []), row]);
+    const group = groups.get(key);
+    if (group) group.push(row);
+    else groups.set(key, [row]);
   }
   return [...groups.values()].map((group) => {
     const values = new Map<string, Value>(by.map((name) => [name, group[0]?.(name)]));

@@ -24,6 +24,14 @@ export interface Aggregate {
   readonly alias: string;
 }
 
+/** What a log alarm makes of its query's rows: a value of each combination of some fields. */
+export interface Aggregation {
+  readonly aggregate: Omit<Aggregate, "alias">;
+  readonly by: readonly string[];
+  /** The order of the values; absent where they come by the fields, from A to Z. */
+  readonly descending?: boolean;
+}
+
 export type QueryCommand =
   | { readonly kind: "fields"; readonly columns: readonly { readonly expression: QueryExpression; readonly alias: string }[] }
   | { readonly kind: "parse"; readonly field: string; readonly expression: RegExp }

@@ -1,6 +1,6 @@
 /** Queries of Logs Insights: what each command does, and that what is not understood is refused where it stands. */
 import assert from "node:assert/strict";
-import { runLogsQuery } from "../../simulator/logsQuery/run";
+import { compileAggregation, runLogsQuery } from "../../simulator/logsQuery/run";
 
 const events = [
   { a: { b: "x/1" }, n: 10, "with-hyphen": "h", empty: "" },
@@ -67,6 +67,39 @@ describe("runLogsQuery", () => {
   for (const [query, problem, offset] of refused) {
     it(`refuses, with its place: ${query}`, () => {
       assert.throws(() => runLogsQuery(query, []), (error) => problem.test(String(error)) && (error as { offset?: number }).offset === offset);
+    });
+  }
+});
+
+describe("compileAggregation", () => {
+  const of = (query: string, expression: string): string[] => compileAggregation(query, expression)(events).map(({ of: fields, value }) => [...Object.values(fields), value].join(" "));
+  const prefixed = String.raw`parse a.b /^(?<p>[^\/]+)\//`;
+
+  it("counts what the query gives by each combination of fields, those that it made included", () => {
+    assert.deepEqual(of(prefixed, "count(*) by p"), ["x 2", "y 1"]);
+    assert.deepEqual(of(`${prefixed} | filter n != 2`, "count(*) by p, n"), ["x 10 1", "y 9 1"]);
+    assert.deepEqual(of(prefixed, "count(*)"), ["3"]);
+    assert.deepEqual(of(prefixed, "count(empty) by p"), ["x 1", "y 0"]);
+    assert.deepEqual(of("filter n = 1", "count(*) by n"), []);
+    assert.deepEqual(of("fields missing as m", "count(*) by m"), [" 3"], "of a field that is not there");
+  });
+
+  it("orders by name, or by value where that is asked for", () => {
+    const query = "parse a.b /(?<digit>[0-9])/ | parse a.b /^(?<p>[yx])/";
+    assert.deepEqual(of(query, "count(*) by p | sort desc"), ["x 2", "y 1"]);
+    assert.deepEqual(of(query, "count(*) by p | sort asc"), ["y 1", "x 2"]);
+    assert.deepEqual(of(query, "count(*) by digit"), ["1 1", "2 1", "3 1"]);
+  });
+
+  for (const [expression, problem, offset] of [
+    ["sum(n)", /the aggregate sum is not supported/, 0],
+    ["latest(n) by a.b", /does not know the aggregate latest/, 10],
+    ["count(*) as c", /nothing more is expected/, 9],
+    ["count(*) by n | sort", /asc or desc is expected/, 20],
+    ["count(*) by n | limit 5", /sort is expected/, 16],
+  ] as const) {
+    it(`refuses, with its place: ${expression}`, () => {
+      assert.throws(() => compileAggregation("filter n = 1", expression), (error) => problem.test(String(error)) && (error as { offset?: number }).offset === offset);
     });
   }
 });
