@@ -401,9 +401,10 @@ export interface Notifications {
    */
   httpsEndpoints?: string[];
   /**
-   * `each`: beside the alarms, a message for every upload against the requirement: who stored which object,
-   * with which method and key, against which part of the requirement (docs/messages.md).
-   * Allowed: each.
+   * Beside the alarms, messages on uploads against the requirement (docs/messages.md). `each`: one for every
+   * upload: who stored which object, with which method and key, against which part of the requirement.
+   * `grouped`: one for every bucket and principal, which a log alarm sends; not in me-central-1 and me-south-1.
+   * Allowed: each or grouped.
    */
   details?: string;
   /**

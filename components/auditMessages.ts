@@ -6,11 +6,13 @@ import { estateScope } from "../arguments/scope";
 import type { AuditSettings } from "../arguments/schemas";
 import type { AuditScope } from "../encryption/auditScope";
 import { onHubBus } from "../encryption/forwarding";
+import { logAlarmOf } from "../encryption/logAlarm";
 import { tamperingSuffix } from "../encryption/tamperingRules";
 import { messageSuffix } from "../encryption/uploadMessages";
 import type { SavedQuery } from "./auditQueries";
 import type { AuditTerms } from "./auditTerms";
 import type { ChildOptions } from "./childOptions";
+import { GroupedMessages } from "./groupedMessages";
 import { MessageRules, type MessageRule } from "./messageRules";
 import { tamperingWatch } from "./tamperingWatch";
 import type { UploadHub } from "./uploadHub";
@@ -22,7 +24,7 @@ export function messageRulePatterns({ tampering, notifications }: AuditSettings,
   const mails = `${namePrefix}-${messageSuffix}-*`;
   return [
     ...(watchOf(tampering) ? [`${namePrefix}-${tamperingSuffix}-*`] : []),
-    ...(notifications.details === undefined ? [] : [mails, ...(estate ? [onHubBus(namePrefix, mails)] : [])]),
+    ...(notifications.details === "each" ? [mails, ...(estate ? [onHubBus(namePrefix, mails)] : [])] : []),
   ];
 }
 
@@ -32,7 +34,7 @@ export interface Told {
   /** The scope, and what metric filters leave out, in an account of any number. */
   readonly anyScope: AuditScope;
   readonly anyExcludedBuckets: readonly string[];
-  readonly uploadLog: Pick<UploadLog, "deadLetterQueueArn">;
+  readonly uploadLog: Pick<UploadLog, "deadLetterQueueArn" | "logGroup">;
   /** In an estate. */
   readonly hub: Pick<UploadHub, "busName"> | undefined;
   /** ARN of the key that was made for the trail, if one was. */
@@ -41,10 +43,11 @@ export interface Told {
   readonly queries: pulumi.Output<SavedQuery[]>;
 }
 
-/** Declares the rules, where there are some, and gives those of the watch over the audit itself. */
+/** Declares rules and log alarm, where there are some, and gives those of the watch over the audit itself. */
 export function declareMessages(name: string, terms: AuditTerms, told: Told, child: ChildOptions): ReturnType<typeof tamperingWatch> {
   const { settings, namePrefix, place, estate, tags } = terms;
   const { uploadLog, topicArn, args } = told;
+  if (settings.notifications.details === "grouped") declareLogAlarm(name, terms, told, child);
   const watchRules = ofWatch(terms, told);
   const uploadRules = settings.notifications.details === "each" ? ofUploads(terms, told) : [];
   if (watchRules.length + uploadRules.length === 0) return [];
@@ -83,4 +86,10 @@ function ofUploads({ settings, namePrefix, place, requirement, scope, excludedBu
     ...uploadMessages({ ...common, scope, anyScope, ownAlone: estate }),
     ...(hub ? uploadMessages({ ...common, scope: pulumi.output(forwarded), anyScope: forwarded, ownAlone: false, bus: hub.busName }) : []),
   ];
+}
+
+/** In an estate home's log group has the uploads of all. */
+function declareLogAlarm(name: string, { settings, namePrefix, place, requirement, excludedBuckets, tags }: AuditTerms, { uploadLog, topicArn, queries }: Told, child: ChildOptions): void {
+  const definition = pulumi.all([requirement.known, excludedBuckets, queries]).apply(([stated, excluded, [query]]) => logAlarmOf(stated, excluded, query));
+  new GroupedMessages(name, { place, namePrefix, definition, logGroupName: settings.logGroup.name, logGroup: uploadLog.logGroup, topicArn, tags }, child);
 }

@@ -57,7 +57,7 @@ export const regionsWithoutLogAlarms: readonly string[] = ["me-central-1", "me-s
  * @param query the saved query of all such uploads
  * @throws AwsLimitError for a query that is longer than AWS takes
  */
-export function uploadersAlarm(requirement: EncryptionRequirement, excludedBuckets: readonly string[] = [], query?: QueryReference): LogAlarmDefinition {
+export function logAlarmOf(requirement: EncryptionRequirement, excludedBuckets: readonly string[] = [], query?: QueryReference): LogAlarmDefinition {
   const queryString = improperUploadsQuery(requirement, excludedBuckets);
   if (queryString.length > awsLimits.queryCharacters) {
     throw new AwsLimitError("uploadMessages", `the query of a log alarm would have ${queryString.length} characters; CloudWatch takes ${awsLimits.queryCharacters}`);

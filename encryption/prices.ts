@@ -34,6 +34,8 @@ export const prices = {
   /** A custom metric, an alarm of standard resolution, and a dashboard beyond the third, for a month. */
   metric: 0.3,
   alarm: 0.1,
+  /** A log alarm, beside what its query reads: said by one third party alone. AWS's pages that were found name no price. */
+  logAlarm: 0.3,
   dashboard: 3,
   /** A KMS key for a month, and a request to KMS. */
   kmsKey: 1,

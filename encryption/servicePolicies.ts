@@ -103,6 +103,37 @@ export function publishPolicy(topicArn: string, kmsKeyArn?: string): PolicyDocum
 }
 
 /**
+ * Lets CloudWatch Logs take on a role for the scheduled queries of the account. Nobody chooses their names: AWS makes the one of
+ * a log alarm.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Alarm-On-Logs.html#log-alarm-prereq-query-role
+ */
+export function scheduledQueryTrust(environment: AwsEnvironment): PolicyDocument {
+  return policyDocument([
+    {
+      Sid: "ScheduledQueriesTakeTheRole",
+      Effect: "Allow",
+      Principal: service("logs.amazonaws.com"),
+      Action: "sts:AssumeRole",
+      Condition: {
+        StringEquals: { "aws:SourceAccount": environment.accountId },
+        ArnLike: { "aws:SourceArn": regionalArn(environment, "logs", "scheduled-query:*") },
+      },
+    },
+  ]);
+}
+
+/**
+ * Lets a role query one log group. What is told by the number of a query, or of all log groups, has no resource that could be named.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html
+ */
+export function queryPolicy(environment: AwsEnvironment, logGroupName: string): PolicyDocument {
+  return policyDocument([
+    { Sid: "QueryUploadLog", Effect: "Allow", Action: "logs:StartQuery", Resource: regionalArn(environment, "logs", `log-group:${logGroupName}:*`) },
+    { Sid: "FollowQueries", Effect: "Allow", Action: ["logs:StopQuery", "logs:GetQueryResults", "logs:DescribeLogGroups"], Resource: "*" },
+  ]);
+}
+
+/**
  * Lets one trail deliver its log files to a bucket.
  * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
  * @param organizationId of the organization whose trail it is; what it records of member accounts has a folder of its own

@@ -7,6 +7,7 @@ import { eventPatterns } from "../../encryption/eventPattern";
 import { eventSelectors } from "../../encryption/eventSelectors";
 import { hubPolicy } from "../../encryption/forwarding";
 import { AwsLimitError, type Excess } from "../../encryption/limits";
+import { logAlarmOf } from "../../encryption/logAlarm";
 import { metricFilters } from "../../encryption/metricFilters";
 import type { EncryptionRequirement } from "../../encryption/requirement";
 import { tamperingRules } from "../../encryption/tamperingRules";
@@ -30,7 +31,7 @@ const excesses: Readonly<Record<Excess, { readonly path: ProblemPath; readonly a
   },
   accounts: { path: ["accounts"], advice: "Divide them among several stacks" },
   expectedPrincipals: { path: ["tampering", "exemptPrincipals"], advice: "Name fewer, or cover several with one that has a wildcard" },
-  uploadMessages: { path: ["notifications", "details"], advice: "Leave it out, or audit fewer buckets by name, or with prefixes" },
+  uploadMessages: { path: ["notifications", "details"], advice: "Leave it out, audit fewer buckets by name, or with prefixes, or name fewer keys" },
   metricDimensions: { path: ["metricDimensions"], advice: "Leave it out, or name fewer keys" },
   approvedKeys: { path: ["requirement", "kmsKeyArns"], advice: "Name fewer keys" },
   bucketPolicy: { path: [], advice: "Give it fewer exemptPrincipals or additionalStatements, or name fewer KMS keys" },
@@ -57,7 +58,7 @@ export function auditLimitProblems(
   settings: Pick<AuditSettings, "requirement" | "trail" | "logGroup" | "metricDimensions"> & TamperingOf & NotificationsOf & EstateSettings & { readonly scope: ScopeSettings },
   { prefix, region, ownBuckets }: ArgumentContext,
 ): Problem[] {
-  const { requirement } = settings;
+  const { requirement, notifications } = settings;
   const watch = watchOf(settings.tampering);
   const scope = recordedScope(settings, { prefix, accountId: place.accountId, ownBuckets });
   const excludedBuckets = exclusionsFromPrefixes(excludingAll(scope, accountLogBuckets(settings, prefix)));
@@ -69,9 +70,10 @@ export function auditLimitProblems(
     ...tooLarge(() => metricFilters(requirement, excludedBuckets, settings.metricDimensions)),
     ...ofEstate,
     // The rules on the bus at home have shorter patterns: they look at no owner, and leave out fewer buckets.
-    ...(settings.notifications.details !== undefined && ofEstate.length === 0
+    ...(notifications.details === "each" && ofEstate.length === 0
       ? tooLarge(() => uploadMessageRules(requirement, scope, { region, excludedBuckets, ...(isEstate(settings, region) && { owner: place.accountId }) }))
       : []),
+    ...(notifications.details === "grouped" ? tooLarge(() => logAlarmOf(requirement, excludedBuckets)) : []),
     ...(watch ? tooLarge(() => tamperingRules(longestWatched({ ...settings, watch }, prefix, scope), place, watch.exemptPrincipals)) : []),
   ];
 }

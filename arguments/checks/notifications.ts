@@ -1,6 +1,7 @@
 /** Contradictions of the notifications. */
+import { regionsWithoutLogAlarms } from "../../encryption/logAlarm";
 import { regionalArnProblem } from "../../validation/arnProblems";
-import type { Problem } from "../../validation/problem";
+import { valueText, type Problem } from "../../validation/problem";
 import type { NotificationsOf } from "../schemas";
 import type { ArgumentContext } from "../context";
 import { repeated } from "./common";
@@ -9,7 +10,22 @@ const besideTopic = "is for a topic that is created, but notifications.topicArn 
 
 /** What is contradictory in `notifications`; of its KMS key see `keyArnProblems`. */
 export function notificationProblems({ notifications }: NotificationsOf, { region }: ArgumentContext): Problem[] {
-  const { topicArn, emails, httpsEndpoints, kmsKeyArn } = notifications;
+  return [...detailsProblems(notifications.details, region), ...topicProblems(notifications, region)];
+}
+
+function detailsProblems(details: NotificationsOf["notifications"]["details"], region: string | undefined): Problem[] {
+  if (details !== "grouped" || region === undefined || !regionsWithoutLogAlarms.includes(region)) return [];
+  return [
+    {
+      path: ["notifications", "details"],
+      message: `${valueText(details)} needs a CloudWatch log alarm, which AWS does not offer in ${region}`,
+      allowed: `each; grouped outside of ${regionsWithoutLogAlarms.join(" and ")}`,
+      example: "details: each",
+    },
+  ];
+}
+
+function topicProblems({ topicArn, emails, httpsEndpoints, kmsKeyArn }: NotificationsOf["notifications"], region: string | undefined): Problem[] {
   if (topicArn === undefined) {
     return [
       ...repeated(emails, ["notifications", "emails"]),

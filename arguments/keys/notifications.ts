@@ -26,13 +26,17 @@ export const notifications = z
       allowed: "a list of https:// addresses",
       example: "httpsEndpoints: [https://hooks.example.com/alarms]",
     }),
-    details: z.enum(["each"]).exactOptional().meta({
+    details: z.enum(["each", "grouped"]).exactOptional().meta({
       description:
-        "`each`: beside the alarms, a message for every upload against the requirement: who stored which object, with which method and " +
-        "key, against which part of the requirement (docs/messages.md).",
-      changing: { loses: ["rule", "target"], what: "once it is left out, the rules that send the messages are deleted." },
-      allowed: "each",
-      example: "details: each",
+        "Beside the alarms, messages on uploads against the requirement (docs/messages.md). `each`: one for every upload: who stored which " +
+        "object, with which method and key, against which part of the requirement. `grouped`: one for every bucket and principal, which " +
+        "a log alarm sends; not in me-central-1 and me-south-1.",
+      changing: {
+        loses: ["rule", "target"],
+        what: "once it is left out, or `grouped`, the rules that send a message for each upload are deleted; once it is left out, or `each`, the log alarm is.",
+      },
+      allowed: "each or grouped",
+      example: "details: grouped",
     }),
     kmsKeyArn: field.arn.exactOptional().meta({
       description: "KMS key of the created topic; its key policy must let CloudWatch alarms use it.",

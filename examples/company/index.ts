@@ -23,8 +23,8 @@ const audit = new ObjectEncryptionAudit("company", {
   // Without it the trail uses the first key, whose policy must then let CloudTrail use it.
   trail: { kmsKey: "none" },
   alarms: { deniedUploads: 10, silentHours: 24 },
-  // A message for each wrong upload, and at once when somebody touches the audit itself; the pipeline may.
-  notifications: { emails: ["security@example.com"], details: "each" },
+  // A message for each bucket and principal with wrong uploads, and at once when somebody touches the audit itself; the pipeline may.
+  notifications: { emails: ["security@example.com"], details: "grouped" },
   tampering: { trail: "own", exemptPrincipals: [{ arn: "arn:aws:iam::111122223333:role/pipeline", reason: "runs pulumi up" }] },
 });
 

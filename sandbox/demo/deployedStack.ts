@@ -1,16 +1,20 @@
 /** What a stack deployed, read from the state that the engine recorded: nothing here knows the program's code. */
+import type { PutLogAlarmInput } from "@aws-sdk/client-cloudwatch";
 import { parseArn, regionalArn } from "../../encryption/arn";
 import type { AuditScope } from "../../encryption/auditScope";
 import type { DashboardBody } from "../../encryption/dashboard";
 import type { AdvancedEventSelector } from "../../encryption/eventSelectors";
 import { deployedEstate, deployedRule, homeRules, type DeployedEstate } from "../../simulator/deployedEstate";
 import type { InputTransformer } from "../../simulator/inputTransformer";
+import type { LogAlarm } from "../../simulator/logAlarm";
 import type { UploadBucket } from "../../simulator/upload";
 import type { Deployment, ResourceState } from "../engineOutput";
 import type { DeployedRule, DeployedTrail, Place } from "./deployedParts";
 
 /** A rule that tells people of its events. */
 export interface DeployedMessageRule extends DeployedRule {
+  /** Whether it is on the bus that others forward to. */
+  readonly onHub: boolean;
   readonly message: InputTransformer;
 }
 export interface DeployedFilter {
@@ -47,6 +51,8 @@ export interface DeployedStack extends DeployedEstate {
   readonly managementTrail: boolean;
   readonly metricFilters: readonly DeployedFilter[];
   readonly alarms: readonly DeployedAlarm[];
+  /** The log alarm, where there is one. */
+  readonly logAlarm?: LogAlarm & { readonly name: string };
   readonly buckets: readonly UploadBucket[];
   /** Names of the buckets that the stack config asks for, in its order; the state keeps resources in none. */
   readonly configuredBuckets: readonly string[];
@@ -87,7 +93,7 @@ export function deployedStack(deployment: Deployment, existingLogBucket?: string
     messageRules: messageTargets.flatMap(({ rule, eventBusName, inputTransformer }) =>
       outputsOf("aws:cloudwatch/eventRule:EventRule")
         .filter((one) => one["name"] === rule && one["eventBusName"] === eventBusName)
-        .map((found) => ({ ...deployedRule(found), message: inputTransformer as InputTransformer })),
+        .map((found) => ({ ...deployedRule(found), onHub: (eventBusName ?? "default") !== "default", message: inputTransformer as InputTransformer })),
     ),
     managementTrail: deployment.resources.some(({ type, external }) => type === "aws:cloudtrail/trail:Trail" && external === true),
     metricFilters: filters.map(({ name, pattern, metricTransformation }) => {
@@ -104,6 +110,7 @@ export function deployedStack(deployment: Deployment, existingLogBucket?: string
       };
     }),
     alarms: outputsOf("aws:cloudwatch/metricAlarm:MetricAlarm") as DeployedAlarm[],
+    ...logAlarmOf(outputsOf("aws:cloudcontrol/resource:Resource")),
     buckets: bucketsOf(deployment.resources, place),
     configuredBuckets: deployment.outputs["bucketNames"] as string[],
     dashboards: outputsOf("aws:cloudwatch/dashboard:Dashboard").map(({ dashboardName, dashboardBody }) => ({
@@ -111,6 +118,29 @@ export function deployedStack(deployment: Deployment, existingLogBucket?: string
       body: JSON.parse(String(dashboardBody)) as DashboardBody,
     })),
     organizationPolicies: outputsOf("aws:organizations/policy:Policy").length,
+  };
+}
+
+/** From the text that Cloud Control was given. */
+function logAlarmOf([resource]: readonly Record<string, unknown>[]): Pick<DeployedStack, "logAlarm"> {
+  if (!resource) return {};
+  const state = JSON.parse(String(resource["desiredState"])) as PutLogAlarmInput;
+  const { QueryString, AggregationExpression, ScheduleConfiguration } = state.ScheduledQueryConfiguration ?? {};
+  const { ScheduleExpression, StartTimeOffset, EndTimeOffset } = ScheduleConfiguration ?? {};
+  return {
+    logAlarm: {
+      name: String(state.AlarmName),
+      queryString: String(QueryString),
+      aggregationExpression: String(AggregationExpression),
+      scheduleExpression: String(ScheduleExpression),
+      startTimeOffset: Number(StartTimeOffset),
+      endTimeOffset: Number(EndTimeOffset ?? 0),
+      queryResultsToEvaluate: Number(state.QueryResultsToEvaluate),
+      queryResultsToAlarm: Number(state.QueryResultsToAlarm),
+      comparisonOperator: String(state.ComparisonOperator),
+      threshold: Number(state.Threshold),
+      treatMissingData: state.TreatMissingData ?? "missing",
+    },
   };
 }
 

@@ -62,6 +62,7 @@ export function reportText(result: DemoResult, metrics: readonly AuditMetric[], 
         state === "ALARM" ? reason : "",
       ]),
     ),
+    ...messagesText(result, heading, table, sentence, terminal),
     heading("Denied uploads"),
     ...(result.deniedUploads.length > 0
       ? [
@@ -82,8 +83,40 @@ export function reportText(result: DemoResult, metrics: readonly AuditMetric[], 
   ].join("\n");
 }
 
+type Heading = (text: string, tone?: "bad") => string;
+type Sentence = (text: string) => string;
+
+/** What is said of the uploads, one by one or by bucket and principal. */
+function messagesText({ messages }: DemoResult, heading: Heading, table: (columns: readonly (string | Column)[], rows: readonly (readonly Cell[])[]) => string, sentence: Sentence, terminal: Terminal): string[] {
+  if (!messages) return [];
+  const { sent } = messages;
+  const title = (each: string): string => heading(`Messages: ${sent.length}, one for each ${each}`, sent.length > 0 ? "bad" : undefined);
+  if (messages.details === "grouped") {
+    return [
+      title("bucket and principal"),
+      table(
+        ["at", "bucket", "principal", { title: "uploads so far", align: "right" }],
+        messages.sent.map(({ time, bucket, principal, uploads }) => [time.slice(11, 16), bucket, principal.slice(principal.lastIndexOf(":") + 1), String(uploads)]),
+      ),
+      sentence(`The log alarm ${messages.alarm} sends them, however many uploads there are, and each once more when it is over.`),
+    ];
+  }
+  const [first] = messages.sent;
+  const rules = [...new Set(messages.sent.map(({ rule }) => rule))].sort();
+  return [
+    title("upload and what it breaks"),
+    table(["rule", { title: "messages", align: "right" }], rules.map((name) => [name, String(messages.sent.filter(({ rule }) => rule === name).length)])),
+    ...(first ? [sentence(`The first, at ${first.time.slice(11, 16)}:`), ...withoutLinks(first.text).split("\n").map((line) => toned(sentence(line), "bad", terminal))] : []),
+  ];
+}
+
+/** The link to a query holds the whole query: here it only begins. */
+function withoutLinks(text: string): string {
+  return text.replaceAll(/(https:\/\/[^/\s]+\/)[^\s"]+/g, "$1…");
+}
+
 /** Somebody stops the trail, and the message comes. */
-function tamperingText({ tampering }: DemoResult, heading: (text: string, tone?: "bad") => string, sentence: (text: string) => string, terminal: Terminal): string[] {
+function tamperingText({ tampering }: DemoResult, heading: Heading, sentence: Sentence, terminal: Terminal): string[] {
   if (!tampering) return [];
   const { principal, eventName, resource, messages, alarms } = tampering;
   const who = principal.slice(principal.lastIndexOf(":") + 1);

@@ -4,6 +4,7 @@ import type { MadeUpDelay } from "../../simulator/delivery";
 import type { UploadResult } from "../../simulator/upload";
 import type { Audience } from "./audience";
 import type { DeployedStack } from "./deployedStack";
+import { messagesOn, type DemoMessages } from "./messages";
 import { tamperWithTrail, type DemoTampering } from "./tampering";
 import { demoDelay, type SentRequest, type SentRequests } from "./send";
 
@@ -18,6 +19,8 @@ export interface DemoResult {
   /** `time` is when an alarm that fires went to ALARM first; null for the others. */
   readonly alarms: readonly { name: string; metric: string; state: string; reason: string; time: string | null }[];
   readonly deniedUploads: readonly DeniedUpload[];
+  /** What is said of the uploads beside the alarms; null for a stack without `notifications.details`. */
+  readonly messages: DemoMessages | null;
   /** What is said when somebody stops the trail; null for a stack that does not watch over itself. */
   readonly tampering: DemoTampering | null;
   readonly uploads: readonly SentUpload[];
@@ -86,6 +89,7 @@ export function demoResult(
       reason: evaluated.get(name)?.reason ?? "Its metric is AWS's own: the sandbox has no data for it.",
       time: evaluated.get(name)?.state === "ALARM" ? (evaluated.get(name)?.time ?? null) : null,
     })),
+    messages: messagesOn(stack, requests) ?? null,
     tampering: tamperWithTrail(stack) ?? null,
     deniedUploads: sent.flatMap((one) => deniedUpload(one) ?? []),
     uploads: sent.map((one) => ({

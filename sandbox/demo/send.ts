@@ -1,7 +1,7 @@
 /** Sends the demo's requests to the deployed buckets, and their records through the deployed pipeline. */
 import { cloudTrailRecord, getObjectRecord, multipartRecord, type CloudTrailRecord } from "../../simulator/cloudTrailRecord";
 import { madeUpDelivery, type MadeUpDelay } from "../../simulator/delivery";
-import { runPipeline, type PipelineResult, type RecordTrace } from "../../simulator/pipeline";
+import { runPipeline, type PipelineDefinitions, type PipelineResult, type RecordTrace } from "../../simulator/pipeline";
 import { evaluateUpload, type UploadBucket, type UploadResult } from "../../simulator/upload";
 import { parseArn } from "../../encryption/arn";
 import type { SandboxObjects } from "../provider/objects";
@@ -33,7 +33,7 @@ const minutesBetween = 1;
 /** How late CloudTrail is on the demo's day; with another seed other records are late. */
 export const demoDelay: MadeUpDelay = { seed: 1, worstMinutes: 15 };
 /** Of the two timestamps that AWS may give a log event the one with which late records are harder to see. */
-const demoDelivery = madeUpDelivery(demoDelay, "event time");
+export const demoDelivery = madeUpDelivery(demoDelay, "event time");
 
 /**
  * Evaluates each request at its bucket, writes the record that CloudTrail would, and runs the records through trails,
@@ -64,11 +64,7 @@ export function sendRequests(stack: DeployedStack, audience: readonly UploadBuck
     }
   });
 
-  const pipeline = runPipeline(
-    { ...stack, ...(stack.forwarding.length > 0 && { account: stack.place.account }), region: stack.place.region, trails: [stack.trail], alarms: stack.alarms.filter(onAuditMetric(stack)).map(asPipelineAlarm) },
-    [...uploads.map(({ record }) => record), ...rest],
-    { delivery: demoDelivery },
-  );
+  const pipeline = runPipeline(pipelineOf(stack), [...uploads.map(({ record }) => record), ...rest], { delivery: demoDelivery });
   const traces = pipeline.records;
   return {
     sent: uploads.map(({ request, result }, index) => {
@@ -80,6 +76,12 @@ export function sendRequests(stack: DeployedStack, audience: readonly UploadBuck
     start: new Date(start.getTime() - 2 * 60_000),
     end: new Date(start.getTime() + requests.length * minutesBetween * 60_000),
   };
+}
+
+/** What was deployed, as the pipeline takes it. */
+export function pipelineOf(stack: DeployedStack): PipelineDefinitions {
+  const { place, forwarding, trail, alarms } = stack;
+  return { ...stack, ...(forwarding.length > 0 && { account: place.account }), region: place.region, trails: [trail], alarms: alarms.filter(onAuditMetric(stack)).map(asPipelineAlarm) };
 }
 
 /** The account that makes a request, where it is one of several that the stack audits. */
@@ -102,8 +104,8 @@ function onAuditMetric(stack: DeployedStack): (alarm: DeployedStack["alarms"][nu
     stack.metricFilters.some(({ namespace, metricName }) => namespace === alarm.namespace && metricName === alarm.metricName);
 }
 
-type PipelineAlarms = Parameters<typeof runPipeline>[0]["alarms"];
+type PipelineAlarm = PipelineDefinitions["alarms"][number];
 
-function asPipelineAlarm(alarm: DeployedStack["alarms"][number]): PipelineAlarms[number] {
-  return alarm as unknown as PipelineAlarms[number];
+function asPipelineAlarm(alarm: DeployedStack["alarms"][number]): PipelineAlarm {
+  return alarm as unknown as PipelineAlarm;
 }

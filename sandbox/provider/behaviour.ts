@@ -46,6 +46,8 @@ export interface Behaviour {
    * preview that looked right. Throws in AWS's words.
    */
   refusePut?(inputs: Properties, place: Place, surroundings: Surroundings): void;
+  /** The inputs whose change asks for a replacement only sometimes. */
+  replaces?(olds: Properties, news: Properties): string[];
   /** Quotas. */
   atMost?: Quota | readonly Quota[];
   /** The name that AWS gives away only once, and the error code with which it refuses it a second time. */

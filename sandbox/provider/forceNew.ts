@@ -29,6 +29,8 @@ interface LaterProperties {
  * properties that the record has are the same.
  */
 export const laterProperties: Readonly<Record<string, LaterProperties>> = {
+  // A property of the desired state may as well: which, the type's own schema says.
+  "aws:cloudcontrol/resource:Resource": { properties: ["typeName"], read: "internal/service/cloudcontrol/resource.go at 02fe3b28" },
   "aws:cloudwatch/logGroup:LogGroup": {
     properties: ["logGroupClass"],
     read: "internal/service/logs/group.go at 0073593e",

@@ -66,7 +66,8 @@ export class SandboxProvider {
     // What counts is the region a resource is in, whether it says so itself or the provider's configuration does.
     if (regionOf(type, news, config) !== regionOf(type, old.outputs, config)) changed.push("region");
     const forcing = replacingProperties(token).filter((path) => changesAt(path, changed, old.inputs, news));
-    const replaces = [...new Set(forcing.map((path) => path.split(".")[0] ?? ""))];
+    const sometimes = behaviour.replaces?.(old.inputs, news) ?? [];
+    const replaces = [...new Set([...forcing.map((path) => path.split(".")[0] ?? ""), ...sometimes])];
     return { changed, replaces, deleteBeforeReplace: replaces.length > 0 && hasGivenName(behaviour, news) };
   }
 

@@ -5,6 +5,7 @@
 import { type Behaviours } from "./behaviour";
 import { accessPoints } from "./services/accessPoints";
 import { athena } from "./services/athena";
+import { cloudControl } from "./services/cloudControl";
 import { cloudtrail } from "./services/cloudtrail";
 import { cloudwatch } from "./services/cloudwatch";
 import { identity } from "./services/identity";
@@ -13,7 +14,7 @@ import { messaging } from "./services/messaging";
 import { s3 } from "./services/s3";
 
 /** The behaviours of every known resource type, by token. */
-export const behaviours: Behaviours = { ...s3, ...accessPoints, ...kms, ...cloudtrail, ...cloudwatch, ...messaging, ...identity, ...athena };
+export const behaviours: Behaviours = { ...s3, ...accessPoints, ...kms, ...cloudtrail, ...cloudwatch, ...cloudControl, ...messaging, ...identity, ...athena };
 
 /** The modules of @pulumi/aws that declare the known types: `s3/bucket` for `aws:s3/bucket:Bucket`. */
 export function resourceModules(): string[] {

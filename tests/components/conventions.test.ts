@@ -18,7 +18,7 @@ function everything(place: AwsEnvironment, requirement: Requirement, audit: Part
     new EncryptedBucket("acme-orders", { bucketName: "acme-orders", requirement, tags, versioning: true, expireAfterDays: 7 });
     new ObjectEncryptionAudit(
       "audit-dev",
-      auditArgs({ requirement, ...estateIn(place), trail: { ...trail, multiRegion: true }, alarms: { deniedUploads: 1, silentHours: 1 }, notifications: { emails: ["a@example.com"], httpsEndpoints: ["https://example.com"] }, tampering: { trail: "own" }, ...audit }),
+      auditArgs({ requirement, ...estateIn(place), trail: { ...trail, multiRegion: true }, alarms: { deniedUploads: 1, silentHours: 1 }, notifications: { details: "grouped", emails: ["a@example.com"], httpsEndpoints: ["https://example.com"] }, tampering: { trail: "own" }, ...audit }),
     );
     new AuditLake("audit-dev", { requirement, namePrefix: "audit-dev", logBucket: "audit-logs", tags, resultBucket: { expireAfterDays: 7 } });
     new AccessPolicies("audit-dev", {
@@ -64,6 +64,7 @@ describe("every resource", () => {
       "s3-encryption-audit:index:AuditLake",
       "s3-encryption-audit:index:EncryptedBucket",
       "s3-encryption-audit:index:EncryptionKey",
+      "s3-encryption-audit:index:GroupedMessages",
       "s3-encryption-audit:index:MessageRules",
       "s3-encryption-audit:index:NotificationTopic",
       "s3-encryption-audit:index:ObjectEncryptionAudit",

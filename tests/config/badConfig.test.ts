@@ -203,6 +203,7 @@ const cases: readonly Case[] = [
   ["a topic of another service", { notifications: { topicArn: "arn:aws:sqs:us-east-1:111122223333:q" } }, "notifications.topicArn", /is an ARN of sqs, not of sns/],
   ["a topic in another region", { notifications: { topicArn: "arn:aws:sns:eu-west-1:111122223333:t" } }, "notifications.topicArn", /is in region eu-west-1/],
   ["a key of a topic that exists, right or wrong", { notifications: { topicArn: "arn:aws:sns:us-east-1:111122223333:t", kmsKeyArn: "arn:aws:s3:::acme" } }, "notifications.kmsKeyArn", /existing one/],
+  ["details of no such kind", { notifications: { details: "group" } }, "notifications.details", /"group" is not one of the allowed values[\s\S]*each or grouped/],
   ["an address named twice", { notifications: { emails: ["a@example.com", "a@example.com"] } }, "notifications.emails[1]", /named twice/],
   ["an endpoint named twice", { notifications: { httpsEndpoints: ["https://example.com/a", "https://example.com/a"] } }, "notifications.httpsEndpoints[1]", /named twice/],
   ["a target that is no account", { policies: { serviceControl: { targets: ["1111"] } } }, "policies.serviceControl.targets[0]", /not the id of a root/],

@@ -80,8 +80,9 @@ describe("the ten usual changes", () => {
     for (const file of sources("config")) assert.doesNotMatch(fs.readFileSync(path.join(repository, file), "utf8"), /z\.(string|number|enum|literal)\(/, file);
   });
 
-  it("a new alarm: when one goes off stands in alarms.ts, and one component declares them all", () => {
-    assert.deepEqual(filesThatHold(core, /comparisonOperator:\s*"/), ["encryption/alarms.ts"]);
+  it("a new alarm: when one goes off stands in alarms.ts, that of the one log alarm beside it, and one component declares them all", () => {
+    assert.deepEqual(filesThatHold(core, /comparisonOperator:\s*"/), ["encryption/alarms.ts", "encryption/logAlarm.ts"]);
+    assert.deepEqual(filesThatHold(core, /\bnew aws\.cloudcontrol\.Resource\(/), ["components/groupedMessages.ts"]);
     assert.deepEqual(filesThatHold(core, /\bnew aws\.cloudwatch\.MetricAlarm\(/), ["components/auditAlarms.ts"]);
     assert.deepEqual(filesThatHold(core, /\b(?!declare)\w+(Alarm|Alarms)\(/), changes.get("a new alarm")?.slice().sort());
   });
@@ -109,7 +110,7 @@ describe("the ten usual changes", () => {
   });
 
   it("an excluded prefix: the files that tell by excluded buckets are the table's, the others hand them on", () => {
-    const handingOn = ["arguments/checks/limits.ts", "encryption/dashboard.ts", "encryption/limits.ts", "encryption/tamperingRules.ts", "encryption/uploadMessages.ts"];
+    const handingOn = ["arguments/checks/limits.ts", "encryption/dashboard.ts", "encryption/limits.ts", "encryption/logAlarm.ts", "encryption/tamperingRules.ts", "encryption/uploadMessages.ts"];
     const known = filesThatHold(["arguments", "config", "encryption"], /excludedBuckets|exclusionsFromPrefixes/);
     assert.deepEqual(known, [...(changes.get("an excluded prefix") ?? []), ...handingOn].sort());
   });

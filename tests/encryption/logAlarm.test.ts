@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { deliveryMinutes } from "../../encryption/alarms";
 import { uploadEventNames } from "../../encryption/auditScope";
 import { AwsLimitError, awsLimits } from "../../encryption/limits";
-import { minutesLookedBack, runsOverEvent, uploadersAlarm } from "../../encryption/logAlarm";
+import { minutesLookedBack, runsOverEvent, logAlarmOf } from "../../encryption/logAlarm";
 import { metricFilters } from "../../encryption/metricFilters";
 import { applications } from "../../encryption/methods";
 import { auditMetrics } from "../../encryption/metrics";
@@ -64,7 +64,7 @@ describe("the log alarm on uploads against the requirement", () => {
     let told = 0;
     fc.assert(
       fc.property(fc.constantFrom(...everyRequirement), records, readings, (requirement, record, reading) => {
-        const { queryString, aggregationExpression } = uploadersAlarm(requirement);
+        const { queryString, aggregationExpression } = logAlarmOf(requirement);
         const values = compileAggregation(queryString, aggregationExpression, reading)(asEvents([record])).map(({ value }) => value);
         assert.deepEqual(values, isAlarmed(requirement, record) ? [1] : [], JSON.stringify({ requirement, record }));
         told += values.length;
@@ -79,7 +79,7 @@ describe("the log alarm on uploads against the requirement", () => {
       fc.property(fc.constantFrom(...everyRequirement), fc.array(records, { minLength: 1, maxLength: 8 }), readings, (requirement, all, reading) => {
         // Of a wrong key with a method that has none the table does not tell; S3 stores no such object.
         const events = asEvents(all.filter((record) => isAlarmed(requirement, record)));
-        const { queryString, aggregationExpression } = uploadersAlarm(requirement);
+        const { queryString, aggregationExpression } = logAlarmOf(requirement);
         const values = compileAggregation(queryString, aggregationExpression, reading)(asEvents(all));
         const named = runLogsQuery(offendersQuery(requirement).replace(/\| filter not[^\n]*\n/, ""), events, reading).map(({ bucket, principal }) => `${bucket} ${principal}`);
         assert.deepEqual(values.map(({ of }) => `${of["bucket"]} ${of["principal"]}`).sort(), [...new Set(named)].sort());
@@ -90,28 +90,28 @@ describe("the log alarm on uploads against the requirement", () => {
   });
 
   it("leaves out buckets that are not audited", () => {
-    const { queryString, aggregationExpression } = uploadersAlarm(defaultRequirement, ["acme-logs"]);
+    const { queryString, aggregationExpression } = logAlarmOf(defaultRequirement, ["acme-logs"]);
     const wrong = (bucket: string): object => ({ ...recordOf(bucket), additionalEventData: { SSEApplied: "SSE_C" } });
     assert.deepEqual(compileAggregation(queryString, aggregationExpression)(asEvents([wrong("acme-logs"), wrong("acme-orders")])).map(({ of }) => of["bucket"]), ["acme-orders"]);
   });
 
   it("looks back as far as CloudTrail may be late, and a run and a minute more; each log event is read by five runs", () => {
-    const { scheduleExpression, startTimeOffset, endTimeOffset } = uploadersAlarm(defaultRequirement);
+    const { scheduleExpression, startTimeOffset, endTimeOffset } = logAlarmOf(defaultRequirement);
     assert.deepEqual([scheduleExpression, startTimeOffset, endTimeOffset], ["rate(5 minutes)", (deliveryMinutes + 5 + 1) * 60, 0]);
     assert.equal(startTimeOffset, minutesLookedBack * 60);
     assert.equal(runsOverEvent, 5);
   });
 
   it("goes off for a single upload, and is quiet where there is none", () => {
-    const { queryResultsToEvaluate, queryResultsToAlarm, comparisonOperator, threshold, treatMissingData } = uploadersAlarm(defaultRequirement);
+    const { queryResultsToEvaluate, queryResultsToAlarm, comparisonOperator, threshold, treatMissingData } = logAlarmOf(defaultRequirement);
     assert.deepEqual([queryResultsToEvaluate, queryResultsToAlarm, comparisonOperator, threshold, treatMissingData], [1, 1, "GreaterThanThreshold", 0, "notBreaching"]);
   });
 
   it("says what to do, and where such uploads are, as far as there is room for it", () => {
     const query = (link: string) => ({ name: "p/Uploads against the requirement", link });
-    const short = uploadersAlarm(defaultRequirement, [], query("https://console/x")).description;
+    const short = logAlarmOf(defaultRequirement, [], query("https://console/x")).description;
     assert.match(short, /the saved query "p\/Uploads against the requirement" https:\/\/console\/x What to do: docs\/runbook\.md#an-improper-upload$/);
-    const long = uploadersAlarm(defaultRequirement, [], query("x".repeat(1000))).description;
+    const long = logAlarmOf(defaultRequirement, [], query("x".repeat(1000))).description;
     assert.match(long, /the saved query "p\/Uploads against the requirement"\. What to do:/);
     assert.ok(long.length <= awsLimits.alarmDescriptionCharacters);
   });
@@ -122,9 +122,9 @@ describe("the log alarm on uploads against the requirement", () => {
       origin: "header",
       kmsKeyArns: Array.from({ length: count }, (_, index) => `arn:aws-us-gov:kms:us-gov-west-1:${account}:key/mrk-${String(index).padStart(32, "0")}`),
     });
-    const { queryString, aggregationExpression } = uploadersAlarm(keys(21), Array.from({ length: 15 }, (_, index) => `${index}`.padStart(63, "a")));
+    const { queryString, aggregationExpression } = logAlarmOf(keys(21), Array.from({ length: 15 }, (_, index) => `${index}`.padStart(63, "a")));
     assert.ok(queryString.length < awsLimits.queryCharacters / 2, String(queryString.length));
     assert.ok(aggregationExpression.length <= awsLimits.aggregationCharacters);
-    assert.throws(() => uploadersAlarm(keys(200)), (error) => error instanceof AwsLimitError && error.excess === "uploadMessages");
+    assert.throws(() => logAlarmOf(keys(200)), (error) => error instanceof AwsLimitError && error.excess === "uploadMessages");
   });
 });

@@ -103,6 +103,7 @@ const created: DeployedStack = {
     of("notifications.emails", "another order", { ...notifications, emails: ["security@example.com", "ops@example.com"] }),
     of("notifications.httpsEndpoints", "another one", { ...notifications, httpsEndpoints: ["https://hooks.example.com/other"] }),
     of("notifications.details", "removed", without(notifications, "details")),
+    of("notifications.details", "`each` to `grouped`", { ...notifications, details: "grouped" }),
     of("notifications.kmsKeyArn", "another key", { ...notifications, kmsKeyArn: otherKey }),
     of("tampering.trail", "`own` to one that exists", { ...tampering, trail: "main" }),
     of("tampering.trail", "removed, and what is exempt with it", {}),
@@ -179,6 +180,7 @@ const existing: DeployedStack = {
     ofLean("logGroup.resourcePolicy", "`existing` to `create`", undefined),
     ofLean("deadLetterQueue", "to `true`", true),
     ofLean("notifications.topicArn", "removed", undefined),
+    ofLean("notifications.details", "`grouped`", { ...lean.notifications, details: "grouped" }),
     ofLean("buckets[].kmsKeyArn", "removed, with keys in the requirement", [{ name: "acme-orders" }]),
   ],
 };

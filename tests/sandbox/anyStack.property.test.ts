@@ -37,12 +37,23 @@ function assertTrue({ result, requests, stack, metrics }: Demonstration): void {
     const alarm = result.alarms.find((one) => one.metric === metricName);
     assert.equal(alarm?.state === "ALARM", (result.metrics[metricName] ?? 0) > 0, `${metricName}: ${alarm?.state}`);
   }
+  assertToldOf(result, new Set(metrics.flatMap(({ metricName, violation }) => (violation === undefined ? [] : metricName))));
   for (const columns of [undefined, 80, 30]) {
     const text = reportText({ ...result, pictures: [] }, metrics, { columns, color: false });
     if (columns !== undefined) for (const line of text.split("\n")) assert.ok(line.length <= Math.max(columns, 40), line);
   }
   const { svg, html } = drawnDashboard(stack, requests, result);
   assert.ok(svg.startsWith("<svg") && html.startsWith("<!doctype html>"));
+}
+
+/** Every upload against the requirement is told, where that was asked for. */
+function assertToldOf({ messages, uploads }: Demonstration["result"], violations: ReadonlySet<string>): void {
+  const wrong = uploads.flatMap(({ bucket, principal, metrics }) => metrics.filter((name) => violations.has(name)).map(() => `${bucket} ${principal}`));
+  if (messages?.details === "each") assert.ok(messages.sent.length >= wrong.length, `${messages.sent.length} messages on ${wrong.length}`);
+  if (messages?.details === "grouped") {
+    const told = new Set(messages.sent.map(({ bucket, principal }) => `${bucket} ${principal}`));
+    assert.deepEqual([...told].map((one) => one.split(" ")[0]).sort(), [...new Set(wrong)].map((one) => one.split(" ")[0]).sort());
+  }
 }
 
 const kmsMethods = catalogue.filter(({ usesKmsKey }) => usesKmsKey).map(({ id }) => id);
@@ -124,7 +135,11 @@ const stacks: fc.Arbitrary<Tried> = fc
       logGroup: optional(map({ name: optional(fc.constant("/security/s3-uploads")), resourcePolicy: optional(fc.constantFrom("create", "existing")) })),
       deadLetterQueue: optional(fc.boolean()),
       alarms: optional(map({ periodMinutes: optional(fc.constantFrom(1, 5, 60)), deniedUploads: optional(fc.constantFrom(0, 10)), silentHours: optional(fc.constantFrom(1, 24)) })),
-      notifications: optional(fc.oneof(map({ topicArn: fc.constant(arn("sns", "soc")) }), map({ emails: fc.constant(["a@example.com"]) }))),
+      notifications: optional(
+        fc.oneof(map({ topicArn: fc.constant(arn("sns", "soc")) }), map({ emails: fc.constant(["a@example.com"]) })).chain((topic) =>
+          map({ details: optional(fc.constantFrom("each", ...(region === "me-central-1" ? [] : ["grouped"]))) }).map((details) => ({ ...topic, ...details })),
+        ),
+      ),
       policies: optional(map({ identity: optional(fc.boolean()), resourceControl: optional(fc.constant({ targets: ["r-abcd"] })) })),
       protect: optional(fc.boolean()),
     });

@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { deliveryMinutes } from "../../encryption/alarms";
 import { applications } from "../../encryption/methods";
-import { minutesLookedBack, uploadersAlarm } from "../../encryption/logAlarm";
+import { minutesLookedBack, logAlarmOf } from "../../encryption/logAlarm";
 import { approvesApplication, defaultRequirement } from "../../encryption/requirement";
 import { logTimestamps, runLogAlarm, runPipeline, type ContributorChange, type Delivery } from "../../simulator";
 import { account } from "../encryption/uploads";
@@ -58,7 +58,7 @@ function recordOf(one: Sent): object {
 function changesOf(all: readonly Sent[], timestamp: Delivery["timestamp"], offset: number): ContributorChange[] {
   const delays = new Map(all.map((one) => [recordOf(one), one.delay * second]));
   const { logEvents } = runPipeline(pipeline, [...delays.keys()], { delivery: { delayOf: (record) => delays.get(record) ?? 0, timestamp } });
-  return runLogAlarm(uploadersAlarm(defaultRequirement), logEvents, { first: offset * second - period, until: 2 * 60 * minute });
+  return runLogAlarm(logAlarmOf(defaultRequirement), logEvents, { first: offset * second - period, until: 2 * 60 * minute });
 }
 
 const stateAt = (changes: readonly ContributorChange[], name: string, time: number): string =>

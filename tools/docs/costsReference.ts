@@ -2,6 +2,7 @@
 import { parseStackConfig } from "../../config/parse";
 import { deadLetterAlarm, failedInvocationsAlarms, violationAlarms } from "../../encryption/alarms";
 import { auditMetrics } from "../../encryption/metrics";
+import { runsOverEvent } from "../../encryption/logAlarm";
 import { estimates, prices } from "../../encryption/prices";
 import { defaultRequirement, type EncryptionRequirement } from "../../encryption/requirement";
 import { watchedParts } from "../../encryption/tampering";
@@ -81,8 +82,12 @@ ${row("KMS requests of uploads without an S3 Bucket Key, one each; with DSSE-KMS
 ${row("**One** refresh of the dashboard's table over three hours", "0.005 per GB read", refresh(3 / (24 * dayMonths)))}
 ${row("**One** refresh of the dashboard's table over a month", "0.005 per GB read", refresh(1))}
 ${row(`**One** query of a lake over all log files; \`replay --engine athena\` runs six`, "5.00 per TB read", (uploads) => uploads * estimates.logFileBytes * fileMonths * prices.athenaByte)}
+${row(`\`notifications.details: grouped\`: a log alarm, whose query reads each log event ${runsOverEvent} times`, `0.005 per GB read, ${prices.logAlarm.toFixed(2)} a month`, (uploads) => logBytes(uploads) * prices.queryByte * runsOverEvent + prices.logAlarm)}
 ${row("Uploads forwarded from other accounts and regions, up to 64 KB each; the account that sends pays", "1.00 per million", (uploads) => uploads * prices.forwardedEvent)}
 ${row("A second trail that records the same data events", "0.10 per 100,000", (uploads) => uploads * prices.dataEvent)}
+
+That the log alarm itself costs ${prices.logAlarm.toFixed(2)} a month is not read from AWS: a third party says so. That its query costs what other queries
+cost, by what they read, is how AWS charges for scheduled queries.
 
 ## Traps
 

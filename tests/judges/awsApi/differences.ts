@@ -13,6 +13,12 @@ export const differences: readonly Difference[] = [
     reason: "NotImplementedError: The put_query_definition action has not been implemented",
     why: "moto does not know the operation; its members are checked by the API model alone",
   },
+  {
+    operation: "cloudwatch PutLogAlarm",
+    by: "moto",
+    reason: "NotImplementedError: The put_log_alarm action has not been implemented",
+    why: "moto does not know the operation; its members are checked by the API model alone",
+  },
 ];
 
 /** Whether a refusal is one that does not count. */

@@ -169,7 +169,7 @@ export const stacks: readonly JudgedStack[] = [
       requirement: { methods: ["sse-kms", "dsse-kms"], kmsKeyArns: named(19, (index) => keyIn("aws", "us-east-1", index)) },
       scope: { buckets: named(200, (index) => `acme-department-${index}-invoices`) },
       buckets: named(60, (index) => `acme-team-${index}-orders`).map((name) => ({ name })),
-      notifications: { emails: ["security@example.com"], details: "each" },
+      notifications: { emails: ["security@example.com"], details: "grouped" },
     },
   },
   {
@@ -218,7 +218,7 @@ function longest(): Omit<JudgedStack, "id"> {
       lake: { create: true, resultBucket: { name: bucket(8) } },
       logGroup: { name: "g".repeat(512) },
       alarms: { deniedUploads: 1, silentHours: 1 },
-      notifications: { emails: [`${"e".repeat(64)}@${"d".repeat(63)}.example.com`], httpsEndpoints: [`https://hooks.example.com/${"p".repeat(200)}`] },
+      notifications: { details: "grouped", emails: [`${"e".repeat(64)}@${"d".repeat(63)}.example.com`], httpsEndpoints: [`https://hooks.example.com/${"p".repeat(200)}`] },
       buckets: [{ name: bucket(0) }, { name: bucket(1) }],
       tampering: { trail: "own", exemptPrincipals: named(2, (index) => `arn:aws:iam::${account}:role/${index}${"r".repeat(63)}`).map((arn) => ({ arn, reason: "deploys" })) },
       policies: { identity: true, serviceControl: { targets: [root] }, resourceControl: { targets: [root] } },

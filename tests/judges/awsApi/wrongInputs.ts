@@ -24,6 +24,26 @@ const encryption = (rule: Readonly<Record<string, unknown>>): Readonly<Record<st
   rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" }, ...rule }],
 });
 
+/** The text of a log alarm that is right but for this. */
+const logAlarm = (more: object, query: object = {}): Readonly<Record<string, unknown>> => ({
+  desiredState: JSON.stringify({
+    AlarmName: "uploaders",
+    ScheduledQueryConfiguration: {
+      QueryString: "filter detail.errorCode = 1",
+      AggregationExpression: "count(*)",
+      LogGroupIdentifiers: ["uploads"],
+      ScheduledQueryRoleARN: "arn:aws:iam::111122223333:role/query",
+      ScheduleConfiguration: { ScheduleExpression: "rate(5 minutes)", StartTimeOffset: 600 },
+      ...query,
+    },
+    QueryResultsToEvaluate: 1,
+    QueryResultsToAlarm: 1,
+    ComparisonOperator: "GreaterThanThreshold",
+    Threshold: 0,
+    ...more,
+  }),
+});
+
 export const wrongInputs: readonly WrongInput[] = [
   { about: "a bucket name of 64 characters", type: "Bucket", inputs: { bucket: long(64) } },
   { about: "an encryption algorithm that does not exist", type: "BucketServerSideEncryptionConfiguration", inputs: encryption({ applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms2" } }) },
@@ -103,6 +123,20 @@ export const wrongInputs: readonly WrongInput[] = [
   { about: "an alarm with six actions", type: "MetricAlarm", inputs: { alarmActions: listOf(6) } },
   { about: "an alarm on a namespace that begins with a colon", type: "MetricAlarm", inputs: { namespace: ":S3" } },
   { about: "an alarm in a unit that does not exist", type: "MetricAlarm", inputs: { unit: "Uploads" } },
+  { about: "a type of Cloud Control with a space", type: "cloudcontrol/resource:Resource", inputs: { typeName: "AWS::CloudWatch::Log Alarm" } },
+  { about: "a log alarm's name of 256 characters", type: "cloudcontrol/resource:Resource", inputs: logAlarm({ AlarmName: long(256) }) },
+  { about: "a log alarm's description of 1,025 characters", type: "cloudcontrol/resource:Resource", inputs: logAlarm({ AlarmDescription: long(1_025) }) },
+  { about: "a log alarm with a property that there is not", type: "cloudcontrol/resource:Resource", inputs: logAlarm({ AlarmNames: ["uploaders"] }) },
+  { about: "a log alarm without a threshold", type: "cloudcontrol/resource:Resource", inputs: logAlarm({ Threshold: undefined }) },
+  { about: "a log alarm on no run", type: "cloudcontrol/resource:Resource", inputs: logAlarm({ QueryResultsToEvaluate: 0 }) },
+  { about: "a log alarm that compares in a way that does not exist", type: "cloudcontrol/resource:Resource", inputs: logAlarm({ ComparisonOperator: "Above" }) },
+  { about: "a log alarm with six actions", type: "cloudcontrol/resource:Resource", inputs: logAlarm({ AlarmActions: listOf(6) }) },
+  { about: "a log alarm on no log group", type: "cloudcontrol/resource:Resource", inputs: logAlarm({}, { LogGroupIdentifiers: [] }) },
+  { about: "a log alarm that looks back for more than 30 days", type: "cloudcontrol/resource:Resource", inputs: logAlarm({}, { ScheduleConfiguration: { ScheduleExpression: "rate(5 minutes)", StartTimeOffset: 2_592_001 } }) },
+  { about: "a log alarm's query of 10,001 characters", type: "cloudcontrol/resource:Resource", inputs: logAlarm({}, { QueryString: long(10_001) }) },
+  { about: "a log alarm without a schedule", type: "cloudcontrol/resource:Resource", inputs: logAlarm({}, { ScheduleConfiguration: undefined }) },
+  { about: "a log alarm without an aggregation", type: "cloudcontrol/resource:Resource", inputs: logAlarm({}, { AggregationExpression: "" }) },
+
   { about: "a dashboard that is no JSON", type: "Dashboard", inputs: { dashboardBody: "{ widgets }" } },
 
   { about: "a topic name with a space", type: "Topic", inputs: { name: "security alerts" } },

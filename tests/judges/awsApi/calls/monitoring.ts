@@ -101,6 +101,14 @@ const metrics: Readonly<Record<string, CallsOf>> = {
       }),
     ];
   },
+  // Cloud Control makes the second call of the text of the first.
+  "aws:cloudcontrol/resource:Resource": (inputs) => {
+    const DesiredState = String(inputs.get("desiredState"));
+    return [
+      call("cloudcontrol", "CreateResource", { ...inputs.pascal("typeName", "typeVersionId", "roleArn"), DesiredState }),
+      call("cloudwatch", "PutLogAlarm", JSON.parse(DesiredState) as Params),
+    ];
+  },
   "aws:cloudwatch/dashboard:Dashboard": (inputs) => [call("cloudwatch", "PutDashboard", inputs.pascal("dashboardName", "dashboardBody"))],
 };
 
