@@ -49,7 +49,7 @@ export function arrivalQuery(table: LakeTable, audit: LakeAudit, selection: Lake
     "  FROM delayed",
     "  GROUP BY 1, 2",
     ")",
-    `SELECT arrived, array_join(array_agg(concat(${entry})), '${entries}') AS counted`,
+    `SELECT arrived, array_join(array_agg(concat(${entry}) ORDER BY happened), '${entries}') AS counted`,
     "FROM minutes",
     "GROUP BY arrived",
     "ORDER BY arrived",

@@ -65,9 +65,13 @@ export async function startFakeAthena(answer: (sql: string) => Promise<Outcome>)
     request.on("end", () => {
       const operation = String(request.headers["x-amz-target"]).replace("AmazonAthena.", "");
       operations.push(operation);
-      void Promise.resolve(respond[operation]?.(JSON.parse(Buffer.concat(pieces).toString()) as Record<string, unknown>)).then((output) => {
-        response.writeHead(output ? 200 : 400, { "content-type": "application/x-amz-json-1.1" }).end(JSON.stringify(output ?? { __type: "InvalidRequestException", message: operation }));
-      });
+      const end = (status: number, output: object): void => void response.writeHead(status, { "content-type": "application/x-amz-json-1.1" }).end(JSON.stringify(output));
+      const refuse = (message: string): void => end(400, { __type: "InvalidRequestException", message });
+      // What cannot be answered is refused: nobody waits for it.
+      void Promise.resolve(respond[operation]?.(JSON.parse(Buffer.concat(pieces).toString()) as Record<string, unknown>)).then(
+        (output) => (output ? end(200, output) : refuse(operation)),
+        (error: unknown) => refuse(String(error)),
+      );
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -59,6 +59,23 @@ describe("threads that end unexpectedly", () => {
   }
 });
 
+describe("what is done with what threads find", () => {
+  it("fails once every thread has ended, so that nothing is found behind it", async () => {
+    const files: ThreadedFile[] = Array.from({ length: 600 }, (_, index) => ({ index, path: "good", bytes: 1 }));
+    let [given, failed] = [0, false];
+    const result = (): void => {
+      assert.equal(failed, false, "a result behind the failure");
+      given++;
+      throw new Error("no more");
+    };
+    const reading = readWithThreads(files, 3, {} as JudgeOptions, { result, problem: assert.fail }, new AbortController().signal, () => new Worker(dyingThread, { eval: true }));
+    await assert.rejects(reading, /no more/);
+    failed = true;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    assert.equal(given, 3, "each thread gives one");
+  });
+});
+
 describe("files that change while they are read", () => {
   let folder: string;
   beforeEach(() => (folder = fs.mkdtempSync(path.join(os.tmpdir(), "replay-faults-"))));

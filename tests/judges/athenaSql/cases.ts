@@ -13,6 +13,8 @@ export interface LakeCase {
   readonly requirement: EncryptionRequirement;
   readonly scope: AuditScope;
   readonly selection?: LakeSelection;
+  /** How many denied uploads set an alarm off; there is none on them when left out. */
+  readonly deniedUploads?: number;
 }
 
 const everywhere: AuditScope = { buckets: "all", excludedBuckets: [] };
@@ -24,12 +26,14 @@ export const cases: readonly LakeCase[] = [
   { about: "the default requirement, everywhere", requirement: defaultRequirement, scope: everywhere },
   {
     about: "one key, without some buckets, of a time",
+    deniedUploads: 1,
     requirement: { methods: ["sse-kms", "sse-s3"], kmsKeyArns: [key], origin: "any" },
     scope: { buckets: "all", excludedBuckets: ["acme-excluded"] },
     selection: { since: Date.parse("2026-01-15T09:10:00Z"), until: Date.parse("2026-01-15T10:20:00Z") },
   },
   {
     about: "by header, buckets by name and prefix, of one account",
+    deniedUploads: 2,
     requirement: { methods: ["sse-kms", "dsse-kms"], kmsKeyArns: [key], origin: "header" },
     scope: { buckets: ["other"], bucketPrefixes: ["acme"], excludedBuckets: ["acme-excluded"] },
     selection: { accounts: ["111122223333"] },
@@ -46,10 +50,10 @@ export const cases: readonly LakeCase[] = [
 export const delay: MadeUpDelay = { seed: 1, worstMinutes: 15 };
 
 /** What the replay of the files judges a case by. */
-export const definitionsOf = ({ about, requirement, scope }: LakeCase): AuditDefinitions => ({
+export const definitionsOf = ({ about, requirement, scope, deniedUploads }: LakeCase): AuditDefinitions => ({
   source: about,
   requirement,
-  pipeline: pipelineOf({ requirement, scope, periodMinutes: 1, deniedUploads: 1 }),
+  pipeline: pipelineOf({ requirement, scope, periodMinutes: 1, deniedUploads }),
 });
 
 /** The queries of a case. */
