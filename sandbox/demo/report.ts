@@ -90,21 +90,22 @@ type Sentence = (text: string) => string;
 function messagesText({ messages }: DemoResult, heading: Heading, table: (columns: readonly (string | Column)[], rows: readonly (readonly Cell[])[]) => string, sentence: Sentence, terminal: Terminal): string[] {
   if (!messages) return [];
   const { sent } = messages;
-  const title = (each: string): string => heading(`Messages: ${sent.length}, one for each ${each}`, sent.length > 0 ? "bad" : undefined);
+  const title = heading(`Messages: ${sent.length}`, sent.length > 0 ? "bad" : undefined);
   if (messages.details === "grouped") {
     return [
-      title("bucket and principal"),
+      title,
       table(
         ["at", "bucket", "principal", { title: "uploads so far", align: "right" }],
         messages.sent.map(({ time, bucket, principal, uploads }) => [time.slice(11, 16), bucket, principal.slice(principal.lastIndexOf(":") + 1), String(uploads)]),
       ),
-      sentence(`The log alarm ${messages.alarm} sends them, however many uploads there are, and each once more when it is over.`),
+      sentence(`One for each bucket and principal, by the log alarm ${messages.alarm}, however many uploads there are; and once more when it is over.`),
     ];
   }
   const [first] = messages.sent;
   const rules = [...new Set(messages.sent.map(({ rule }) => rule))].sort();
   return [
-    title("upload and what it breaks"),
+    title,
+    sentence("One for each upload and part of the requirement that it breaks:"),
     table(["rule", { title: "messages", align: "right" }], rules.map((name) => [name, String(messages.sent.filter(({ rule }) => rule === name).length)])),
     ...(first ? [sentence(`The first, at ${first.time.slice(11, 16)}:`), ...withoutLinks(first.text).split("\n").map((line) => toned(sentence(line), "bad", terminal))] : []),
   ];

@@ -32,7 +32,7 @@ describe("the demo's messages", () => {
       assert.ok(messages?.details === "each" && wrong.length > 3);
       assert.equal(messages.sent.length, wrong.length);
       for (const { bucket, key } of wrong) assert.ok(messages.sent.some((one) => one.text.includes(`s3://${bucket}/${key}`)), `${bucket}/${key}`);
-      assert.match(text, new RegExp(`Messages: ${wrong.length}, one for each upload`));
+      assert.match(text, new RegExp(`^Messages: ${wrong.length}\n=+\nOne for each upload`, "m"));
       assert.match(text, /an object was stored against the encryption requirement[^]*console\.aws\.amazon\.com\/…/);
     });
 
@@ -44,7 +44,7 @@ describe("the demo's messages", () => {
       assert.deepEqual([...new Set(messages.sent.map(({ bucket }) => bucket))].sort(), [...new Set(wrong.map(({ bucket }) => bucket))].sort());
       assert.ok(messages.sent.length <= wrong.length);
       for (const { principal, uploads } of messages.sent) assert.ok(principal !== "" && uploads > 0);
-      assert.match(text, new RegExp(`Messages: ${messages.sent.length}, one for each bucket and principal`));
+      assert.match(text, new RegExp(`^Messages: ${messages.sent.length}$[^]*One for each bucket and principal`, "m"));
     });
   }
 });
