@@ -11,7 +11,7 @@ import { foreignDenials, type ForeignDenial } from "./foreignDenials";
 import { requesters, wordsOf, type Requester } from "./identities";
 import { coverage, routesOf, type RequesterKind, type ResourceKind, type Route } from "./routes";
 import { findWay, type Budget, type Obstacles, type Outcome } from "./search";
-import { clausesOf, isOfAsk, partsThatDecide, type Clause, type Literal, type Reading, type Statements } from "./statements";
+import { clausesOf, isOfAsk, partsThatDecide, type Clause, type Reading, type Statements } from "./statements";
 
 /** A request as far as a policy looks at it, and what it is that is looked for. */
 export interface Probe {
@@ -54,6 +54,8 @@ interface Trial {
   readonly resource: string;
   readonly base: ContextKeys;
   readonly obstacles: Obstacles;
+  /** An earlier one has the same in its way: where that comes to nothing, so does this one. */
+  readonly repeats: boolean;
   readonly route: Route;
   readonly kinds: { readonly requester: RequesterKind; readonly resource: ResourceKind };
 }
@@ -128,7 +130,7 @@ export class Access {
 
   /** @param throughAny count access points whose policies are not known as well */
   private amongTrials(trials: readonly Trial[], probe: Probe, throughAny: boolean): Found {
-    let pending = trials;
+    let pending = trials.filter(({ repeats }) => !repeats);
     for (let exceptions = 0; pending.length > 0; exceptions += 1) {
       const next: Trial[] = [];
       for (const trial of pending) {
@@ -170,15 +172,25 @@ export class Access {
       const base = new ContextKeys(asked, principalContext(requester.identity));
       const needed = route.allow && partsThatDecide(route.allow, base);
       if (route.allow && !needed) return [];
-      const denials = route.denials.map((clause, index) => (kind.meant[index] && clause.isAbout(probe.action) ? partsThatDecide(clause, base) : undefined));
+      const denials = route.denials.flatMap((clause, index) => {
+        const parts = kind.meant[index] && clause.isAbout(probe.action) ? partsThatDecide(clause, base) : undefined;
+        return parts ? [{ clause, index, parts }] : [];
+      });
+      const eachResource = this.foreignDenials.length > 0 || [...route.denials, ...(route.allow ? [route.allow] : [])].some(({ coversBy }) => coversBy !== undefined);
+      const known = new Map<string, Obstacles>();
       return route.resources.map((resource): Trial => {
-        const inTheWay = route.denials.flatMap((clause, index): (readonly Literal[])[] => {
-          const parts = denials[index];
-          return parts && resource.covered[index] !== false ? [[...parts, ...coverage(clause, resource)]] : [];
-        });
-        const allowed = route.allow ? [...(needed ?? []), ...coverage(route.allow, resource)] : [];
-        const foreign = this.foreignDenials.flatMap((one) => one.partsFor(probe.action, kind, resource, route, base));
-        return { requester, alike, resource: resource.resource, base, obstacles: { denials: [...inTheWay, ...foreign], needed: allowed }, route, kinds: { requester: kind, resource } };
+        const meant = denials.filter(({ index }) => resource.covered[index] !== false);
+        const id = eachResource ? resource.resource : meant.map(({ index }) => index).join();
+        const same = known.get(id);
+        const obstacles = same ?? {
+          denials: [
+            ...meant.map(({ clause, parts }) => [...parts, ...coverage(clause, resource)]),
+            ...this.foreignDenials.flatMap((one) => one.partsFor(probe.action, kind, resource, route, base)),
+          ],
+          needed: route.allow ? [...(needed ?? []), ...coverage(route.allow, resource)] : [],
+        };
+        known.set(id, obstacles);
+        return { requester, alike, resource: resource.resource, base, obstacles, repeats: same !== undefined, route, kinds: { requester: kind, resource } };
       });
     });
   }

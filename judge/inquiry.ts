@@ -20,8 +20,8 @@ import type { Budget } from "./search";
 import { ambiguousPart, bucketKeys, clausesOf, relevantStatements, type Clause, type Reading, type Statements } from "./statements";
 import { uploadBy, type OpenBucket, type Wanted } from "./uploads";
 
-/** Steps of all searches on one bucket: policies of real life need a few thousand. */
-const mostSteps = 50_000;
+/** Steps of all searches on one bucket: policies of real life need a few hundred, those made at random of 20 KB seldom more than this. */
+const mostSteps = 15_000;
 
 /** An inquiry into one bucket with one policy. */
 export class Inquiry {
