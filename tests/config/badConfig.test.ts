@@ -247,6 +247,16 @@ const cases: readonly Case[] = [
 ];
 
 describe("a wrong stack config", () => {
+  it("messages by bucket and principal in a region without log alarms, and in no other", () => {
+    const values = { notifications: { details: "grouped" } };
+    for (const region of ["me-central-1", "me-south-1"]) {
+      const { problems } = refusal(values, { ...context, region });
+      assert.deepEqual(problems.map(({ path }) => pathText(path)), ["notifications.details"]);
+      assert.match(problems[0]?.message ?? "", new RegExp(`"grouped" needs a CloudWatch log alarm, which AWS does not offer in ${region}`));
+    }
+    for (const region of ["us-east-1", "cn-north-1", "us-gov-west-1"]) assert.doesNotThrow(() => parseStackConfig(values, { ...context, region }));
+  });
+
   for (const [what, values, path, message] of cases) {
     it(`is refused for ${what}`, () => {
       const { problems, message: text } = refusal(values);
