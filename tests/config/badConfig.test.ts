@@ -251,7 +251,7 @@ describe("a wrong stack config", () => {
     const values = { notifications: { details: "grouped" } };
     for (const region of ["me-central-1", "me-south-1"]) {
       const { problems } = refusal(values, { ...context, region });
-      assert.deepEqual(problems.map(({ path }) => pathText(path)), ["notifications.details"]);
+      assert.deepEqual(problems.map(({ path }) => pathText(path)), ["s3-encryption-audit:notifications.details"]);
       assert.match(problems[0]?.message ?? "", new RegExp(`"grouped" needs a CloudWatch log alarm, which AWS does not offer in ${region}`));
     }
     for (const region of ["us-east-1", "cn-north-1", "us-gov-west-1"]) assert.doesNotThrow(() => parseStackConfig(values, { ...context, region }));
