@@ -58,24 +58,4 @@ describe("the watch over a deployed audit", () => {
       assert.deepEqual([...new Set(kinds)].sort(), ["aws:cloudwatch/eventRule:EventRule", "aws:cloudwatch/eventTarget:EventTarget", "aws:cloudwatch/metricAlarm:MetricAlarm", "aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy", "s3-encryption-audit:index:MessageRules"]);
     });
   });
-
-  it("looks at a trail that is named, and says so where it cannot", async () => {
-    await withStack({ program: { repository: true }, config: config("{ trail: central-trail }") }, async ({ engine }) => {
-      const up = await engine.up();
-      assertSucceeded(up);
-      assert.match(up.stdout + up.stderr, /tampering: management events are recorded by central-trail, as it is now\./);
-      const again = await engine.preview();
-      assertSucceeded(again);
-      assert.deepEqual(changes(again.preview?.steps ?? []).filter((step) => !step.startsWith("read ")), []);
-      engine.writeConfig(config('{ trail: "arn:aws:cloudtrail:us-east-1:999988887777:trail/organization" }'));
-      const preview = await engine.previewText();
-      assertSucceeded(preview);
-      assert.match(preview.stdout + preview.stderr, /is of account 999988887777 and was not looked at/);
-      engine.writeConfig(config("{ trail: no-such-trail }"));
-      const missing = await engine.previewText();
-      assert.notEqual(missing.exitCode, 0);
-      assert.match(missing.stdout + missing.stderr, /trail\/no-such-trail'? does not exist/);
-      assertSucceeded(await engine.destroy());
-    });
-  });
 });
