@@ -11,16 +11,12 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 import type { BucketInventory, PartName } from "./inventory";
+import type { ReadablePart } from "./readParts";
 
 /** One configuration of a bucket. */
-export interface BucketPart {
-  readonly name: PartName;
-  /** The call of the S3 API that answers it, as CloudTrail and error messages name it. */
-  readonly operation: string;
+export interface BucketPart extends ReadablePart<PartName> {
   /** The IAM action that permits the call, which often has another name. */
   readonly action: string;
-  /** The error by which S3 says that the bucket has none; absent where the answer is then empty. */
-  readonly noneError?: string;
   /** The part as the answer has it. */
   readonly read: (client: S3Client, bucket: string) => Promise<BucketInventory[PartName] | undefined>;
 }

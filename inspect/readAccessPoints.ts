@@ -8,9 +8,10 @@
 import { paginateListAccessPoints, S3ControlClient, type AccessPoint } from "@aws-sdk/client-s3-control";
 import { accessPointParts, type AccessPointPart } from "./accessPointParts";
 import { clientSettings, RegionalClients } from "./awsClients";
-import { errorWords, isGone } from "./awsErrors";
+import { errorWords } from "./awsErrors";
 import { inTurns } from "./inTurns";
 import type { AccessPointInventory, AccessPointPartName, BucketInventory } from "./inventory";
+import { readParts } from "./readParts";
 
 /** Whose access points are read, and what of them. */
 export interface AccessPointOptions {
@@ -86,16 +87,9 @@ async function list(client: S3ControlClient, AccountId: string | undefined, buck
 /** Undefined where there is no such access point any more. */
 async function readPoint(client: S3ControlClient, point: ListedPoint, parts: readonly AccessPointPart[]): Promise<AccessPointInventory | undefined> {
   const { Name = "", NetworkOrigin = "Internet", VpcConfiguration, AccessPointArn } = point;
-  const found: Partial<Record<AccessPointPartName, AccessPointInventory[AccessPointPartName]>> = {};
-  const unread: Partial<Record<AccessPointPartName, string>> = {};
-  for (const part of parts) {
-    try {
-      found[part.name] = await part.read(client, point);
-    } catch (error) {
-      if (isGone(error)) return undefined;
-      unread[part.name] = `${part.operation}: ${errorWords(error)}`;
-    }
-  }
+  const read = await readParts<AccessPointPartName, AccessPointPart, AccessPointInventory[AccessPointPartName]>(parts, (part) => part.read(client, point));
+  if (!read) return undefined;
+  const { found, unread } = read;
   return {
     Name,
     NetworkOrigin,

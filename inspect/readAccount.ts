@@ -7,10 +7,11 @@
 import { GetBucketLocationCommand, paginateListBuckets, S3Client, type Bucket } from "@aws-sdk/client-s3";
 import { bucketParts, type BucketPart } from "./bucketParts";
 import { clientSettings, RegionalClients } from "./awsClients";
-import { errorWords, isGone, nameOfError } from "./awsErrors";
+import { errorWords } from "./awsErrors";
 import { InspectError } from "./inspectError";
 import type { BucketInventory, PartName } from "./inventory";
 import { inTurns } from "./inTurns";
+import { readParts } from "./readParts";
 
 /** Whose buckets are read, and which. */
 export interface AccountOptions {
@@ -101,24 +102,8 @@ async function readBucket(clients: Clients, { Name, CreationDate, region, noRegi
   if (region === undefined) {
     return { ...bucket, Unread: Object.fromEntries(bucketParts.map(({ name }) => [name, noRegion ?? ""])) };
   }
-  const found: Partial<Record<PartName, BucketInventory[PartName] | null>> = {};
-  const unread: Partial<Record<PartName, string>> = {};
-  for (const part of bucketParts) {
-    try {
-      found[part.name] = await readPart(clients.in(region), Name, part);
-    } catch (error) {
-      if (isGone(error)) return undefined;
-      unread[part.name] = `${part.operation}: ${errorWords(error)}`;
-    }
-  }
+  const parts = await readParts<PartName, BucketPart, BucketInventory[PartName]>(bucketParts, ({ read }) => read(clients.in(region), Name));
+  if (!parts) return undefined;
+  const { found, unread } = parts;
   return { ...bucket, ...(found as Partial<BucketInventory>), ...(Object.keys(unread).length > 0 && { Unread: unread }) };
-}
-
-async function readPart(client: S3Client, bucket: string, { read, noneError }: BucketPart): Promise<BucketInventory[PartName] | null> {
-  try {
-    return (await read(client, bucket)) ?? null;
-  } catch (error) {
-    if (noneError !== undefined && nameOfError(error) === noneError) return null;
-    throw error;
-  }
 }

@@ -165,6 +165,8 @@ export class Access {
   /** Everybody and everything that can be tried on a route. */
   private trials(route: Route, probe: Probe): Trial[] {
     if (route.allow && !route.allow.isAbout(probe.action)) return [];
+    // Where variables, or access points, decide, each resource is a case of its own.
+    const eachResource = this.foreignDenials.length > 0 || [...route.denials, ...(route.allow ? [route.allow] : [])].some(({ coversBy }) => coversBy !== undefined);
     return route.requesters.flatMap((kind) => {
       const { requester, alike } = kind;
       if (!probe.counts(requester, {})) return [];
@@ -176,7 +178,6 @@ export class Access {
         const parts = kind.meant[index] && clause.isAbout(probe.action) ? partsThatDecide(clause, base) : undefined;
         return parts ? [{ clause, index, parts }] : [];
       });
-      const eachResource = this.foreignDenials.length > 0 || [...route.denials, ...(route.allow ? [route.allow] : [])].some(({ coversBy }) => coversBy !== undefined);
       const known = new Map<string, Obstacles>();
       return route.resources.map((resource): Trial => {
         const meant = denials.filter(({ index }) => resource.covered[index] !== false);
