@@ -2,28 +2,18 @@
  * Whether requests of a kind get past a bucket's policy, and how: every requester, every resource and all circumstances
  * that the policy tells apart, while the bucket is taken to be of one account.
  */
+import type { CheckedStatement } from "../simulator";
 import { ContextKeys, type RequestContext } from "../simulator/iam/conditions";
-import { principalContext, type Identity } from "../simulator/iam/principal";
 import type { AccessPoint } from "./accessPoints";
 import type { JudgeOptions, Passage, Place, SparedBy, Untold } from "./bucket";
 import { circumstances, type Circumstances, type Doors, type Variation } from "./circumstances";
-import { foreignDenials, type ForeignDenial } from "./foreignDenials";
+import { foreignDenials } from "./foreignDenials";
 import { requesters, wordsOf, type Requester } from "./identities";
-import { coverage, routesOf, type RequesterKind, type ResourceKind, type Route } from "./routes";
-import { findWay, type Budget, type Obstacles, type Outcome } from "./search";
-import { clausesOf, isOfAsk, partsThatDecide, type Clause, type Reading, type Statements } from "./statements";
-
-/** A request as far as a policy looks at it, and what it is that is looked for. */
-export interface Probe {
-  /** IAM action that it is authorized with. */
-  readonly action: string;
-  /** Condition keys of the request by a requester, over TLS. */
-  readonly context: (identity: Identity) => RequestContext;
-  /** Whether the request comes to what is looked for, should nothing deny it. */
-  readonly counts: (requester: Requester, chosen: RequestContext) => boolean;
-  /** Requests of one kind count for the same requesters; undefined for one that is like no other. */
-  readonly kind: string | undefined;
-}
+import { coverage, routesOf } from "./routes";
+import { remembered } from "./remembered";
+import { Search, type Budget, type Outcome } from "./search";
+import { clausesOf, isOfAsk, type Clause, type Reading, type Statements } from "./statements";
+import { Approaches, askedContexts, type Probe, type Trial, type Trials } from "./trials";
 
 /** A way in. */
 export interface Way {
@@ -47,32 +37,42 @@ export type Found =
       readonly whoeverOwns?: true;
     };
 
-/** A kind of requester at a kind of resource, and what is in their way. */
-interface Trial {
-  readonly requester: Requester;
-  readonly alike: readonly Requester[];
-  readonly resource: string;
-  readonly base: ContextKeys;
-  readonly obstacles: Obstacles;
-  /** An earlier one has the same in its way: where that comes to nothing, so does this one. */
-  readonly repeats: boolean;
-  readonly route: Route;
-  readonly kinds: { readonly requester: RequesterKind; readonly resource: ResourceKind };
+/** How far to look, and past what. */
+export interface Look {
+  /** Steps of searches that are left. */
+  readonly budget: Budget;
+  /** Statements to be taken as if the policy did not have them. */
+  readonly without: ReadonlySet<CheckedStatement>;
+  /** Take access points whose policies are not known for such as let everybody pass. */
+  readonly throughAny: boolean;
+}
+
+/** What trials came to, by their likeness and the number of variations. */
+type Outcomes = Map<string, Outcome>;
+
+/** What a look has found out about requests that the policy does not tell apart, and about trials of requests of a kind. */
+interface Known {
+  readonly found: Map<string, Found>;
+  readonly outcomes: Map<string, Outcomes>;
+}
+
+/** A look at everything. */
+export function look(steps: number, as: Partial<Omit<Look, "budget">> = {}): Look {
+  return { without: new Set(), throughAny: false, ...as, budget: { left: steps } };
 }
 
 /** What there is to try on a policy. */
 export class Access {
   private readonly circumstances: Circumstances;
   private readonly ofAnonymous: Circumstances["variations"];
-  private readonly routes: readonly Route[];
+  private readonly approaches: Approaches;
   private readonly untold: readonly Untold[];
+  private readonly requesters: readonly Requester[];
   private readonly clauses: readonly Clause[];
-  private readonly foreignDenials: readonly ForeignDenial[];
   private readonly hasUntoldDoors: boolean;
   /** The policy compares what is asked with something else: then no request is like another. */
   private readonly comparesAsk: boolean;
-  /** What was found for requests that the policy does not tell apart. */
-  private readonly known = new Map<string, Found>();
+  private readonly known = new WeakMap<Look, Known>();
 
   /**
    * @param policy the statements that can matter
@@ -83,11 +83,10 @@ export class Access {
    */
   constructor(
     policy: Statements | undefined,
-    place: Place,
-    private readonly options: JudgeOptions,
+    private readonly place: Place,
+    options: JudgeOptions,
     resources: { readonly arns: readonly string[]; readonly complete: boolean },
     asked: readonly string[],
-    private readonly budget: Budget,
     reading: Reading,
     points: readonly AccessPoint[] = [],
     doors?: Doors,
@@ -96,11 +95,11 @@ export class Access {
     this.hasUntoldDoors = doors?.variations.some(({ untold }) => untold) ?? false;
     this.ofAnonymous = new Map([...this.circumstances.variations].map(([key, variations]) => [key, principalKeys.test(key) ? [] : variations]));
     const { list, complete } = requesters(policy, place);
-    const tried = list.filter(({ exceptions }) => !exceptions.some(options.isAllowedException));
+    this.requesters = list.filter(({ exceptions }) => !exceptions.some(options.isAllowedException));
     this.clauses = clausesOf(policy, reading, options.isAllowedException);
     this.comparesAsk = this.clauses.some(({ ofBoth, free }) => ofBoth.length > 0 || free.some(({ keys }) => keys.some(isOfAsk)));
-    this.routes = routesOf(this.clauses, tried, resources.arns, place);
-    this.foreignDenials = foreignDenials(points, this.clauses);
+    const routes = routesOf(this.clauses, this.requesters, resources.arns, place);
+    this.approaches = new Approaches(routes, this.clauses, foreignDenials(points, this.clauses), this.circumstances.usual);
     this.untold = [
       ...this.circumstances.untold,
       ...(complete ? [] : [{ kind: "patterns", of: "principals" } as const]),
@@ -109,33 +108,41 @@ export class Access {
   }
 
   /** The way in with the fewest exceptions. */
-  find(probe: Probe): Found {
-    if (probe.kind === undefined || this.comparesAsk) return this.search(probe);
-    const base = new ContextKeys(probe.context({ kind: "anonymous" }));
-    const meant = this.clauses.map(({ isAbout, ofAsk }) => isAbout(probe.action) && ofAsk.every(({ holds }) => holds(base)));
-    const id = `${probe.kind} ${meant.map(Number).join("")}`;
-    const found = this.known.get(id) ?? this.search(probe);
-    this.known.set(id, found);
-    return found;
+  find(probe: Probe, look: Look): Found {
+    if (this.comparesAsk) return this.search(probe, look, new Map());
+    const meant = askedContexts(probe, this.place).flatMap((context) =>
+      this.clauses.map(({ isAbout, ofAsk }) => isAbout(probe.action) && ofAsk.every(({ holds }) => holds(context))),
+    );
+    const kind = probe.kind ?? this.kindOf(probe);
+    const id = `${kind} ${meant.map(Number).join("")}`;
+    const { found, outcomes } = remembered(this.known, look, () => ({ found: new Map(), outcomes: new Map() }));
+    return remembered(found, id, () => this.search(probe, look, remembered(outcomes, kind, () => new Map())));
   }
 
-  private search(probe: Probe): Found {
-    const trials = this.routes.flatMap((route) => this.trials(route, probe));
-    const found = this.amongTrials(trials, probe, this.options.trustUnknownAccessPoints === true);
-    if (found.way || !this.hasUntoldDoors || this.options.trustUnknownAccessPoints) return found;
+  /** For whom a request counts, of all that are tried. */
+  private kindOf({ counts }: Probe): string {
+    return this.requesters.map((requester) => [{}, { "aws:SecureTransport": false }].map((chosen) => Number(counts(requester, chosen))).join("")).join("");
+  }
+
+  private search(probe: Probe, look: Look, outcomes: Outcomes): Found {
+    const trials = this.approaches.trials(probe, look.without);
+    const found = this.amongTrials(trials, probe, look, outcomes);
+    if (found.way || !this.hasUntoldDoors || look.throughAny) return found;
     // No way is certain; one through an access point whose policy is not known is none and not none.
-    const perhaps = this.amongTrials(trials, probe, true);
+    const perhaps = this.amongTrials(trials, probe, { ...look, throughAny: true }, new Map());
     return perhaps.way?.untold ? { untold: [...found.untold, perhaps.way.untold] } : found;
   }
 
-  /** @param throughAny count access points whose policies are not known as well */
-  private amongTrials(trials: readonly Trial[], probe: Probe, throughAny: boolean): Found {
-    let pending = trials.filter(({ repeats }) => !repeats);
+  private amongTrials(trials: Trials, probe: Probe, look: Look, outcomes: Outcomes): Found {
+    const searches = new Map<Trial, Search>();
+    let pending = trials.passable;
     for (let exceptions = 0; pending.length > 0; exceptions += 1) {
       const next: Trial[] = [];
       for (const trial of pending) {
-        const outcome = this.attempt(trial, probe, exceptions - trial.requester.exceptions.length, throughAny);
-        if (outcome.found) return { way: this.wayOf(trial, outcome.found, probe, trials) };
+        const count = exceptions - trial.kind.requester.exceptions.length;
+        const attempt = (): Outcome => this.attempt(remembered(searches, trial, () => this.searchOf(trial)), trial, probe, count, look);
+        const outcome = trial.likeness === undefined ? attempt() : remembered(outcomes, `${trial.likeness} ${count}`, attempt);
+        if (outcome.found) return { way: this.wayOf(trial, outcome.found, probe, trials, look) };
         if (outcome.end === "spent") return { untold: [...this.untoldOf(trials), { kind: "trials" }] };
         if (outcome.end === "more") next.push(trial);
       }
@@ -145,65 +152,31 @@ export class Access {
   }
 
   /** What may have hidden a way: of condition keys, those that are in somebody's way. */
-  private untoldOf(trials: readonly Trial[]): Untold[] {
-    if (trials.length === 0) return [];
+  private untoldOf({ passable, none }: Trials): Untold[] {
+    if (none) return [];
     if (!this.untold.some(({ kind }) => kind === "conditions")) return [...this.untold];
-    const passable = trials.map(({ obstacles }) => obstacles).filter(({ denials }) => denials.every((parts) => parts.length > 0));
-    const keys = new Set(passable.flatMap(({ denials, needed }) => [...denials.flat(), ...needed].flatMap((literal) => literal.keys)));
+    const keys = new Set(passable.flatMap(({ obstacles: { denials, needed } }) => [...denials.flat(), ...needed].flatMap((literal) => literal.keys)));
     return this.untold.filter((one) => one.kind !== "conditions" || keys.has(one.key.toLowerCase()));
   }
 
+  private searchOf({ obstacles, base, kind: { requester } }: Trial): Search {
+    return new Search(obstacles, base, requester.principal === "anonymous" ? this.ofAnonymous : this.circumstances.variations);
+  }
+
   /** Looks for a way with exactly so many variations. */
-  private attempt({ obstacles, base, requester }: Trial, probe: Probe, count: number, throughAny = false): Outcome {
+  private attempt(search: Search, { kind: { requester } }: Trial, probe: Probe, count: number, { budget, throughAny }: Look): Outcome {
     if (count < 0) return { end: "more" };
-    const variations = requester.principal === "anonymous" ? this.ofAnonymous : this.circumstances.variations;
-    return findWay(obstacles, base, variations, count, this.budget, (chosen) =>
-      probe.counts(requester, contextOf(chosen)) && (throughAny || !chosen.some(({ untold }) => untold)),
-    );
+    return search.find(count, budget, (chosen) => probe.counts(requester, contextOf(chosen)) && (throughAny || !chosen.some(({ untold }) => untold)));
   }
 
-  /** Everybody and everything that can be tried on a route. */
-  private trials(route: Route, probe: Probe): Trial[] {
-    if (route.allow && !route.allow.isAbout(probe.action)) return [];
-    // Where variables, or access points, decide, each resource is a case of its own.
-    const eachResource = this.foreignDenials.length > 0 || [...route.denials, ...(route.allow ? [route.allow] : [])].some(({ coversBy }) => coversBy !== undefined);
-    return route.requesters.flatMap((kind) => {
-      const { requester, alike } = kind;
-      if (!probe.counts(requester, {})) return [];
-      const asked = { ...this.circumstances.usual, ...probe.context(requester.identity) };
-      const base = new ContextKeys(asked, principalContext(requester.identity));
-      const needed = route.allow && partsThatDecide(route.allow, base);
-      if (route.allow && !needed) return [];
-      const denials = route.denials.flatMap((clause, index) => {
-        const parts = kind.meant[index] && clause.isAbout(probe.action) ? partsThatDecide(clause, base) : undefined;
-        return parts ? [{ clause, index, parts }] : [];
-      });
-      const known = new Map<string, Obstacles>();
-      return route.resources.map((resource): Trial => {
-        const meant = denials.filter(({ index }) => resource.covered[index] !== false);
-        const id = eachResource ? resource.resource : meant.map(({ index }) => index).join();
-        const same = known.get(id);
-        const obstacles = same ?? {
-          denials: [
-            ...meant.map(({ clause, parts }) => [...parts, ...coverage(clause, resource)]),
-            ...this.foreignDenials.flatMap((one) => one.partsFor(probe.action, kind, resource, route, base)),
-          ],
-          needed: route.allow ? [...(needed ?? []), ...coverage(route.allow, resource)] : [],
-        };
-        known.set(id, obstacles);
-        return { requester, alike, resource: resource.resource, base, obstacles, repeats: same !== undefined, route, kinds: { requester: kind, resource } };
-      });
-    });
-  }
-
-  private wayOf(trial: Trial, chosen: readonly Variation[], probe: Probe, trials: readonly Trial[]): Way {
-    const { requester, resource, base } = trial;
+  private wayOf(trial: Trial, chosen: readonly Variation[], probe: Probe, trials: Trials, look: Look): Way {
+    const { kind: { requester }, resource: { resource }, base } = trial;
     const exceptions = [...requester.exceptions, ...chosen.flatMap((variation) => variation.exceptions)];
     // Where no exception is needed: all who get in to the same resource.
-    const open = exceptions.length > 0 ? [] : trials.filter((other) => other.resource === resource && this.attempt(other, probe, 0).found);
+    const open = exceptions.length > 0 ? [] : trials.at(resource).filter((other) => this.attempt(this.searchOf(other), other, probe, 0, look).found);
     const context = { ...this.circumstances.usual, ...contextOf(chosen) };
-    const spared = sparedBy(trial, probe, new ContextKeys(contextOf(chosen), base));
-    const alike = open.flatMap((other) => other.alike);
+    const spared = sparedBy(trial, probe, look, new ContextKeys(contextOf(chosen), base));
+    const alike = open.flatMap((other) => other.kind.alike);
     const accessPoint = chosen.find((one) => one.accessPoint !== undefined)?.accessPoint;
     const untold = chosen.find((one) => one.untold)?.untold;
     const passage = { principals: wordsOf(alike.length > 0 ? alike : [requester]), exceptions, spared, ...(accessPoint !== undefined && { accessPoint }) };
@@ -215,12 +188,12 @@ export class Access {
 const principalKeys = /^aws:(principal|userid$|username$|federatedprovider$|multifactorauth|token)/i;
 
 /** The Deny statements that speak of what is asked, each with the first part that does not hold. */
-function sparedBy({ route, kinds }: Trial, probe: Probe, context: ContextKeys): SparedBy[] {
+function sparedBy({ route, resource }: Trial, probe: Probe, { without }: Look, context: ContextKeys): SparedBy[] {
   return route.denials.flatMap((clause, index): SparedBy[] => {
     const { statement, ofAsk, ofBoth, ofRequester, free } = clause;
-    if (!clause.isAbout(probe.action) || ![...ofAsk, ...ofBoth].every(({ holds }) => holds(context))) return [];
-    const failing = [...ofRequester, ...free, ...coverage(clause, kinds.resource)].find(({ holds }) => !holds(context));
-    const by = failing?.words ?? (kinds.resource.covered[index] === false ? statement.resource.element : (statement.principal?.element ?? "Principal"));
+    if (!clause.isAbout(probe.action) || without.has(statement) || ![...ofAsk, ...ofBoth].every(({ holds }) => holds(context))) return [];
+    const failing = [...ofRequester, ...free, ...coverage(clause, resource)].find(({ holds }) => !holds(context));
+    const by = failing?.words ?? (resource.covered[index] === false ? statement.resource.element : (statement.principal?.element ?? "Principal"));
     const { index: at, sid, accessPoint } = statement;
     return [{ index: at, ...(sid !== undefined && { sid }), ...(accessPoint !== undefined && { accessPoint }), by }];
   });

@@ -7,14 +7,15 @@ import type { PolicyCondition } from "../simulator";
 import { exampleCharacter } from "../simulator/iam/telling";
 import { parseDate } from "../simulator/iam/values";
 import { otherValue, type Exception, type JudgeOptions, type Place, type Untold } from "./bucket";
+import { distinct } from "./distinct";
 import { tellingValues } from "./keyValues";
 import { isSettled, type Statements } from "./statements";
 import { hasVariables, variablesIn } from "./variables";
 
 /** A condition key with a value other than its usual one. */
 export interface Variation {
-  /** In lower case; of an access point, which has several keys, one of them. */
-  readonly key: string;
+  /** The keys that it settles, in lower case: those of its context. */
+  readonly keys: readonly string[];
   /** What the context of the request then has; an empty list for what it then lacks. */
   readonly context: RequestContext;
   readonly exceptions: readonly Exception[];
@@ -81,10 +82,12 @@ export function circumstances(
 
 function variation(key: string, { value, exceptions }: Candidate): Variation {
   const lower = key.toLowerCase();
-  if (lower !== "aws:securetransport") return { key: lower, context: { [key]: value }, exceptions };
+  if (lower !== "aws:securetransport") return { keys: [lower], context: { [key]: value }, exceptions };
   const secure = value === "true";
   // Without TLS there is no version of it.
-  return { key: lower, context: { [key]: secure, ...(!secure && { "s3:TlsVersion": [] }) }, exceptions };
+  return secure
+    ? { keys: [lower], context: { [key]: secure }, exceptions }
+    : { keys: [lower, "s3:tlsversion"], context: { [key]: secure, "s3:TlsVersion": [] }, exceptions };
 }
 
 const times = new Set(["aws:currenttime", "aws:epochtime"]);
@@ -196,16 +199,6 @@ function candidate(key: string, value: string | readonly string[], from: readonl
 function verdict(tests: readonly ((context: ContextKeys) => boolean)[], context: RequestContext): string {
   const keys = new ContextKeys(context);
   return tests.map((test) => (test(keys) ? "1" : "0")).join("");
-}
-
-/** The first of each kind. */
-function distinct<T>(values: readonly T[], kindOf: (value: T) => string): T[] {
-  const byKind = new Map<string, T>();
-  for (const value of values) {
-    const kind = kindOf(value);
-    if (!byKind.has(kind)) byKind.set(kind, value);
-  }
-  return [...byKind.values()];
 }
 
 /** Values that a key has together: each two, and all. */

@@ -14,10 +14,11 @@ import { violationOf, type AppliedEncryption, type EncryptionRequirement } from 
 import { createSessionAction, sessionConditionKeys, sessionDenials } from "../encryption/sessionDenials";
 import { evaluateBucketPolicy, parsePolicyDocument, type PolicyProblem } from "../simulator";
 import { encryptionHeader } from "../simulator/uploadRequest";
-import { Access, type Probe } from "./access";
+import { Access, look } from "./access";
 import { knownBucket, type JudgedBucket, type JudgeOptions, type Passage, type Place, type Untold } from "./bucket";
 import { anyRole } from "./identities";
 import { relevantStatements } from "./statements";
+import type { Probe } from "./trials";
 
 /** A session that gets wrong objects in. */
 export interface SessionHole extends Omit<Passage, "key"> {
@@ -56,13 +57,14 @@ export function judgeDirectoryBucket(bucket: JudgedBucket, options: JudgeOptions
   // Unlike those of other buckets, the ARN has the account.
   const account = parseArn(arn)?.account ?? bucket.place.account;
   const relevant = parsed && relevantStatements(parsed.document, [createSessionAction]);
-  const access = new Access(relevant, { ...bucket.place, account }, options, { arns: [arn], complete: true }, [], { left: mostSteps }, "condition-holds");
+  const access = new Access(relevant, { ...bucket.place, account }, options, { arns: [arn], complete: true }, [], "condition-holds");
+  const as = look(mostSteps);
   const untold: Untold[] = [];
   const unstopped: Session[] = [];
   const holes = sessions(bucket, requirement).flatMap((session): SessionHole[] => {
     const reason = violationOf(requirement, session.applied);
     if (reason === undefined) return [];
-    const found = access.find(probeOf(session, account));
+    const found = access.find(probeOf(session, account), as);
     if (!found.way) {
       untold.push(...found.untold);
       return [];

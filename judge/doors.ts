@@ -52,8 +52,8 @@ function nameOf({ names: [first = "", ...others] }: AccessPoint): string {
   return others.length === 0 ? first : `${first} (and by ${others.length} more like it)`;
 }
 
-function through(context: RequestContext, exceptions: readonly Exception[]): Pick<Variation, "key" | "context" | "exceptions"> {
-  return { key: accessPointKeys.arn.toLowerCase(), context, exceptions };
+function through(context: RequestContext, exceptions: readonly Exception[]): Pick<Variation, "keys" | "context" | "exceptions"> {
+  return { keys: Object.keys(context).map((key) => key.toLowerCase()), context, exceptions };
 }
 
 /** The values of a policy that mean an access point; where none does, that it has the keys at all is what it is let in by. */

@@ -33,9 +33,10 @@ export function foreignDenials(points: readonly AccessPoint[], clauses: readonly
             const parts = meant[at] && allow.isAbout(action) && resource.covered[at] !== false ? partsThatDecide(allow, base) : undefined;
             if (!parts) continue;
             const open = [...parts, ...coverage(allow, resource)];
+            const all = [...new Set(open.flatMap((part) => part.keys))];
             // The access point itself is settled by then.
-            const keys = [...new Set(open.flatMap((part) => part.keys))].filter((key) => !isOfAccessPoint(key));
-            missing.push({ words: "no Allow", keys, holds: (context) => !open.every(({ holds }) => holds(context)) });
+            const settled = all.filter(isOfAccessPoint);
+            missing.push({ words: "no Allow", keys: all.filter((key) => !settled.includes(key)), ...(settled.length > 0 && { settled }), holds: (context) => !open.every(({ holds }) => holds(context)) });
           }
           return [[through, ...missing]];
         },

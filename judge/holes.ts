@@ -6,10 +6,11 @@
  * of. A hole names the way with the fewest exceptions.
  */
 import { parsePolicyDocument } from "../simulator";
+import { look } from "./access";
 import { accessPointsOf } from "./accessPoints";
 import type { Ask } from "./asks";
 import { knownBucket, type Hole, type JudgedBucket, type JudgeOptions, type Judgement, type Untold } from "./bucket";
-import { Inquiry } from "./inquiry";
+import { Inquiry, mostSteps } from "./inquiry";
 import { shutOut } from "./shutOut";
 import { isOffence, type OpenBucket } from "./uploads";
 
@@ -25,16 +26,19 @@ export function judge(bucket: JudgedBucket, options: JudgeOptions, open: OpenBuc
   const { problems } = points(bucket.place.account);
   if (problems.length > 0) return { valid: false, problems };
   const inquiry = new Inquiry(bucket, policy, options, open, points);
-  return { valid: true, ...holesOf(inquiry, options, open), shutOut: policy ? shutOut(bucket, policy, options, open, points) : [] };
+  // Whoever is let in by an exception writes to the bucket, whether the exception is allowed or not.
+  const everybody = (): Inquiry => (inquiry.allowsNoException ? inquiry : new Inquiry(bucket, policy, { ...options, isAllowedException: () => false }, open, points));
+  return { valid: true, ...holesOf(inquiry, options, open), shutOut: policy ? shutOut(bucket, policy, options, everybody) : [] };
 }
 
-function holesOf(inquiry: Inquiry, { statedBlocksOnly }: JudgeOptions, open: OpenBucket): { holes: readonly Hole[]; untold: readonly Untold[] } {
+function holesOf(inquiry: Inquiry, { statedBlocksOnly, trustUnknownAccessPoints: throughAny }: JudgeOptions, open: OpenBucket): { holes: readonly Hole[]; untold: readonly Untold[] } {
   const { owners } = inquiry;
   const untold = new Map<string, Untold>();
   const note = (one: Untold): unknown => untold.set(JSON.stringify(one), one);
+  const as = look(mostSteps, { ...(throughAny && { throughAny }) });
   const holeOf = (ask: Ask): Hole[] => {
     const blockedByDefault = !statedBlocksOnly && open.isBlockedByDefault(ask);
-    const found = owners.list.map((account) => ({ account, ...inquiry.find(ask, account, isOffence) }));
+    const found = owners.list.map((account) => ({ account, ...inquiry.find(ask, account, isOffence, as) }));
     const first = found.find(({ way }) => way);
     if (!first?.way) {
       // Where only methods of the future may get in, or what S3 blocks by itself, what was left out can hide no other hole.

@@ -5,36 +5,38 @@
 import { bucketArn } from "../encryption/arn";
 import { updateEventName } from "../encryption/auditScope";
 import { iamActionOf, uploadActions, type CheckedPolicy, type UploadRequest } from "../simulator";
-import { ContextKeys } from "../simulator/iam/conditions";
-import { identify, principalContext } from "../simulator/iam/principal";
-import { Access, type Found, type Probe, type Way } from "./access";
+import { type ContextKeys } from "../simulator/iam/conditions";
+import { principalContext } from "../simulator/iam/principal";
+import { Access, type Found, type Look, type Way } from "./access";
 import { distinctPoints, looksAtAccessPoints, withAccessPoints, type AccessPoint, type AccessPointsOf } from "./accessPoints";
 import { asks, type Ask } from "./asks";
-import type { JudgedBucket, JudgeOptions } from "./bucket";
+import { otherValue, type JudgedBucket, type JudgeOptions } from "./bucket";
 import { comparedValues, type Doors } from "./circumstances";
 import { doorsOf } from "./doors";
-import { anyRole, requesters } from "./identities";
+import { requesters } from "./identities";
 import { anyKey, objectKeys } from "./objectKeys";
 import { owners, type Owners } from "./owners";
-import type { Budget } from "./search";
 import { ambiguousPart, bucketKeys, clausesOf, relevantStatements, type Clause, type Reading, type Statements } from "./statements";
+import { askedContexts, type Probe } from "./trials";
+import { hasVariables, variablesIn } from "./variables";
 import { uploadBy, type OpenBucket, type Wanted } from "./uploads";
 
-/** Steps of all searches on one bucket: policies of real life need a few hundred, those made at random of 20 KB seldom more than this. */
-const mostSteps = 15_000;
+/** Steps of all searches for the answer to a question: policies of real life need a few hundred, those made at random of 20 KB seldom more than this. */
+export const mostSteps = 15_000;
 
 /** An inquiry into one bucket with one policy. */
 export class Inquiry {
   readonly asks: readonly Ask[];
   /** The accounts that the bucket may be of. */
   readonly owners: Owners;
+  /** No exception by which a request may get in is an allowed one: it comes to the same if none were allowed. */
+  readonly allowsNoException: boolean;
   /** The statements that can matter, those of access points included where the bucket's policy looks at these. */
   private readonly relevant: Statements | undefined;
   /** What there is to look through, while the bucket is taken to be of an account. */
   private readonly at: (account: string) => { readonly statements: Statements | undefined; readonly points: readonly AccessPoint[]; readonly doors: Doors | undefined };
   private readonly denialsToAll: readonly Clause[];
   private readonly ambiguous: ReturnType<typeof ambiguousPart>;
-  private readonly budget: Budget = { left: mostSteps };
   private readonly accesses = new Map<string, Access>();
   private resources: { arns: readonly string[]; complete: boolean } | undefined;
 
@@ -49,6 +51,7 @@ export class Inquiry {
     const actions = uploadActions.filter((action) => updates || action !== updateEventName).map(iamActionOf);
     const ofBucket = policy && relevantStatements(policy, actions);
     const looked = ofBucket && looksAtAccessPoints(ofBucket) ? ofBucket : undefined;
+    this.allowsNoException = !looked && !(ofBucket && mayHaveAllowedException(ofBucket, options));
     this.at = (account) => {
       if (!looked) return { statements: ofBucket, points: [], doors: undefined };
       const distinct = distinctPoints(points(account).points, looked);
@@ -68,15 +71,16 @@ export class Inquiry {
 
   /**
    * Puts an ask to the bucket, taken to be of an account. Where AWS leaves two readings of the policy, both must let it in.
+   * @param as how to look
    * @param isWanted whether an upload that nothing denies is what is looked for, by what becomes of it
    */
-  find(ask: Ask, account: string, isWanted: Wanted): Found {
+  find(ask: Ask, account: string, isWanted: Wanted, as: Look): Found {
     const probe = this.open.probe(account, ask, isWanted);
-    if (this.isDeniedToAll(probe)) return { untold: [], whoeverOwns: true };
-    const found = this.access(account, "condition-holds").find(probe);
+    if (this.isDeniedToAll(probe, as)) return { untold: [], whoeverOwns: true };
+    const found = this.access(account, "condition-holds").find(probe, as);
     if (!found.way && !probe.isWanted) return { ...found, whoeverOwns: true };
     if (!this.ambiguous) return found;
-    const otherwise = this.access(account, "statement-invalid").find(probe);
+    const otherwise = this.access(account, "statement-invalid").find(probe, as);
     if ((found.way === undefined) === (otherwise.way === undefined)) return found;
     const { statement, words } = this.ambiguous;
     return { untold: [{ kind: "readings", index: statement.index, ...(statement.sid !== undefined && { sid: statement.sid }), condition: words }] };
@@ -89,9 +93,11 @@ export class Inquiry {
   }
 
   /** Most requests meet a Deny that looks at nothing but what is asked: then nobody and nothing gets them in. */
-  private isDeniedToAll({ action, context }: Probe): boolean {
-    const base = new ContextKeys(context(identify(anyRole(this.bucket.place))));
-    return this.denialsToAll.some(({ isAbout, ofAsk }) => isAbout(action) && ofAsk.every(({ holds }) => holds(base)));
+  private isDeniedToAll(probe: Probe, { without }: Look): boolean {
+    const contexts = askedContexts(probe, this.bucket.place);
+    return this.denialsToAll.some(
+      ({ statement, isAbout, ofAsk }) => !without.has(statement) && isAbout(probe.action) && contexts.every((context) => ofAsk.every(({ holds }) => holds(context))),
+    );
   }
 
   private access(account: string, reading: Reading): Access {
@@ -109,7 +115,7 @@ export class Inquiry {
         account,
       ];
       const { statements, points, doors } = this.at(account);
-      access = new Access(statements, { ...place, account }, this.options, this.resources, asked, this.budget, reading, points, doors);
+      access = new Access(statements, { ...place, account }, this.options, this.resources, asked, reading, points, doors);
       this.accesses.set(id, access);
     }
     return access;
@@ -134,6 +140,17 @@ export class Inquiry {
   private keyOf(arn: string): string {
     return arn.slice(`${bucketArn(this.bucket.place.partition, this.bucket.bucketName)}/`.length);
   }
+}
+
+/** Whether one of the exceptions that statements make may be an allowed one. */
+function mayHaveAllowedException({ version, statements }: Statements, { isAllowedException }: JudgeOptions): boolean {
+  return statements.some(
+    ({ principal, conditions, resource }) =>
+      conditions.some(({ key, values }) => [...values, otherValue].some((value) => isAllowedException({ key, value }))) ||
+      principal?.principals.some(({ id }) => isAllowedException({ key: "NotPrincipal", value: id })) ||
+      // Keys of variables have exceptions of their own.
+      variablesIn([...conditions.flatMap(({ values }) => values), ...resource.patterns], hasVariables({ version })).length > 0,
+  );
 }
 
 /** Whether a statement denies to whoever asks, from wherever, for any object: by what is asked alone. */

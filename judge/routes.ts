@@ -6,6 +6,7 @@ import { arnParts } from "../simulator/iam/arn";
 import { ContextKeys, type RequestContext } from "../simulator/iam/conditions";
 import { principalContext } from "../simulator/iam/principal";
 import type { Place } from "./bucket";
+import { distinct } from "./distinct";
 import type { Requester } from "./identities";
 import { requesterKeys, type Clause, type Literal } from "./statements";
 
@@ -25,6 +26,8 @@ export interface ResourceKind {
   readonly parts: readonly string[];
   /** As {@link RequesterKind.meant}, whether it covers them; undefined where policy variables decide. */
   readonly covered: readonly (boolean | undefined)[];
+  /** The same for resources that the statements do not tell apart, unless policy variables decide. */
+  readonly likeness: string;
 }
 
 /** A way to be heard: without an Allow, or by one. */
@@ -46,13 +49,20 @@ export function routesOf(clauses: readonly Clause[], requesters: readonly Reques
   const telling = [...denials, ...throughPoints];
   const located = resources.flatMap((resource): ResourceKind[] => {
     const parts = arnParts(resource);
-    return parts ? [{ resource, parts, covered: telling.map(({ covers }) => covers?.(parts)) }] : [];
+    if (!parts) return [];
+    const covered = telling.map(({ covers }) => covers?.(parts));
+    return [{ resource, parts, covered, likeness: bits(covered) }];
   });
   const isOwn = ({ identity }: Requester): boolean => identity.kind === "aws" && identity.account === account;
   const ofBucket: RequestContext = { "aws:ResourceAccount": account, "s3:ResourceAccount": account };
   const contexts = new Map(requesters.map((requester) => [requester, new ContextKeys(ofBucket, principalContext(requester.identity))]));
   const concerns = new Map(clauses.map((clause) => [clause, new Set(requesters.filter((requester) => isAbout(clause, requester, contexts.get(requester))))]));
-  const meant = new Map(requesters.map((requester) => [requester, telling.map((clause) => concerns.get(clause)?.has(requester) ?? false)]));
+  const meant = new Map(
+    requesters.map((requester): [Requester, Meant] => {
+      const list = telling.map((clause) => concerns.get(clause)?.has(requester) ?? false);
+      return [requester, { list, text: bits(list) }];
+    }),
+  );
 
   const route = (allow: Clause | undefined, members: readonly Requester[]): Route => {
     const looking = [...telling, ...(allow ? [allow] : [])];
@@ -60,7 +70,7 @@ export function routesOf(clauses: readonly Clause[], requesters: readonly Reques
       allow,
       denials,
       throughPoints,
-      requesters: requesterKinds(members, (requester) => meant.get(requester) ?? [], looking),
+      requesters: requesterKinds(members, meant, looking),
       resources: resourceKinds(allow?.covers ? located.filter(({ parts }) => allow.covers?.(parts)) : located, looking),
     };
   };
@@ -75,29 +85,42 @@ function isAbout({ means, ofRequester }: Clause, { identity }: Requester, contex
   return means(identity) && context !== undefined && ofRequester.every(({ holds }) => holds(context));
 }
 
-function requesterKinds(members: readonly Requester[], meantBy: (requester: Requester) => readonly boolean[], looking: readonly Clause[]): RequesterKind[] {
-  // Where something else is compared with who asks, everybody is a case of its own.
-  const compares = looking.some(({ ofBoth, free }) => ofBoth.length > 0 || free.some(({ keys }) => keys.some((key) => requesterKeys.has(key))));
-  const ownKeys = looking.flatMap(({ free }) => free.filter(({ keys }) => keys.some((key) => keysOfSome.has(key))));
+/** The statements that are about a requester, as {@link RequesterKind.meant}, and the same as text. */
+interface Meant {
+  readonly list: readonly boolean[];
+  readonly text: string;
+}
+
+function requesterKinds(members: readonly Requester[], meantBy: ReadonlyMap<Requester, Meant>, looking: readonly Clause[]): RequesterKind[] {
+  const likeness = requesterLikeness(looking);
   const kinds = new Map<string, { requester: Requester; alike: Requester[]; meant: readonly boolean[] }>();
   for (const requester of members) {
-    const { identity, exceptions } = requester;
-    const meant = meantBy(requester);
-    const context = principalContext(identity);
-    const kind = JSON.stringify([
-      identity.kind,
-      meant.map(Number).join(""),
-      ownKeys.map(({ holds }) => Number(holds(context))).join(""),
-      compares ? requester.principal : "",
-    ]);
+    const { list, text } = meantBy.get(requester) ?? { list: [], text: "" };
+    const kind = `${text} ${likeness(requester)}`;
     const known = kinds.get(kind);
-    if (!known) kinds.set(kind, { requester, alike: exceptions.length === 0 ? [requester] : [], meant });
+    const alike = requester.exceptions.length === 0 ? [requester] : [];
+    if (!known) kinds.set(kind, { requester, alike, meant: list });
     else {
-      if (exceptions.length < known.requester.exceptions.length) known.requester = requester;
-      if (exceptions.length === 0) known.alike.push(requester);
+      if (requester.exceptions.length < known.requester.exceptions.length) known.requester = requester;
+      known.alike.push(...alike);
     }
   }
   return [...kinds.values()];
+}
+
+/** Gives requesters whom the conditions of statements do not tell apart the same text, apart from those that settle whom a statement is about. */
+export function requesterLikeness(looking: readonly Clause[]): (requester: Requester) => string {
+  // Where something else is compared with who asks, everybody is a case of its own.
+  const compares = looking.some(({ ofBoth, free }) => ofBoth.length > 0 || free.some(({ keys }) => keys.some((key) => requesterKeys.has(key))));
+  const ownKeys = looking.flatMap(({ free }) => free.filter(({ keys }) => keys.some((key) => keysOfSome.has(key))));
+  return ({ identity, principal }) => {
+    const context = principalContext(identity);
+    return `${identity.kind} ${bits(ownKeys.map(({ holds }) => holds(context)))} ${compares ? JSON.stringify(principal) : ""}`;
+  };
+}
+
+function bits(list: readonly (boolean | undefined)[]): string {
+  return list.map(Number).join("");
 }
 
 /** Keys that some requesters have by themselves, and others may have any value of. */
@@ -105,14 +128,8 @@ const keysOfSome: ReadonlySet<string> = new Set(
   ["aws:username", "aws:userid", "aws:FederatedProvider"].map((key) => key.toLowerCase()),
 ) satisfies ReadonlySet<string>;
 
-function resourceKinds(located: readonly ResourceKind[], looking: readonly Clause[]): ResourceKind[] {
-  if (looking.some(({ covers }) => covers === undefined)) return [...located];
-  const kinds = new Map<string, ResourceKind>();
-  for (const one of located) {
-    const kind = one.covered.map(Number).join("");
-    if (!kinds.has(kind)) kinds.set(kind, one);
-  }
-  return [...kinds.values()];
+function resourceKinds(located: readonly ResourceKind[], looking: readonly Clause[]): readonly ResourceKind[] {
+  return looking.some(({ covers }) => covers === undefined) ? located : distinct(located, ({ likeness }) => likeness);
 }
 
 /** That a statement covers resources, where policy variables decide it. */

@@ -8,6 +8,8 @@
  */
 import { ContextKeys, type RequestContext } from "../simulator/iam/conditions";
 import type { Variation } from "./circumstances";
+import { distinct } from "./distinct";
+import { remembered } from "./remembered";
 import type { Literal } from "./statements";
 
 /** What is in the way of a request by one requester to one resource. */
@@ -32,127 +34,161 @@ export type Outcome =
 /** What was chosen so far. */
 type Way = readonly Variation[];
 
-/**
- * The first way with exactly so many variations.
- * @param base what the request has under usual circumstances
- * @param variations by condition key; see `Circumstances.variations`
- * @param accepts whether a way is one; what it says no to it must say no to with more variations as well
- */
-export function findWay(
-  obstacles: Obstacles,
-  base: ContextKeys,
-  variations: ReadonlyMap<string, readonly Variation[]>,
-  count: number,
-  budget: Budget,
-  accepts: (chosen: readonly Variation[]) => boolean,
-): Outcome {
-  if (obstacles.denials.some((parts) => parts.length === 0)) return { end: "none" };
-  return new Search(obstacles, base, variations, count, budget, accepts).run();
+/** All parts that are looked at, and the keys of those that look at several: each value of these is a case of its own. */
+interface Parts {
+  readonly all: readonly Literal[];
+  readonly compared: ReadonlySet<string>;
 }
 
-class Search {
-  /** All parts that are looked at. */
-  private readonly literals: readonly Literal[];
-  /** Keys of which each value is a case of its own, since a part compares them with others. */
-  private readonly compared: ReadonlySet<string>;
-  /** The sets of variations that were tried. */
-  private readonly seen = new Set<string>();
-  /** A way was given up for want of variations. */
-  private more = false;
+/** The search for ways past what is in the way of a request. */
+export class Search {
+  /** What parts say under usual circumstances. */
+  private readonly usually = new Map<Literal, boolean>();
+  private readonly told = new Map<string, readonly Variation[]>();
+  private parts: Parts | undefined;
 
+  /**
+   * @param base what the request has under usual circumstances
+   * @param variations by condition key; see `Circumstances.variations`
+   */
   constructor(
     private readonly obstacles: Obstacles,
     private readonly base: ContextKeys,
     private readonly variations: ReadonlyMap<string, readonly Variation[]>,
-    private readonly count: number,
-    private readonly budget: Budget,
-    private readonly accepts: (chosen: readonly Variation[]) => boolean,
-  ) {
-    this.literals = [...obstacles.denials.flat(), ...obstacles.needed];
-    this.compared = new Set(this.literals.filter((literal) => this.freeKeys(literal).length > 1).flatMap(({ keys }) => keys));
-  }
+  ) {}
 
-  run(): Outcome {
-    const found = this.from([]);
+  /**
+   * The first way with exactly so many variations.
+   * @param accepts whether a way is one; what it says no to it must say no to with more variations as well
+   */
+  find(count: number, budget: Budget, accepts: (chosen: Way) => boolean): Outcome {
+    if (this.obstacles.denials.some((parts) => parts.length === 0)) return { end: "none" };
+    const attempt: Attempt = { count, budget, accepts, seen: new Set(), more: false };
+    const found = this.from([], attempt);
     if (found === "spent") return { end: "spent" };
-    return found ? { found } : { end: this.more ? "more" : "none" };
+    return found ? { found } : { end: attempt.more ? "more" : "none" };
   }
 
   /** The first way that begins with these variations. */
-  private from(chosen: Way): Way | "spent" | undefined {
-    if (this.budget.left <= 0) return "spent";
-    this.budget.left -= 1;
-    const context = this.contextOf(chosen);
-    const [denying] = this.inTheWay(context);
-    const lacking = this.obstacles.needed.find(({ holds }) => !holds(context));
+  private from(chosen: Way, attempt: Attempt): Way | "spent" | undefined {
+    const { budget, count, accepts } = attempt;
+    if (budget.left <= 0) return "spent";
+    budget.left -= 1;
+    const denying = this.obstacles.denials.find((parts) => this.allHold(parts, chosen));
+    const lacking = this.obstacles.needed.find((literal) => !this.holds(literal, chosen));
     if (!denying && !lacking) {
       // A way with fewer variations was found before, and not accepted: with more it would not be, either.
-      return chosen.length === this.count && this.accepts(chosen) ? chosen : undefined;
+      return chosen.length === count && accepts(chosen) ? chosen : undefined;
     }
-    if (chosen.length === this.count) {
-      this.more = true;
+    if (chosen.length === count) {
+      attempt.more = true;
       return undefined;
     }
-    if (denying) return this.tryEach(denying.flatMap((literal) => this.changes(literal, false, chosen)), chosen);
-    return this.tryEach(lacking ? this.changes(lacking, true, chosen) : [], chosen);
+    if (denying) return this.tryEach(denying.flatMap((literal) => this.changes(literal, false, chosen)), chosen, attempt);
+    return this.tryEach(lacking ? this.changes(lacking, true, chosen) : [], chosen, attempt);
   }
 
   /** The first way that goes on with one of these variations, the one that leaves least in the way first. */
-  private tryEach(options: readonly Variation[], chosen: Way): Way | "spent" | undefined {
-    const next = options.map((option) => [...chosen, option]).map((way) => ({ way, cost: this.cost(this.contextOf(way)) }));
+  private tryEach(options: readonly Variation[], chosen: Way, attempt: Attempt): Way | "spent" | undefined {
+    const next = options.map((option) => [...chosen, option]).map((way) => ({ way, cost: this.cost(way) }));
     for (const { way } of next.sort((left, right) => left.cost - right.cost)) {
-      const id = way.map(({ key, context }) => `${key} ${JSON.stringify(context)}`).sort().join();
-      if (this.seen.has(id)) continue;
-      this.seen.add(id);
-      const found = this.from(way);
+      const id = way.map(textOf).sort().join();
+      if (attempt.seen.has(id)) continue;
+      attempt.seen.add(id);
+      const found = this.from(way, attempt);
       if (found !== undefined) return found;
     }
     return undefined;
   }
 
-  /** Variations that change what a part says; of values that the parts at hand do not tell apart, one. */
+  /** Variations that change what a part says. */
   private changes(literal: Literal, wanted: boolean, chosen: Way): Variation[] {
     const free = this.freeKeys(literal);
-    return free.flatMap((key) => {
-      const variations = this.variations.get(key) ?? [];
-      const decided = new Set([key, ...variations.flatMap(({ context }) => Object.keys(context).map((name) => name.toLowerCase()))]);
-      const looking = this.literals.filter(({ keys }) => keys.some((one) => decided.has(one)));
-      const told = new Map<string, Variation>();
-      for (const variation of variations) {
-        if (Object.keys(variation.context).some((name) => chosen.some((one) => sets(one, name.toLowerCase())))) continue;
-        const context = this.contextOf([...chosen, variation]);
-        // A part on several keys may need more than one of them changed.
-        if (free.length === 1 && literal.holds(context) !== wanted) continue;
-        const kind = this.compared.has(key) ? JSON.stringify(variation.context) : looking.map(({ holds }) => (holds(context) ? "1" : "0")).join("");
-        const id = variation.untold ? `untold ${kind}` : kind;
-        if (!told.has(id)) told.set(id, variation);
-      }
-      return [...told.values()];
+    return free.flatMap((key) =>
+      remembered(this.told, key, () => this.toldApart(key)).filter(
+        (variation) =>
+          !chosen.some((one) => haveInCommon(one.keys, variation.keys)) &&
+          // A part on several keys may need more than one of them changed.
+          (free.length > 1 || this.holds(literal, [...chosen, variation]) === wanted),
+      ),
+    );
+  }
+
+  /** The variations of a key; of those that the parts do not tell apart, one. */
+  private toldApart(key: string): readonly Variation[] {
+    const { all, compared } = this.allParts();
+    const variations = this.variations.get(key) ?? [];
+    const decided = new Set([key, ...variations.flatMap(({ keys }) => keys)]);
+    const looking = all.filter(({ keys }) => keys.some((one) => decided.has(one)));
+    return distinct(variations, (variation) => {
+      // Where a part compares values with each other, each is one of its own.
+      const kind = compared.has(key) ? textOf(variation) : looking.map((literal) => (this.holds(literal, [variation]) ? "1" : "0")).join("");
+      return `${variation.untold ? "untold" : ""} ${variation.keys.join()} ${kind}`;
     });
+  }
+
+  /** All parts that are looked at, and the keys of those that compare several. */
+  private allParts(): Parts {
+    if (!this.parts) {
+      const all = [...this.obstacles.denials.flat(), ...this.obstacles.needed];
+      this.parts = { all, compared: new Set(all.filter((literal) => literal.settled || this.freeKeys(literal).length > 1).flatMap(({ keys }) => keys)) };
+    }
+    return this.parts;
   }
 
   private freeKeys(literal: Literal): string[] {
     return literal.keys.filter((key) => this.variations.has(key));
   }
 
-  private contextOf(chosen: Way): ContextKeys {
-    return chosen.length === 0 ? this.base : new ContextKeys(joined(chosen), this.base);
+  private allHold(parts: readonly Literal[], way: Way): boolean {
+    return parts.every((literal) => this.holds(literal, way));
   }
 
-  private inTheWay(context: ContextKeys): (readonly Literal[])[] {
-    return this.obstacles.denials.filter((parts) => parts.every(({ holds }) => holds(context)));
+  /** Whether a part holds, by the few variations that matter to it: policies of S3's size have hundreds of parts, and each step looks at them. */
+  private holds(literal: Literal, way: Way): boolean {
+    const looked = literal.settled ? [...literal.keys, ...literal.settled] : literal.keys;
+    const mattering = way.filter(({ keys }) => haveInCommon(keys, looked));
+    const [variation] = mattering;
+    if (!variation) return remembered(this.usually, literal, () => literal.holds(this.base));
+    const isAll = mattering.length === 1 && looked.every((key) => variation.keys.includes(key));
+    return isAll ? holdsUnder(variation, literal) : literal.holds(new ContextKeys(joined(mattering), this.base));
   }
 
-  private cost(context: ContextKeys): number {
-    return this.inTheWay(context).length + this.obstacles.needed.filter(({ holds }) => !holds(context)).length;
+  private cost(way: Way): number {
+    const { denials, needed } = this.obstacles;
+    return denials.filter((parts) => this.allHold(parts, way)).length + needed.filter((literal) => !this.holds(literal, way)).length;
   }
 }
 
-/** Whether a variation decides the value of a key. */
-function sets(variation: Variation, key: string): boolean {
-  return variation.key === key || Object.keys(variation.context).some((name) => name.toLowerCase() === key);
+/** One look for a way. */
+interface Attempt {
+  readonly count: number;
+  readonly budget: Budget;
+  readonly accepts: (chosen: Way) => boolean;
+  /** The sets of variations that were tried. */
+  readonly seen: Set<string>;
+  /** A way was given up for want of variations. */
+  more: boolean;
 }
 
-function joined(chosen: readonly Variation[]): RequestContext {
+const verdicts = new WeakMap<Variation, Map<Literal, boolean>>();
+
+/** Whether a part holds under a variation that settles all its keys, whatever else the request has. */
+function holdsUnder(variation: Variation, literal: Literal): boolean {
+  const known = remembered(verdicts, variation, () => new Map<Literal, boolean>());
+  return remembered(known, literal, () => literal.holds(new ContextKeys(variation.context)));
+}
+
+const texts = new WeakMap<Variation, string>();
+
+function textOf(variation: Variation): string {
+  return remembered(texts, variation, () => `${variation.keys.join()} ${JSON.stringify(variation.context)}`);
+}
+
+function haveInCommon(some: readonly string[], others: readonly string[]): boolean {
+  return some.some((one) => others.includes(one));
+}
+
+function joined(chosen: Way): RequestContext {
   return Object.assign({}, ...chosen.map(({ context }) => context)) as RequestContext;
 }

@@ -2,34 +2,35 @@
  * Approved uploads that a policy shuts out: each is denied by a statement that looks at the encryption, so that nothing can
  * be written to the bucket any more. A bucket that is closed to writing altogether, such as an archive, is none of these.
  */
+import { updateEventName } from "../encryption/auditScope";
 import { conditionKeys } from "../encryption/uploadDenials";
 import { evaluateUpload, type CheckedPolicy, type CheckedStatement, type UploadRequest } from "../simulator";
 import { withStatements } from "../simulator/iam/document";
-import type { AccessPointsOf } from "./accessPoints";
+import { look, type Look } from "./access";
 import type { Ask } from "./asks";
 import type { JudgedBucket, JudgeOptions, ShuttingStatement } from "./bucket";
 import { anyRole } from "./identities";
-import { Inquiry } from "./inquiry";
+import { mostSteps, type Inquiry } from "./inquiry";
 import { anyKey } from "./objectKeys";
 import { conditionWords } from "./statements";
-import { fateOf, uploadBucket, type OpenBucket, type Wanted } from "./uploads";
+import { fateOf, uploadBucket, type Wanted } from "./uploads";
 
 /**
  * The statements that shut all approved uploads out; none where some approved upload gets in, where none would in any case,
  * or where the default encryption is not known.
+ * @param everybody an inquiry to which no exception is an allowed one
  */
-export function shutOut(bucket: JudgedBucket, policy: CheckedPolicy, options: JudgeOptions, open: OpenBucket, points: AccessPointsOf): ShuttingStatement[] {
+export function shutOut(bucket: JudgedBucket, policy: CheckedPolicy, options: JudgeOptions, everybody: () => Inquiry): ShuttingStatement[] {
   if (bucket.defaultEncryption === "open") return [];
   const looking = policy.statements.filter(looksAtEncryption);
   if (looking.length === 0) return [];
-  // Whoever is let in by an exception writes to the bucket, whether the exception is allowed or not.
-  const everybody: JudgeOptions = { ...options, updates: false, isAllowedException: () => false, trustUnknownAccessPoints: true };
-  const asItIs = new Inquiry(bucket, policy, everybody, open, points);
+  const inquiry = everybody();
+  const writes = inquiry.asks.filter(({ request }) => request.action !== updateEventName);
   // The plainest uploads get into most buckets: only where they do not is it worth looking for ways.
-  if (asItIs.asks.some((ask) => isPlainlyIn(bucket, policy, options, ask)) || asItIs.asks.some((ask) => approvedWay(asItIs, ask))) return [];
-  const others = policy.statements.filter((statement) => !looking.includes(statement));
-  const withoutThem = new Inquiry(bucket, withStatements(policy, others), everybody, open, points);
-  const ways = withoutThem.asks.flatMap((ask) => approvedWay(withoutThem, ask) ?? []);
+  const asItIs = look(mostSteps, { throughAny: true });
+  if (writes.some((ask) => isPlainlyIn(bucket, policy, options, ask)) || writes.some((ask) => approvedWay(inquiry, ask, asItIs))) return [];
+  const withoutThem = look(mostSteps, { throughAny: true, without: new Set(looking) });
+  const ways = writes.flatMap((ask) => approvedWay(inquiry, ask, withoutThem) ?? []);
   return looking.flatMap((statement): ShuttingStatement[] => {
     const alone = withStatements(policy, [statement]);
     const denied = ways.filter(({ upload, account }) => evaluateUpload(uploadBucket(bucket, account, alone), upload).outcome === "denied");
@@ -61,9 +62,9 @@ function isPlainlyIn(bucket: JudgedBucket, policy: CheckedPolicy, { requirement 
 }
 
 /** The way by which an approved upload gets in, for some account that the bucket may be of. */
-function approvedWay(inquiry: Inquiry, ask: Ask): { ask: Ask; upload: UploadRequest; account: string } | undefined {
+function approvedWay(inquiry: Inquiry, ask: Ask, as: Look): { ask: Ask; upload: UploadRequest; account: string } | undefined {
   for (const account of inquiry.owners.list) {
-    const { way } = inquiry.find(ask, account, isProper);
+    const { way } = inquiry.find(ask, account, isProper, as);
     if (way) return { ask, account, upload: inquiry.uploadOf(ask, way).upload };
   }
   return undefined;

@@ -10,6 +10,7 @@ import { globPattern, matchesGlob } from "../simulator/iam/glob";
 import { nullOperator, operatorDefinition } from "../simulator/iam/operators";
 import { compilePrincipal, type PrincipalTest } from "../simulator/iam/principal";
 import type { JudgeOptions } from "./bucket";
+import { remembered } from "./remembered";
 import { hasVariables, variablesIn, variablesWithoutFallback } from "./variables";
 
 /** A statement of a bucket's policy, or of the policy of one of its access points. */
@@ -71,6 +72,8 @@ export interface Literal {
   readonly words: string;
   /** Condition keys in lower case. */
   readonly keys: readonly string[];
+  /** Condition keys that it looks at as well, but which other parts of its statement settle. */
+  readonly settled?: readonly string[];
   readonly holds: (context: ContextKeys) => boolean;
 }
 
@@ -128,11 +131,7 @@ export function clausesOf(policy: Statements | undefined, reading: Reading, isAl
 /** A test of few different texts, each tested once. */
 function remembering(test: (text: string) => boolean): (text: string) => boolean {
   const known = new Map<string, boolean>();
-  return (text) => {
-    const verdict = known.get(text) ?? test(text);
-    known.set(text, verdict);
-    return verdict;
-  };
+  return (text) => remembered(known, text, () => test(text));
 }
 
 function bySubject(literals: readonly Literal[]): Pick<Clause, "ofAsk" | "ofRequester" | "ofBoth" | "free"> {

@@ -6,11 +6,12 @@ import { violationOf, type EncryptionRequirement } from "../encryption/requireme
 import { evaluateUpload, iamActionOf, parsePolicyDocument, type CheckedPolicy, type RequestContext, type UploadBucket, type UploadRequest } from "../simulator";
 import { identify } from "../simulator/iam/principal";
 import { askedEncryption, uploadContext } from "../simulator/uploadRequest";
-import type { Probe, Way } from "./access";
+import type { Way } from "./access";
 import type { Ask } from "./asks";
 import type { JudgedBucket } from "./bucket";
 import { anyRole, otherAccount, type Requester } from "./identities";
 import { anyKey } from "./objectKeys";
+import type { Probe } from "./trials";
 
 /** How an object is stored against the requirement. */
 export interface Offence {

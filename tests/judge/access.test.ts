@@ -1,8 +1,9 @@
 /** Protects what a way in says: who gets in, through which exceptions, past which statements; and what may have hidden one. */
 import assert from "node:assert/strict";
-import { Access, type Found, type Probe } from "../../judge/access";
+import { Access, look, type Found } from "../../judge/access";
 import type { Exception, Place, Untold } from "../../judge/bucket";
 import type { Reading } from "../../judge/statements";
+import type { Probe } from "../../judge/trials";
 import { defaultRequirement } from "../../encryption/requirement";
 import { account, bucketName, deny, denyOthers, keys, place, statementsOf, today, type Statement } from "./policies";
 
@@ -18,11 +19,16 @@ interface Given {
   readonly allowed?: readonly string[];
   readonly reading?: Reading;
   readonly left?: number;
+  readonly without?: readonly number[];
 }
 
-function accessTo(statements: readonly Statement[] | undefined, { objects = ["object"], complete = true, where = place, allowed = [], reading = "condition-holds", left = 1000 }: Given = {}): Access {
+/** Finds ways, all by one look. */
+function accessTo(statements: readonly Statement[] | undefined, { objects = ["object"], complete = true, where = place, allowed = [], reading = "condition-holds", left = 1000, without = [] }: Given = {}): { find: (probe: Probe) => Found } {
   const options = { requirement: defaultRequirement, updates: true, today, isAllowedException: ({ value }: Exception) => allowed.includes(value) };
-  return new Access(statements && statementsOf(...statements), where, options, { arns: objects.map((key) => `${arn}/${key}`), complete }, [], { left }, reading);
+  const policy = statements && statementsOf(...statements);
+  const access = new Access(policy, where, options, { arns: objects.map((key) => `${arn}/${key}`), complete }, [], reading);
+  const as = look(left, { without: new Set(policy?.statements.filter(({ index }) => without.includes(index))) });
+  return { find: (asked) => access.find(asked, as) };
 }
 
 const probe = (more: Partial<Probe> = {}): Probe => ({ action: "s3:PutObject", context: () => ({ [keys.algorithm]: "AES256" }), counts: () => true, kind: undefined, ...more });
@@ -35,6 +41,8 @@ describe("judge/access", () => {
   const cases: readonly (readonly [says: string, statements: readonly Statement[] | undefined, given: Given, ...way: string[]])[] = [
     ["no policy", undefined, {}, "object", everybody, "", ""],
     ["a denial of something else that is asked", [deny(algorithm("aws:kms"))], {}, "object", everybody, "", ""],
+    ["a denial that is left out", [deny(undefined), deny(algorithm("AES256"))], { without: [0, 1] }, "object", everybody, "", ""],
+    ["a denial beside one that is left out", [deny(undefined), deny(algorithm("AES256"))], { without: [0] }],
     ["a denial of another action", [deny(undefined, { Action: "s3:UpdateObjectEncryption" })], {}, "object", everybody, "", ""],
     ["a denial", [deny(algorithm("AES256"))], {}],
     ["a denial for others", [deny(undefined, { Principal: { AWS: vendor } })], {}, "object", everybody, "", "0 Principal"],
@@ -96,6 +104,8 @@ describe("judge/access", () => {
     assert.equal(tried(looking, "k"), 0);
     assert.equal(tried(looking, "k", { context: () => ({ [keys.algorithm]: "aws:kms:dsse" }) }), 0, "no statement tells them apart");
     assert.notEqual(tried(looking, "k", { context: () => ({ [keys.algorithm]: "aws:kms" }) }), 0);
+    const byService = (operator: string, value: string): Statement => deny({ ...algorithm("aws:kms"), [operator]: { "aws:PrincipalIsAWSService": value } });
+    for (const statement of [byService("Bool", "false"), byService("Null", "true")]) assert.notEqual(tried([statement], "k", { context: () => ({ [keys.algorithm]: "aws:kms" }) }), 0, "one does for those who sign, or for those who do not");
     assert.notEqual(tried([denyOthers], "k", { context: () => ({ [keys.algorithm]: "aws:kms" }) }), 0, "one of its conditions does");
     assert.notEqual(tried(looking, "k", { action: "s3:UpdateObjectEncryption" }), -1);
     assert.notEqual(tried(looking, "k", { kind: "other" }), 0);

@@ -1,6 +1,7 @@
 /** Protects what is asked about a bucket, for which accounts, and that an answer is none where AWS leaves two. */
 import assert from "node:assert/strict";
 import { defaultRequirement } from "../../encryption/requirement";
+import { look } from "../../judge/access";
 import type { Exception, JudgedBucket } from "../../judge/bucket";
 import { Inquiry } from "../../judge/inquiry";
 import { isOffence, OpenBucket } from "../../judge/uploads";
@@ -24,7 +25,7 @@ function inquiryInto(statements: readonly Statement[], of: Partial<JudgedBucket>
 function found(inquiry: Inquiry, of = account) {
   const ask = inquiry.asks.find(({ words }) => words.endsWith("AES256"));
   assert.ok(ask);
-  return { ask, ...inquiry.find(ask, of, isOffence) };
+  return { ask, ...inquiry.find(ask, of, isOffence, look(1000)) };
 }
 
 describe("judge/inquiry", () => {
@@ -57,6 +58,8 @@ describe("judge/inquiry", () => {
     ["for what all but no folder is", { Resource: undefined, NotResource: `${arn}/*` }, false],
     ["for a folder of one's own", { Resource: `${arn}/\${aws:username}*` }, false],
     ["by who asks", { Condition: { ...ofMethod, StringEquals: { "aws:PrincipalType": "User" } } }, false],
+    ["for those who sign no request", { Condition: { ...ofMethod, Null: { ...(ofMethod.Null), "aws:PrincipalIsAWSService": "true" } } }, false],
+    ["for services, and those who do not say that they are none", { Condition: { ...ofMethod, BoolIfExists: { "aws:PrincipalIsAWSService": "true" } } }, false],
     ["by circumstances", { Condition: { ...ofMethod, StringEquals: { "aws:SourceVpce": "v" } } }, false],
     ["by what is asked, compared with who asks", { Condition: { StringNotEquals: { [keys.algorithm]: "${aws:PrincipalType}" } } }, false],
     ["of another method", { Condition: { StringEquals: { [keys.algorithm]: "aws:kms" } } }, false],
@@ -76,7 +79,7 @@ describe("judge/inquiry", () => {
     const inquiry = inquiryInto([]);
     const proper = inquiry.asks.find(({ words }) => words === "PutObject without an encryption header");
     assert.ok(proper);
-    assert.deepEqual(inquiry.find(proper, account, isOffence), { untold: [], whoeverOwns: true });
+    assert.deepEqual(inquiry.find(proper, account, isOffence, look(1000)), { untold: [], whoeverOwns: true });
   });
 
   it("names the object key of a way where it does not work for every one", () => {

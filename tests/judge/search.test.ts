@@ -1,7 +1,7 @@
 /** Protects the search for a way past denials: nothing is overlooked, nothing tried twice, and each step counts. */
 import assert from "node:assert/strict";
 import type { Variation } from "../../judge/circumstances";
-import { findWay, type Budget, type Obstacles } from "../../judge/search";
+import { Search, type Budget, type Obstacles } from "../../judge/search";
 import type { Literal } from "../../judge/statements";
 import { ContextKeys } from "../../simulator/iam/conditions";
 
@@ -11,17 +11,22 @@ const has = (key: string, ...values: string[]): Literal => ({ words: key, keys: 
 const differ = (one: string, other: string): Literal => ({ words: one, keys: [one, other], holds: (context) => context.lookup(one) !== context.lookup(other) });
 /** A part that holds where two keys have this value. */
 const areBoth = (one: string, other: string, value: string): Literal => ({ words: one, keys: [one, other], holds: (context) => context.lookup(one) === value && context.lookup(other) === value });
+/** A part that holds unless a key has a value, beside a value of a key that another part settles. */
+const unlessBeside = (key: string, value: string, [other, beside]: readonly [string, string]): Literal => ({ words: key, keys: [key], settled: [other], holds: (context) => context.get(key)?.[0] !== value || context.get(other)?.[0] !== beside });
 const usual = new ContextKeys({});
 
 /** `a=1` gives a the value 1, `a=1 b=` in addition takes b away. */
 function variation(text: string): Variation {
   const context = Object.fromEntries(text.split(" ").map((one) => one.split("=")).map(([key = "", value = ""]) => [key, value === "" ? [] : value]));
-  return { key: (Object.keys(context)[0] ?? "").toLowerCase(), context, exceptions: [] };
+  return { keys: Object.keys(context).map((key) => key.toLowerCase()), context, exceptions: [] };
 }
 
 function byKey(texts: readonly string[]): Map<string, Variation[]> {
   const found = new Map<string, Variation[]>();
-  for (const one of texts.map(variation)) found.set(one.key, [...(found.get(one.key) ?? []), one]);
+  for (const one of texts.map(variation)) {
+    const [key = ""] = one.keys;
+    found.set(key, [...(found.get(key) ?? []), one]);
+  }
   return found;
 }
 
@@ -56,6 +61,8 @@ const cases: readonly Case[] = [
   { says: "what must hold counts as much as a denial in the choice", denials: [[has("a", "-"), has("b", "-")]], needed: [has("b", "1")], variations: ["a=1", "b=1"], count: 1, end: "b=1" },
   { says: "two keys that must be alike, changed together", denials: [[differ("a", "b")], [has("a", "-", "1")]], variations: ["a=1", "a=2", "b=1", "b=2"], count: 2, end: "a=2, b=2" },
   { says: "each value of keys that are compared is one of its own", denials: [[differ("a", "b")]], needed: [has("a", "3")], variations: ["a=1", "a=3", "b=1", "b=3"], count: 2, end: "a=3, b=3" },
+  { says: "the value that makes a difference beside what another part settles", denials: [[has("p", "1"), unlessBeside("a", "2", ["p", "1"])]], needed: [has("p", "1")], variations: ["p=1", "a=1", "a=2"], count: 2, end: "p=1, a=2" },
+  { says: "no value beside what another part settles otherwise", denials: [[has("p", "2"), unlessBeside("a", "2", ["p", "1"])]], needed: [has("p", "2")], variations: ["p=2", "a=1", "a=2"], count: 2, end: "none" },
   { says: "a variation that settles another key excludes those of that key", denials: [[has("A", "-"), has("a", "-")], [has("b", "-")]], variations: ["a=1 b=", "b=1"], count: 2, end: "none" },
   { says: "nor is it combined with one before it", denials: [[has("a", "-")], [has("b", "-")]], variations: ["a=1 B=", "b=1"], count: 2, end: "none" },
   { says: "values of compared keys that only together make a difference", denials: [[has("a", "-")], [differ("a", "b")], [areBoth("a", "b", "1")]], variations: ["a=1", "a=2", "b=1", "b=2"], count: 2, end: "a=2, b=2" },
@@ -65,7 +72,7 @@ const cases: readonly Case[] = [
 describe("judge/search", () => {
   for (const { says, denials = [], needed = [], variations = [], count, end } of cases) {
     it(`${says}: ${end === "" ? "a way without variations" : end}`, () => {
-      const outcome = findWay({ denials, needed }, usual, byKey(variations), count, { left: 100 }, () => true);
+      const outcome = new Search({ denials, needed }, usual, byKey(variations)).find(count, { left: 100 }, () => true);
       assert.equal(outcome.found ? wayOf(outcome.found) : outcome.end, end);
     });
   }
@@ -73,7 +80,7 @@ describe("judge/search", () => {
   /** The ways that are put to whoever accepts them, where none is. */
   const offered = (obstacles: Partial<Obstacles>, variations: readonly string[], count: number, end = "none"): string[] => {
     const ways: string[] = [];
-    const outcome = findWay({ denials: [], needed: [], ...obstacles }, usual, byKey(variations), count, { left: 100 }, (chosen) => {
+    const outcome = new Search({ denials: [], needed: [], ...obstacles }, usual, byKey(variations)).find(count, { left: 100 }, (chosen) => {
       ways.push(wayOf(chosen));
       return false;
     });
@@ -94,7 +101,7 @@ describe("judge/search", () => {
 
   it("tries a value first that leaves what must hold", () => {
     const budget: Budget = { left: 2 };
-    const outcome = findWay({ denials: [[has("b", "-")]], needed: [has("b", "-", "1")] }, usual, byKey(["b=2", "b=1"]), 1, budget, () => true);
+    const outcome = new Search({ denials: [[has("b", "-")]], needed: [has("b", "-", "1")] }, usual, byKey(["b=2", "b=1"])).find(1, budget, () => true);
     assert.deepEqual(outcome.found && wayOf(outcome.found), "b=1");
   });
 
@@ -112,7 +119,7 @@ describe("judge/search", () => {
     const denials = [[has("a", "-")], [has("b", "-")]];
     const search = (left: number): [end: string, left: number] => {
       const budget: Budget = { left };
-      const outcome = findWay({ denials, needed: [] }, usual, byKey(["a=1", "b=1"]), 2, budget, () => true);
+      const outcome = new Search({ denials, needed: [] }, usual, byKey(["a=1", "b=1"])).find(2, budget, () => true);
       return [outcome.found ? wayOf(outcome.found) : outcome.end, budget.left];
     };
     assert.deepEqual([0, 1, 2, 3, 4].map(search), [["spent", 0], ["spent", 0], ["spent", 0], ["a=1, b=1", 0], ["a=1, b=1", 1]]);

@@ -1,15 +1,16 @@
 /** Protects that a bucket which nobody can write to is told, with the statements that shut approved uploads out, and no other bucket. */
 import assert from "node:assert/strict";
 import { defaultRequirement } from "../../encryption/requirement";
-import type { ShuttingStatement } from "../../judge/bucket";
+import { otherValue, type ShuttingStatement } from "../../judge/bucket";
 import { BucketJudge, type JudgedEncryption } from "../../judge/bucketJudge";
 import { account, approvedKey, closed, deny, denyOthers, denySseC, keys, policy, bucketName, today, type Statement } from "./policies";
 
 const kms: JudgedEncryption = { algorithm: "aws:kms", blockedEncryptionTypes: ["NONE"] };
+const importer = `arn:aws:iam::${account}:role/importer`;
 const demandS3 = deny({ StringNotEquals: { [keys.algorithm]: "AES256" } }, { Sid: "DemandS3" });
 
-function shutOut(statements: readonly Statement[], { encryption = kms, known = { account } as { account?: string }, requirement = defaultRequirement } = {}): readonly ShuttingStatement[] {
-  const judgement = new BucketJudge({ requirement, updates: true, today, isAllowedException: () => false }, known).judge(bucketName, encryption, policy(...statements));
+function shutOut(statements: readonly Statement[], { encryption = kms, known = { account } as { account?: string }, requirement = defaultRequirement, allowed = "" } = {}): readonly ShuttingStatement[] {
+  const judgement = new BucketJudge({ requirement, updates: true, today, isAllowedException: ({ key, value }) => allowed === `${key} ${value}` }, known).judge(bucketName, encryption, policy(...statements));
   assert.ok(judgement.valid, JSON.stringify(judgement));
   return judgement.shutOut;
 }
@@ -23,7 +24,11 @@ describe("approved uploads that are shut out", () => {
     ["by an archive, which is closed to all", [deny(undefined)]],
     ["by an archive, beside denials that look at the encryption", [deny(undefined), ...closed]],
     ["where another method is demanded of who names one", [deny({ StringNotEquals: { [keys.algorithm]: "AES256" }, Null: { [keys.algorithm]: "false" } })]],
-    ["where somebody is spared", [deny({ StringNotEquals: { [keys.algorithm]: "AES256" }, ArnNotLike: { "aws:PrincipalArn": `arn:aws:iam::${account}:role/importer` } })]],
+    ["where somebody is spared", [deny({ StringNotEquals: { [keys.algorithm]: "AES256" }, ArnNotLike: { "aws:PrincipalArn": importer } })]],
+    ["where somebody is spared who is an allowed exception", [deny({ StringNotEquals: { [keys.algorithm]: "AES256" }, ArnNotEquals: { "aws:PrincipalArn": importer } })], { allowed: `aws:PrincipalArn ${importer}` }],
+    ["where somebody is spared by name who is an allowed exception", [deny({ StringNotEquals: { [keys.algorithm]: "AES256" } }, { Principal: undefined, NotPrincipal: { AWS: importer } })], { allowed: `NotPrincipal ${importer}` }],
+    ["where any other value is an allowed exception", [deny({ StringNotEquals: { [keys.algorithm]: "AES256" }, StringEquals: { "aws:PrincipalTag/team": "data" } }), deny({ Null: { "aws:PrincipalTag/team": "true" } })], { allowed: `aws:PrincipalTag/team ${otherValue}` }],
+    ["where a value of a variable's is an allowed exception", [deny({ StringNotEquals: { [keys.algorithm]: "AES256" } }, { Resource: undefined, NotResource: `arn:aws:s3:::${bucketName}/\${aws:PrincipalTag/team}/*` })], { allowed: `aws:PrincipalTag/team ${otherValue}` }],
     ["where an Allow demands what is not approved: it denies nobody", [{ ...demandS3, Effect: "Allow", Principal: { AWS: account } }]],
     ["where only one approved method is denied", [deny({ StringEquals: { [keys.algorithm]: "aws:kms" } })]],
     ["where the default is not known", [demandS3], { encryption: "open" }],

@@ -1,11 +1,11 @@
 /** What cannot be told is said, kind by kind: a bucket is never taken for closed because too little was tried. */
 import assert from "node:assert/strict";
 import { defaultRequirement } from "../../encryption/requirement";
-import { Access } from "../../judge/access";
+import { Access, look } from "../../judge/access";
 import type { JudgeOptions, Untold } from "../../judge/bucket";
 import { BucketJudge } from "../../judge/bucketJudge";
 import { anyRole } from "../../judge/identities";
-import { findWay, type Budget } from "../../judge/search";
+import { Search, type Budget } from "../../judge/search";
 import { clausesOf, relevantStatements } from "../../judge/statements";
 import { holeLines, untoldWords } from "../../judge/words";
 import { parsePolicyDocument } from "../../simulator";
@@ -103,8 +103,8 @@ describe("judge, what cannot be told", () => {
     const place = { account, accountKnown: true, region: "us-east-1", regionKnown: true, partition: "aws" };
     const statements = relevantStatements(parsed.document, ["s3:PutObject"]);
     const find = (left: number) => {
-      const access = new Access(statements, place, options, { arns: [`arn:aws:s3:::${bucketName}/object`], complete: true }, [], { left }, "condition-holds");
-      return access.find({ action: "s3:PutObject", context: () => ({ [keys.algorithm]: "AES256" }), counts: () => true, kind: undefined });
+      const access = new Access(statements, place, options, { arns: [`arn:aws:s3:::${bucketName}/object`], complete: true }, [], "condition-holds");
+      return access.find({ action: "s3:PutObject", context: () => ({ [keys.algorithm]: "AES256" }), counts: () => true, kind: undefined }, look(left));
     };
     it("a search whose budget is spent has proven nothing", () => {
       for (const left of [0, 1]) {
@@ -120,14 +120,14 @@ describe("judge, what cannot be told", () => {
       const budget: Budget = { left: 10 };
       const [clause] = clausesOf(statements, "condition-holds", () => false);
       const usual = new ContextKeys({});
-      const variation = { key: "aws:sourcevpce", context: { "aws:SourceVpce": "vpce-1" }, exceptions: [] };
+      const variation = { keys: ["aws:sourcevpce"], context: { "aws:SourceVpce": "vpce-1" }, exceptions: [] };
       const obstacles = { denials: [clause?.free ?? []], needed: [] };
-      assert.deepEqual(findWay(obstacles, usual, new Map([["aws:sourcevpce", [variation]]]), 0, budget, () => true), { end: "more" });
+      assert.deepEqual(new Search(obstacles, usual, new Map([["aws:sourcevpce", [variation]]])).find(0, budget, () => true), { end: "more" });
       assert.equal(budget.left, 9);
-      assert.deepEqual(findWay(obstacles, usual, new Map([["aws:sourcevpce", [variation]]]), 1, budget, () => true), { found: [variation] });
+      assert.deepEqual(new Search(obstacles, usual, new Map([["aws:sourcevpce", [variation]]])).find(1, budget, () => true), { found: [variation] });
       assert.equal(budget.left, 7);
-      assert.deepEqual(findWay(obstacles, usual, new Map(), 1, budget, () => true), { end: "none" });
-      assert.deepEqual(findWay({ denials: [[]], needed: [] }, usual, new Map(), 1, budget, () => true), { end: "none" }, "what has no such part cannot be passed");
+      assert.deepEqual(new Search(obstacles, usual, new Map()).find(1, budget, () => true), { end: "none" });
+      assert.deepEqual(new Search({ denials: [[]], needed: [] }, usual, new Map()).find(1, budget, () => true), { end: "none" }, "what has no such part cannot be passed");
     });
   });
 });

@@ -1,0 +1,156 @@
+/**
+ * What there is to try with a request: each kind of requester at each kind of resource, with the statements in their way.
+ * A policy of the size that S3 takes may have thousands of these, and dozens of requests are put to it: what does not hang
+ * on the request is found out once.
+ */
+import type { CheckedStatement } from "../simulator";
+import { ContextKeys, type RequestContext } from "../simulator/iam/conditions";
+import { identify, principalContext, type Identity } from "../simulator/iam/principal";
+import type { Place } from "./bucket";
+import { distinct } from "./distinct";
+import type { ForeignDenial } from "./foreignDenials";
+import { anyRole, type Requester } from "./identities";
+import { remembered } from "./remembered";
+import { coverage, requesterLikeness, type RequesterKind, type ResourceKind, type Route } from "./routes";
+import type { Obstacles } from "./search";
+import { partsThatDecide, type Clause, type Literal } from "./statements";
+
+/** A request as far as a policy looks at it, and what it is that is looked for. */
+export interface Probe {
+  /** IAM action that it is authorized with. */
+  readonly action: string;
+  /** Condition keys of the request by a requester, over TLS. */
+  readonly context: (identity: Identity) => RequestContext;
+  /** Whether the request comes to what is looked for, should nothing deny it. */
+  readonly counts: (requester: Requester, chosen: RequestContext) => boolean;
+  /**
+   * Requests of one kind count for the same requesters, say the same for all who sign them, and arrive under the same usual
+   * circumstances. Undefined where each requester must be looked at.
+   */
+  readonly kind: string | undefined;
+}
+
+/** What a request says to conditions on what is asked: of those who sign it, who are all alike, and of anonymous callers. */
+export function askedContexts({ context }: Pick<Probe, "context">, place: Pick<Place, "account" | "partition">): ContextKeys[] {
+  return [identify(anyRole(place)), identify("anonymous")].map((identity) => new ContextKeys(context(identity), principalContext(identity)));
+}
+
+/** A kind of requester at a kind of resource, and what is in their way. */
+export interface Trial {
+  readonly route: Route;
+  readonly kind: RequesterKind;
+  readonly resource: ResourceKind;
+  readonly base: ContextKeys;
+  readonly obstacles: Obstacles;
+  /** Trials of a request with the same text come to the same; undefined for one that is like no other. */
+  readonly likeness: string | undefined;
+}
+
+/** The trials of a request. */
+export interface Trials {
+  /** Those that circumstances may let pass, for resources that stand for all. */
+  readonly passable: readonly Trial[];
+  /** There are no others, either. */
+  readonly none: boolean;
+  /** Those that circumstances may let pass at a resource, for everybody. */
+  readonly at: (resource: string) => Trial[];
+}
+
+/** A resource, and the Deny statements that may concern who asks for it, by their places in the route. */
+interface Approach {
+  readonly resource: ResourceKind;
+  readonly concerning: readonly number[];
+}
+
+/** What there is to try on a policy, whatever is asked. */
+export class Approaches {
+  private readonly known = new Map<RequesterKind, readonly Approach[]>();
+  private readonly likenesses = new Map<Requester, string>();
+  private readonly requesterLikeness: (requester: Requester) => string;
+
+  /** @param usual what every request has, whatever the simulator knows of it */
+  constructor(
+    private readonly routes: readonly Route[],
+    clauses: readonly Clause[],
+    private readonly foreignDenials: readonly ForeignDenial[],
+    private readonly usual: RequestContext,
+  ) {
+    this.requesterLikeness = requesterLikeness(clauses);
+  }
+
+  /**
+   * The trials of a request.
+   * @param without statements to be taken as if the policy did not have them
+   */
+  trials(probe: Probe, without: ReadonlySet<CheckedStatement>): Trials {
+    const bases = new Map<Requester, ContextKeys>();
+    const base = (requester: Requester): ContextKeys =>
+      remembered(bases, requester, () => new ContextKeys({ ...this.usual, ...probe.context(requester.identity) }, principalContext(requester.identity)));
+    // Of a request of a kind, conditions on what is asked say one thing to all who sign it, and one to all who do not.
+    const shared = { aws: new Map(), anonymous: new Map(), service: new Map() } satisfies Record<Identity["kind"], Map<Clause, readonly Literal[] | undefined>>;
+    const partsOf = (clause: Clause, requester: Requester): readonly Literal[] | undefined => {
+      if (!clause.isAbout(probe.action) || without.has(clause.statement)) return undefined;
+      if (probe.kind === undefined || clause.ofBoth.length > 0) return partsThatDecide(clause, base(requester));
+      const known = shared[requester.identity.kind];
+      if (!known.has(clause)) known.set(clause, partsThatDecide(clause, base(requester)));
+      return known.get(clause);
+    };
+    const trial = (route: Route, kind: RequesterKind, needed: readonly Literal[], { resource, concerning }: Approach): Trial | undefined => {
+      const denials: (readonly Literal[])[] = [];
+      const places: number[] = [];
+      for (const at of concerning) {
+        const clause = route.denials[at];
+        const free = clause && partsOf(clause, kind.requester);
+        if (!free) continue;
+        const parts = clause.coversBy ? [...free, ...coverage(clause, resource)] : free;
+        if (parts.length === 0) return undefined;
+        denials.push(parts);
+        places.push(at);
+      }
+      const known = base(kind.requester);
+      denials.push(...this.foreignDenials.flatMap((one) => one.partsFor(probe.action, kind, resource, route, known)));
+      const obstacles = { denials, needed: route.allow ? [...needed, ...coverage(route.allow, resource)] : [] };
+      const likeness = [this.likenessOf(kind.requester), obstacles.needed.length === 0 ? "" : this.routes.indexOf(route), places, tellsResourcesApart(route) ? resource.resource : ""];
+      return { route, kind, resource, base: known, obstacles, likeness: this.foreignDenials.length > 0 ? undefined : likeness.join() };
+    };
+    const tried = this.routes.flatMap((route) =>
+      route.requesters.flatMap((kind) => {
+        if (!probe.counts(kind.requester, {})) return [];
+        const needed = route.allow ? partsOf(route.allow, kind.requester) : [];
+        return needed ? [{ route, kind, needed }] : [];
+      }),
+    );
+    return {
+      passable: tried.flatMap(({ route, kind, needed }) => this.approaches(route, kind).flatMap((approach) => trial(route, kind, needed, approach) ?? [])),
+      none: tried.length === 0,
+      at: (name) =>
+        tried.flatMap(({ route, kind, needed }) =>
+          route.resources.filter(({ resource }) => resource === name).flatMap((resource) => trial(route, kind, needed, approach(kind, resource, route)) ?? []),
+        ),
+    };
+  }
+
+  /** Resources that the statements about a kind of requester do not tell apart are one. */
+  private approaches(route: Route, kind: RequesterKind): readonly Approach[] {
+    return remembered(this.known, kind, () => {
+      const all = route.resources.map((resource) => approach(kind, resource, route));
+      // Where variables, or access points, decide, each resource is a case of its own.
+      const each = this.foreignDenials.length > 0 || tellsResourcesApart(route);
+      return each ? all : distinct(all, ({ concerning }) => concerning.join());
+    });
+  }
+
+  private likenessOf(requester: Requester): string {
+    const { identity } = requester;
+    return remembered(this.likenesses, requester, () => `${this.requesterLikeness(requester)} ${identity.kind === "aws" ? identity.account : ""}`);
+  }
+}
+
+function approach({ meant }: RequesterKind, resource: ResourceKind, { denials }: Route): Approach {
+  return { resource, concerning: denials.flatMap((_, at) => (meant[at] && resource.covered[at] !== false ? at : [])) };
+}
+
+/** Policy variables decide which resources a statement covers. */
+function tellsResourcesApart({ allow, denials }: Route): boolean {
+  return [...denials, ...(allow ? [allow] : [])].some(({ coversBy }) => coversBy !== undefined);
+}
