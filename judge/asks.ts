@@ -5,13 +5,15 @@
 import { updateEventName } from "../encryption/auditScope";
 import { catalogue, methodOfAlgorithm, sseCAlgorithm } from "../encryption/methods";
 import type { EncryptionRequirement } from "../encryption/requirement";
-import type { UploadRequest } from "../simulator";
+import type { PolicyCondition, UploadRequest } from "../simulator";
+import { compileCondition, ContextKeys } from "../simulator/iam/conditions";
 import { customerAlgorithmHeader, encryptionHeader, kmsKeyIdHeader } from "../simulator/uploadRequest";
 import type { Place } from "./bucket";
+import { distinct } from "./distinct";
 import { otherAccount } from "./identities";
 import { tellingValues } from "./keyValues";
 import type { Statements } from "./statements";
-import { hasVariables } from "./variables";
+import { hasVariables, variablesIn } from "./variables";
 
 /** A request without its principal and circumstances, with words for it. */
 export interface Ask {
@@ -51,7 +53,7 @@ export function asks(requirement: EncryptionRequirement, place: Place, policy: S
       put(words, { [encryptionHeader]: algorithm, ...(key !== undefined && { [kmsKeyIdHeader]: key }) }, future, keyWords),
     );
   };
-  const unknownAlgorithms = mentioned(encryptionHeader).filter((algorithm) => !methodOfAlgorithm(algorithm));
+  const unknownAlgorithms = toldApart(policy, encryptionHeader, mentioned(encryptionHeader).filter((algorithm) => !methodOfAlgorithm(algorithm)));
   return [
     put("without an encryption header", {}),
     ...catalogue.flatMap(({ algorithm, usesKmsKey }) =>
@@ -108,9 +110,23 @@ function updateAsks(requirement: EncryptionRequirement, { account, region, parti
  */
 function mentionedValues(policy: Statements | undefined): (header: string) => string[] {
   return (header) => {
-    const conditions = (policy?.statements ?? []).flatMap((statement) => statement.conditions.filter(({ key }) => key.toLowerCase() === `s3:${header}`));
+    const conditions = conditionsOn(policy, header);
     const { values } = tellingValues(conditions, hasVariables(policy));
     // A pattern such as aws:kms* is met by an existing method, too, but that one is asked for anyway.
     return [...new Set(values.flatMap(({ value, from }) => (from.length === 0 ? [] : value)))];
   };
+}
+
+/** Values of a header of which the policy's conditions tell each from the others: a list may name hundreds of methods that do not exist. */
+function toldApart(policy: Statements | undefined, header: string, values: readonly string[]): readonly string[] {
+  const conditions = conditionsOn(policy, header);
+  const variables = hasVariables(policy);
+  const comparing = (policy?.statements ?? []).some(({ conditions: all, resource }) => variablesIn([...all.flatMap((one) => one.values), ...resource.patterns], variables).length > 0);
+  if (comparing) return values;
+  const tests = conditions.map((condition) => compileCondition(condition, variables));
+  return distinct(values, (value) => tests.map((test) => Number(test(new ContextKeys({ [`s3:${header}`]: value })))).join(""));
+}
+
+function conditionsOn(policy: Statements | undefined, header: string): PolicyCondition[] {
+  return (policy?.statements ?? []).flatMap((statement) => statement.conditions.filter(({ key }) => key.toLowerCase() === `s3:${header}`));
 }

@@ -7,6 +7,7 @@ import { compilePrincipal, identify, parsePrincipalArn, principalKeys, type Iden
 import { exampleCharacter, exampleOf } from "../simulator/iam/telling";
 import { accountPatternIn, accountsToldApart, isAnyAccount, matchesAccount } from "./accounts";
 import type { Exception, Place } from "./bucket";
+import { remembered } from "./remembered";
 import type { Statements } from "./statements";
 import { hasVariables } from "./variables";
 import { witnesses } from "./witnesses";
@@ -89,7 +90,14 @@ function exceptionTests(policy: Statements | undefined): (identity: Identity) =>
     conditions.flatMap(({ key, operator, values }) => {
       const definition = operator.base === nullOperator ? undefined : operatorDefinition(operator.base);
       if (!definition?.negated) return [];
-      return values.map((value): KeyTest => ({ exception: { key, value }, key: key.toLowerCase(), only: definition.exact?.(value, variables), test: definition.compile(value, variables) }));
+      const lower = key.toLowerCase();
+      return values.map((value): KeyTest => ({
+        exception: { key, value },
+        key: lower,
+        only: definition.exact?.(value, variables),
+        account: lower === "aws:principalarn" ? meaningOf(value).account : undefined,
+        test: definition.compile(value, variables),
+      }));
     }),
   );
   const testsOf = testsByValue(byKey);
@@ -97,37 +105,31 @@ function exceptionTests(policy: Statements | undefined): (identity: Identity) =>
     const own = new Map(Object.entries(principalKeys(identity)).flatMap(([key, value]) => (value === undefined ? [] : [[key.toLowerCase(), String(value)]])));
     const found = [
       ...byPrincipal.filter(({ means }) => means(identity)),
-      ...testsOf(own).filter(({ key, test }) => test?.(own.get(key) ?? "", () => exampleCharacter) === true),
+      ...testsOf(own, identity.kind === "aws" ? identity.account : undefined).filter(({ key, test }) => test?.(own.get(key) ?? "", () => exampleCharacter) === true),
     ];
     return [...new Map(found.map(({ exception }) => [`${exception.key} ${exception.value}`, exception])).values()];
   };
 }
 
-/** An exception for the values of a key that pass a test; `only` is the single one where there is no other. */
+/** An exception for the values of a key that pass a test; `only` is the single one where there is no other, and `account` the one of the only principals that can have one. */
 interface KeyTest {
   readonly exception: Exception;
   readonly key: string;
   readonly only: string | undefined;
+  readonly account: string | undefined;
   readonly test: ValueTest | undefined;
 }
 
-/** Gives, of many tests, those that some values of keys can pass, in their order. */
-function testsByValue(tests: readonly KeyTest[]): (values: ReadonlyMap<string, string>) => KeyTest[] {
-  const exact = new Map<string, number[]>();
-  const others: number[] = [];
-  tests.forEach(({ key, only }, index) => {
-    if (only === undefined) {
-      others.push(index);
-      return;
-    }
-    const id = `${key} ${only}`;
-    const known = exact.get(id);
-    if (known) known.push(index);
-    else exact.set(id, [index]);
-  });
-  return (values) => {
-    const found = [...[...values].flatMap(([key, value]) => exact.get(`${key} ${value}`) ?? []), ...others.filter((index) => values.has(tests[index]?.key ?? ""))];
-    return found.sort((a, b) => a - b).flatMap((index) => tests[index] ?? []);
+/** Gives, of many tests, those that some values of keys of somebody in an account can pass, in their order. */
+function testsByValue(tests: readonly KeyTest[]): (values: ReadonlyMap<string, string>, account: string | undefined) => KeyTest[] {
+  const indexes = new Map<string, number[]>();
+  const idOf = (key: string, only: string | undefined, account: string | undefined): string => JSON.stringify([key, only ?? null, account ?? null]);
+  tests.forEach(({ key, only, account }, index) => remembered(indexes, idOf(key, only, account), (): number[] => []).push(index));
+  return (values, account) => {
+    const found = [...values].flatMap(([key, value]) =>
+      [...new Set([idOf(key, undefined, undefined), idOf(key, undefined, account), idOf(key, value, undefined), idOf(key, value, account)])].flatMap((id) => indexes.get(id) ?? []),
+    );
+    return found.sort((one, other) => one - other).flatMap((index) => tests[index] ?? []);
   };
 }
 

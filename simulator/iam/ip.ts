@@ -27,7 +27,20 @@ export function isInRange(address: string, range: IpRange): boolean {
   return parsed?.bits === range.bits && parsed.value >> BigInt(range.bits - range.prefixLength) === range.network;
 }
 
-function parseAddress(text: string): { bits: 32 | 128; value: bigint } | undefined {
+interface Address {
+  readonly bits: 32 | 128;
+  readonly value: bigint;
+}
+
+/** The last address that was read: one is tested against each of a policy's ranges, which may be a thousand. */
+let last: { readonly text: string; readonly address: Address | undefined } = { text: "", address: undefined };
+
+function parseAddress(text: string): Address | undefined {
+  if (last.text !== text) last = { text, address: readAddress(text) };
+  return last.address;
+}
+
+function readAddress(text: string): Address | undefined {
   if (isIPv4(text)) return { bits: 32, value: ipv4Value(text) };
   if (isIPv6(text) && !text.includes("%")) return { bits: 128, value: ipv6Value(text) };
   return undefined;

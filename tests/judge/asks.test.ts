@@ -42,6 +42,15 @@ describe("what a bucket is asked to store", () => {
     assert.deepEqual(kms.map(({ key, future, hangsOnRule }) => [key, future, hangsOnRule]), ways.map((way) => [way, false, false]));
   });
 
+  it("is one of several methods that the policy mentions and does not tell apart, unless it compares them with something", () => {
+    const methods = (...statements: Statement[]): string[] => ["a", "b", "c"].filter((method) => wordsOf(oneKey, place, statementsOf(...statements), false).includes(ofFuture("with another key", method)));
+    const together = deny({ StringEquals: { [keys.algorithm]: ["a", "b", "c"] } });
+    assert.deepEqual(methods(together), ["a"]);
+    assert.deepEqual(methods(together, deny({ StringNotEquals: { [keys.algorithm]: ["c", "aws:kms"] } })), ["a", "c"]);
+    assert.deepEqual(methods(together, deny({ StringEquals: { "aws:PrincipalTag/x": "${s3:x-amz-server-side-encryption}" } })), ["a", "b", "c"]);
+    assert.deepEqual(methods(together, deny(undefined, { Resource: `arn:aws:s3:::${bucketName}/\${s3:x-amz-server-side-encryption}/*` })), ["a", "b", "c"]);
+  });
+
   it("is whatever method and key the policy mentions, but no pattern of keys, and none twice", () => {
     const mentioning = statementsOf(
       deny({ StringEquals: { [keys.keyId]: [`${approvedKey}-b`, approvedKey] } }),
