@@ -4,7 +4,7 @@ import type { PolicyStatement } from "../encryption/policyDocument";
 import { conditionKeys } from "../encryption/uploadDenials";
 
 /** Most bytes of a bucket policy. */
-const mostBytes = 20_480;
+export const mostPolicyBytes = 20_480;
 
 const digits = (length: number): fc.Arbitrary<string> => fc.string({ unit: fc.constantFrom(..."0123456789"), minLength: length, maxLength: length });
 const account = digits(12);
@@ -56,7 +56,7 @@ const statement = (arn: string): fc.Arbitrary<PolicyStatement> =>
 export function randomPolicies(arn: string, count: number, seed: number): object[] {
   return fc.sample(fc.array(statement(arn), { minLength: 120, maxLength: 120 }), { numRuns: count, seed }).map((statements) => {
     let bytes = JSON.stringify({ Version: "2012-10-17", Statement: [] }).length;
-    const fitting = statements.filter((one) => (bytes += JSON.stringify(one).length + 1) <= mostBytes);
+    const fitting = statements.filter((one) => (bytes += JSON.stringify(one).length + 1) <= mostPolicyBytes);
     return { Version: "2012-10-17", Statement: fitting };
   });
 }

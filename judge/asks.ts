@@ -12,6 +12,7 @@ import type { Place } from "./bucket";
 import { distinct } from "./distinct";
 import { otherAccount } from "./identities";
 import { tellingValues } from "./keyValues";
+import { remembered } from "./remembered";
 import type { Statements } from "./statements";
 import { hasVariables, variablesIn } from "./variables";
 
@@ -108,13 +109,14 @@ function updateAsks(requirement: EncryptionRequirement, { account, region, parti
  * Values that the policy's conditions hold for the condition key of a header: what they single out must be asked for,
  * or a policy that lets one wrong key in would pass.
  */
-function mentionedValues(policy: Statements | undefined): (header: string) => string[] {
-  return (header) => {
-    const conditions = conditionsOn(policy, header);
-    const { values } = tellingValues(conditions, hasVariables(policy));
-    // A pattern such as aws:kms* is met by an existing method, too, but that one is asked for anyway.
-    return [...new Set(values.flatMap(({ value, from }) => (from.length === 0 ? [] : value)))];
-  };
+function mentionedValues(policy: Statements | undefined): (header: string) => readonly string[] {
+  const known = new Map<string, readonly string[]>();
+  return (header) =>
+    remembered(known, header, () => {
+      const { values } = tellingValues(conditionsOn(policy, header), hasVariables(policy));
+      // A pattern such as aws:kms* is met by an existing method, too, but that one is asked for anyway.
+      return [...new Set(values.flatMap(({ value, from }) => (from.length === 0 ? [] : value)))];
+    });
 }
 
 /** Values of a header of which the policy's conditions tell each from the others: a list may name hundreds of methods that do not exist. */

@@ -1,11 +1,8 @@
 /** Protects configs that are probably not meant: previewed all the same, with one warning that says what may be meant. */
 import assert from "node:assert/strict";
 import { warningsOf } from "../../sandbox/engineOutput";
+import { head, key, line } from "./badConfigs";
 import { assertSucceeded, withStack } from "./harness";
-
-const head = "config:\n  aws:region: us-east-1\n";
-const line = (key: string, value: string): string => `  s3-encryption-audit:${key}: ${value}\n`;
-const key = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 
 describe("a config that is probably not meant, on the real engine", () => {
   const doubtful: readonly [what: string, config: string, ...warns: RegExp[]][] = [

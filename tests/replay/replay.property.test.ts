@@ -76,7 +76,7 @@ describe("replay", () => {
         const texts = filesOf(records, form, spelling);
         assert.deepEqual(answersOf(await replayed(texts, judged)), referenceReplay(records, judged, delay));
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 
@@ -110,7 +110,7 @@ describe("replay", () => {
         assert.ok(counts.matched + counts.duplicates >= behind.matched, `${JSON.stringify(counts)} has no ${behind.matched}: ${damaged}`);
         assert.ok(counts.read >= records.length - 1);
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 
