@@ -5,15 +5,16 @@
 import type { CheckedStatement } from "../simulator";
 import { ContextKeys, type RequestContext } from "../simulator/iam/conditions";
 import type { AccessPoint } from "./accessPoints";
-import type { JudgeOptions, Passage, Place, SparedBy, Untold } from "./bucket";
-import { circumstances, type Circumstances, type Doors, type Variation } from "./circumstances";
+import type { Passage, SparedBy, Untold } from "./bucket";
+import type { Variation } from "./circumstances";
 import { foreignDenials } from "./foreignDenials";
-import { requesters, wordsOf, type Requester } from "./identities";
-import { coverage, routesOf } from "./routes";
-import { remembered } from "./remembered";
+import { wordsOf, type Requester } from "./identities";
+import { coverage, routesOf, type RequesterKind } from "./routes";
+import { remembered, remembering } from "./remembered";
 import { Search, type Budget, type Outcome } from "./search";
+import type { Surroundings } from "./surroundings";
 import { clausesOf, isOfAsk, type Clause, type Reading, type Statements } from "./statements";
-import { Approaches, askedContexts, type Probe, type Trial, type Trials } from "./trials";
+import { Approaches, askedContexts, type Likeness, type Probe, type Trial, type Trials } from "./trials";
 
 /** A way in. */
 export interface Way {
@@ -47,134 +48,130 @@ export interface Look {
   readonly throughAny: boolean;
 }
 
-/** What trials came to, by their likeness and the number of variations. */
-type Outcomes = Map<string, Outcome>;
-
-/** What a look has found out about requests that the policy does not tell apart, and about trials of requests of a kind. */
-interface Known {
-  readonly found: Map<string, Found>;
-  readonly outcomes: Map<string, Outcomes>;
-}
-
 /** A look at everything. */
 export function look(steps: number, as: Partial<Omit<Look, "budget">> = {}): Look {
-  return { without: new Set(), throughAny: false, ...as, budget: { left: steps } };
+  return { without: nothing, throughAny: false, ...as, budget: { left: steps } };
 }
+
+const nothing: Look["without"] = new Set();
 
 /** What there is to try on a policy. */
 export class Access {
-  private readonly circumstances: Circumstances;
-  private readonly ofAnonymous: Circumstances["variations"];
   private readonly approaches: Approaches;
   private readonly untold: readonly Untold[];
-  private readonly requesters: readonly Requester[];
   private readonly clauses: readonly Clause[];
-  private readonly hasUntoldDoors: boolean;
   /** The policy compares what is asked with something else: then no request is like another. */
   private readonly comparesAsk: boolean;
-  private readonly known = new WeakMap<Look, Known>();
+  /** What looks have found for requests that the policy does not tell apart. */
+  private readonly found = new Map<Look, Map<string, Found>>();
+  /** What there is to try with requests that the policy does not tell apart, by what is taken as if it were not there. */
+  private readonly trials = new Map<Look["without"], Map<string, Trials>>();
+  private readonly searches = new Map<Trial, Search>();
+  /** What trials came to. */
+  private readonly outcomes = new Map<Likeness, Map<string, Outcome>>();
 
   /**
    * @param policy the statements that can matter
-   * @param place with the account that the bucket is taken to be of
    * @param resources ARNs to try; `complete` tells whether they are all that the policy tells apart
-   * @param asked values of the requests that a policy may compare with properties of the requester
-   * @param points the access points whose statements stand in the policy, and `doors` all that requests may come through
+   * @param points the access points whose statements stand in the policy
    */
   constructor(
     policy: Statements | undefined,
-    private readonly place: Place,
-    options: JudgeOptions,
+    private readonly surroundings: Surroundings,
     resources: { readonly arns: readonly string[]; readonly complete: boolean },
-    asked: readonly string[],
     reading: Reading,
     points: readonly AccessPoint[] = [],
-    doors?: Doors,
   ) {
-    this.circumstances = circumstances(policy, place, options, asked, doors);
-    this.hasUntoldDoors = doors?.variations.some(({ untold }) => untold) ?? false;
-    this.ofAnonymous = new Map([...this.circumstances.variations].map(([key, variations]) => [key, principalKeys.test(key) ? [] : variations]));
-    const { list, complete } = requesters(policy, place);
-    this.requesters = list.filter(({ exceptions }) => !exceptions.some(options.isAllowedException));
-    this.clauses = clausesOf(policy, reading, options.isAllowedException);
+    const { place, circumstances: { usual, untold }, isAllowedException } = surroundings;
+    this.clauses = clausesOf(policy, reading, isAllowedException);
     this.comparesAsk = this.clauses.some(({ ofBoth, free }) => ofBoth.length > 0 || free.some(({ keys }) => keys.some(isOfAsk)));
-    const routes = routesOf(this.clauses, this.requesters, resources.arns, place);
-    this.approaches = new Approaches(routes, this.clauses, foreignDenials(points, this.clauses), this.circumstances.usual);
+    const routes = routesOf(this.clauses, surroundings.requesters, resources.arns, place);
+    this.approaches = new Approaches(routes, this.clauses, foreignDenials(points, this.clauses), usual);
     this.untold = [
-      ...this.circumstances.untold,
-      ...(complete ? [] : [{ kind: "patterns", of: "principals" } as const]),
+      ...untold,
+      ...(surroundings.allRequesters ? [] : [{ kind: "patterns", of: "principals" } as const]),
       ...(resources.complete ? [] : [{ kind: "patterns", of: "object keys" } as const]),
     ];
   }
 
   /** The way in with the fewest exceptions. */
   find(probe: Probe, look: Look): Found {
-    if (this.comparesAsk) return this.search(probe, look, new Map());
-    const meant = askedContexts(probe, this.place).flatMap((context) =>
+    const tried = (): Trials => this.approaches.trials(probe, look.without);
+    if (this.comparesAsk) return this.search(probe, look, tried());
+    const meant = askedContexts(probe, this.surroundings.place).flatMap((context) =>
       this.clauses.map(({ isAbout, ofAsk }) => isAbout(probe.action) && ofAsk.every(({ holds }) => holds(context))),
     );
-    const kind = probe.kind ?? this.kindOf(probe);
-    const id = `${kind} ${meant.map(Number).join("")}`;
-    const { found, outcomes } = remembered(this.known, look, () => ({ found: new Map(), outcomes: new Map() }));
-    return remembered(found, id, () => this.search(probe, look, remembered(outcomes, kind, () => new Map())));
+    const id = meant.map(Number).join("");
+    const found = remembered(this.found, look, () => new Map<string, Found>());
+    return remembered(found, `${probe.kind ?? this.kindOf(probe)} ${id}`, () => {
+      const trials = remembered(this.trials, look.without, () => new Map<string, Trials>());
+      return this.search(probe, look, remembered(trials, `${probe.action} ${id}`, tried));
+    });
   }
 
   /** For whom a request counts, of all that are tried. */
   private kindOf({ counts }: Probe): string {
-    return this.requesters.map((requester) => [{}, { "aws:SecureTransport": false }].map((chosen) => Number(counts(requester, chosen))).join("")).join("");
+    return this.surroundings.requesters.map((requester) => [{}, insecure].map((chosen) => Number(counts(requester, chosen))).join("")).join("");
   }
 
-  private search(probe: Probe, look: Look, outcomes: Outcomes): Found {
-    const trials = this.approaches.trials(probe, look.without);
-    const found = this.amongTrials(trials, probe, look, outcomes);
-    if (found.way || !this.hasUntoldDoors || look.throughAny) return found;
+  private search(probe: Probe, look: Look, trials: Trials): Found {
+    const counting = remembering(({ requester }: RequesterKind) => probe.counts(requester, {}));
+    const passable = trials.passable.filter(({ kind }) => counting(kind));
+    const found = this.amongTrials(passable, probe, look, trials);
+    if (found.way) return found;
+    const untold = trials.by.some(counting) ? this.untoldOf(passable) : [];
+    const none = { untold: [...untold, ...found.untold] };
+    if (!this.surroundings.hasUntoldDoors || look.throughAny) return none;
     // No way is certain; one through an access point whose policy is not known is none and not none.
-    const perhaps = this.amongTrials(trials, probe, { ...look, throughAny: true }, new Map());
-    return perhaps.way?.untold ? { untold: [...found.untold, perhaps.way.untold] } : found;
+    const perhaps = this.amongTrials(passable, probe, { ...look, throughAny: true }, trials);
+    return perhaps.way?.untold ? { untold: [...none.untold, perhaps.way.untold] } : none;
   }
 
-  private amongTrials(trials: Trials, probe: Probe, look: Look, outcomes: Outcomes): Found {
-    const searches = new Map<Trial, Search>();
-    let pending = trials.passable;
+  /** The way with the fewest exceptions; or none, and whether that is for want of steps. */
+  private amongTrials(passable: readonly Trial[], probe: Probe, look: Look, trials: Trials): Found {
+    let pending = passable;
     for (let exceptions = 0; pending.length > 0; exceptions += 1) {
       const next: Trial[] = [];
       for (const trial of pending) {
-        const count = exceptions - trial.kind.requester.exceptions.length;
-        const attempt = (): Outcome => this.attempt(remembered(searches, trial, () => this.searchOf(trial)), trial, probe, count, look);
-        const outcome = trial.likeness === undefined ? attempt() : remembered(outcomes, `${trial.likeness} ${count}`, attempt);
-        if (outcome.found) return { way: this.wayOf(trial, outcome.found, probe, trials, look) };
-        if (outcome.end === "spent") return { untold: [...this.untoldOf(trials), { kind: "trials" }] };
+        const outcome = this.attempt(trial, probe, exceptions - trial.kind.requester.exceptions.length, look);
+        if (outcome.found) return { way: this.wayOf(trial, outcome.found, probe, look, trials) };
+        if (outcome.end === "spent") return { untold: [{ kind: "trials" }] };
         if (outcome.end === "more") next.push(trial);
       }
       pending = next;
     }
-    return { untold: this.untoldOf(trials) };
+    return { untold: [] };
   }
 
   /** What may have hidden a way: of condition keys, those that are in somebody's way. */
-  private untoldOf({ passable, none }: Trials): Untold[] {
-    if (none) return [];
+  private untoldOf(passable: readonly Trial[]): Untold[] {
     if (!this.untold.some(({ kind }) => kind === "conditions")) return [...this.untold];
     const keys = new Set(passable.flatMap(({ obstacles: { denials, needed } }) => [...denials.flat(), ...needed].flatMap((literal) => literal.keys)));
     return this.untold.filter((one) => one.kind !== "conditions" || keys.has(one.key.toLowerCase()));
   }
 
-  private searchOf({ obstacles, base, kind: { requester } }: Trial): Search {
-    return new Search(obstacles, base, requester.principal === "anonymous" ? this.ofAnonymous : this.circumstances.variations);
-  }
-
   /** Looks for a way with exactly so many variations. */
-  private attempt(search: Search, { kind: { requester } }: Trial, probe: Probe, count: number, { budget, throughAny }: Look): Outcome {
+  private attempt(trial: Trial, probe: Probe, count: number, { budget, throughAny }: Look): Outcome {
     if (count < 0) return { end: "more" };
-    return search.find(count, budget, (chosen) => probe.counts(requester, contextOf(chosen)) && (throughAny || !chosen.some(({ untold }) => untold)));
+    const { obstacles, base, kind: { requester }, likeness } = trial;
+    const outcomes = likeness && !this.comparesAsk ? remembered(this.outcomes, likeness, () => new Map<string, Outcome>()) : undefined;
+    const id = `${count} ${throughAny ? "any" : ""} ${probe.counts(requester, insecure) ? "insecure" : ""}`;
+    const known = outcomes?.get(id);
+    if (known) return known;
+    const variations = this.surroundings.variationsOf(requester);
+    const search = remembered(this.searches, trial, () => new Search(obstacles, base, variations));
+    const outcome = search.find(count, budget, (chosen) => probe.counts(requester, contextOf(chosen)) && (throughAny || !chosen.some(({ untold }) => untold)));
+    // With more steps it may come to something else.
+    if (outcome.found || outcome.end !== "spent") outcomes?.set(id, outcome);
+    return outcome;
   }
 
-  private wayOf(trial: Trial, chosen: readonly Variation[], probe: Probe, trials: Trials, look: Look): Way {
+  private wayOf(trial: Trial, chosen: readonly Variation[], probe: Probe, look: Look, trials: Trials): Way {
     const { kind: { requester }, resource: { resource }, base } = trial;
     const exceptions = [...requester.exceptions, ...chosen.flatMap((variation) => variation.exceptions)];
     // Where no exception is needed: all who get in to the same resource.
-    const open = exceptions.length > 0 ? [] : trials.at(resource).filter((other) => this.attempt(this.searchOf(other), other, probe, 0, look).found);
-    const context = { ...this.circumstances.usual, ...contextOf(chosen) };
+    const open = exceptions.length > 0 ? [] : trials.at(resource).filter((other) => probe.counts(other.kind.requester, {}) && this.attempt(other, probe, 0, look).found);
+    const context = { ...this.surroundings.circumstances.usual, ...contextOf(chosen) };
     const spared = sparedBy(trial, probe, look, new ContextKeys(contextOf(chosen), base));
     const alike = open.flatMap((other) => other.kind.alike);
     const accessPoint = chosen.find((one) => one.accessPoint !== undefined)?.accessPoint;
@@ -184,8 +181,8 @@ export class Access {
   }
 }
 
-/** Anonymous requests have no properties of a principal. */
-const principalKeys = /^aws:(principal|userid$|username$|federatedprovider$|multifactorauth|token)/i;
+/** What a request over plain HTTP has. */
+const insecure: RequestContext = { "aws:SecureTransport": false };
 
 /** The Deny statements that speak of what is asked, each with the first part that does not hold. */
 function sparedBy({ route, resource }: Trial, probe: Probe, { without }: Look, context: ContextKeys): SparedBy[] {

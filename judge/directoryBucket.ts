@@ -18,6 +18,7 @@ import { Access, look } from "./access";
 import { knownBucket, type JudgedBucket, type JudgeOptions, type Passage, type Place, type Untold } from "./bucket";
 import { anyRole } from "./identities";
 import { relevantStatements } from "./statements";
+import { surroundingsOf } from "./surroundings";
 import type { Probe } from "./trials";
 
 /** A session that gets wrong objects in. */
@@ -57,7 +58,7 @@ export function judgeDirectoryBucket(bucket: JudgedBucket, options: JudgeOptions
   // Unlike those of other buckets, the ARN has the account.
   const account = parseArn(arn)?.account ?? bucket.place.account;
   const relevant = parsed && relevantStatements(parsed.document, [createSessionAction]);
-  const access = new Access(relevant, { ...bucket.place, account }, options, { arns: [arn], complete: true }, [], "condition-holds");
+  const access = new Access(relevant, surroundingsOf(relevant, { ...bucket.place, account }, options, []), { arns: [arn], complete: true }, "condition-holds");
   const as = look(mostSteps);
   const untold: Untold[] = [];
   const unstopped: Session[] = [];

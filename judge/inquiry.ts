@@ -16,7 +16,9 @@ import { doorsOf } from "./doors";
 import { requesters } from "./identities";
 import { anyKey, objectKeys } from "./objectKeys";
 import { owners, type Owners } from "./owners";
+import { remembered } from "./remembered";
 import { ambiguousPart, bucketKeys, clausesOf, relevantStatements, type Clause, type Reading, type Statements } from "./statements";
+import { surroundingsOf, type Surroundings } from "./surroundings";
 import { askedContexts, type Probe } from "./trials";
 import { hasVariables, variablesIn } from "./variables";
 import { uploadBy, type OpenBucket, type Wanted } from "./uploads";
@@ -38,6 +40,8 @@ export class Inquiry {
   private readonly denialsToAll: readonly Clause[];
   private readonly ambiguous: ReturnType<typeof ambiguousPart>;
   private readonly accesses = new Map<string, Access>();
+  /** By account. */
+  private readonly surroundings = new Map<string, Surroundings>();
   private resources: { arns: readonly string[]; complete: boolean } | undefined;
 
   constructor(
@@ -115,7 +119,8 @@ export class Inquiry {
         account,
       ];
       const { statements, points, doors } = this.at(account);
-      access = new Access(statements, { ...place, account }, this.options, this.resources, asked, reading, points, doors);
+      const surroundings = remembered(this.surroundings, account, () => surroundingsOf(statements, { ...place, account }, this.options, asked, doors));
+      access = new Access(statements, surroundings, this.resources, reading, points);
       this.accesses.set(id, access);
     }
     return access;
@@ -148,8 +153,8 @@ function mayHaveAllowedException({ version, statements }: Statements, { isAllowe
     ({ principal, conditions, resource }) =>
       conditions.some(({ key, values }) => [...values, otherValue].some((value) => isAllowedException({ key, value }))) ||
       principal?.principals.some(({ id }) => isAllowedException({ key: "NotPrincipal", value: id })) ||
-      // Keys of variables have exceptions of their own.
-      variablesIn([...conditions.flatMap(({ values }) => values), ...resource.patterns], hasVariables({ version })).length > 0,
+      // A variable stands for any value of its key.
+      variablesIn([...conditions.flatMap(({ values }) => values), ...resource.patterns], hasVariables({ version })).some((key) => isAllowedException({ key, value: otherValue })),
   );
 }
 

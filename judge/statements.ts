@@ -10,7 +10,7 @@ import { globPattern, matchesGlob } from "../simulator/iam/glob";
 import { nullOperator, operatorDefinition } from "../simulator/iam/operators";
 import { compilePrincipal, type PrincipalTest } from "../simulator/iam/principal";
 import type { JudgeOptions } from "./bucket";
-import { remembered } from "./remembered";
+import { remembering } from "./remembered";
 import { hasVariables, variablesIn, variablesWithoutFallback } from "./variables";
 
 /** A statement of a bucket's policy, or of the policy of one of its access points. */
@@ -126,12 +126,6 @@ export function clausesOf(policy: Statements | undefined, reading: Reading, isAl
       ...bySubject(literals),
     };
   });
-}
-
-/** A test of few different texts, each tested once. */
-function remembering(test: (text: string) => boolean): (text: string) => boolean {
-  const known = new Map<string, boolean>();
-  return (text) => remembered(known, text, () => test(text));
 }
 
 function bySubject(literals: readonly Literal[]): Pick<Clause, "ofAsk" | "ofRequester" | "ofBoth" | "free"> {

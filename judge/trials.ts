@@ -19,14 +19,11 @@ import { partsThatDecide, type Clause, type Literal } from "./statements";
 export interface Probe {
   /** IAM action that it is authorized with. */
   readonly action: string;
-  /** Condition keys of the request by a requester, over TLS. */
+  /** Condition keys of the request by a requester, over TLS: the same of all who sign it. */
   readonly context: (identity: Identity) => RequestContext;
-  /** Whether the request comes to what is looked for, should nothing deny it. */
+  /** Whether the request comes to what is looked for, should nothing deny it: by whose it is, and by whether it comes over TLS. */
   readonly counts: (requester: Requester, chosen: RequestContext) => boolean;
-  /**
-   * Requests of one kind count for the same requesters, say the same for all who sign them, and arrive under the same usual
-   * circumstances. Undefined where each requester must be looked at.
-   */
+  /** Requests of one kind count for the same requesters; undefined where each requester must be looked at. */
   readonly kind: string | undefined;
 }
 
@@ -42,16 +39,19 @@ export interface Trial {
   readonly resource: ResourceKind;
   readonly base: ContextKeys;
   readonly obstacles: Obstacles;
-  /** Trials of a request with the same text come to the same; undefined for one that is like no other. */
-  readonly likeness: string | undefined;
+  /** Trials with the same come to the same; undefined for one that is like no other. */
+  readonly likeness: Likeness | undefined;
 }
+
+/** Stands for all trials that are alike. */
+export type Likeness = object;
 
 /** The trials of a request. */
 export interface Trials {
+  /** Who can be heard. */
+  readonly by: readonly RequesterKind[];
   /** Those that circumstances may let pass, for resources that stand for all. */
   readonly passable: readonly Trial[];
-  /** There are no others, either. */
-  readonly none: boolean;
   /** Those that circumstances may let pass at a resource, for everybody. */
   readonly at: (resource: string) => Trial[];
 }
@@ -65,7 +65,8 @@ interface Approach {
 /** What there is to try on a policy, whatever is asked. */
 export class Approaches {
   private readonly known = new Map<RequesterKind, readonly Approach[]>();
-  private readonly likenesses = new Map<Requester, string>();
+  private readonly likenesses = new Map<string, Likeness>();
+  private readonly requesterLikenesses = new Map<Requester, string>();
   private readonly requesterLikeness: (requester: Requester) => string;
 
   /** @param usual what every request has, whatever the simulator knows of it */
@@ -79,18 +80,18 @@ export class Approaches {
   }
 
   /**
-   * The trials of a request.
+   * The trials of a request, whoever it counts for.
    * @param without statements to be taken as if the policy did not have them
    */
-  trials(probe: Probe, without: ReadonlySet<CheckedStatement>): Trials {
+  trials(probe: Pick<Probe, "action" | "context">, without: ReadonlySet<CheckedStatement>): Trials {
     const bases = new Map<Requester, ContextKeys>();
     const base = (requester: Requester): ContextKeys =>
       remembered(bases, requester, () => new ContextKeys({ ...this.usual, ...probe.context(requester.identity) }, principalContext(requester.identity)));
-    // Of a request of a kind, conditions on what is asked say one thing to all who sign it, and one to all who do not.
+    // Conditions on what is asked say one thing to all who sign a request, and one to all who do not.
     const shared = { aws: new Map(), anonymous: new Map(), service: new Map() } satisfies Record<Identity["kind"], Map<Clause, readonly Literal[] | undefined>>;
     const partsOf = (clause: Clause, requester: Requester): readonly Literal[] | undefined => {
       if (!clause.isAbout(probe.action) || without.has(clause.statement)) return undefined;
-      if (probe.kind === undefined || clause.ofBoth.length > 0) return partsThatDecide(clause, base(requester));
+      if (clause.ofBoth.length > 0) return partsThatDecide(clause, base(requester));
       const known = shared[requester.identity.kind];
       if (!known.has(clause)) known.set(clause, partsThatDecide(clause, base(requester)));
       return known.get(clause);
@@ -111,18 +112,17 @@ export class Approaches {
       denials.push(...this.foreignDenials.flatMap((one) => one.partsFor(probe.action, kind, resource, route, known)));
       const obstacles = { denials, needed: route.allow ? [...needed, ...coverage(route.allow, resource)] : [] };
       const likeness = [this.likenessOf(kind.requester), obstacles.needed.length === 0 ? "" : this.routes.indexOf(route), places, tellsResourcesApart(route) ? resource.resource : ""];
-      return { route, kind, resource, base: known, obstacles, likeness: this.foreignDenials.length > 0 ? undefined : likeness.join() };
+      return { route, kind, resource, base: known, obstacles, likeness: this.foreignDenials.length > 0 ? undefined : remembered(this.likenesses, likeness.join(), () => ({})) };
     };
     const tried = this.routes.flatMap((route) =>
       route.requesters.flatMap((kind) => {
-        if (!probe.counts(kind.requester, {})) return [];
         const needed = route.allow ? partsOf(route.allow, kind.requester) : [];
         return needed ? [{ route, kind, needed }] : [];
       }),
     );
     return {
+      by: tried.map(({ kind }) => kind),
       passable: tried.flatMap(({ route, kind, needed }) => this.approaches(route, kind).flatMap((approach) => trial(route, kind, needed, approach) ?? [])),
-      none: tried.length === 0,
       at: (name) =>
         tried.flatMap(({ route, kind, needed }) =>
           route.resources.filter(({ resource }) => resource === name).flatMap((resource) => trial(route, kind, needed, approach(kind, resource, route)) ?? []),
@@ -142,7 +142,7 @@ export class Approaches {
 
   private likenessOf(requester: Requester): string {
     const { identity } = requester;
-    return remembered(this.likenesses, requester, () => `${this.requesterLikeness(requester)} ${identity.kind === "aws" ? identity.account : ""}`);
+    return remembered(this.requesterLikenesses, requester, () => `${this.requesterLikeness(requester)} ${identity.kind === "aws" ? identity.account : ""}`);
   }
 }
 

@@ -11,6 +11,7 @@ import type { Ask } from "./asks";
 import type { JudgedBucket } from "./bucket";
 import { anyRole, otherAccount, type Requester } from "./identities";
 import { anyKey } from "./objectKeys";
+import { remembered } from "./remembered";
 import type { Probe } from "./trials";
 
 /** How an object is stored against the requirement. */
@@ -98,10 +99,9 @@ export class OpenBucket {
     const fates = this.fatesOf(account, ask);
     const isWantedBy = ({ identity, principal }: Representatives[number], chosen: RequestContext): boolean => {
       // It hangs on whose a key named by its id is, on a signature and on TLS: not on who asks otherwise.
-      const kind = `${identity.kind === "aws" ? identity.account : identity.kind} ${isInsecure(chosen) ? "insecure" : ""}`;
-      const fate = fates.get(kind) ?? this.fate(account, uploadOf(ask.request, anyKey, principal, chosen));
-      fates.set(kind, fate);
-      return isWanted(fate);
+      const who = identity.kind === "aws" ? identity.account : identity.kind;
+      const kind = isInsecure(chosen) ? `${who} insecure` : who;
+      return isWanted(remembered(fates, kind, () => this.fate(account, uploadOf(ask.request, anyKey, principal, chosen))));
     };
     const kinds = representatives.flatMap((one) => [{}, { "aws:SecureTransport": false }].map((chosen) => isWantedBy(one, chosen)));
     // Whose a key is that is named by its id or alias, hangs on the very account of who asks.
@@ -150,5 +150,6 @@ function uploadOf(request: Ask["request"], key: string, principal: UploadRequest
 }
 
 function isInsecure(context: RequestContext): boolean {
-  return Object.entries(context).some(([name, value]) => name.toLowerCase() === "aws:securetransport" && value === false);
+  for (const name in context) if (context[name] === false && name.toLowerCase() === "aws:securetransport") return true;
+  return false;
 }

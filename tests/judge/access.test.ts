@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { Access, look, type Found } from "../../judge/access";
 import type { Exception, Place, Untold } from "../../judge/bucket";
 import type { Reading } from "../../judge/statements";
+import { surroundingsOf } from "../../judge/surroundings";
 import type { Probe } from "../../judge/trials";
 import { defaultRequirement } from "../../encryption/requirement";
 import { account, bucketName, deny, denyOthers, keys, place, statementsOf, today, type Statement } from "./policies";
@@ -26,7 +27,7 @@ interface Given {
 function accessTo(statements: readonly Statement[] | undefined, { objects = ["object"], complete = true, where = place, allowed = [], reading = "condition-holds", left = 1000, without = [] }: Given = {}): { find: (probe: Probe) => Found } {
   const options = { requirement: defaultRequirement, updates: true, today, isAllowedException: ({ value }: Exception) => allowed.includes(value) };
   const policy = statements && statementsOf(...statements);
-  const access = new Access(policy, where, options, { arns: objects.map((key) => `${arn}/${key}`), complete }, [], reading);
+  const access = new Access(policy, surroundingsOf(policy, where, options, []), { arns: objects.map((key) => `${arn}/${key}`), complete }, reading);
   const as = look(left, { without: new Set(policy?.statements.filter(({ index }) => without.includes(index))) });
   return { find: (asked) => access.find(asked, as) };
 }

@@ -10,7 +10,7 @@ import { Inquiry } from "../../judge/inquiry";
 import { routesOf } from "../../judge/routes";
 import { Search } from "../../judge/search";
 import { clausesOf } from "../../judge/statements";
-import { Approaches, type Trial } from "../../judge/trials";
+import { Approaches, type Likeness, type Trial } from "../../judge/trials";
 import { isOffence, OpenBucket } from "../../judge/uploads";
 import { parsePolicyDocument, type CheckedPolicy, type RequestContext } from "../../simulator";
 import { approvedKey, bucketName, place, policy, statementsOf, today, type Statement } from "./policies";
@@ -46,10 +46,10 @@ describe("judge/trials, by property", () => {
             const accepts = (chosen: readonly Variation[]): boolean => probe.counts(requester, Object.assign({}, ...chosen.map(({ context }) => context)) as RequestContext);
             return new Search(obstacles, base, requester.principal === "anonymous" ? new Map() : variations).find(count, { left: 1000 }, accepts);
           };
-          const outcomes = new Map<string, unknown>();
+          const outcomes = new Map<Likeness, unknown>();
           for (const trial of approaches.trials(probe, new Set()).passable) {
             const own = [0, 1, 2].map((count) => outcome(trial, count));
-            assert.ok(trial.likeness !== undefined);
+            assert.ok(trial.likeness);
             assert.deepEqual(own, outcomes.get(trial.likeness) ?? own, `${ask.words} ${trial.kind.requester.words} ${trial.resource.resource}`);
             outcomes.set(trial.likeness, own);
           }

@@ -5,35 +5,34 @@ import type { ForeignDenial } from "../../judge/foreignDenials";
 import { requesters } from "../../judge/identities";
 import { routesOf } from "../../judge/routes";
 import { clausesOf } from "../../judge/statements";
-import { Approaches, type Probe, type Trial, type Trials } from "../../judge/trials";
-import { account, bucketName, deny, keys, place, statementsOf, today, type Statement } from "./policies";
+import { Approaches, type Likeness, type Probe, type Trial, type Trials } from "../../judge/trials";
+import { bucketName, deny, keys, place, statementsOf, today, type Statement } from "./policies";
 
 const vendor = "444455556666";
 const objectArn = (key: string): string => `arn:aws:s3:::${bucketName}/${key}`;
 const allow: Statement = { ...deny(undefined), Effect: "Allow" };
 const aes256 = { StringEquals: { [keys.algorithm]: "AES256" } };
 
-function trialsOf(statements: readonly Statement[], probe: Partial<Probe> = {}, { objects = ["object"], without = [] as readonly number[], foreign = [] as readonly ForeignDenial[] } = {}): Trials {
+function trialsOf(statements: readonly Statement[], probe: Partial<Pick<Probe, "action" | "context">> = {}, { objects = ["object"], without = [] as readonly number[], foreign = [] as readonly ForeignDenial[] } = {}): Trials {
   const found = statementsOf(...statements);
   const none = (): boolean => false;
   const clauses = clausesOf(found, "condition-holds", none);
   const { usual } = circumstances(found, place, { today, isAllowedException: none }, []);
   const approaches = new Approaches(routesOf(clauses, requesters(found, place).list, objects.map(objectArn), place), clauses, foreign, usual);
-  const asked: Probe = { action: "s3:PutObject", context: () => ({ [keys.algorithm]: "AES256" }), counts: () => true, kind: "kind", ...probe };
-  return approaches.trials(asked, new Set(found.statements.filter(({ index }) => without.includes(index))));
+  return approaches.trials({ action: "s3:PutObject", context: () => ({ [keys.algorithm]: "AES256" }), ...probe }, new Set(found.statements.filter(({ index }) => without.includes(index))));
 }
 
 /** Who tries what, and how many statements are in the way. */
 const told = ({ passable }: Trials): string[] => passable.map(({ kind, resource, obstacles }) => `${kind.requester.words}: ${resource.resource.slice(objectArn("").length)} ${obstacles.denials.length}`);
-const likenessOf = (trials: readonly Trial[], words: string): string | undefined => trials.find(({ kind }) => kind.requester.words.startsWith(words))?.likeness;
+const likenessOf = (trials: readonly Trial[], words: string): Likeness | undefined => trials.find(({ kind }) => kind.requester.words.startsWith(words))?.likeness;
 
 describe("judge/trials", () => {
   const fromElsewhere = { StringNotEquals: { "aws:SourceVpce": "vpce-1" } };
 
-  it("leave out what nothing lets pass, which is not the same as that nothing is tried", () => {
+  it("leave out what nothing lets pass, and know who may be heard", () => {
     const denied = trialsOf([deny(aes256)]);
-    assert.deepEqual([denied.passable, denied.none], [[], false]);
-    assert.equal(trialsOf([], { counts: () => false }).none, true);
+    assert.deepEqual([denied.passable, denied.by.map(({ requester }) => requester.words)], [[], ["a role of the account"]]);
+    assert.equal(trialsOf([allow]).by.length, 3);
     assert.deepEqual(told(trialsOf([deny({ ...aes256, ...fromElsewhere })])), ["a role of the account: object 1"]);
   });
 
@@ -69,12 +68,6 @@ describe("judge/trials", () => {
   it("have in their way what compares what is asked with who asks", () => {
     const compared = trialsOf([deny({ ...fromElsewhere, StringEquals: { [keys.algorithm]: "${aws:PrincipalType}" } })], { context: () => ({ [keys.algorithm]: "User" }) });
     assert.deepEqual(told(compared), ["a role of the account", "the account's root", "a user of the account", "a federated user of the account"].map((who) => `${who}: object ${who.startsWith("a user") ? 1 : 0}`));
-  });
-
-  it("look at each requester where a request is of no kind", () => {
-    const context: Probe["context"] = (identity) => ({ [keys.algorithm]: identity.kind === "aws" && identity.account === account ? "AES256" : "aws:kms" });
-    const tried = (kind: string | undefined): string[] => told(trialsOf([deny({ ...aes256, ...fromElsewhere }), allow], { context, kind }));
-    assert.deepEqual(tried(undefined), ["a role of the account: object 1", "a role of another account: object 0", "an anonymous caller: object 0"]);
   });
 
   it("are alike where the same is in the way of requesters of one account whom no open condition tells apart", () => {

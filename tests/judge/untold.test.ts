@@ -7,6 +7,7 @@ import { BucketJudge } from "../../judge/bucketJudge";
 import { anyRole } from "../../judge/identities";
 import { Search, type Budget } from "../../judge/search";
 import { clausesOf, relevantStatements } from "../../judge/statements";
+import { surroundingsOf } from "../../judge/surroundings";
 import { holeLines, untoldWords } from "../../judge/words";
 import { parsePolicyDocument } from "../../simulator";
 import { ContextKeys } from "../../simulator/iam/conditions";
@@ -103,7 +104,7 @@ describe("judge, what cannot be told", () => {
     const place = { account, accountKnown: true, region: "us-east-1", regionKnown: true, partition: "aws" };
     const statements = relevantStatements(parsed.document, ["s3:PutObject"]);
     const find = (left: number) => {
-      const access = new Access(statements, place, options, { arns: [`arn:aws:s3:::${bucketName}/object`], complete: true }, [], "condition-holds");
+      const access = new Access(statements, surroundingsOf(statements, place, options, []), { arns: [`arn:aws:s3:::${bucketName}/object`], complete: true }, "condition-holds");
       return access.find({ action: "s3:PutObject", context: () => ({ [keys.algorithm]: "AES256" }), counts: () => true, kind: undefined }, look(left));
     };
     it("a search whose budget is spent has proven nothing", () => {
