@@ -62,12 +62,16 @@ interface Approach {
   readonly concerning: readonly number[];
 }
 
+/** The parts of a statement that circumstances decide; undefined where it says nothing to a request. */
+type Parts = readonly Literal[] | undefined;
+
 /** What there is to try on a policy, whatever is asked. */
 export class Approaches {
   private readonly known = new Map<RequesterKind, readonly Approach[]>();
   private readonly likenesses = new Map<string, Likeness>();
   private readonly requesterLikenesses = new Map<Requester, string>();
   private readonly requesterLikeness: (requester: Requester) => string;
+  private readonly comparesRequesters: boolean;
 
   /** @param usual what every request has, whatever the simulator knows of it */
   constructor(
@@ -77,6 +81,7 @@ export class Approaches {
     private readonly usual: RequestContext,
   ) {
     this.requesterLikeness = requesterLikeness(clauses);
+    this.comparesRequesters = clauses.some(({ ofBoth }) => ofBoth.length > 0);
   }
 
   /**
@@ -87,22 +92,22 @@ export class Approaches {
     const bases = new Map<Requester, ContextKeys>();
     const base = (requester: Requester): ContextKeys =>
       remembered(bases, requester, () => new ContextKeys({ ...this.usual, ...probe.context(requester.identity) }, principalContext(requester.identity)));
-    // Conditions on what is asked say one thing to all who sign a request, and one to all who do not.
-    const shared = { aws: new Map(), anonymous: new Map(), service: new Map() } satisfies Record<Identity["kind"], Map<Clause, readonly Literal[] | undefined>>;
-    const partsOf = (clause: Clause, requester: Requester): readonly Literal[] | undefined => {
-      if (!clause.isAbout(probe.action) || without.has(clause.statement)) return undefined;
-      if (clause.ofBoth.length > 0) return partsThatDecide(clause, base(requester));
-      const known = shared[requester.identity.kind];
-      if (!known.has(clause)) known.set(clause, partsThatDecide(clause, base(requester)));
-      return known.get(clause);
+    const partsOf = (clause: Clause, requester: Requester): Parts =>
+      clause.isAbout(probe.action) && !without.has(clause.statement) ? partsThatDecide(clause, base(requester)) : undefined;
+    // Conditions on what is asked say one thing to all who sign a request, and one to all who do not, unless they compare it with who asks.
+    const shared = { aws: new Map(), anonymous: new Map(), service: new Map() } satisfies Record<Identity["kind"], Map<readonly Clause[], readonly Parts[]>>;
+    const allPartsOf = (denials: readonly Clause[], requester: Requester): readonly Parts[] => {
+      const all = (): readonly Parts[] => denials.map((clause) => partsOf(clause, requester));
+      return this.comparesRequesters ? all() : remembered(shared[requester.identity.kind], denials, all);
     };
     const trial = (route: Route, kind: RequesterKind, needed: readonly Literal[], { resource, concerning }: Approach): Trial | undefined => {
+      const all = allPartsOf(route.denials, kind.requester);
       const denials: (readonly Literal[])[] = [];
       const places: number[] = [];
       for (const at of concerning) {
         const clause = route.denials[at];
-        const free = clause && partsOf(clause, kind.requester);
-        if (!free) continue;
+        const free = all[at];
+        if (!clause || !free) continue;
         const parts = clause.coversBy ? [...free, ...coverage(clause, resource)] : free;
         if (parts.length === 0) return undefined;
         denials.push(parts);

@@ -23,13 +23,13 @@ interface Given {
   readonly without?: readonly number[];
 }
 
-/** Finds ways, all by one look. */
-function accessTo(statements: readonly Statement[] | undefined, { objects = ["object"], complete = true, where = place, allowed = [], reading = "condition-holds", left = 1000, without = [] }: Given = {}): { find: (probe: Probe) => Found } {
+/** Finds ways, all by one look unless steps for another are given. */
+function accessTo(statements: readonly Statement[] | undefined, { objects = ["object"], complete = true, where = place, allowed = [], reading = "condition-holds", left = 1000, without = [] }: Given = {}): { find: (probe: Probe, steps?: number) => Found } {
   const options = { requirement: defaultRequirement, updates: true, today, isAllowedException: ({ value }: Exception) => allowed.includes(value) };
   const policy = statements && statementsOf(...statements);
   const access = new Access(policy, surroundingsOf(policy, where, options, []), { arns: objects.map((key) => `${arn}/${key}`), complete }, reading);
   const as = look(left, { without: new Set(policy?.statements.filter(({ index }) => without.includes(index))) });
-  return { find: (asked) => access.find(asked, as) };
+  return { find: (asked, steps) => access.find(asked, steps === undefined ? as : look(steps)) };
 }
 
 const probe = (more: Partial<Probe> = {}): Probe => ({ action: "s3:PutObject", context: () => ({ [keys.algorithm]: "AES256" }), counts: () => true, kind: undefined, ...more });
@@ -89,6 +89,21 @@ describe("judge/access", () => {
     assert.equal(accessTo(insecure).find({ ...overTls, counts: (_, { "aws:SecureTransport": secure }) => secure !== false }).way, undefined);
     assert.deepEqual(told(accessTo([{ ...deny(undefined), Effect: "Allow" }]).find(probe({ counts: ({ principal }) => principal === "anonymous" }))), ["object", "an anonymous caller", "", ""]);
     assert.deepEqual(accessTo([], { complete: false }).find(probe({ counts: () => false })), { untold: [] });
+  });
+
+  it("is looked for again where the steps of the look before were spent", () => {
+    const access = accessTo([deny(unlessFrom("vpce-1"))]);
+    const asked = probe({ kind: "kind" });
+    assert.deepEqual(access.find(asked, 1), { untold: [{ kind: "trials" }] });
+    assert.ok(access.find(asked, 100).way);
+  });
+
+  it("is none for a request that must come over TLS, though another gets in without it", () => {
+    const access = accessTo([deny({ Bool: { "aws:SecureTransport": "true" } })]);
+    const context: Probe["context"] = () => ({ "aws:SecureTransport": true });
+    assert.ok(access.find(probe({ kind: "any", context })).way);
+    const overTls = probe({ kind: "over TLS", context, counts: (_, { "aws:SecureTransport": secure }) => secure !== false });
+    assert.equal(access.find(overTls).way, undefined);
   });
 
   it("is looked for once for requests of a kind that no statement tells apart", () => {
