@@ -170,7 +170,7 @@ export class Access {
     const { kind: { requester }, resource: { resource }, base } = trial;
     const exceptions = [...requester.exceptions, ...chosen.flatMap((variation) => variation.exceptions)];
     // Where no exception is needed: all who get in to the same resource.
-    const open = exceptions.length > 0 ? [] : trials.at(resource).filter((other) => this.attempt(other, probe, 0, look).found);
+    const open = exceptions.length > 0 ? [] : trials.at(resource).filter((other) => probe.counts(other.kind.requester, {}) && this.attempt(other, probe, 0, look).found);
     const context = { ...this.surroundings.circumstances.usual, ...contextOf(chosen) };
     const spared = sparedBy(trial, probe, look, new ContextKeys(contextOf(chosen), base));
     const alike = open.flatMap((other) => other.kind.alike);

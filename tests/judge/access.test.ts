@@ -98,6 +98,13 @@ describe("judge/access", () => {
     assert.ok(access.find(asked, 100).way);
   });
 
+  it("is of those alone for whom a request counts, whoever another one counted for", () => {
+    const access = accessTo([{ ...deny(undefined), Effect: "Allow" }]);
+    const overTls = (chosen: object): boolean => !("aws:SecureTransport" in chosen);
+    assert.equal(access.find(probe({ kind: "any", counts: (_, chosen) => overTls(chosen) })).way?.passage.principals.length, 4);
+    assert.deepEqual(access.find(probe({ kind: "anonymous", counts: ({ principal }, chosen) => principal === "anonymous" && overTls(chosen) })).way?.passage.principals, ["an anonymous caller"]);
+  });
+
   it("is none for a request that must come over TLS, though another gets in without it", () => {
     const access = accessTo([deny({ Bool: { "aws:SecureTransport": "true" } })]);
     const context: Probe["context"] = () => ({ "aws:SecureTransport": true });
