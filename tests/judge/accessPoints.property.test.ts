@@ -116,7 +116,7 @@ describe("judge, access points by property", () => {
         }
         ends[holes.length > 0 ? "hole" : untold ? "untold" : "closed"] += 1;
       }),
-      { numRuns: 250 },
+      { numRuns: 200 },
     );
     for (const [end, count] of Object.entries(ends)) assert.ok(count > 10, `${end}: ${count}`);
   });

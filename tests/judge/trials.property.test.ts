@@ -72,7 +72,7 @@ describe("judge/trials, by property", () => {
           assert.deepEqual(told(inquiry.find(ask, place.account, isOffence, as)), told(into().find(ask, place.account, isOffence, look(15_000))), ask.words);
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 });

@@ -76,7 +76,7 @@ describe("replay", () => {
         const texts = filesOf(records, form, spelling);
         assert.deepEqual(answersOf(await replayed(texts, judged)), referenceReplay(records, judged, delay));
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -91,7 +91,7 @@ describe("replay", () => {
         const expected = referenceReplay([...records.slice(0, complete), undefined], definitions[0] as AuditDefinitions, delay);
         assert.deepEqual(answersOf(await replayed([whole.subarray(0, cut)], definitions[0] as AuditDefinitions)), expected);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -110,7 +110,7 @@ describe("replay", () => {
         assert.ok(counts.matched + counts.duplicates >= behind.matched, `${JSON.stringify(counts)} has no ${behind.matched}: ${damaged}`);
         assert.ok(counts.read >= records.length - 1);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -121,7 +121,7 @@ describe("replay", () => {
         const judged = definitions[0] as AuditDefinitions;
         assert.deepEqual(answersOf(await replayed(texts, judged, 600)), answersOf(await replayed(texts, judged)));
       }),
-      { numRuns: 5 },
+      { numRuns: 3 },
     );
   });
 });

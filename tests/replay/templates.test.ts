@@ -76,7 +76,7 @@ describe("templates", () => {
           if (expected?.template === first.template) assert.equal(found, first.template, whole);
         }
       }),
-      { numRuns: 1500 },
+      { numRuns: 600 },
     );
   });
 
@@ -157,7 +157,7 @@ describe("what is remembered of templates", () => {
           assert.equal(window.templates.recall(level), outcome);
         });
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
