@@ -111,7 +111,7 @@ export class Access {
 
   /** For whom a request counts, of all that are tried. */
   private kindOf({ counts }: Probe): string {
-    return this.surroundings.requesters.map((requester) => [{}, insecure].map((chosen) => Number(counts(requester, chosen))).join("")).join("");
+    return this.surroundings.ofEachAccount.map((requester) => [{}, insecure].map((chosen) => Number(counts(requester, chosen))).join("")).join("");
   }
 
   private search(probe: Probe, look: Look, trials: Trials): Found {

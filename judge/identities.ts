@@ -31,21 +31,43 @@ export const otherAccount = "999988887777";
 
 /** The principals to try, and whether they are all that the policy tells apart. */
 export function requesters(policy: Statements | undefined, place: Account): { list: readonly Requester[]; complete: boolean } {
-  const exceptionsOf = exceptionTests(policy);
-  const list: Requester[] = [];
-  const seen = new Set<string>();
+  const { requesterOf, arnsOf } = policy ? remembered(told, policy, () => toldBy(policy)) : toldBy(policy);
+  const list = new Map<string, Requester>();
   const add = (words: string, principal: RequestPrincipal, isUsual = false): void => {
     const id = JSON.stringify(principal);
-    if (seen.has(id)) return;
-    seen.add(id);
-    const identity = identify(principal);
-    list.push({ words, principal, identity, isUsual, exceptions: exceptionsOf(identity) });
+    if (!list.has(id)) list.set(id, requesterOf(words, principal, isUsual));
   };
   for (const [words, principal] of usualPrincipals(place)) add(words, principal, true);
   for (const [named, principal] of namedPrincipals(policy, place)) add(`${named}, which the policy names`, principal);
-  const { arns, complete } = arnsBetween(policy, place, list.map(({ identity }) => identity));
-  for (const arn of arns) add(arn, { arn });
-  return { list, complete };
+  const accounts = new Set([place.account, otherAccount, ...[...list.values()].flatMap(({ identity }) => (identity.kind === "aws" ? identity.account : []))]);
+  accounts.delete(cloudFront);
+  const found = [...accounts].map((account) => arnsOf({ account, partition: place.partition }));
+  for (const { arns } of found) for (const arn of arns) add(arn, { arn });
+  return { list: [...list.values()], complete: found.every(({ complete }) => complete) };
+}
+
+/** What a policy says of principals, whoever the bucket is of: found out once, since it may be judged as the bucket of many accounts. */
+interface ToldBy {
+  readonly requesterOf: (words: string, principal: RequestPrincipal, isUsual: boolean) => Requester;
+  /** Identities of an account that several patterns of the policy mean together, or none. */
+  readonly arnsOf: (account: Account) => { readonly arns: readonly string[]; readonly complete: boolean };
+}
+
+const told = new WeakMap<Statements, ToldBy>();
+
+function toldBy(policy: Statements | undefined): ToldBy {
+  const exceptionsOf = exceptionTests(policy);
+  const between = arnsBetween(policy);
+  const known = new Map<string, Requester>();
+  const arns = new Map<string, ReturnType<typeof between>>();
+  return {
+    requesterOf: (words, principal, isUsual) =>
+      remembered(known, JSON.stringify([words, principal, isUsual]), () => {
+        const identity = identify(principal);
+        return { words, principal, identity, isUsual, exceptions: exceptionsOf(identity) };
+      }),
+    arnsOf: (account) => remembered(arns, JSON.stringify(account), () => between(account)),
+  };
 }
 
 /** A principal whom the bucket trusts, unless its policy denies something. */
@@ -195,29 +217,27 @@ function accountsOf(pattern: string, own: string): string[] {
 /** What the ARNs of CloudFront's origin access identities have for an account. */
 const cloudFront = "cloudfront";
 
-/** Identities that several patterns of the policy mean together, or none: those of each account that is told apart. */
-function arnsBetween(policy: Statements | undefined, place: Account, known: readonly Identity[]): { arns: string[]; complete: boolean } {
+/** Gives the identities of an account that several patterns of the policy mean together, or none. */
+function arnsBetween(policy: Statements | undefined): ToldBy["arnsOf"] {
   const variables = hasVariables(policy);
   const conditions = (policy?.statements ?? []).flatMap((statement) =>
     statement.conditions.filter(({ key, operator }) => key.toLowerCase() === "aws:principalarn" && operator.base !== nullOperator),
   );
-  if (conditions.length === 0) return { arns: [], complete: true };
-  const told = conditions.flatMap(({ operator, values }) => operatorDefinition(operator.base).telling(values, variables).patterns);
-  const patterns = [...new Map(told.map((one) => [one.pattern.join(), one])).values()].map(({ pattern, from }) => ({ pattern, ...meaningOf(from) }));
+  if (conditions.length === 0) return () => ({ arns: [], complete: true });
+  const found = conditions.flatMap(({ operator, values }) => operatorDefinition(operator.base).telling(values, variables).patterns);
+  const patterns = [...new Map(found.map((one) => [one.pattern.join(), one])).values()].map(({ pattern, from }) => ({ pattern, ...meaningOf(from) }));
   const ofAnyAccount = patterns.filter(({ account }) => account === undefined);
   const ofAccounts = new Map<string, typeof patterns>();
-  for (const one of patterns) if (one.account !== undefined) ofAccounts.set(one.account, [...(ofAccounts.get(one.account) ?? []), one]);
-  const accounts = new Set([place.account, otherAccount, ...known.flatMap((identity) => (identity.kind === "aws" ? identity.account : []))]);
-  accounts.delete(cloudFront);
-  const found = [...accounts].flatMap((account) =>
-    kindsOfIdentities.map(({ service, type }) => {
-      const within: GlobPattern = [...literalPattern(`arn:${place.partition}:${service}::${account}:${type}/`), oneCharacter, anyCharacters];
+  for (const one of patterns) if (one.account !== undefined) remembered(ofAccounts, one.account, (): typeof patterns => []).push(one);
+  return ({ account, partition }) => {
+    const ofKinds = kindsOfIdentities.map(({ service, type }) => {
+      const within: GlobPattern = [...literalPattern(`arn:${partition}:${service}::${account}:${type}/`), oneCharacter, anyCharacters];
       const meant = [...(ofAccounts.get(account) ?? []), ...ofAnyAccount].filter(({ mayMean }) => mayMean(type));
       return witnesses(meant.map(({ pattern }) => pattern), within);
-    }),
-  );
-  const arns = found.flatMap(({ texts }) => texts.filter((arn) => parsePrincipalArn(arn) !== undefined));
-  return { arns, complete: found.every(({ complete }) => complete) };
+    });
+    const arns = ofKinds.flatMap(({ texts }) => texts.filter((arn) => parsePrincipalArn(arn) !== undefined));
+    return { arns, complete: ofKinds.every(({ complete }) => complete) };
+  };
 }
 
 const kindsOfIdentities = [

@@ -1,6 +1,7 @@
 /** Who may put requests to a bucket, and how these may arrive, as far as its policy tells it apart, while it is taken to be of one account. */
 import type { JudgeOptions, Place } from "./bucket";
 import { circumstances, type Circumstances, type Doors } from "./circumstances";
+import { distinct } from "./distinct";
 import { requesters, type Requester } from "./identities";
 import type { Statements } from "./statements";
 
@@ -13,6 +14,8 @@ export interface Surroundings {
   readonly variationsOf: (requester: Requester) => Circumstances["variations"];
   /** But for those who are allowed exceptions. */
   readonly requesters: readonly Requester[];
+  /** One of each account, of those who sign and of those who do not: whom a request counts for hangs on no more. */
+  readonly ofEachAccount: readonly Requester[];
   /** They are all that the policy tells apart. */
   readonly allRequesters: boolean;
   readonly hasUntoldDoors: boolean;
@@ -31,11 +34,13 @@ export function surroundingsOf(policy: Statements | undefined, place: Place, opt
   const found = circumstances(policy, place, options, asked, doors);
   const ofAnonymous = new Map([...found.variations].map(([key, variations]) => [key, principalKeys.test(key) ? [] : variations]));
   const { list, complete } = requesters(policy, place);
+  const tried = list.filter(({ exceptions }) => !exceptions.some(isAllowedException));
   return {
     place,
     circumstances: found,
     variationsOf: ({ principal }) => (principal === "anonymous" ? ofAnonymous : found.variations),
-    requesters: list.filter(({ exceptions }) => !exceptions.some(isAllowedException)),
+    requesters: tried,
+    ofEachAccount: distinct(tried, ({ identity }) => (identity.kind === "aws" ? identity.account : identity.kind)),
     allRequesters: complete,
     hasUntoldDoors: doors?.variations.some(({ untold }) => untold) ?? false,
     isAllowedException,

@@ -97,15 +97,16 @@ export class OpenBucket {
     const asked = askedEncryption(request);
     const encryption = "reason" in asked ? {} : asked;
     const fates = this.fatesOf(account, ask);
+    // Whose a key is that is named by its id or alias hangs on the very account of who asks, which matters where keys are approved.
+    const namesKeyInPart = this.requirement.kmsKeyArns !== undefined && encryption.kmsKeyId !== undefined && parseArn(encryption.kmsKeyId) === undefined;
     const isWantedBy = ({ identity, principal }: Representatives[number], chosen: RequestContext): boolean => {
-      // It hangs on whose a key named by its id is, on a signature and on TLS: not on who asks otherwise.
-      const who = identity.kind === "aws" ? identity.account : identity.kind;
+      // Otherwise it hangs on whether that is the bucket's account, on a signature and on TLS.
+      const inAccount = (one: string): string => (namesKeyInPart || one === account ? one : "another account");
+      const who = identity.kind === "aws" ? inAccount(identity.account) : identity.kind;
       const kind = isInsecure(chosen) ? `${who} insecure` : who;
       return isWanted(remembered(fates, kind, () => this.fate(account, uploadOf(ask.request, anyKey, principal, chosen))));
     };
     const kinds = representatives.flatMap((one) => [{}, { "aws:SecureTransport": false }].map((chosen) => isWantedBy(one, chosen)));
-    // Whose a key is that is named by its id or alias, hangs on the very account of who asks.
-    const namesKeyInPart = encryption.kmsKeyId !== undefined && parseArn(encryption.kmsKeyId) === undefined;
     return {
       action: iamActionOf(ask.request.action),
       context: (identity) => uploadContext(bucket, request, identity, encryption),
@@ -117,9 +118,7 @@ export class OpenBucket {
 
   private fatesOf(account: string, { request }: Ask): Map<string, Fate> {
     const id = `${account} ${JSON.stringify(request)}`;
-    const fates = this.fates.get(id) ?? new Map<string, Fate>();
-    this.fates.set(id, fates);
-    return fates;
+    return remembered(this.fates, id, () => new Map<string, Fate>());
   }
 
   private target(account: string): { readonly bucket: UploadBucket; readonly representatives: Representatives } {
