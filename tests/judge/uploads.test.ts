@@ -87,6 +87,15 @@ describe("judge/uploads", () => {
       assert.equal(kind, undefined, "it is like no other request");
       assert.equal(open.probe(account, bareId, offence).kind, undefined);
     });
+    it("counts for an account whose key is approved otherwise than for the others, whoever is asked about first", () => {
+      const vendor = "444455556666";
+      const requirement = { ...oneKey, kmsKeyArns: [`arn:aws:kms:${place.region}:${vendor}:key/1234abcd-12ab-34cd-56ef-1234567890ab`] };
+      for (const accounts of [[vendor, otherAccount], [otherAccount, vendor]]) {
+        const { counts } = new OpenBucket(bucket, requirement).probe(account, askOf("with an approved key by its bare id", requirement), offence);
+        const counting = accounts.filter((one) => counts(requester(anyRole({ ...place, account: one })), {}));
+        assert.deepEqual(counting, [otherAccount]);
+      }
+    });
     it("is of one kind with what counts for the same requesters", () => {
       const kindOf = (words: string, wanted = offence, requirement = oneKey): unknown => open.probe(account, askOf(words, requirement), wanted).kind;
       assert.equal(kindOf("AES256"), kindOf("(SSE-C)") === kindOf("AES256") ? kindOf("(SSE-C)") : kindOf("AES256"));
