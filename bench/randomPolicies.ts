@@ -2,9 +2,10 @@
 import * as fc from "fast-check";
 import type { PolicyStatement } from "../encryption/policyDocument";
 import { conditionKeys } from "../encryption/uploadDenials";
+import { rulesOf } from "../simulator/iam/kinds";
 
 /** Most bytes of a bucket policy. */
-export const mostPolicyBytes = 20_480;
+export const mostPolicyBytes = rulesOf("bucket").maxBytes ?? 0;
 
 const digits = (length: number): fc.Arbitrary<string> => fc.string({ unit: fc.constantFrom(..."0123456789"), minLength: length, maxLength: length });
 const account = digits(12);

@@ -11,7 +11,7 @@ import { foreignDenials } from "./foreignDenials";
 import { wordsOf, type Requester } from "./identities";
 import { coverage, routesOf, type RequesterKind } from "./routes";
 import { remembered, remembering } from "./remembered";
-import { Search, type Budget, type Outcome } from "./search";
+import { contextOf, Search, type Budget, type Outcome } from "./search";
 import type { Surroundings } from "./surroundings";
 import { clausesOf, isOfAsk, type Clause, type Reading, type Statements } from "./statements";
 import { Approaches, askedContexts, type Likeness, type Probe, type Trial, type Trials } from "./trials";
@@ -194,8 +194,4 @@ function sparedBy({ route, resource }: Trial, probe: Probe, { without }: Look, c
     const { index: at, sid, accessPoint } = statement;
     return [{ index: at, ...(sid !== undefined && { sid }), ...(accessPoint !== undefined && { accessPoint }), by }];
   });
-}
-
-function contextOf(chosen: readonly Variation[]): RequestContext {
-  return Object.assign({}, ...chosen.map(({ context }) => context)) as RequestContext;
 }

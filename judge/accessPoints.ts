@@ -8,6 +8,7 @@ import { bucketArn } from "../encryption/arn";
 import { accessPointContext, accessPointKeys, arnOfAccessPoint, iamActionOf, parsePolicyDocument, uploadActions, type CheckedPolicy, type CheckedStatement, type PolicyCondition, type PolicyProblem, type RequestContext, type UploadAccessPoint } from "../simulator";
 import { compileCondition, ContextKeys } from "../simulator/iam/conditions";
 import { openPart, type JudgedAccessPoint, type JudgedBucket, type Place } from "./bucket";
+import { remembered } from "./remembered";
 import { relevantStatements, type JudgedStatement, type Statements } from "./statements";
 import { hasVariables, variablesIn } from "./variables";
 
@@ -39,9 +40,7 @@ export function accessPointsOf(bucket: JudgedBucket, policy: CheckedPolicy | und
   const matters = bucket.accessPoints?.some(({ account }) => account === undefined) ?? false;
   return (account) => {
     const id = matters ? account : "";
-    const known = read.get(id) ?? readAccessPoints({ ...bucket, place: { ...bucket.place, account } }, policy);
-    read.set(id, known);
-    return known;
+    return remembered(read, id, () => readAccessPoints({ ...bucket, place: { ...bucket.place, account } }, policy));
   };
 }
 

@@ -5,6 +5,7 @@ import type { Hole, JudgedAccessPoint, JudgedBucket, JudgeOptions, Judgement, Pl
 import { judgeDirectoryBucket, type SessionJudgement } from "./directoryBucket";
 import { judge } from "./holes";
 import { remedy } from "./remedy";
+import { remembered } from "./remembered";
 import { OpenBucket } from "./uploads";
 import { withoutName } from "./withoutName";
 
@@ -63,19 +64,13 @@ export class BucketJudge {
 
   private judged(bucket: JudgedBucket): Judgement {
     const id = JSON.stringify(bucket);
-    const known = this.judgements.get(id);
-    if (known) return known;
-    const judgement = judge(bucket, this.options, this.openBucket(bucket));
-    this.judgements.set(id, judgement);
-    return judgement;
+    return remembered(this.judgements, id, () => judge(bucket, this.options, this.openBucket(bucket)));
   }
 
   /** What becomes of uploads hangs on nothing of the policy but whether it lets them in: of buckets alike it is found out once. */
   private openBucket({ policy: _policy, accessPoints: _points, accessPointsComplete: _complete, ...bucket }: JudgedBucket): OpenBucket {
     const id = JSON.stringify(bucket);
-    const known = this.open.get(id) ?? new OpenBucket(bucket, this.options.requirement);
-    this.open.set(id, known);
-    return known;
+    return remembered(this.open, id, () => new OpenBucket(bucket, this.options.requirement));
   }
 
   /** Judges a directory bucket by the sessions that it allows. */

@@ -151,7 +151,7 @@ export class Search {
     const [variation] = mattering;
     if (!variation) return remembered(this.usually, literal, () => literal.holds(this.base));
     const isAll = mattering.length === 1 && looked.every((key) => variation.keys.includes(key));
-    return isAll ? holdsUnder(variation, literal) : literal.holds(new ContextKeys(joined(mattering), this.base));
+    return isAll ? holdsUnder(variation, literal) : literal.holds(new ContextKeys(contextOf(mattering), this.base));
   }
 
   private cost(way: Way): number {
@@ -189,6 +189,7 @@ function haveInCommon(some: readonly string[], others: readonly string[]): boole
   return some.some((one) => others.includes(one));
 }
 
-function joined(chosen: Way): RequestContext {
+/** What the variations of a way settle together. */
+export function contextOf(chosen: Way): RequestContext {
   return Object.assign({}, ...chosen.map(({ context }) => context)) as RequestContext;
 }

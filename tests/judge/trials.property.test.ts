@@ -8,11 +8,11 @@ import { circumstances, type Variation } from "../../judge/circumstances";
 import { requesters } from "../../judge/identities";
 import { Inquiry } from "../../judge/inquiry";
 import { routesOf } from "../../judge/routes";
-import { Search } from "../../judge/search";
+import { contextOf, Search } from "../../judge/search";
 import { clausesOf } from "../../judge/statements";
 import { Approaches, type Likeness, type Trial } from "../../judge/trials";
 import { isOffence, OpenBucket } from "../../judge/uploads";
-import { parsePolicyDocument, type CheckedPolicy, type RequestContext } from "../../simulator";
+import { parsePolicyDocument, type CheckedPolicy } from "../../simulator";
 import { approvedKey, bucketName, place, policy, statementsOf, today, type Statement } from "./policies";
 import { statementArbitrary } from "./randomStatements";
 
@@ -43,7 +43,7 @@ describe("judge/trials, by property", () => {
         for (const ask of asks) {
           const probe = new OpenBucket(bucket, options.requirement).probe(place.account, ask, isOffence);
           const outcome = ({ obstacles, base, kind: { requester } }: Trial, count: number): unknown => {
-            const accepts = (chosen: readonly Variation[]): boolean => probe.counts(requester, Object.assign({}, ...chosen.map(({ context }) => context)) as RequestContext);
+            const accepts = (chosen: readonly Variation[]): boolean => probe.counts(requester, contextOf(chosen));
             return new Search(obstacles, base, requester.principal === "anonymous" ? new Map() : variations).find(count, { left: 1000 }, accepts);
           };
           const outcomes = new Map<Likeness, unknown>();
