@@ -13,7 +13,9 @@ export async function withFileLock<T>(file: string, waiting: (pid: number) => vo
   let said = false;
   while (!take(file)) {
     const holder = holderOf(file);
-    if (holder === undefined || !isRunning(holder)) {
+    // Let go in the meantime: whatever lies there by now is somebody else's.
+    if (holder === undefined) continue;
+    if (!isRunning(holder)) {
       fs.rmSync(file, { force: true });
       continue;
     }
@@ -48,11 +50,12 @@ interface Holder {
   hostname: string;
 }
 
+/** Undefined where the lock is let go. One that a power cut left unreadable is nobody's: its holder counts as ended. */
 function holderOf(file: string): Holder | undefined {
   try {
     return JSON.parse(fs.readFileSync(file, "utf8")) as Holder;
-  } catch {
-    return undefined; // let go in the meantime
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ENOENT" ? undefined : { pid: 0, hostname: "" };
   }
 }
 

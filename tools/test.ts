@@ -23,7 +23,8 @@ type Part = "types" | "lint" | "unit" | "lts" | "engine";
 
 interface Outcome {
   passed: number;
-  failed: number;
+  /** What failed, by name: the whole of what it said is further up, and may be far. */
+  failures: string[];
   skipped: number;
 }
 
@@ -65,8 +66,8 @@ void exitWith(async () => {
   // Two cores: the checks beside the unit tests, then the engine tests.
   const [checks, unit] = await Promise.all([
     (async () => [
-      ...(await step("types", () => check(bin("typescript", "bin", "tsc"), "--noEmit", "-p", "."))),
-      ...(await step("lint", () => check(bin("eslint", "bin", "eslint.js"), "--max-warnings", "0", "."))),
+      ...(await step("types", () => check("the type check", bin("typescript", "bin", "tsc"), "--noEmit", "-p", "."))),
+      ...(await step("lint", () => check("ESLint", bin("eslint", "bin", "eslint.js"), "--max-warnings", "0", "."))),
     ])(),
     step("unit", () => run([...TWO_AT_A_TIME, "--exclude", ENGINE_FILES, TEST_FILES])),
   ]);
@@ -74,10 +75,13 @@ void exitWith(async () => {
   const engine = await step("engine", () => run([...TWO_AT_A_TIME, ENGINE_FILES]));
 
   const outcomes = [...checks, ...unit, ...lts, ...engine];
-  const sum = (kind: keyof Outcome): number => outcomes.reduce((total, outcome) => total + outcome[kind], 0);
-  const [passed, failed, skipped] = [sum("passed"), sum("failed"), sum("skipped")];
+  const sum = (kind: "passed" | "skipped"): number => outcomes.reduce((total, outcome) => total + outcome[kind], 0);
+  const [passed, skipped] = [sum("passed"), sum("skipped")];
+  const failures = outcomes.flatMap((outcome) => outcome.failures);
+  const failed = failures.length;
   console.log(`\nAll in ${elapsed(start)}.${skipped === 0 ? "" : ` ${skipped} skipped.`}`);
   if (passed + failed === 0) console.log(`No test ran${grep === undefined ? "" : `: no title holds ${JSON.stringify(grep)}`}.`);
+  if (failed > 0) console.log(["Failed (what each said is above):", ...failures.map((name) => `  ${name}`)].join("\n"));
   console.log(`${passed} passed, ${failed} failed`);
   return failed === 0 && passed > 0 ? EXIT.success : EXIT.failed;
 });
@@ -111,15 +115,15 @@ async function ltsNode(): Promise<string> {
 async function runStep(part: Part, work: () => Promise<Outcome>): Promise<Outcome[]> {
   const start = Date.now();
   const outcome = await withHeartbeat(progress, part, "still running", work());
-  console.log(`${part}: ${outcome.passed} passed, ${outcome.failed} failed (${elapsed(start)})`);
-  return [outcome];
+  console.log(`${part}: ${outcome.passed} passed, ${outcome.failures.length} failed (${elapsed(start)})`);
+  return [{ ...outcome, failures: outcome.failures.map((name) => `${part}: ${name}`) }];
 }
 
 /** Runs a check that passes or fails as a whole, and prints what it said where it failed. */
-async function check(script: string, ...args: string[]): Promise<Outcome> {
+async function check(what: string, script: string, ...args: string[]): Promise<Outcome> {
   const { exitCode, stdout, stderr } = await runCommand(process.execPath, [script, ...args], { cwd: root });
   if (exitCode !== 0) console.log(`${stdout}${stderr}`.trimEnd());
-  return { passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1, skipped: 0 };
+  return exitCode === 0 ? { passed: 1, failures: [], skipped: 0 } : { passed: 0, failures: [what], skipped: 0 };
 }
 
 /** Runs test files with mocha. A run that ends without results (a file that does not load) counts as a failed test. */
@@ -131,10 +135,12 @@ async function mocha(args: readonly string[], seed: number | undefined, node = p
     const env = { ...process.env, ...(seed !== undefined && { TEST_SEED: String(seed) }) };
     const { exitCode, stdout, stderr } = await runCommand(node, all, { cwd: root, env });
     const result = fs.existsSync(file) ? (JSON.parse(fs.readFileSync(file, "utf8")) as TestResult) : undefined;
-    const broken = result === undefined || (exitCode !== 0 && result.failed === 0);
-    if (broken || result.failed > 0) console.log(`${stdout}${stderr}`.trim());
-    const { passed, failed, skipped } = result ?? { passed: 0, failed: 0, skipped: 0 };
-    return { passed, failed: broken ? failed + 1 : failed, skipped };
+    const { passed, failures, skipped } = result ?? { passed: 0, failures: [], skipped: 0 };
+    if (result === undefined) failures.push("the run itself: it ended without a result");
+    else if (exitCode !== 0 && failures.length === 0) failures.push(`the run itself: its tests passed, and it ended with exit code ${exitCode}`);
+    // What the tests' own programs said comes first, so that the failures stand where the eye begins.
+    if (failures.length > 0) console.log(`${stderr}${stdout}`.trim());
+    return { passed, failures, skipped };
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }

@@ -5,7 +5,8 @@ import Mocha from "mocha";
 /** What the reporter writes to the file named by its option `output`. */
 export interface TestResult {
   passed: number;
-  failed: number;
+  /** The full titles of the tests that failed, hooks included. */
+  failures: string[];
   skipped: number;
 }
 
@@ -15,8 +16,8 @@ module.exports = class TestReporter extends Mocha.reporters.Base {
     const { output } = options.reporterOptions as { output: string };
     runner.once(Mocha.Runner.constants.EVENT_RUN_END, () => {
       const { passes, pending } = this.stats;
-      // A hook that fails is a failure without a test, so failures are counted and not tests minus passes.
-      const result: TestResult = { passed: passes, failed: this.failures.length, skipped: pending };
+      // A hook that fails is a failure without a test, so failures are told apart and not tests minus passes.
+      const result: TestResult = { passed: passes, failures: this.failures.map((test) => test.fullTitle()), skipped: pending };
       fs.writeFileSync(output, JSON.stringify(result));
       if (this.failures.length > 0) Mocha.reporters.Base.list(this.failures);
     });

@@ -6,7 +6,7 @@ import { AccessPolicies } from "../../components/accessPolicies";
 import { EncryptedBucket } from "../../components/encryptedBucket";
 import { ObjectEncryptionAudit } from "../../components/objectEncryptionAudit";
 import { key, kms } from "./audit";
-import { declare, environment, of, only, registeredOn, statements, type Registered } from "./declare";
+import { declare, environment, of, only, registeredOn, statements, untilSettled, type Registered } from "./declare";
 
 const otherRegion = key.replace("us-east-1", "eu-west-1");
 
@@ -37,9 +37,10 @@ async function refusedLater(program: () => unknown, { partition, region, account
   });
   try {
     // A deployment that is refused never ends here: on the engine the process does.
-    const message = await Promise.race([refused, declared.then(() => new Promise<string>((resolve) => setTimeout(resolve, 100, "nothing")))]);
+    const message = await Promise.race([refused, declared.then(untilSettled).then(() => "nothing")]);
     return { message, registered };
   } finally {
+    await untilSettled();
     process.removeAllListeners("unhandledRejection");
     for (const listener of others) process.on("unhandledRejection", listener);
   }

@@ -82,6 +82,14 @@ export function declare(
   });
 }
 
+/**
+ * Waits until a program that was declared has nothing left to do: on mocks every step follows the last one in the next
+ * turn of the event loop, however slow the machine is.
+ */
+export async function untilSettled(): Promise<void> {
+  for (let turn = 0; turn < 100; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
 /** Runs a program on mocks, as project and stack where those matter, and gives what it registered, in that order. */
 export async function registeredOn(
   program: () => unknown,

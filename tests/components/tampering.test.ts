@@ -6,7 +6,7 @@ import { ObjectEncryptionAudit } from "../../components/objectEncryptionAudit";
 import { globPattern, matchesGlob } from "../../simulator/iam/glob";
 import { managementRecord, matchEventPattern, matchEventSelectors, toEventBridgeEvent, transformInput, type InputTransformer } from "../../simulator";
 import { audit, auditArgs, key, kms, trail } from "./audit";
-import { declare, environment, of, only, statements, type Registered } from "./declare";
+import { declare, environment, of, only, statements, untilSettled, type Registered } from "./declare";
 
 const deployer = "arn:aws:iam::111122223333:role/deployer";
 const tampering = { trail: "own", exemptPrincipals: [{ arn: deployer, reason: "runs pulumi up" }] };
@@ -137,9 +137,10 @@ describe("the trail that records management events", () => {
     });
     let failed: string;
     try {
-      failed = await Promise.race([refused, declared.then(() => new Promise<string>((resolve) => setTimeout(resolve, 100, "")))]);
+      failed = await Promise.race([refused, declared.then(untilSettled).then(() => "")]);
     } finally {
       log.info = info;
+      await untilSettled();
       process.removeAllListeners("unhandledRejection");
       for (const listener of others) process.on("unhandledRejection", listener);
     }

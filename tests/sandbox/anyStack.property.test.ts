@@ -169,7 +169,7 @@ describe("any stack can be tried", () => {
       { numRuns: 15 },
     );
     assert.ok(valid >= 15 && withAccessPoints > 0, `${valid}, ${withAccessPoints} of them with access points`);
-  }).timeout(180_000);
+  });
 
   const cases: readonly [what: string, stack: Omit<Tried, "stack">, says: (demo: Demonstration) => void][] = [
     [
@@ -250,6 +250,6 @@ describe("any stack can be tried", () => {
       const demo = await tried({ ...stack, stack: "tried" });
       assertTrue(demo);
       says(demo);
-    }).timeout(60_000);
+    });
   }
 });

@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import * as fs from "node:fs";
+import * as os from "node:os";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { killTree, runCommand } from "../../tools/childProcess";
@@ -22,7 +24,8 @@ run(${JSON.stringify(script)}).catch((error) => {
   return spawn(process.execPath, ["-r", "ts-node/register/transpile-only", "-e", program], { cwd: repository });
 }
 
-async function interrupt(child: ReturnType<typeof spawn>, ready: string, ...signals: NodeJS.Signals[]): Promise<string> {
+/** Sends signals to a runner whose command is ready, and gives what it said until its end. */
+async function interrupt(child: ReturnType<typeof spawn>, ready: string, signals: readonly NodeJS.Signals[], sent: () => void = () => undefined): Promise<string> {
   let output = "";
   const closed = once(child, "close");
   child.stdout?.on("data", (text) => (output += String(text)));
@@ -31,6 +34,7 @@ async function interrupt(child: ReturnType<typeof spawn>, ready: string, ...sign
     child.kill(signal);
     await sleep(50); // two signals at once would arrive as one
   }
+  sent();
   await closed;
   return output;
 }
@@ -55,9 +59,26 @@ describe("tools/childProcess", () => {
   });
 
   it("hands an interrupt on once, waits for the orderly end, and starts nothing after it", async () => {
-    const orderly = "process.on('SIGINT', () => { console.log('saving'); setTimeout(() => { console.log('saved'); process.exit(0); }, 200); }); console.log('ready'); setInterval(() => {}, 1000)";
-    const output = await interrupt(runner(orderly), "ready", "SIGINT", "SIGINT");
-    assert.equal(output, "ready\nsaving\nsaved\nInterrupted 130\nagain Interrupted\n");
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "s3-encryption-audit-orderly-"));
+    try {
+      // It saves until both signals are sent: how fast the machine is changes nothing.
+      const sent = path.join(folder, "sent");
+      const orderly = `
+process.on("SIGINT", () => {
+  console.log("saving");
+  setInterval(() => {
+    if (!require("node:fs").existsSync(${JSON.stringify(sent)})) return;
+    console.log("saved");
+    process.exit(0);
+  }, 20);
+});
+console.log("ready");
+setInterval(() => {}, 1000);`;
+      const output = await interrupt(runner(orderly), "ready", ["SIGINT", "SIGINT"], () => fs.writeFileSync(sent, ""));
+      assert.equal(output, "ready\nsaving\nsaved\nInterrupted 130\nagain Interrupted\n");
+    } finally {
+      fs.rmSync(folder, { recursive: true });
+    }
   });
 
   it("kills what a killed command has started, in its group and in groups of their own", async () => {
@@ -76,7 +97,7 @@ describe("tools/childProcess", () => {
 
   it("ends what the command has started itself", async () => {
     const parent = "const { pid } = require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']); console.log('pid', pid); setInterval(() => {}, 1000)";
-    const output = await interrupt(runner(parent), "pid", "SIGTERM");
+    const output = await interrupt(runner(parent), "pid", ["SIGTERM"]);
     const pid = Number(/pid (\d+)/.exec(output)?.[1]);
     assert.match(output, /Interrupted 143/);
     await untilEnded(pid);
