@@ -1,20 +1,19 @@
 /**
- * Whether requests of a kind get past a bucket's policy, and how: every requester, every resource and all circumstances
- * that the policy tells apart, while the bucket is taken to be of one account.
+ * Whether requests of a kind get past a bucket's policy, and how, while the bucket is taken to be of one account: by its
+ * principals, who need no Allow, or by others.
  */
-import type { CheckedStatement } from "../simulator";
 import { ContextKeys, type RequestContext } from "../simulator/iam/conditions";
 import type { AccessPoint } from "./accessPoints";
-import type { Passage, SparedBy, Untold } from "./bucket";
-import type { Variation } from "./circumstances";
+import type { JudgeOptions, Passage, Place, SparedBy, Untold } from "./bucket";
 import { foreignDenials } from "./foreignDenials";
-import { wordsOf, type Requester } from "./identities";
-import { coverage, routesOf, type RequesterKind } from "./routes";
-import { remembered, remembering } from "./remembered";
-import { contextOf, Search, type Budget, type Outcome } from "./search";
-import type { Surroundings } from "./surroundings";
-import { clausesOf, isOfAsk, type Clause, type Reading, type Statements } from "./statements";
-import { Approaches, askedContexts, type Likeness, type Probe, type Trial, type Trials } from "./trials";
+import { accountOf, wordsOf, type Requester } from "./identities";
+import { remembered } from "./remembered";
+import { coverage, groundOf, ownRoutes, routesByAllow, type Ground } from "./routes";
+import { contextOf } from "./search";
+import { clausesOf, type Reading, type Statements } from "./statements";
+import { arrivals, others, surroundingsOf, type Surroundings } from "./surroundings";
+import type { Probe, Trial } from "./trials";
+import { Ways, type First, type Look } from "./ways";
 
 /** A way in. */
 export interface Way {
@@ -38,16 +37,6 @@ export type Found =
       readonly whoeverOwns?: true;
     };
 
-/** How far to look, and past what. */
-export interface Look {
-  /** Steps of searches that are left. */
-  readonly budget: Budget;
-  /** Statements to be taken as if the policy did not have them. */
-  readonly without: ReadonlySet<CheckedStatement>;
-  /** Take access points whose policies are not known for such as let everybody pass. */
-  readonly throughAny: boolean;
-}
-
 /** A look at everything. */
 export function look(steps: number, as: Partial<Omit<Look, "budget">> = {}): Look {
   return { without: nothing, throughAny: false, ...as, budget: { left: steps } };
@@ -55,125 +44,96 @@ export function look(steps: number, as: Partial<Omit<Look, "budget">> = {}): Loo
 
 const nothing: Look["without"] = new Set();
 
+/** ARNs to try, and whether they are all that a policy tells apart. */
+export interface Resources {
+  readonly arns: readonly string[];
+  readonly complete: boolean;
+}
+
+/**
+ * What a policy tells apart in one reading, whoever the bucket is of.
+ * @param policy the statements that can matter
+ */
+export function groundIn(policy: Statements | undefined, reading: Reading, { isAllowedException }: Pick<JudgeOptions, "isAllowedException">, { arns }: Resources): Ground {
+  return groundOf(clausesOf(policy, reading, isAllowedException), arns);
+}
+
+/**
+ * The ways of all who need a statement that allows them something. Of several accounts that a bucket may be of, principals of
+ * each are among them: whoever of the bucket's own account gets in by an Allow gets in without it, and is found first there.
+ * @param surroundings of each account that the bucket may be of, at least one; they differ in their requesters alone
+ * @param points the access points whose statements stand in the policy
+ */
+export function waysOfOthers(ground: Ground, surroundings: readonly [Surroundings, ...Surroundings[]], { complete }: Resources, points: readonly AccessPoint[] = []): Ways {
+  const [first] = surroundings;
+  const routes = routesByAllow(ground, others(surroundings), first.place);
+  const untold = surroundings.every(({ allRequesters }) => allRequesters) ? untoldIn(first, complete) : untoldIn({ ...first, allRequesters: false }, complete);
+  return new Ways({ routes, untold }, ground, first, foreignDenials(points, ground.clauses));
+}
+
+/** The ways of the principals of a bucket's account. */
+export function ownWays(ground: Ground, surroundings: Surroundings, { complete }: Resources, points: readonly AccessPoint[] = []): Ways {
+  const routes = ownRoutes(ground, surroundings.requesters, surroundings.place);
+  return new Ways({ routes, untold: untoldIn(surroundings, complete) }, ground, surroundings, foreignDenials(points, ground.clauses));
+}
+
+function untoldIn({ circumstances: { untold }, allRequesters }: Surroundings, allResources: boolean): Untold[] {
+  return [
+    ...untold,
+    ...(allRequesters ? [] : [{ kind: "patterns", of: "principals" } as const]),
+    ...(allResources ? [] : [{ kind: "patterns", of: "object keys" } as const]),
+  ];
+}
+
+/** What there is to try on a policy that stands for itself: no access point decides anything. */
+export function accessTo(policy: Statements | undefined, place: Place, options: JudgeOptions, resources: Resources, reading: Reading): Access {
+  const surroundings = surroundingsOf(policy, place, options, arrivals(policy, place, options, []));
+  const ground = groundIn(policy, reading, options, resources);
+  return new Access(surroundings, ownWays(ground, surroundings, resources), waysOfOthers(ground, [surroundings], resources));
+}
+
 /** What there is to try on a policy. */
 export class Access {
-  private readonly approaches: Approaches;
-  private readonly untold: readonly Untold[];
-  private readonly clauses: readonly Clause[];
-  /** The policy compares what is asked with something else: then no request is like another. */
-  private readonly comparesAsk: boolean;
-  /** What looks have found for requests that the policy does not tell apart. */
-  private readonly found = new Map<Look, Map<string, Found>>();
-  /** What there is to try with requests that the policy does not tell apart, by what is taken as if it were not there. */
-  private readonly trials = new Map<Look["without"], Map<string, Trials>>();
-  private readonly searches = new Map<Trial, Search>();
-  /** What trials came to. */
-  private readonly outcomes = new Map<Likeness, Map<string, Outcome>>();
+  /** What is found, by what is found for each. */
+  private readonly found = new Map<First, Map<First, Found>>();
+  private readonly throughAny = new Map<Look, Look>();
 
-  /**
-   * @param policy the statements that can matter
-   * @param resources ARNs to try; `complete` tells whether they are all that the policy tells apart
-   * @param points the access points whose statements stand in the policy
-   */
   constructor(
-    policy: Statements | undefined,
     private readonly surroundings: Surroundings,
-    resources: { readonly arns: readonly string[]; readonly complete: boolean },
-    reading: Reading,
-    points: readonly AccessPoint[] = [],
-  ) {
-    const { place, circumstances: { usual, untold }, isAllowedException } = surroundings;
-    this.clauses = clausesOf(policy, reading, isAllowedException);
-    this.comparesAsk = this.clauses.some(({ ofBoth, free }) => ofBoth.length > 0 || free.some(({ keys }) => keys.some(isOfAsk)));
-    const routes = routesOf(this.clauses, surroundings.requesters, resources.arns, place);
-    this.approaches = new Approaches(routes, this.clauses, foreignDenials(points, this.clauses), usual);
-    this.untold = [
-      ...untold,
-      ...(surroundings.allRequesters ? [] : [{ kind: "patterns", of: "principals" } as const]),
-      ...(resources.complete ? [] : [{ kind: "patterns", of: "object keys" } as const]),
-    ];
-  }
+    private readonly own: Ways,
+    private readonly others: Ways,
+  ) {}
 
   /** The way in with the fewest exceptions. */
   find(probe: Probe, look: Look): Found {
-    const tried = (): Trials => this.approaches.trials(probe, look.without);
-    if (this.comparesAsk) return this.search(probe, look, tried());
-    const meant = askedContexts(probe, this.surroundings.place).flatMap((context) =>
-      this.clauses.map(({ isAbout, ofAsk }) => isAbout(probe.action) && ofAsk.every(({ holds }) => holds(context))),
-    );
-    const id = meant.map(Number).join("");
-    const found = remembered(this.found, look, () => new Map<string, Found>());
-    return remembered(found, `${probe.kind ?? this.kindOf(probe)} ${id}`, () => {
-      const trials = remembered(this.trials, look.without, () => new Map<string, Trials>());
-      return this.search(probe, look, remembered(trials, `${probe.action} ${id}`, tried));
-    });
+    const both = this.both(probe, look);
+    return remembered(remembered(this.found, both[0], () => new Map<First, Found>()), both[1], () => this.foundBy(both, probe, look));
   }
 
-  /** For whom a request counts, of all that are tried. */
-  private kindOf({ counts }: Probe): string {
-    return this.surroundings.ofEachAccount.map((requester) => [{}, insecure].map((chosen) => Number(counts(requester, chosen))).join("")).join("");
+  private both(probe: Probe, look: Look): [own: First, others: First] {
+    return [this.own.first(probe, look), this.others.first(probe, look)];
   }
 
-  private search(probe: Probe, look: Look, trials: Trials): Found {
-    const counting = remembering(({ requester }: RequesterKind) => probe.counts(requester, {}));
-    const passable = trials.passable.filter(({ kind }) => counting(kind));
-    const found = this.amongTrials(passable, probe, look, trials);
-    if (found.way) return found;
-    const untold = trials.by.some(counting) ? this.untoldOf(passable) : [];
-    const none = { untold: [...untold, ...found.untold] };
-    if (!this.surroundings.hasUntoldDoors || look.throughAny) return none;
+  private foundBy(both: readonly First[], probe: Probe, look: Look): Found {
+    const best = withFewestExceptions(both);
+    if (best) return { way: this.wayOf(best, probe, look) };
+    const untold = both.flatMap((one) => (one.trial ? [] : one.untold));
+    if (!this.surroundings.hasUntoldDoors || look.throughAny) return { untold };
     // No way is certain; one through an access point whose policy is not known is none and not none.
-    const perhaps = this.amongTrials(passable, probe, { ...look, throughAny: true }, trials);
-    return perhaps.way?.untold ? { untold: [...none.untold, perhaps.way.untold] } : none;
+    const throughAny = remembered(this.throughAny, look, () => ({ ...look, throughAny: true }));
+    const perhaps = withFewestExceptions(this.both(probe, throughAny))?.chosen.flatMap((one) => one.untold ?? [])[0];
+    return { untold: [...untold, ...(perhaps ? [perhaps] : [])] };
   }
 
-  /** The way with the fewest exceptions; or none, and whether that is for want of steps. */
-  private amongTrials(passable: readonly Trial[], probe: Probe, look: Look, trials: Trials): Found {
-    let pending = passable;
-    for (let exceptions = 0; pending.length > 0; exceptions += 1) {
-      const next: Trial[] = [];
-      for (const trial of pending) {
-        const outcome = this.attempt(trial, probe, exceptions - trial.kind.requester.exceptions.length, look);
-        if (outcome.found) return { way: this.wayOf(trial, outcome.found, probe, look, trials) };
-        if (outcome.end === "spent") return { untold: [{ kind: "trials" }] };
-        if (outcome.end === "more") next.push(trial);
-      }
-      pending = next;
-    }
-    return { untold: [] };
-  }
-
-  /** What may have hidden a way: of condition keys, those that are in somebody's way. */
-  private untoldOf(passable: readonly Trial[]): Untold[] {
-    if (!this.untold.some(({ kind }) => kind === "conditions")) return [...this.untold];
-    const keys = new Set(passable.flatMap(({ obstacles: { denials, needed } }) => [...denials.flat(), ...needed].flatMap((literal) => literal.keys)));
-    return this.untold.filter((one) => one.kind !== "conditions" || keys.has(one.key.toLowerCase()));
-  }
-
-  /** Looks for a way with exactly so many variations. */
-  private attempt(trial: Trial, probe: Probe, count: number, { budget, throughAny }: Look): Outcome {
-    if (count < 0) return { end: "more" };
-    const { obstacles, base, kind: { requester }, likeness } = trial;
-    const outcomes = likeness && !this.comparesAsk ? remembered(this.outcomes, likeness, () => new Map<string, Outcome>()) : undefined;
-    const id = `${count} ${throughAny ? "any" : ""} ${probe.counts(requester, insecure) ? "insecure" : ""}`;
-    const known = outcomes?.get(id);
-    if (known) return known;
-    const variations = this.surroundings.variationsOf(requester);
-    const search = remembered(this.searches, trial, () => new Search(obstacles, base, variations));
-    const outcome = search.find(count, budget, (chosen) => probe.counts(requester, contextOf(chosen)) && (throughAny || !chosen.some(({ untold }) => untold)));
-    // With more steps it may come to something else.
-    if (outcome.found || outcome.end !== "spent") outcomes?.set(id, outcome);
-    return outcome;
-  }
-
-  private wayOf(trial: Trial, chosen: readonly Variation[], probe: Probe, look: Look, trials: Trials): Way {
+  private wayOf({ trial, chosen }: Passing, probe: Probe, look: Look): Way {
     const { kind: { requester }, resource: { resource }, base } = trial;
-    const exceptions = [...requester.exceptions, ...chosen.flatMap((variation) => variation.exceptions)];
+    const exceptions = exceptionsOf({ trial, chosen });
+    const { account } = this.surroundings.place;
     // Where no exception is needed: all who get in to the same resource.
-    const open = exceptions.length > 0 ? [] : trials.at(resource).filter((other) => probe.counts(other.kind.requester, {}) && this.attempt(other, probe, 0, look).found);
+    const open = (): Requester[] => [...this.own.openTo(resource, probe, look), ...this.others.openTo(resource, probe, look).filter((one) => accountOf(one) !== account)];
+    const alike = exceptions.length > 0 ? [] : open();
     const context = { ...this.surroundings.circumstances.usual, ...contextOf(chosen) };
     const spared = sparedBy(trial, probe, look, new ContextKeys(contextOf(chosen), base));
-    const alike = open.flatMap((other) => other.kind.alike);
     const accessPoint = chosen.find((one) => one.accessPoint !== undefined)?.accessPoint;
     const untold = chosen.find((one) => one.untold)?.untold;
     const passage = { principals: wordsOf(alike.length > 0 ? alike : [requester]), exceptions, spared, ...(accessPoint !== undefined && { accessPoint }) };
@@ -181,8 +141,18 @@ export class Access {
   }
 }
 
-/** What a request over plain HTTP has. */
-const insecure: RequestContext = { "aws:SecureTransport": false };
+type Passing = Extract<First, { readonly trial: Trial }>;
+
+function exceptionsOf({ trial, chosen }: Passing): Passage["exceptions"] {
+  return [...trial.kind.requester.exceptions, ...chosen.flatMap((variation) => variation.exceptions)];
+}
+
+/** Of several as good ones the first. */
+function withFewestExceptions(several: readonly First[]): Passing | undefined {
+  const passing = several.filter((one): one is Passing => one.trial !== undefined);
+  const count = ({ trial, chosen }: Passing): number => trial.kind.requester.exceptions.length + chosen.length;
+  return passing.reduce<Passing | undefined>((best, one) => (best && count(best) <= count(one) ? best : one), undefined);
+}
 
 /** The Deny statements that speak of what is asked, each with the first part that does not hold. */
 function sparedBy({ route, resource }: Trial, probe: Probe, { without }: Look, context: ContextKeys): SparedBy[] {

@@ -14,11 +14,10 @@ import { violationOf, type AppliedEncryption, type EncryptionRequirement } from 
 import { createSessionAction, sessionConditionKeys, sessionDenials } from "../encryption/sessionDenials";
 import { evaluateBucketPolicy, parsePolicyDocument, type PolicyProblem } from "../simulator";
 import { encryptionHeader } from "../simulator/uploadRequest";
-import { Access, look } from "./access";
+import { accessTo, look } from "./access";
 import { knownBucket, type JudgedBucket, type JudgeOptions, type Passage, type Place, type Untold } from "./bucket";
 import { anyRole } from "./identities";
 import { relevantStatements } from "./statements";
-import { surroundingsOf } from "./surroundings";
 import type { Probe } from "./trials";
 
 /** A session that gets wrong objects in. */
@@ -58,7 +57,7 @@ export function judgeDirectoryBucket(bucket: JudgedBucket, options: JudgeOptions
   // Unlike those of other buckets, the ARN has the account.
   const account = parseArn(arn)?.account ?? bucket.place.account;
   const relevant = parsed && relevantStatements(parsed.document, [createSessionAction]);
-  const access = new Access(relevant, surroundingsOf(relevant, { ...bucket.place, account }, options, []), { arns: [arn], complete: true }, "condition-holds");
+  const access = accessTo(relevant, { ...bucket.place, account }, options, { arns: [arn], complete: true }, "condition-holds");
   const as = look(mostSteps);
   const untold: Untold[] = [];
   const unstopped: Session[] = [];
@@ -78,7 +77,8 @@ export function judgeDirectoryBucket(bucket: JudgedBucket, options: JudgeOptions
   return { valid: true, holes, untold, statements: remedy(arn, { ...bucket.place, account }, unstopped, requirement) };
 }
 
-function probeOf({ headers: { algorithm, kmsKeyId } }: Session, account: string): Probe {
+function probeOf(session: Session, account: string): Probe {
+  const { algorithm, kmsKeyId } = session.headers;
   const context = {
     "aws:SecureTransport": true,
     "s3express:SessionMode": "ReadWrite",
@@ -86,7 +86,7 @@ function probeOf({ headers: { algorithm, kmsKeyId } }: Session, account: string)
     [sessionConditionKeys.algorithm]: algorithm,
     [sessionConditionKeys.kmsKeyId]: kmsKeyId,
   };
-  return { action: createSessionAction, context: () => context, counts: () => true, kind: undefined };
+  return { asked: session, action: createSessionAction, context: () => context, counts: () => true, kind: undefined };
 }
 
 /** Every way to open a session for writing, with what its uploads become. */

@@ -51,7 +51,8 @@ function holesOf(inquiry: Inquiry, { statedBlocksOnly, trustUnknownAccessPoints:
     const { upload, key } = inquiry.uploadOf(ask, way);
     const how = open.fate(account, upload);
     if (!isOffence(how)) throw new Error(`${ask.words} was found to break the requirement, and does not`);
-    const closed = owners.named.includes(account) ? [] : found.filter((other) => !other.way && owners.named.includes(other.account));
+    // What may have been overlooked shuts nobody out.
+    const closed = owners.named.includes(account) ? [] : found.filter((other) => !other.way && other.untold.length === 0 && owners.named.includes(other.account));
     const unlessOf = closed.map((other) => other.account);
     return [{ request: ask.words, family: ask.family, ...(ask.key !== undefined && { keyWords: ask.key }), future: ask.future, blockedByDefault, ...how, ...way.passage, ...(key !== undefined && { key }), upload, bucketAccount: account, unlessOf }];
   };

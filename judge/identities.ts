@@ -24,6 +24,11 @@ export interface Requester {
   readonly exceptions: readonly Exception[];
 }
 
+/** The account of a requester who signs as somebody of one. */
+export function accountOf({ identity }: Requester): string | undefined {
+  return identity.kind === "aws" ? identity.account : undefined;
+}
+
 type Account = Pick<Place, "account" | "partition">;
 
 /** An account that nobody's bucket is in; policies that mention it mean another one. */

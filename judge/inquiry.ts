@@ -7,7 +7,7 @@ import { updateEventName } from "../encryption/auditScope";
 import { iamActionOf, uploadActions, type CheckedPolicy, type UploadRequest } from "../simulator";
 import { type ContextKeys } from "../simulator/iam/conditions";
 import { principalContext } from "../simulator/iam/principal";
-import { Access, type Found, type Look, type Way } from "./access";
+import { Access, groundIn, ownWays, waysOfOthers, type Found, type Resources, type Way } from "./access";
 import { distinctPoints, looksAtAccessPoints, withAccessPoints, type AccessPoint, type AccessPointsOf } from "./accessPoints";
 import { asks, type Ask } from "./asks";
 import { otherValue, type JudgedBucket, type JudgeOptions } from "./bucket";
@@ -17,11 +17,13 @@ import { requesters } from "./identities";
 import { anyKey, objectKeys } from "./objectKeys";
 import { owners, type Owners } from "./owners";
 import { remembered } from "./remembered";
-import { ambiguousPart, bucketKeys, clausesOf, relevantStatements, type Clause, type Reading, type Statements } from "./statements";
-import { surroundingsOf, type Surroundings } from "./surroundings";
+import type { Ground } from "./routes";
+import { ambiguousPart, bucketKeys, clausesOf, looksAtBucketAccount, relevantStatements, type Clause, type Reading, type Statements } from "./statements";
+import { arrivals, surroundingsOf, type Arrivals, type Surroundings } from "./surroundings";
 import { askedContexts, type Probe } from "./trials";
 import { hasVariables, variablesIn } from "./variables";
 import { uploadBy, type OpenBucket, type Wanted } from "./uploads";
+import type { Look, Ways } from "./ways";
 
 /** Steps of all searches for the answer to a question: policies of real life need a few hundred, those made at random of 20 KB seldom more than this. */
 export const mostSteps = 15_000;
@@ -39,10 +41,17 @@ export class Inquiry {
   private readonly at: (account: string) => { readonly statements: Statements | undefined; readonly points: readonly AccessPoint[]; readonly doors: Doors | undefined };
   private readonly denialsToAll: readonly Clause[];
   private readonly ambiguous: ReturnType<typeof ambiguousPart>;
+  /** What is the same whoever the bucket is of: what the policy tells apart, unless access points decide, and how others get in, unless it looks at whose the bucket is. */
+  private readonly sharesGround: boolean;
+  private readonly sharesOthers: boolean;
+  /** By reading, and by account where it matters. */
   private readonly accesses = new Map<string, Access>();
-  /** By account. */
+  private readonly grounds = new Map<string, Ground>();
+  private readonly others = new Map<string, Ways>();
+  private readonly arriving = new Map<string, Arrivals>();
   private readonly surroundings = new Map<string, Surroundings>();
-  private resources: { arns: readonly string[]; complete: boolean } | undefined;
+  private readonly deniedToAll = new Map<Look["without"], Map<Ask, boolean>>();
+  private resources: Resources | undefined;
 
   constructor(
     private readonly bucket: JudgedBucket,
@@ -66,6 +75,8 @@ export class Inquiry {
       };
     };
     this.relevant = this.at(bucket.place.account).statements;
+    this.sharesGround = !looked;
+    this.sharesOthers = !looked && !looksAtBucketAccount(this.relevant);
     const arn = bucketArn(bucket.place.partition, bucket.bucketName);
     this.denialsToAll = clausesOf(this.relevant, "condition-holds", options.isAllowedException).filter((clause) => isDenialToAll(clause, arn));
     this.asks = asks(requirement, bucket.place, this.relevant, updates).filter(({ hangsOnRule }) => !hangsOnRule || bucket.defaultEncryption !== "open");
@@ -80,7 +91,7 @@ export class Inquiry {
    */
   find(ask: Ask, account: string, isWanted: Wanted, as: Look): Found {
     const probe = this.open.probe(account, ask, isWanted);
-    if (this.isDeniedToAll(probe, as)) return { untold: [], whoeverOwns: true };
+    if (this.isDeniedToAll(ask, probe, as)) return { untold: [], whoeverOwns: true };
     const found = this.access(account, "condition-holds").find(probe, as);
     if (!found.way && !probe.isWanted) return { ...found, whoeverOwns: true };
     if (!this.ambiguous) return found;
@@ -97,33 +108,55 @@ export class Inquiry {
   }
 
   /** Most requests meet a Deny that looks at nothing but what is asked: then nobody and nothing gets them in. */
-  private isDeniedToAll(probe: Probe, { without }: Look): boolean {
-    const contexts = askedContexts(probe, this.bucket.place);
-    return this.denialsToAll.some(
-      ({ statement, isAbout, ofAsk }) => !without.has(statement) && isAbout(probe.action) && contexts.every((context) => ofAsk.every(({ holds }) => holds(context))),
-    );
+  private isDeniedToAll(ask: Ask, probe: Probe, { without }: Look): boolean {
+    return remembered(remembered(this.deniedToAll, without, () => new Map<Ask, boolean>()), ask, () => {
+      const contexts = askedContexts(probe, this.bucket.place);
+      return this.denialsToAll.some(
+        ({ statement, isAbout, ofAsk }) => !without.has(statement) && isAbout(probe.action) && contexts.every((context) => ofAsk.every(({ holds }) => holds(context))),
+      );
+    });
   }
 
   private access(account: string, reading: Reading): Access {
-    const id = `${account} ${reading}`;
-    let access = this.accesses.get(id);
-    if (!access) {
+    return remembered(this.accesses, `${account} ${reading}`, () => {
+      const resources = this.allResources();
+      const { statements, points } = this.at(account);
+      const surroundings = this.surroundingsOf(account);
+      const ground = remembered(this.grounds, this.sharesGround ? reading : `${reading} ${account}`, () => groundIn(statements, reading, this.options, resources));
+      const ofOthers = (): Ways => {
+        const [first, ...more] = this.sharesOthers ? this.owners.list.map((owner) => this.surroundingsOf(owner)) : [surroundings];
+        return waysOfOthers(ground, [first ?? surroundings, ...more], resources, points);
+      };
+      const others = remembered(this.others, this.sharesOthers ? reading : `${reading} ${account}`, ofOthers);
+      return new Access(surroundings, ownWays(ground, surroundings, resources, points), others);
+    });
+  }
+
+  private surroundingsOf(account: string): Surroundings {
+    return remembered(this.surroundings, account, () => {
+      const place = { ...this.bucket.place, account };
+      const { statements, doors } = this.at(account);
+      const arriving = remembered(this.arriving, this.sharesGround ? "" : account, () => arrivals(statements, place, this.options, this.asked(), doors));
+      return surroundingsOf(statements, place, this.options, arriving);
+    });
+  }
+
+  /** Values of the requests that a policy may compare with properties of the requester. */
+  private asked(): string[] {
+    return [
+      ...this.asks.flatMap(({ request }) => Object.values(request.headers ?? {})),
+      ...this.allResources().arns.flatMap((arn) => this.keyOf(arn).split("/")),
+      ...this.owners.list,
+    ];
+  }
+
+  private allResources(): Resources {
+    if (!this.resources) {
       const { place, bucketName } = this.bucket;
-      if (!this.resources) {
-        const { keys, complete } = objectKeys(bucketName, this.relevant, this.variableValues());
-        this.resources = { arns: keys.map((key) => `${bucketArn(place.partition, bucketName)}/${key}`), complete };
-      }
-      const asked = [
-        ...this.asks.flatMap(({ request }) => Object.values(request.headers ?? {})),
-        ...this.resources.arns.flatMap((arn) => this.keyOf(arn).split("/")),
-        account,
-      ];
-      const { statements, points, doors } = this.at(account);
-      const surroundings = remembered(this.surroundings, account, () => surroundingsOf(statements, { ...place, account }, this.options, asked, doors));
-      access = new Access(statements, surroundings, this.resources, reading, points);
-      this.accesses.set(id, access);
+      const { keys, complete } = objectKeys(bucketName, this.relevant, this.variableValues());
+      this.resources = { arns: keys.map((key) => `${bucketArn(place.partition, bucketName)}/${key}`), complete };
     }
-    return access;
+    return this.resources;
   }
 
   /** Values that a variable in a resource may have to have: those that the policy compares it with, and those of requesters. */

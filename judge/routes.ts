@@ -7,7 +7,7 @@ import { ContextKeys, type RequestContext } from "../simulator/iam/conditions";
 import { principalContext } from "../simulator/iam/principal";
 import type { Place } from "./bucket";
 import { distinct } from "./distinct";
-import type { Requester } from "./identities";
+import { accountOf, type Requester } from "./identities";
 import { requesterKeys, type Clause, type Literal } from "./statements";
 
 /** Requesters whom no statement of a route tells apart. */
@@ -41,61 +41,88 @@ export interface Route {
   readonly resources: readonly ResourceKind[];
 }
 
-/** The routes to a bucket, that of its own account first. */
-export function routesOf(clauses: readonly Clause[], requesters: readonly Requester[], resources: readonly string[], { account }: Pick<Place, "account">): Route[] {
+/** What all routes of a policy share: its statements, and the resources that they tell apart. */
+export interface Ground {
+  readonly clauses: readonly Clause[];
+  readonly denials: readonly Clause[];
+  /** What lets a requester through an access point lets nobody into the bucket; it tells requesters apart all the same. */
+  readonly throughPoints: readonly Clause[];
+  readonly located: readonly ResourceKind[];
+}
+
+/** @param resources ARNs */
+export function groundOf(clauses: readonly Clause[], resources: readonly string[]): Ground {
   const denials = clauses.filter(({ statement }) => statement.effect === "Deny");
-  // What lets a requester through an access point lets nobody into the bucket; it tells requesters apart all the same.
   const throughPoints = clauses.filter(({ statement }) => statement.effect === "Allow" && statement.accessPoint !== undefined);
-  const telling = [...denials, ...throughPoints];
   const located = resources.flatMap((resource): ResourceKind[] => {
     const parts = arnParts(resource);
     if (!parts) return [];
-    const covered = telling.map(({ covers }) => covers?.(parts));
+    const covered = [...denials, ...throughPoints].map(({ covers }) => covers?.(parts));
     return [{ resource, parts, covered, likeness: bits(covered) }];
   });
-  const isOwn = ({ identity }: Requester): boolean => identity.kind === "aws" && identity.account === account;
-  const ofBucket: RequestContext = { "aws:ResourceAccount": account, "s3:ResourceAccount": account };
-  const contexts = new Map(requesters.map((requester) => [requester, new ContextKeys(ofBucket, principalContext(requester.identity))]));
-  const concerns = new Map(clauses.map((clause) => [clause, new Set(requesters.filter((requester) => isAbout(clause, requester, contexts.get(requester))))]));
-  const meant = new Map(
-    requesters.map((requester): [Requester, Meant] => {
-      const list = telling.map((clause) => concerns.get(clause)?.has(requester) ?? false);
-      return [requester, { list, text: bits(list) }];
-    }),
-  );
+  return { clauses, denials, throughPoints, located };
+}
 
-  const route = (allow: Clause | undefined, members: readonly Requester[]): Route => {
-    const looking = [...telling, ...(allow ? [allow] : [])];
-    return {
-      allow,
-      denials,
-      throughPoints,
-      requesters: requesterKinds(members, meant, looking),
-      resources: resourceKinds(allow?.covers ? located.filter(({ parts }) => allow.covers?.(parts)) : located, looking),
-    };
+/** The route of the principals of a bucket's account; none where there is nobody, or nothing to ask for. */
+export function ownRoutes(ground: Ground, requesters: readonly Requester[], { account }: Pick<Place, "account">): Route[] {
+  const own = requesters.filter((requester) => accountOf(requester) === account);
+  return heard([routeOf(ground, undefined, own, meantBy(ground, own, account))]);
+}
+
+/**
+ * The routes of those who need a statement that allows them something, each by one.
+ * @param account that the bucket is taken to be of, where statements look at it
+ */
+export function routesByAllow(ground: Ground, requesters: readonly Requester[], { account }: Pick<Place, "account">): Route[] {
+  const { clauses, throughPoints } = ground;
+  const meant = meantBy(ground, requesters, account);
+  const allows = clauses.filter((clause) => clause.statement.effect === "Allow" && !throughPoints.includes(clause));
+  return heard(allows.map((allow) => routeOf(ground, allow, requesters.filter((requester) => meant.get(requester)?.about.has(allow)), meant)));
+}
+
+function heard(routes: readonly Route[]): Route[] {
+  return routes.filter(({ requesters, resources }) => requesters.length > 0 && resources.length > 0);
+}
+
+function routeOf({ denials, throughPoints, located }: Ground, allow: Clause | undefined, members: readonly Requester[], meant: ReadonlyMap<Requester, Meant>): Route {
+  const looking = [...denials, ...throughPoints, ...(allow ? [allow] : [])];
+  return {
+    allow,
+    denials,
+    throughPoints,
+    requesters: requesterKinds(members, meant, looking),
+    resources: resourceKinds(allow?.covers ? located.filter(({ parts }) => allow.covers?.(parts)) : located, looking),
   };
-  const others = requesters.filter((requester) => !isOwn(requester));
-  return [
-    route(undefined, requesters.filter(isOwn)),
-    ...clauses.filter((clause) => clause.statement.effect === "Allow" && !throughPoints.includes(clause)).map((allow) => route(allow, others.filter((requester) => concerns.get(allow)?.has(requester)))),
-  ].filter((one) => one.requesters.length > 0 && one.resources.length > 0);
 }
 
-function isAbout({ means, ofRequester }: Clause, { identity }: Requester, context: ContextKeys | undefined): boolean {
-  return means(identity) && context !== undefined && ofRequester.every(({ holds }) => holds(context));
+function isAbout({ means, ofRequester }: Clause, { identity }: Requester, context: ContextKeys): boolean {
+  return means(identity) && ofRequester.every(({ holds }) => holds(context));
 }
 
-/** The statements that are about a requester, as {@link RequesterKind.meant}, and the same as text. */
+/** The statements that are about a requester; as {@link RequesterKind.meant}; and the same as text. */
 interface Meant {
+  readonly about: ReadonlySet<Clause>;
   readonly list: readonly boolean[];
   readonly text: string;
 }
 
-function requesterKinds(members: readonly Requester[], meantBy: ReadonlyMap<Requester, Meant>, looking: readonly Clause[]): RequesterKind[] {
+function meantBy({ clauses, denials, throughPoints }: Ground, requesters: readonly Requester[], account: string): ReadonlyMap<Requester, Meant> {
+  const ofBucket: RequestContext = { "aws:ResourceAccount": account, "s3:ResourceAccount": account };
+  return new Map(
+    requesters.map((requester): [Requester, Meant] => {
+      const context = new ContextKeys(ofBucket, principalContext(requester.identity));
+      const about = new Set(clauses.filter((clause) => isAbout(clause, requester, context)));
+      const list = [...denials, ...throughPoints].map((clause) => about.has(clause));
+      return [requester, { about, list, text: bits(list) }];
+    }),
+  );
+}
+
+function requesterKinds(members: readonly Requester[], meantOf: ReadonlyMap<Requester, Meant>, looking: readonly Clause[]): RequesterKind[] {
   const likeness = requesterLikeness(looking);
   const kinds = new Map<string, { requester: Requester; alike: Requester[]; meant: readonly boolean[] }>();
   for (const requester of members) {
-    const { list, text } = meantBy.get(requester) ?? { list: [], text: "" };
+    const { list, text } = meantOf.get(requester) ?? { list: [], text: "" };
     const kind = `${text} ${likeness(requester)}`;
     const known = kinds.get(kind);
     const alike = requester.exceptions.length === 0 ? [requester] : [];

@@ -61,6 +61,15 @@ export function isSettled(key: string): boolean {
   return settledByAsk.has(lower) || requesterKeys.has(lower) || bucketKeys.has(lower);
 }
 
+/** Whether a policy looks at whose the bucket is. */
+export function looksAtBucketAccount(policy: Statements | undefined): boolean {
+  const variables = hasVariables(policy);
+  return (policy?.statements ?? []).some(({ conditions, resource }) => {
+    const used = variablesIn([...conditions.flatMap(({ values }) => values), ...resource.patterns], variables);
+    return [...used, ...conditions.map(({ key }) => key)].some((key) => bucketKeys.has(key.toLowerCase()));
+  });
+}
+
 /** Whether a condition key is settled by what is asked. */
 export function isOfAsk(key: string): boolean {
   return settledByAsk.has(key.toLowerCase());

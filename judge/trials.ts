@@ -17,11 +17,13 @@ import { partsThatDecide, type Clause, type Literal } from "./statements";
 
 /** A request as far as a policy looks at it, and what it is that is looked for. */
 export interface Probe {
+  /** Stands for what is asked: probes of the same one differ in no more than the account of the bucket. */
+  readonly asked: object;
   /** IAM action that it is authorized with. */
   readonly action: string;
   /** Condition keys of the request by a requester, over TLS: the same of all who sign it. */
   readonly context: (identity: Identity) => RequestContext;
-  /** Whether the request comes to what is looked for, should nothing deny it: by whose it is, and by whether it comes over TLS. */
+  /** Whether the request comes to what is looked for, should nothing deny it: by whose it is, and by whether it comes over TLS; whoever the bucket is of. */
   readonly counts: (requester: Requester, chosen: RequestContext) => boolean;
   /** Requests of one kind count for the same requesters; undefined where each requester must be looked at. */
   readonly kind: string | undefined;

@@ -98,16 +98,17 @@ export class OpenBucket {
     const encryption = "reason" in asked ? {} : asked;
     const fates = this.fatesOf(account, ask);
     // Whose a key is that is named by its id or alias hangs on the very account of who asks, which matters where keys are approved.
-    const namesKeyInPart = this.requirement.kmsKeyArns !== undefined && encryption.kmsKeyId !== undefined && parseArn(encryption.kmsKeyId) === undefined;
+    const key = "algorithm" in encryption ? encryption.kmsKeyId : bucket.defaultEncryption?.kmsKeyArn;
+    const namesKeyInPart = this.requirement.kmsKeyArns !== undefined && key !== undefined && parseArn(key) === undefined;
     const isWantedBy = ({ identity, principal }: Representatives[number], chosen: RequestContext): boolean => {
-      // Otherwise it hangs on whether that is the bucket's account, on a signature and on TLS.
-      const inAccount = (one: string): string => (namesKeyInPart || one === account ? one : "another account");
-      const who = identity.kind === "aws" ? inAccount(identity.account) : identity.kind;
+      // Otherwise it hangs on a signature and on TLS.
+      const who = namesKeyInPart && identity.kind === "aws" ? identity.account : identity.kind;
       const kind = isInsecure(chosen) ? `${who} insecure` : who;
       return isWanted(remembered(fates, kind, () => this.fate(account, uploadOf(ask.request, anyKey, principal, chosen))));
     };
     const kinds = representatives.flatMap((one) => [{}, { "aws:SecureTransport": false }].map((chosen) => isWantedBy(one, chosen)));
     return {
+      asked: ask,
       action: iamActionOf(ask.request.action),
       context: (identity) => uploadContext(bucket, request, identity, encryption),
       counts: isWantedBy,

@@ -1,9 +1,8 @@
 /** Protects what a way in says: who gets in, through which exceptions, past which statements; and what may have hidden one. */
 import assert from "node:assert/strict";
-import { Access, look, type Found } from "../../judge/access";
+import { accessTo, look, type Found } from "../../judge/access";
 import type { Exception, Place, Untold } from "../../judge/bucket";
 import type { Reading } from "../../judge/statements";
-import { surroundingsOf } from "../../judge/surroundings";
 import type { Probe } from "../../judge/trials";
 import { defaultRequirement } from "../../encryption/requirement";
 import { account, bucketName, deny, denyOthers, keys, place, statementsOf, today, type Statement } from "./policies";
@@ -24,15 +23,15 @@ interface Given {
 }
 
 /** Finds ways, all by one look unless steps for another are given. */
-function accessTo(statements: readonly Statement[] | undefined, { objects = ["object"], complete = true, where = place, allowed = [], reading = "condition-holds", left = 1000, without = [] }: Given = {}): { find: (probe: Probe, steps?: number) => Found } {
+function waysInto(statements: readonly Statement[] | undefined, { objects = ["object"], complete = true, where = place, allowed = [], reading = "condition-holds", left = 1000, without = [] }: Given = {}): { find: (probe: Probe, steps?: number) => Found } {
   const options = { requirement: defaultRequirement, updates: true, today, isAllowedException: ({ value }: Exception) => allowed.includes(value) };
   const policy = statements && statementsOf(...statements);
-  const access = new Access(policy, surroundingsOf(policy, where, options, []), { arns: objects.map((key) => `${arn}/${key}`), complete }, reading);
+  const access = accessTo(policy, where, options, { arns: objects.map((key) => `${arn}/${key}`), complete }, reading);
   const as = look(left, { without: new Set(policy?.statements.filter(({ index }) => without.includes(index))) });
   return { find: (asked, steps) => access.find(asked, steps === undefined ? as : look(steps)) };
 }
 
-const probe = (more: Partial<Probe> = {}): Probe => ({ action: "s3:PutObject", context: () => ({ [keys.algorithm]: "AES256" }), counts: () => true, kind: undefined, ...more });
+const probe = (more: Partial<Probe> = {}): Probe => ({ asked: {}, action: "s3:PutObject", context: () => ({ [keys.algorithm]: "AES256" }), counts: () => true, kind: undefined, ...more });
 const told = ({ way }: Found): unknown =>
   way && [way.resource.slice(arn.length + 1), way.passage.principals.join(", "), way.passage.exceptions.map(({ value }) => value).join(", "), way.passage.spared.map(({ index, sid, by }) => `${sid ?? index} ${by}`).join(", ")];
 
@@ -63,7 +62,7 @@ describe("judge/access", () => {
   ];
   for (const [says, statements, given, ...way] of cases) {
     it(`${way.length > 0 ? "finds a way" : "finds none"}: ${says}`, () => {
-      assert.deepEqual(told(accessTo(statements, given).find(probe())), way.length > 0 ? way : undefined);
+      assert.deepEqual(told(waysInto(statements, given).find(probe())), way.length > 0 ? way : undefined);
     });
   }
 
@@ -71,42 +70,42 @@ describe("judge/access", () => {
     const open = [deny({ StringNotEquals: { "aws:PrincipalTag/team": "data" } }, {}), { ...deny(undefined), Effect: "Allow" }];
     const anonymous = probe({ counts: ({ principal }) => principal === "anonymous" });
     for (const key of ["aws:PrincipalTag/team", "aws:PrincipalOrgID", "aws:userid", "aws:username", "aws:FederatedProvider", "aws:MultiFactorAuthPresent", "aws:TokenIssueTime"]) {
-      const found = accessTo([deny({ Null: { [key]: "true" } }), ...open.slice(1)]).find(anonymous);
+      const found = waysInto([deny({ Null: { [key]: "true" } }), ...open.slice(1)]).find(anonymous);
       assert.deepEqual(found.way, undefined, key);
     }
-    for (const key of ["aws:SourceVpce", "s3:x-amz-acl", "aws:UserAgent"]) assert.ok(accessTo([deny({ Null: { [key]: "true" } }), ...open.slice(1)]).find(anonymous).way, key);
+    for (const key of ["aws:SourceVpce", "s3:x-amz-acl", "aws:UserAgent"]) assert.ok(waysInto([deny({ Null: { [key]: "true" } }), ...open.slice(1)]).find(anonymous).way, key);
   });
 
   it("has its circumstances beside those of every request", () => {
-    const { way } = accessTo([deny(unlessFrom("vpce-1"))]).find(probe());
+    const { way } = waysInto([deny(unlessFrom("vpce-1"))]).find(probe());
     assert.deepEqual(way?.context, { "aws:RequestedRegion": "eu-west-1", "aws:SourceVpce": "vpce-1" });
   });
 
   it("counts only for whom it is looked for, and under circumstances under which it counts", () => {
     const insecure = [deny({ Bool: { "aws:SecureTransport": "true" } })];
     const overTls = { ...probe(), context: () => ({ "aws:SecureTransport": true }) };
-    assert.ok(accessTo(insecure).find(overTls).way);
-    assert.equal(accessTo(insecure).find({ ...overTls, counts: (_, { "aws:SecureTransport": secure }) => secure !== false }).way, undefined);
-    assert.deepEqual(told(accessTo([{ ...deny(undefined), Effect: "Allow" }]).find(probe({ counts: ({ principal }) => principal === "anonymous" }))), ["object", "an anonymous caller", "", ""]);
-    assert.deepEqual(accessTo([], { complete: false }).find(probe({ counts: () => false })), { untold: [] });
+    assert.ok(waysInto(insecure).find(overTls).way);
+    assert.equal(waysInto(insecure).find({ ...overTls, asked: {}, counts: (_, { "aws:SecureTransport": secure }) => secure !== false }).way, undefined);
+    assert.deepEqual(told(waysInto([{ ...deny(undefined), Effect: "Allow" }]).find(probe({ counts: ({ principal }) => principal === "anonymous" }))), ["object", "an anonymous caller", "", ""]);
+    assert.deepEqual(waysInto([], { complete: false }).find(probe({ counts: () => false })), { untold: [] });
   });
 
   it("is looked for again where the steps of the look before were spent", () => {
-    const access = accessTo([deny(unlessFrom("vpce-1"))]);
+    const access = waysInto([deny(unlessFrom("vpce-1"))]);
     const asked = probe({ kind: "kind" });
     assert.deepEqual(access.find(asked, 1), { untold: [{ kind: "trials" }] });
     assert.ok(access.find(asked, 100).way);
   });
 
   it("is of those alone for whom a request counts, whoever another one counted for", () => {
-    const access = accessTo([{ ...deny(undefined), Effect: "Allow" }]);
+    const access = waysInto([{ ...deny(undefined), Effect: "Allow" }]);
     const overTls = (chosen: object): boolean => !("aws:SecureTransport" in chosen);
     assert.equal(access.find(probe({ kind: "any", counts: (_, chosen) => overTls(chosen) })).way?.passage.principals.length, 4);
     assert.deepEqual(access.find(probe({ kind: "anonymous", counts: ({ principal }, chosen) => principal === "anonymous" && overTls(chosen) })).way?.passage.principals, ["an anonymous caller"]);
   });
 
   it("is none for a request that must come over TLS, though another gets in without it", () => {
-    const access = accessTo([deny({ Bool: { "aws:SecureTransport": "true" } })]);
+    const access = waysInto([deny({ Bool: { "aws:SecureTransport": "true" } })]);
     const context: Probe["context"] = () => ({ "aws:SecureTransport": true });
     assert.ok(access.find(probe({ kind: "any", context })).way);
     const overTls = probe({ kind: "over TLS", context, counts: (_, { "aws:SecureTransport": secure }) => secure !== false });
@@ -115,7 +114,7 @@ describe("judge/access", () => {
 
   it("is looked for once for requests of a kind that no statement tells apart", () => {
     const tried = (statements: readonly Statement[], kind: string | undefined, second: Partial<Probe> = {}): number => {
-      const access = accessTo(statements);
+      const access = waysInto(statements);
       let asked = 0;
       const counting = (more: Partial<Probe>): Probe => probe({ kind, ...more, counts: () => (asked += 1) > 0 });
       access.find(counting({}));
@@ -148,13 +147,13 @@ describe("judge/access", () => {
   ];
   for (const [says, statements, given, ...untold] of hidden) {
     it(`may have overlooked one for ${says}`, () => {
-      assert.deepEqual(accessTo(statements, given).find(probe()), { untold });
+      assert.deepEqual(waysInto(statements, given).find(probe()), { untold });
     });
   }
 
   it("is one by each reading where a variable has no value", () => {
     const folder = [deny(undefined, { Resource: undefined, NotResource: `${arn}/\${aws:PrincipalTag/team}/*` })];
-    assert.equal(told(accessTo(folder).find(probe())), undefined);
-    assert.deepEqual(told(accessTo(folder, { reading: "statement-invalid" }).find(probe())), ["object", everybody, "", "0 NotResource"]);
+    assert.equal(told(waysInto(folder).find(probe())), undefined);
+    assert.deepEqual(told(waysInto(folder, { reading: "statement-invalid" }).find(probe())), ["object", everybody, "", "0 NotResource"]);
   });
 });

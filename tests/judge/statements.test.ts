@@ -1,13 +1,13 @@
 /** Protects how statements are taken apart, and who asks for what under them. */
 import assert from "node:assert/strict";
 import { requesters } from "../../judge/identities";
-import { routesOf } from "../../judge/routes";
 import { ambiguousPart, clausesOf, isOfAsk, isSettled, relevantStatements, type Clause, type Reading } from "../../judge/statements";
 import { parsePolicyDocument } from "../../simulator";
 import { arnParts } from "../../simulator/iam/arn";
 import { ContextKeys } from "../../simulator/iam/conditions";
 import { identify } from "../../simulator/iam/principal";
 import { account, bucketName, deny, keys, place, policy, statementsOf, type Statement } from "./policies";
+import { routesOf } from "./routes";
 
 const arn = `arn:aws:s3:::${bucketName}`;
 const vendor = "444455556666";

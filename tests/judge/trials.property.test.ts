@@ -7,7 +7,6 @@ import type { JudgedBucket } from "../../judge/bucket";
 import { circumstances, type Variation } from "../../judge/circumstances";
 import { requesters } from "../../judge/identities";
 import { Inquiry } from "../../judge/inquiry";
-import { routesOf } from "../../judge/routes";
 import { contextOf, Search } from "../../judge/search";
 import { clausesOf } from "../../judge/statements";
 import { Approaches, type Likeness, type Trial } from "../../judge/trials";
@@ -15,6 +14,7 @@ import { isOffence, OpenBucket } from "../../judge/uploads";
 import { parsePolicyDocument, type CheckedPolicy } from "../../simulator";
 import { approvedKey, bucketName, place, policy, statementsOf, today, type Statement } from "./policies";
 import { statementArbitrary } from "./randomStatements";
+import { routesOf } from "./routes";
 
 const several = fc.array(statementArbitrary, { minLength: 1, maxLength: 4 });
 const bucket: JudgedBucket = { bucketName, place, defaultEncryption: { algorithm: "aws:kms" }, blockedEncryptionTypes: ["NONE"], policy: undefined };

@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { circumstances } from "../../judge/circumstances";
 import type { ForeignDenial } from "../../judge/foreignDenials";
 import { requesters } from "../../judge/identities";
-import { routesOf } from "../../judge/routes";
 import { clausesOf } from "../../judge/statements";
 import { Approaches, type Likeness, type Probe, type Trial, type Trials } from "../../judge/trials";
 import { bucketName, deny, keys, place, statementsOf, today, type Statement } from "./policies";
+import { routesOf } from "./routes";
 
 const vendor = "444455556666";
 const objectArn = (key: string): string => `arn:aws:s3:::${bucketName}/${key}`;

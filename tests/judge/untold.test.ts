@@ -1,13 +1,12 @@
 /** What cannot be told is said, kind by kind: a bucket is never taken for closed because too little was tried. */
 import assert from "node:assert/strict";
 import { defaultRequirement } from "../../encryption/requirement";
-import { Access, look } from "../../judge/access";
+import { accessTo, look } from "../../judge/access";
 import type { JudgeOptions, Untold } from "../../judge/bucket";
 import { BucketJudge } from "../../judge/bucketJudge";
 import { anyRole } from "../../judge/identities";
 import { Search, type Budget } from "../../judge/search";
 import { clausesOf, relevantStatements } from "../../judge/statements";
-import { surroundingsOf } from "../../judge/surroundings";
 import { holeLines, untoldWords } from "../../judge/words";
 import { parsePolicyDocument } from "../../simulator";
 import { ContextKeys } from "../../simulator/iam/conditions";
@@ -104,8 +103,8 @@ describe("judge, what cannot be told", () => {
     const place = { account, accountKnown: true, region: "us-east-1", regionKnown: true, partition: "aws" };
     const statements = relevantStatements(parsed.document, ["s3:PutObject"]);
     const find = (left: number) => {
-      const access = new Access(statements, surroundingsOf(statements, place, options, []), { arns: [`arn:aws:s3:::${bucketName}/object`], complete: true }, "condition-holds");
-      return access.find({ action: "s3:PutObject", context: () => ({ [keys.algorithm]: "AES256" }), counts: () => true, kind: undefined }, look(left));
+      const access = accessTo(statements, place, options, { arns: [`arn:aws:s3:::${bucketName}/object`], complete: true }, "condition-holds");
+      return access.find({ asked: {}, action: "s3:PutObject", context: () => ({ [keys.algorithm]: "AES256" }), counts: () => true, kind: undefined }, look(left));
     };
     it("a search whose budget is spent has proven nothing", () => {
       for (const left of [0, 1]) {
