@@ -6,9 +6,10 @@ import { ContextKeys, type RequestContext } from "../simulator/iam/conditions";
 import type { AccessPoint } from "./accessPoints";
 import type { JudgeOptions, Passage, Place, SparedBy, Untold } from "./bucket";
 import { foreignDenials } from "./foreignDenials";
+import { Ground } from "./ground";
 import { accountOf, wordsOf, type Requester } from "./identities";
 import { remembered } from "./remembered";
-import { coverage, groundOf, ownRoutes, routesByAllow, type Ground } from "./routes";
+import { coverage, ownRoutes, routesByAllow } from "./routes";
 import { contextOf } from "./search";
 import { clausesOf, type Reading, type Statements } from "./statements";
 import { arrivals, others, surroundingsOf, type Surroundings } from "./surroundings";
@@ -55,7 +56,7 @@ export interface Resources {
  * @param policy the statements that can matter
  */
 export function groundIn(policy: Statements | undefined, reading: Reading, { isAllowedException }: Pick<JudgeOptions, "isAllowedException">, { arns }: Resources): Ground {
-  return groundOf(clausesOf(policy, reading, isAllowedException), arns);
+  return new Ground(clausesOf(policy, reading, isAllowedException), arns);
 }
 
 /**
@@ -126,18 +127,24 @@ export class Access {
   }
 
   private wayOf({ trial, chosen }: Passing, probe: Probe, look: Look): Way {
+    const { kind: { requester }, resource: { resource } } = trial;
+    const context = { ...this.surroundings.circumstances.usual, ...contextOf(chosen) };
+    const untold = chosen.find((one) => one.untold)?.untold;
+    const passage = (): Way["passage"] => this.passageOf({ trial, chosen }, probe, look);
+    // Of the accounts that a bucket may be of, most are asked for whether there is a way, and no more.
+    return { requester, resource, context, ...(untold && { untold }), get passage() { return passage(); } };
+  }
+
+  private passageOf({ trial, chosen }: Passing, probe: Probe, look: Look): Way["passage"] {
     const { kind: { requester }, resource: { resource }, base } = trial;
     const exceptions = exceptionsOf({ trial, chosen });
     const { account } = this.surroundings.place;
     // Where no exception is needed: all who get in to the same resource.
     const open = (): Requester[] => [...this.own.openTo(resource, probe, look), ...this.others.openTo(resource, probe, look).filter((one) => accountOf(one) !== account)];
     const alike = exceptions.length > 0 ? [] : open();
-    const context = { ...this.surroundings.circumstances.usual, ...contextOf(chosen) };
     const spared = sparedBy(trial, probe, look, new ContextKeys(contextOf(chosen), base));
     const accessPoint = chosen.find((one) => one.accessPoint !== undefined)?.accessPoint;
-    const untold = chosen.find((one) => one.untold)?.untold;
-    const passage = { principals: wordsOf(alike.length > 0 ? alike : [requester]), exceptions, spared, ...(accessPoint !== undefined && { accessPoint }) };
-    return { requester, resource, context, passage, ...(untold && { untold }) };
+    return { principals: wordsOf(alike.length > 0 ? alike : [requester]), exceptions, spared, ...(accessPoint !== undefined && { accessPoint }) };
   }
 }
 

@@ -5,7 +5,8 @@
 import type { ContextKeys } from "../simulator/iam/conditions";
 import { accessPointKeys } from "../simulator";
 import { isOfAccessPoint, type AccessPoint } from "./accessPoints";
-import { coverage, type RequesterKind, type ResourceKind, type Route } from "./routes";
+import type { ResourceKind } from "./ground";
+import { coverage, type RequesterKind, type Route } from "./routes";
 import { partsThatDecide, type Clause, type Literal } from "./statements";
 
 /** The implicit denial of one access point. */

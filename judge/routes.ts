@@ -2,11 +2,11 @@
  * Who may ask for what under a policy: principals of the bucket's account, who need no Allow, and others by each statement
  * that allows them something. Requesters and resources that no statement of a route tells apart are one.
  */
-import { arnParts } from "../simulator/iam/arn";
 import { ContextKeys, type RequestContext } from "../simulator/iam/conditions";
 import { principalContext } from "../simulator/iam/principal";
 import type { Place } from "./bucket";
 import { distinct } from "./distinct";
+import { bits, type Ground, type ResourceKind } from "./ground";
 import { accountOf, type Requester } from "./identities";
 import { requesterKeys, type Clause, type Literal } from "./statements";
 
@@ -20,16 +20,6 @@ export interface RequesterKind {
   readonly meant: readonly boolean[];
 }
 
-/** Resources that no statement of a route tells apart, by one of them. */
-export interface ResourceKind {
-  readonly resource: string;
-  readonly parts: readonly string[];
-  /** As {@link RequesterKind.meant}, whether it covers them; undefined where policy variables decide. */
-  readonly covered: readonly (boolean | undefined)[];
-  /** The same for resources that the statements do not tell apart, unless policy variables decide. */
-  readonly likeness: string;
-}
-
 /** A way to be heard: without an Allow, or by one. */
 export interface Route {
   /** The Allow statement that the requesters need; undefined for principals of the bucket's account. */
@@ -39,28 +29,6 @@ export interface Route {
   readonly throughPoints: readonly Clause[];
   readonly requesters: readonly RequesterKind[];
   readonly resources: readonly ResourceKind[];
-}
-
-/** What all routes of a policy share: its statements, and the resources that they tell apart. */
-export interface Ground {
-  readonly clauses: readonly Clause[];
-  readonly denials: readonly Clause[];
-  /** What lets a requester through an access point lets nobody into the bucket; it tells requesters apart all the same. */
-  readonly throughPoints: readonly Clause[];
-  readonly located: readonly ResourceKind[];
-}
-
-/** @param resources ARNs */
-export function groundOf(clauses: readonly Clause[], resources: readonly string[]): Ground {
-  const denials = clauses.filter(({ statement }) => statement.effect === "Deny");
-  const throughPoints = clauses.filter(({ statement }) => statement.effect === "Allow" && statement.accessPoint !== undefined);
-  const located = resources.flatMap((resource): ResourceKind[] => {
-    const parts = arnParts(resource);
-    if (!parts) return [];
-    const covered = [...denials, ...throughPoints].map(({ covers }) => covers?.(parts));
-    return [{ resource, parts, covered, likeness: bits(covered) }];
-  });
-  return { clauses, denials, throughPoints, located };
 }
 
 /** The route of the principals of a bucket's account; none where there is nobody, or nothing to ask for. */
@@ -74,10 +42,8 @@ export function ownRoutes(ground: Ground, requesters: readonly Requester[], { ac
  * @param account that the bucket is taken to be of, where statements look at it
  */
 export function routesByAllow(ground: Ground, requesters: readonly Requester[], { account }: Pick<Place, "account">): Route[] {
-  const { clauses, throughPoints } = ground;
   const meant = meantBy(ground, requesters, account);
-  const allows = clauses.filter((clause) => clause.statement.effect === "Allow" && !throughPoints.includes(clause));
-  return heard(allows.map((allow) => routeOf(ground, allow, requesters.filter((requester) => meant.get(requester)?.about.has(allow)), meant)));
+  return heard(ground.allows.map((allow) => routeOf(ground, allow, requesters.filter((requester) => meant.get(requester)?.about.has(allow)), meant)));
 }
 
 function heard(routes: readonly Route[]): Route[] {
@@ -144,10 +110,6 @@ export function requesterLikeness(looking: readonly Clause[]): (requester: Reque
     const context = principalContext(identity);
     return `${identity.kind} ${bits(ownKeys.map(({ holds }) => holds(context)))} ${compares ? JSON.stringify(principal) : ""}`;
   };
-}
-
-function bits(list: readonly (boolean | undefined)[]): string {
-  return list.map(Number).join("");
 }
 
 /** Keys that some requesters have by themselves, and others may have any value of. */

@@ -52,7 +52,7 @@ export function surroundingsOf(policy: Statements | undefined, place: Place, { i
 /** All who are in some of these surroundings, and not principals of the bucket's account there. */
 export function others(surroundings: readonly Surroundings[]): Requester[] {
   const all = surroundings.flatMap(({ requesters: those, place }) => those.filter((requester) => accountOf(requester) !== place.account));
-  return distinct(all, ({ principal }) => JSON.stringify(principal));
+  return distinct([...new Set(all)], ({ principal }) => JSON.stringify(principal));
 }
 
 /** Anonymous requests have no properties of a principal. */

@@ -9,9 +9,10 @@ import { identify, principalContext, type Identity } from "../simulator/iam/prin
 import type { Place } from "./bucket";
 import { distinct } from "./distinct";
 import type { ForeignDenial } from "./foreignDenials";
+import type { ResourceKind } from "./ground";
 import { anyRole, type Requester } from "./identities";
 import { remembered } from "./remembered";
-import { coverage, requesterLikeness, type RequesterKind, type ResourceKind, type Route } from "./routes";
+import { coverage, requesterLikeness, type RequesterKind, type Route } from "./routes";
 import type { Obstacles } from "./search";
 import { partsThatDecide, type Clause, type Literal } from "./statements";
 

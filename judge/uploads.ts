@@ -65,8 +65,8 @@ type Representatives = readonly Pick<Requester, "identity" | "principal">[];
 /** A bucket as if its policy let everybody in: what becomes of requests that nothing denies. */
 export class OpenBucket {
   private readonly targets = new Map<string, { readonly bucket: UploadBucket; readonly representatives: Representatives }>();
-  /** By ask, then by what the fate of its uploads hangs on. */
-  private readonly fates = new Map<string, Map<string, Fate>>();
+  /** By ask, then by what the fate of its uploads hangs on: whose the bucket is changes nothing where nothing denies them. */
+  private readonly fates = new Map<Ask, Map<string, Fate>>();
 
   constructor(
     private readonly bucket: UnjudgedBucket,
@@ -96,7 +96,7 @@ export class OpenBucket {
     const request = { ...ask.request, key: anyKey, principal: "anonymous" } as const;
     const asked = askedEncryption(request);
     const encryption = "reason" in asked ? {} : asked;
-    const fates = this.fatesOf(account, ask);
+    const fates = remembered(this.fates, ask, () => new Map<string, Fate>());
     // Whose a key is that is named by its id or alias hangs on the very account of who asks, which matters where keys are approved.
     const key = "algorithm" in encryption ? encryption.kmsKeyId : bucket.defaultEncryption?.kmsKeyArn;
     const namesKeyInPart = this.requirement.kmsKeyArns !== undefined && key !== undefined && parseArn(key) === undefined;
@@ -115,11 +115,6 @@ export class OpenBucket {
       isWanted: kinds.includes(true),
       kind: namesKeyInPart ? undefined : kinds.map(Number).join(""),
     };
-  }
-
-  private fatesOf(account: string, { request }: Ask): Map<string, Fate> {
-    const id = `${account} ${JSON.stringify(request)}`;
-    return remembered(this.fates, id, () => new Map<string, Fate>());
   }
 
   private target(account: string): { readonly bucket: UploadBucket; readonly representatives: Representatives } {

@@ -9,11 +9,11 @@ import type { Untold } from "./bucket";
 import type { Variation } from "./circumstances";
 import { distinct } from "./distinct";
 import type { ForeignDenial } from "./foreignDenials";
+import type { Ground } from "./ground";
 import { accountOf, type Requester } from "./identities";
 import { remembered, remembering } from "./remembered";
-import type { Ground, RequesterKind, Route } from "./routes";
+import type { RequesterKind, Route } from "./routes";
 import { contextOf, Search, type Budget, type Outcome } from "./search";
-import { isOfAsk } from "./statements";
 import type { Surroundings } from "./surroundings";
 import { Approaches, askedContexts, type Likeness, type Probe, type Trial, type Trials } from "./trials";
 
@@ -40,9 +40,6 @@ export interface Those {
 /** What there is to try for some requesters. */
 export class Ways {
   private readonly approaches: Approaches;
-  /** The policy compares what is asked with something else: then no request is like another. */
-  private readonly comparesAsk: boolean;
-  private readonly ids = new Map<object, string>();
   /** What looks have found for requests that the policy does not tell apart. */
   private readonly found = new Map<Look, Map<string, First>>();
   /** What there is to try with requests that the policy does not tell apart, by what is taken as if it were not there. */
@@ -57,14 +54,13 @@ export class Ways {
     private readonly surroundings: Pick<Surroundings, "place" | "circumstances" | "variationsOf">,
     foreignDenials: readonly ForeignDenial[],
   ) {
-    this.comparesAsk = ground.clauses.some(({ ofBoth, free }) => ofBoth.length > 0 || free.some(({ keys }) => keys.some(isOfAsk)));
     this.approaches = new Approaches(those.routes, ground.clauses, foreignDenials, surroundings.circumstances.usual);
   }
 
   /** The way with the fewest exceptions. */
   first(probe: Probe, look: Look): First {
     const found = remembered(this.found, look, () => new Map<string, First>());
-    return remembered(found, `${probe.kind ?? this.kindOf(probe)} ${this.idOf(probe)}`, () => this.search(probe, look));
+    return remembered(found, `${probe.kind ?? this.kindOf(probe)} ${this.meaningOf(probe)}`, () => this.search(probe, look));
   }
 
   /** Who gets in to a resource without any exception. */
@@ -73,15 +69,8 @@ export class Ways {
     return open.filter((trial) => this.attempt(trial, probe, 0, look).found).flatMap(({ kind }) => kind.alike);
   }
 
-  /** What a policy makes of what is asked. */
-  private idOf(probe: Probe): string {
-    return remembered(this.ids, probe.asked, () => {
-      if (this.comparesAsk) return `${this.ids.size}`;
-      const meant = askedContexts(probe, this.surroundings.place).flatMap((context) =>
-        this.ground.clauses.map(({ isAbout, ofAsk }) => isAbout(probe.action) && ofAsk.every(({ holds }) => holds(context))),
-      );
-      return meant.map(Number).join("");
-    });
+  private meaningOf(probe: Probe): string {
+    return this.ground.meaningOf(probe.asked, probe.action, () => askedContexts(probe, this.surroundings.place));
   }
 
   /** For whom a request counts, of all that are tried: it hangs on the account of those who sign. */
@@ -93,9 +82,9 @@ export class Ways {
 
   private trialsOf(probe: Probe, look: Look): Trials {
     const known = remembered(this.trials, look.without, () => new Map<string, Trials>());
-    const id = `${probe.action} ${this.idOf(probe)}`;
+    const id = `${probe.action} ${this.meaningOf(probe)}`;
     // Where no request is like another, there is no room for the trials of them all.
-    if (this.comparesAsk && !known.has(id)) known.clear();
+    if (this.ground.comparesAsk && !known.has(id)) known.clear();
     return remembered(known, id, () => this.approaches.trials(probe, look.without));
   }
 
@@ -136,7 +125,7 @@ export class Ways {
   private attempt(trial: Trial, probe: Probe, count: number, { budget, throughAny }: Look): Outcome {
     if (count < 0) return { end: "more" };
     const { obstacles, base, kind: { requester }, likeness } = trial;
-    const outcomes = likeness && !this.comparesAsk ? remembered(this.outcomes, likeness, () => new Map<string, Outcome>()) : undefined;
+    const outcomes = likeness && !this.ground.comparesAsk ? remembered(this.outcomes, likeness, () => new Map<string, Outcome>()) : undefined;
     const id = `${count} ${throughAny ? "any" : ""} ${probe.counts(requester, insecure) ? "insecure" : ""}`;
     const known = outcomes?.get(id);
     if (known) return known;

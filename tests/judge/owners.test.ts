@@ -96,6 +96,16 @@ describe("judge, whose bucket and who asks", () => {
     for (const { unlessOf } of judgement.holes) assert.deepEqual(unlessOf, [own]);
   });
 
+  it("a hole says nothing of accounts for which a way may have been overlooked", () => {
+    const judge = new BucketJudge({ requirement: defaultRequirement, updates: false, today, isAllowedException: () => false });
+    const folder = "arn:aws:s3:::acme-orders/${aws:PrincipalTag/team}/*";
+    // Without that tag, two readings of the second statement leave it open whether it denies.
+    const denials = closed.flatMap(({ Resource: _, ...one }) => [{ ...one, Principal: { AWS: own }, Resource: folder }, { ...one, Principal: { AWS: own }, NotResource: folder }]);
+    const judgement = judge.judge("acme-orders", kmsDefault, policy(...denials));
+    assert.ok(judgement.valid && judgement.holes.length > 0);
+    for (const { unlessOf } of judgement.holes) assert.deepEqual(unlessOf, []);
+  });
+
   it("an exception for an account is one for all of its principals", () => {
     const judge = new BucketJudge({ requirement: defaultRequirement, updates: true, today, isAllowedException: ({ key }) => ["aws:PrincipalAccount", "NotPrincipal"].includes(key) });
     for (const statements of [denyWhere("StringNotEquals", "aws:PrincipalAccount", own), ...[own, `arn:aws:iam::${own}:root`].map((AWS) => closed.map(({ Principal: _principal, ...statement }) => ({ ...statement, NotPrincipal: { AWS } })))]) {

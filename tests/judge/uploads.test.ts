@@ -96,6 +96,14 @@ describe("judge/uploads", () => {
         assert.deepEqual(counting, [otherAccount]);
       }
     });
+    it("counts by whose a key is that the bucket's default names by its id", () => {
+      const byId = { ...bucket, defaultEncryption: { algorithm: "aws:kms", kmsKeyArn: approvedKey.slice(approvedKey.lastIndexOf("/") + 1) } };
+      const vendor = "444455556666";
+      const requirement = { ...oneKey, kmsKeyArns: [approvedKey.replace("us-east-1", place.region).replace(account, vendor)] };
+      const { counts, kind } = new OpenBucket(byId, requirement).probe(account, askOf("without an encryption header", requirement), offence);
+      assert.equal(kind, undefined, "it is like no other request");
+      assert.deepEqual([otherAccount, vendor, account].filter((one) => counts(requester(anyRole({ ...place, account: one })), {})), [otherAccount, account]);
+    });
     it("is of one kind with what counts for the same requesters", () => {
       const kindOf = (words: string, wanted = offence, requirement = oneKey): unknown => open.probe(account, askOf(words, requirement), wanted).kind;
       assert.equal(kindOf("AES256"), kindOf("(SSE-C)") === kindOf("AES256") ? kindOf("(SSE-C)") : kindOf("AES256"));
