@@ -1,4 +1,5 @@
 /** Runs components on Pulumi's mocks and gives back what they registered, as the engine would have received it. */
+import "../promiseStacks";
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import type { AwsEnvironment } from "../../encryption/arn";

@@ -26,7 +26,7 @@ const aboutAccounts: fc.Arbitrary<Statement> = fc
       some.map((ids) => ({ Effect: "Deny", Principal: "*", Condition: { StringNotEquals: { "aws:PrincipalAccount": ids.flatMap((id) => /\d{12}/.exec(id)?.[0] ?? []) } } })),
       some.map((ids) => ({ Effect: "Allow", Principal: "*", Condition: { ArnLike: { "aws:PrincipalArn": ids.filter((id) => id.startsWith("arn:")).concat("arn:aws:iam::*:role/import-*") } } })),
     ),
-    when: fc.constantFrom<object>({}, {}, { StringEquals: { [keys.algorithm]: "AES256" } }, { StringNotEquals: { "aws:SourceVpce": "vpce-1" } }, { StringEquals: { "aws:PrincipalTag/team": "${aws:username}" } }),
+    when: fc.constantFrom<object>({}, {}, { StringEquals: { [keys.algorithm]: "AES256" } }, { StringNotEquals: { "aws:SourceVpce": "vpce-1" } }, { StringEquals: { "aws:PrincipalTag/team": "${aws:username}" } }, { StringNotEquals: { "aws:PrincipalAccount": "${aws:ResourceAccount}" } }),
     where: fc.constantFrom(`${arn}/*`, `${arn}/*`, `${arn}/data/*`),
   })
   .map(({ who, when, where }) => ({ ...who, Action: "s3:PutObject", Resource: where, Condition: { ...when, ...("Condition" in who && who.Condition) } }));

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { defaultRequirement } from "../../encryption/requirement";
 import { look } from "../../judge/access";
+import { accessPointsOf } from "../../judge/accessPoints";
 import type { Exception, JudgedBucket } from "../../judge/bucket";
 import { Inquiry } from "../../judge/inquiry";
 import { isOffence, OpenBucket } from "../../judge/uploads";
@@ -91,6 +92,19 @@ describe("judge/inquiry", () => {
     const other = found(folder);
     assert.ok(other.way);
     assert.deepEqual([folder.uploadOf(other.ask, other.way).key, folder.uploadOf(other.ask, other.way).upload.key], ["a/x", "a/x"]);
+  });
+
+  it("takes access points for those of the account that the bucket is taken to be of", () => {
+    const bucket: JudgedBucket = { bucketName, place: { ...place, accountKnown: false }, defaultEncryption: { algorithm: "aws:kms" }, blockedEncryptionTypes: ["NONE"], policy: undefined, accessPoints: [{ name: "app", policy: undefined }] };
+    const through = (owner: string): string => `arn:aws:s3:${place.region}:${owner}:accesspoint/app`;
+    for (const owners of [[account, vendor], [vendor, account]]) {
+      const parsed = parsePolicyDocument(policy(deny({ ArnNotEquals: { "s3:DataAccessPointArn": through(vendor) } })), "bucket", { name: bucketName });
+      assert.ok(parsed.valid, JSON.stringify(parsed));
+      const options = { requirement: defaultRequirement, updates: false, today, isAllowedException: () => false };
+      const inquiry = new Inquiry(bucket, parsed.document, options, new OpenBucket(bucket, defaultRequirement), accessPointsOf(bucket, parsed.document));
+      const ways = new Map(owners.map((owner) => [owner, found(inquiry, owner).way?.passage.accessPoint]));
+      assert.deepEqual([ways.get(vendor), ways.get(account)], ["app", undefined]);
+    }
   });
 
   describe("where AWS leaves two readings", () => {
