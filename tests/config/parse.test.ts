@@ -122,7 +122,7 @@ describe("parseStackConfig", () => {
         }
       }),
       // Whatever the seed, one of each kind.
-      { numRuns: 1000, examples: [[[]], [[{ at: ["requirement"], wrong: 1, as: "value", name: "nam" }]]] },
+      { numRuns: 500, examples: [[[]], [[{ at: ["requirement"], wrong: 1, as: "value", name: "nam" }]]] },
     );
     assert.ok(seen.accepted > 0 && seen.refused > 0, JSON.stringify(seen));
   });

@@ -76,7 +76,7 @@ describe("replay", () => {
         const texts = filesOf(records, form, spelling);
         assert.deepEqual(answersOf(await replayed(texts, judged)), referenceReplay(records, judged, delay));
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 
@@ -91,7 +91,7 @@ describe("replay", () => {
         const expected = referenceReplay([...records.slice(0, complete), undefined], definitions[0] as AuditDefinitions, delay);
         assert.deepEqual(answersOf(await replayed([whole.subarray(0, cut)], definitions[0] as AuditDefinitions)), expected);
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 
@@ -110,7 +110,7 @@ describe("replay", () => {
         assert.ok(counts.matched + counts.duplicates >= behind.matched, `${JSON.stringify(counts)} has no ${behind.matched}: ${damaged}`);
         assert.ok(counts.read >= records.length - 1);
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 
