@@ -14,7 +14,7 @@ import { contextOf } from "./search";
 import { clausesOf, type Reading, type Statements } from "./statements";
 import { arrivals, others, surroundingsOf, type Surroundings } from "./surroundings";
 import type { Probe, Trial } from "./trials";
-import { Ways, type First, type Look } from "./ways";
+import { mayPass, Ways, type Look, type Passing, type Progress } from "./ways";
 
 /** A way in. */
 export interface Way {
@@ -38,13 +38,6 @@ export type Found =
       readonly whoeverOwns?: true;
     };
 
-/** A look at everything. */
-export function look(steps: number, as: Partial<Omit<Look, "budget">> = {}): Look {
-  return { without: nothing, throughAny: false, ...as, budget: { left: steps } };
-}
-
-const nothing: Look["without"] = new Set();
-
 /** ARNs to try, and whether they are all that a policy tells apart. */
 export interface Resources {
   readonly arns: readonly string[];
@@ -55,21 +48,20 @@ export interface Resources {
  * What a policy tells apart in one reading, whoever the bucket is of.
  * @param policy the statements that can matter
  */
-export function groundIn(policy: Statements | undefined, reading: Reading, { isAllowedException }: Pick<JudgeOptions, "isAllowedException">, { arns }: Resources): Ground {
-  return new Ground(clausesOf(policy, reading, isAllowedException), arns);
+export function groundIn(policy: Statements | undefined, reading: Reading, { isAllowedException, requirement }: Pick<JudgeOptions, "isAllowedException" | "requirement">, { arns }: Resources): Ground {
+  return new Ground(clausesOf(policy, reading, isAllowedException), arns, requirement.kmsKeyArns !== undefined);
 }
 
 /**
  * The ways of all who need a statement that allows them something. Of several accounts that a bucket may be of, principals of
- * each are among them: whoever of the bucket's own account gets in by an Allow gets in without it, and is found first there.
- * @param surroundings of each account that the bucket may be of, at least one; they differ in their requesters alone
+ * each are among them: whoever of the bucket's own account gets in by an Allow gets in without it as well.
+ * @param everywhere the surroundings of each account that the bucket may be of; requests arrive alike in all of them
  * @param points the access points whose statements stand in the policy
  */
-export function waysOfOthers(ground: Ground, surroundings: readonly [Surroundings, ...Surroundings[]], { complete }: Resources, points: readonly AccessPoint[] = []): Ways {
-  const [first] = surroundings;
-  const routes = routesByAllow(ground, others(surroundings), first.place);
-  const untold = surroundings.every(({ allRequesters }) => allRequesters) ? untoldIn(first, complete) : untoldIn({ ...first, allRequesters: false }, complete);
-  return new Ways({ routes, untold }, ground, first, foreignDenials(points, ground.clauses));
+export function waysOfOthers(ground: Ground, surroundings: Surroundings, everywhere: readonly Surroundings[], { complete }: Resources, points: readonly AccessPoint[] = []): Ways {
+  const routes = routesByAllow(ground, others(everywhere), surroundings.place);
+  const allRequesters = everywhere.every((one) => one.allRequesters);
+  return new Ways({ routes, untold: untoldIn({ ...surroundings, allRequesters }, complete) }, ground, surroundings, foreignDenials(points, ground.clauses));
 }
 
 /** The ways of the principals of a bucket's account. */
@@ -90,14 +82,14 @@ function untoldIn({ circumstances: { untold }, allRequesters }: Surroundings, al
 export function accessTo(policy: Statements | undefined, place: Place, options: JudgeOptions, resources: Resources, reading: Reading): Access {
   const surroundings = surroundingsOf(policy, place, options, arrivals(policy, place, options, []));
   const ground = groundIn(policy, reading, options, resources);
-  return new Access(surroundings, ownWays(ground, surroundings, resources), waysOfOthers(ground, [surroundings], resources));
+  return new Access(surroundings, ownWays(ground, surroundings, resources), waysOfOthers(ground, surroundings, [surroundings], resources));
 }
 
 /** What there is to try on a policy. */
 export class Access {
-  /** What is found, by what is found for each. */
-  private readonly found = new Map<First, Map<First, Found>>();
-  private readonly throughAny = new Map<Look, Look>();
+  /** What is found, by how far the ways of either were looked for. */
+  private readonly found = new Map<Progress, Map<Progress, Found>>();
+  private readonly looksThroughAny = new Map<Look, Look>();
 
   constructor(
     private readonly surroundings: Surroundings,
@@ -107,37 +99,44 @@ export class Access {
 
   /** The way in with the fewest exceptions. */
   find(probe: Probe, look: Look): Found {
-    const both = this.both(probe, look);
-    return remembered(remembered(this.found, both[0], () => new Map<First, Found>()), both[1], () => this.foundBy(both, probe, look));
+    const [own, others] = [this.own.begin(probe, look), this.others.begin(probe, look)];
+    return remembered(remembered(this.found, own, () => new Map<Progress, Found>()), others, () => {
+      const passing = this.first(own, others, probe, look);
+      if (passing) return { way: this.wayOf(passing, probe, look) };
+      const untold = [...own.untold, ...others.untold];
+      return { untold: !this.surroundings.hasUntoldDoors || look.throughAny ? untold : [...untold, ...this.throughUntoldDoor(probe, look)] };
+    });
   }
 
-  private both(probe: Probe, look: Look): [own: First, others: First] {
-    return [this.own.first(probe, look), this.others.first(probe, look)];
+  /** The way with the fewest exceptions; of as good ones that of the bucket's own account. */
+  private first(own: Progress, others: Progress, probe: Probe, look: Look): Passing | undefined {
+    for (let exceptions = 0; mayPass(own, exceptions) || mayPass(others, exceptions); exceptions += 1) {
+      const passing = this.own.passing(own, probe, look, exceptions) ?? this.others.passing(others, probe, look, exceptions);
+      if (passing) return passing;
+    }
+    return undefined;
   }
 
-  private foundBy(both: readonly First[], probe: Probe, look: Look): Found {
-    const best = withFewestExceptions(both);
-    if (best) return { way: this.wayOf(best, probe, look) };
-    const untold = both.flatMap((one) => (one.trial ? [] : one.untold));
-    if (!this.surroundings.hasUntoldDoors || look.throughAny) return { untold };
-    // No way is certain; one through an access point whose policy is not known is none and not none.
-    const throughAny = remembered(this.throughAny, look, () => ({ ...look, throughAny: true }));
-    const perhaps = withFewestExceptions(this.both(probe, throughAny))?.chosen.flatMap((one) => one.untold ?? [])[0];
-    return { untold: [...untold, ...(perhaps ? [perhaps] : [])] };
+  /** No way is certain; one through an access point whose policy is not known is none and not none. */
+  private throughUntoldDoor(probe: Probe, look: Look): Untold[] {
+    const throughAny = remembered(this.looksThroughAny, look, () => ({ ...look, throughAny: true }));
+    const passing = this.first(this.own.begin(probe, throughAny), this.others.begin(probe, throughAny), probe, throughAny);
+    return passing?.chosen.flatMap((one) => one.untold ?? []).slice(0, 1) ?? [];
   }
 
-  private wayOf({ trial, chosen }: Passing, probe: Probe, look: Look): Way {
-    const { kind: { requester }, resource: { resource } } = trial;
+  private wayOf(passing: Passing, probe: Probe, look: Look): Way {
+    const { trial: { kind: { requester }, resource: { resource } }, chosen } = passing;
     const context = { ...this.surroundings.circumstances.usual, ...contextOf(chosen) };
     const untold = chosen.find((one) => one.untold)?.untold;
-    const passage = (): Way["passage"] => this.passageOf({ trial, chosen }, probe, look);
+    let known: Way["passage"] | undefined;
+    const passage = (): Way["passage"] => (known ??= this.passageOf(passing, probe, look));
     // Of the accounts that a bucket may be of, most are asked for whether there is a way, and no more.
     return { requester, resource, context, ...(untold && { untold }), get passage() { return passage(); } };
   }
 
   private passageOf({ trial, chosen }: Passing, probe: Probe, look: Look): Way["passage"] {
     const { kind: { requester }, resource: { resource }, base } = trial;
-    const exceptions = exceptionsOf({ trial, chosen });
+    const exceptions = [...requester.exceptions, ...chosen.flatMap((variation) => variation.exceptions)];
     const { account } = this.surroundings.place;
     // Where no exception is needed: all who get in to the same resource.
     const open = (): Requester[] => [...this.own.openTo(resource, probe, look), ...this.others.openTo(resource, probe, look).filter((one) => accountOf(one) !== account)];
@@ -146,19 +145,6 @@ export class Access {
     const accessPoint = chosen.find((one) => one.accessPoint !== undefined)?.accessPoint;
     return { principals: wordsOf(alike.length > 0 ? alike : [requester]), exceptions, spared, ...(accessPoint !== undefined && { accessPoint }) };
   }
-}
-
-type Passing = Extract<First, { readonly trial: Trial }>;
-
-function exceptionsOf({ trial, chosen }: Passing): Passage["exceptions"] {
-  return [...trial.kind.requester.exceptions, ...chosen.flatMap((variation) => variation.exceptions)];
-}
-
-/** Of several as good ones the first. */
-function withFewestExceptions(several: readonly First[]): Passing | undefined {
-  const passing = several.filter((one): one is Passing => one.trial !== undefined);
-  const count = ({ trial, chosen }: Passing): number => trial.kind.requester.exceptions.length + chosen.length;
-  return passing.reduce<Passing | undefined>((best, one) => (best && count(best) <= count(one) ? best : one), undefined);
 }
 
 /** The Deny statements that speak of what is asked, each with the first part that does not hold. */

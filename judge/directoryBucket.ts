@@ -14,11 +14,12 @@ import { violationOf, type AppliedEncryption, type EncryptionRequirement } from 
 import { createSessionAction, sessionConditionKeys, sessionDenials } from "../encryption/sessionDenials";
 import { evaluateBucketPolicy, parsePolicyDocument, type PolicyProblem } from "../simulator";
 import { encryptionHeader } from "../simulator/uploadRequest";
-import { accessTo, look } from "./access";
+import { accessTo } from "./access";
 import { knownBucket, type JudgedBucket, type JudgeOptions, type Passage, type Place, type Untold } from "./bucket";
 import { anyRole } from "./identities";
 import { relevantStatements } from "./statements";
 import type { Probe } from "./trials";
+import { look } from "./ways";
 
 /** A session that gets wrong objects in. */
 export interface SessionHole extends Omit<Passage, "key"> {

@@ -4,7 +4,7 @@ import type { ContextKeys } from "../simulator/iam/conditions";
 import { remembered } from "./remembered";
 import { isOfAsk, type Clause } from "./statements";
 
-/** Resources that no statement of a route tells apart, by one of them. */
+/** Resources, by one of them: in a route it stands for all that its statements do not tell apart. */
 export interface ResourceKind {
   readonly resource: string;
   readonly parts: readonly string[];
@@ -26,10 +26,14 @@ export class Ground {
   readonly comparesAsk: boolean;
   private readonly meanings = new Map<object, string>();
 
-  /** @param resources ARNs */
+  /**
+   * @param resources ARNs
+   * @param tellsAccounts whether what becomes of a request hangs on the account of who asks, whatever the policy says: whose a key is that is named in part does
+   */
   constructor(
     readonly clauses: readonly Clause[],
     resources: readonly string[],
+    readonly tellsAccounts: boolean,
   ) {
     const allows = clauses.filter(({ statement }) => statement.effect === "Allow");
     this.denials = clauses.filter(({ statement }) => statement.effect === "Deny");

@@ -6,13 +6,13 @@
  * of. A hole names the way with the fewest exceptions.
  */
 import { parsePolicyDocument } from "../simulator";
-import { look } from "./access";
 import { accessPointsOf } from "./accessPoints";
 import type { Ask } from "./asks";
 import { knownBucket, type Hole, type JudgedBucket, type JudgeOptions, type Judgement, type Untold } from "./bucket";
 import { Inquiry, mostSteps } from "./inquiry";
 import { shutOut } from "./shutOut";
 import { isOffence, type OpenBucket } from "./uploads";
+import { look } from "./ways";
 
 /**
  * Judges a bucket.

@@ -41,8 +41,9 @@ export class Inquiry {
   private readonly at: (account: string) => { readonly statements: Statements | undefined; readonly points: readonly AccessPoint[]; readonly doors: Doors | undefined };
   private readonly denialsToAll: readonly Clause[];
   private readonly ambiguous: ReturnType<typeof ambiguousPart>;
-  /** What is the same whoever the bucket is of: what the policy tells apart, unless access points decide, and how others get in, unless it looks at whose the bucket is. */
+  /** What the policy tells apart is the same whoever the bucket is of, unless it looks at access points. */
   private readonly sharesGround: boolean;
+  /** So is how others get in, unless it looks at whose the bucket is as well. */
   private readonly sharesOthers: boolean;
   /** By reading, and by account where it matters. */
   private readonly accesses = new Map<string, Access>();
@@ -50,6 +51,7 @@ export class Inquiry {
   private readonly others = new Map<string, Ways>();
   private readonly arriving = new Map<string, Arrivals>();
   private readonly surroundings = new Map<string, Surroundings>();
+  /** Whether a request is denied to everybody, by the statements that are left out. */
   private readonly deniedToAll = new Map<Look["without"], Map<Ask, boolean>>();
   private resources: Resources | undefined;
 
@@ -76,7 +78,7 @@ export class Inquiry {
     };
     this.relevant = this.at(bucket.place.account).statements;
     this.sharesGround = !looked;
-    this.sharesOthers = !looked && !looksAtBucketAccount(this.relevant);
+    this.sharesOthers = this.sharesGround && !looksAtBucketAccount(this.relevant);
     const arn = bucketArn(bucket.place.partition, bucket.bucketName);
     this.denialsToAll = clausesOf(this.relevant, "condition-holds", options.isAllowedException).filter((clause) => isDenialToAll(clause, arn));
     this.asks = asks(requirement, bucket.place, this.relevant, updates).filter(({ hangsOnRule }) => !hangsOnRule || bucket.defaultEncryption !== "open");
@@ -118,35 +120,34 @@ export class Inquiry {
   }
 
   private access(account: string, reading: Reading): Access {
-    return remembered(this.accesses, `${account} ${reading}`, () => {
+    return remembered(this.accesses, `${reading} ${account}`, () => {
       const resources = this.allResources();
       const { statements, points } = this.at(account);
-      const surroundings = this.surroundingsOf(account);
-      const ground = remembered(this.grounds, this.sharesGround ? reading : `${reading} ${account}`, () => groundIn(statements, reading, this.options, resources));
-      const ofOthers = (): Ways => {
-        const [first, ...more] = this.sharesOthers ? this.owners.list.map((owner) => this.surroundingsOf(owner)) : [surroundings];
-        return waysOfOthers(ground, [first ?? surroundings, ...more], resources, points);
-      };
-      const others = remembered(this.others, this.sharesOthers ? reading : `${reading} ${account}`, ofOthers);
+      const surroundings = this.surroundingsFor(account);
+      const ground = remembered(this.grounds, `${reading} ${this.sharesGround ? "" : account}`, () => groundIn(statements, reading, this.options, resources));
+      const others = remembered(this.others, `${reading} ${this.sharesOthers ? "" : account}`, () => {
+        const everywhere = this.sharesOthers ? this.owners.list.map((owner) => this.surroundingsFor(owner)) : [surroundings];
+        return waysOfOthers(ground, surroundings, everywhere, resources, points);
+      });
       return new Access(surroundings, ownWays(ground, surroundings, resources, points), others);
     });
   }
 
-  private surroundingsOf(account: string): Surroundings {
+  private surroundingsFor(account: string): Surroundings {
     return remembered(this.surroundings, account, () => {
       const place = { ...this.bucket.place, account };
       const { statements, doors } = this.at(account);
-      const arriving = remembered(this.arriving, this.sharesGround ? "" : account, () => arrivals(statements, place, this.options, this.asked(), doors));
+      const arriving = remembered(this.arriving, this.sharesGround ? "" : account, () => arrivals(statements, place, this.options, this.compared(this.sharesGround ? this.owners.list : [account]), doors));
       return surroundingsOf(statements, place, this.options, arriving);
     });
   }
 
-  /** Values of the requests that a policy may compare with properties of the requester. */
-  private asked(): string[] {
+  /** Values that a policy may compare with properties of the requester: those of the requests, and of the accounts that the bucket may be of. */
+  private compared(accounts: readonly string[]): string[] {
     return [
       ...this.asks.flatMap(({ request }) => Object.values(request.headers ?? {})),
       ...this.allResources().arns.flatMap((arn) => this.keyOf(arn).split("/")),
-      ...this.owners.list,
+      ...accounts,
     ];
   }
 

@@ -50,13 +50,13 @@ function heard(routes: readonly Route[]): Route[] {
   return routes.filter(({ requesters, resources }) => requesters.length > 0 && resources.length > 0);
 }
 
-function routeOf({ denials, throughPoints, located }: Ground, allow: Clause | undefined, members: readonly Requester[], meant: ReadonlyMap<Requester, Meant>): Route {
+function routeOf({ denials, throughPoints, located, tellsAccounts }: Ground, allow: Clause | undefined, members: readonly Requester[], meant: ReadonlyMap<Requester, Meant>): Route {
   const looking = [...denials, ...throughPoints, ...(allow ? [allow] : [])];
   return {
     allow,
     denials,
     throughPoints,
-    requesters: requesterKinds(members, meant, looking),
+    requesters: requesterKinds(members, meant, looking, tellsAccounts),
     resources: resourceKinds(allow?.covers ? located.filter(({ parts }) => allow.covers?.(parts)) : located, looking),
   };
 }
@@ -84,12 +84,12 @@ function meantBy({ clauses, denials, throughPoints }: Ground, requesters: readon
   );
 }
 
-function requesterKinds(members: readonly Requester[], meantOf: ReadonlyMap<Requester, Meant>, looking: readonly Clause[]): RequesterKind[] {
+function requesterKinds(members: readonly Requester[], meantOf: ReadonlyMap<Requester, Meant>, looking: readonly Clause[], tellsAccounts: boolean): RequesterKind[] {
   const likeness = requesterLikeness(looking);
   const kinds = new Map<string, { requester: Requester; alike: Requester[]; meant: readonly boolean[] }>();
   for (const requester of members) {
     const { list, text } = meantOf.get(requester) ?? { list: [], text: "" };
-    const kind = `${text} ${likeness(requester)}`;
+    const kind = `${text} ${likeness(requester)} ${tellsAccounts ? accountOf(requester) : ""}`;
     const known = kinds.get(kind);
     const alike = requester.exceptions.length === 0 ? [requester] : [];
     if (!known) kinds.set(kind, { requester, alike, meant: list });

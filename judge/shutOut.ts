@@ -6,7 +6,6 @@ import { updateEventName } from "../encryption/auditScope";
 import { conditionKeys } from "../encryption/uploadDenials";
 import { evaluateUpload, type CheckedPolicy, type CheckedStatement, type UploadRequest } from "../simulator";
 import { withStatements } from "../simulator/iam/document";
-import { look } from "./access";
 import type { Ask } from "./asks";
 import type { JudgedBucket, JudgeOptions, ShuttingStatement } from "./bucket";
 import { anyRole } from "./identities";
@@ -14,7 +13,7 @@ import { mostSteps, type Inquiry } from "./inquiry";
 import { anyKey } from "./objectKeys";
 import { conditionWords } from "./statements";
 import { fateOf, uploadBucket, type Wanted } from "./uploads";
-import type { Look } from "./ways";
+import { look, type Look } from "./ways";
 
 /**
  * The statements that shut all approved uploads out; none where some approved upload gets in, where none would in any case,

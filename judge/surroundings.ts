@@ -52,6 +52,7 @@ export function surroundingsOf(policy: Statements | undefined, place: Place, { i
 /** All who are in some of these surroundings, and not principals of the bucket's account there. */
 export function others(surroundings: readonly Surroundings[]): Requester[] {
   const all = surroundings.flatMap(({ requesters: those, place }) => those.filter((requester) => accountOf(requester) !== place.account));
+  // Most are in all of them, as one object each.
   return distinct([...new Set(all)], ({ principal }) => JSON.stringify(principal));
 }
 

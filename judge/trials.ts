@@ -18,7 +18,7 @@ import { partsThatDecide, type Clause, type Literal } from "./statements";
 
 /** A request as far as a policy looks at it, and what it is that is looked for. */
 export interface Probe {
-  /** Stands for what is asked: probes of the same one differ in no more than the account of the bucket. */
+  /** Stands for what is asked: probes of the same one differ in no more than the account of the bucket, and in what is looked for. */
   readonly asked: object;
   /** IAM action that it is authorized with. */
   readonly action: string;

@@ -62,11 +62,14 @@ export function fateOf(target: UploadBucket, upload: UploadRequest, requirement:
 /** Somebody of each usual kind: one object each, since an identity is known by its principal. */
 type Representatives = readonly Pick<Requester, "identity" | "principal">[];
 
+/** What asks ask for, the same text for those of different policies. */
+const texts = new WeakMap<Ask, string>();
+
 /** A bucket as if its policy let everybody in: what becomes of requests that nothing denies. */
 export class OpenBucket {
   private readonly targets = new Map<string, { readonly bucket: UploadBucket; readonly representatives: Representatives }>();
   /** By ask, then by what the fate of its uploads hangs on: whose the bucket is changes nothing where nothing denies them. */
-  private readonly fates = new Map<Ask, Map<string, Fate>>();
+  private readonly fates = new Map<string, Map<string, Fate>>();
 
   constructor(
     private readonly bucket: UnjudgedBucket,
@@ -96,7 +99,7 @@ export class OpenBucket {
     const request = { ...ask.request, key: anyKey, principal: "anonymous" } as const;
     const asked = askedEncryption(request);
     const encryption = "reason" in asked ? {} : asked;
-    const fates = remembered(this.fates, ask, () => new Map<string, Fate>());
+    const fates = remembered(this.fates, remembered(texts, ask, () => JSON.stringify(ask.request)), () => new Map<string, Fate>());
     // Whose a key is that is named by its id or alias hangs on the very account of who asks, which matters where keys are approved.
     const key = "algorithm" in encryption ? encryption.kmsKeyId : bucket.defaultEncryption?.kmsKeyArn;
     const namesKeyInPart = this.requirement.kmsKeyArns !== undefined && key !== undefined && parseArn(key) === undefined;

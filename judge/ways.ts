@@ -27,8 +27,35 @@ export interface Look {
   readonly throughAny: boolean;
 }
 
-/** A trial that lets a request in, and how the request must arrive; or none, and why one may have been overlooked. */
-export type First = { readonly trial: Trial; readonly chosen: readonly Variation[] } | { readonly trial?: undefined; readonly untold: readonly Untold[] };
+/** A look at everything. */
+export function look(steps: number, as: Partial<Omit<Look, "budget">> = {}): Look {
+  return { without: nothing, throughAny: false, ...as, budget: { left: steps } };
+}
+
+const nothing: Look["without"] = new Set();
+
+/** A trial that lets a request in, and how the request must arrive. */
+export interface Passing {
+  readonly trial: Trial;
+  readonly chosen: readonly Variation[];
+  /** How many exceptions that takes. */
+  readonly exceptions: number;
+}
+
+/** How far the ways of a request were looked for. */
+export interface Progress {
+  passing: Passing | undefined;
+  /** What may come to something with so many exceptions or more; nothing once that is settled. */
+  pending: readonly Trial[];
+  exceptions: number;
+  /** Where there is no way: why one may have been overlooked. */
+  untold: readonly Untold[];
+}
+
+/** Whether there may be a way with so many exceptions or more. */
+export function mayPass({ passing, pending }: Progress, exceptions: number): boolean {
+  return passing ? passing.exceptions >= exceptions : pending.length > 0;
+}
 
 /** Whom ways are looked for. */
 export interface Those {
@@ -41,10 +68,12 @@ export interface Those {
 export class Ways {
   private readonly approaches: Approaches;
   /** What looks have found for requests that the policy does not tell apart. */
-  private readonly found = new Map<Look, Map<string, First>>();
+  private readonly progress = new Map<Look, Map<string, Progress>>();
   /** What there is to try with requests that the policy does not tell apart, by what is taken as if it were not there. */
   private readonly trials = new Map<Look["without"], Map<string, Trials>>();
-  private readonly searches = new Map<Trial, Search>();
+  private readonly searches = new WeakMap<Trial, Search>();
+  /** One of each account, of those who sign and of those who do not. */
+  private readonly ofEachAccount: readonly Requester[];
   /** What trials came to. */
   private readonly outcomes = new Map<Likeness, Map<string, Outcome>>();
 
@@ -54,63 +83,71 @@ export class Ways {
     private readonly surroundings: Pick<Surroundings, "place" | "circumstances" | "variationsOf">,
     foreignDenials: readonly ForeignDenial[],
   ) {
+    this.ofEachAccount = distinct(those.routes.flatMap(({ requesters }) => requesters.map(({ requester }) => requester)), (requester) => accountOf(requester) ?? requester.identity.kind);
     this.approaches = new Approaches(those.routes, ground.clauses, foreignDenials, surroundings.circumstances.usual);
   }
 
-  /** The way with the fewest exceptions. */
-  first(probe: Probe, look: Look): First {
-    const found = remembered(this.found, look, () => new Map<string, First>());
-    return remembered(found, `${probe.kind ?? this.kindOf(probe)} ${this.meaningOf(probe)}`, () => this.search(probe, look));
+  /** The ways of a request, not looked for yet. */
+  begin(probe: Probe, look: Look): Progress {
+    const known = remembered(this.progress, look, () => new Map<string, Progress>());
+    return remembered(known, `${probe.kind ?? this.kindOf(probe)} ${this.meaningOf(probe)}`, () => {
+      const counting = remembering(({ requester }: RequesterKind) => probe.counts(requester, {}));
+      const trials = this.trialsOf(probe, look);
+      const pending = trials.passable.filter(({ kind }) => counting(kind));
+      return { passing: undefined, pending, exceptions: 0, untold: trials.by.some(counting) ? this.untoldOf(pending) : [] };
+    });
+  }
+
+  /** The way with the fewest exceptions, where these are exactly so many. */
+  passing(progress: Progress, probe: Probe, look: Look, exceptions: number): Passing | undefined {
+    while (progress.pending.length > 0 && progress.exceptions <= exceptions) this.advance(progress, probe, look);
+    return progress.passing?.exceptions === exceptions ? progress.passing : undefined;
+  }
+
+  /** Looks for ways with one exception more. */
+  private advance(progress: Progress, probe: Probe, look: Look): void {
+    const { pending, exceptions } = progress;
+    progress.exceptions += 1;
+    progress.pending = [];
+    const next: Trial[] = [];
+    for (const trial of pending) {
+      const outcome = this.attempt(trial, probe, exceptions - trial.kind.requester.exceptions.length, look);
+      if (outcome.found) {
+        progress.passing = { trial, chosen: outcome.found, exceptions };
+        return;
+      }
+      if (outcome.end === "spent") {
+        progress.untold = [...progress.untold, { kind: "trials" }];
+        return;
+      }
+      if (outcome.end === "more") next.push(trial);
+    }
+    progress.pending = next;
   }
 
   /** Who gets in to a resource without any exception. */
   openTo(resource: string, probe: Probe, look: Look): Requester[] {
     const open = this.trialsOf(probe, look).at(resource).filter(({ kind }) => probe.counts(kind.requester, {}));
-    return open.filter((trial) => this.attempt(trial, probe, 0, look).found).flatMap(({ kind }) => kind.alike);
+    // Without a variation there is one step to take.
+    const plainly = { ...look, budget: { left: open.length } };
+    return open.filter((trial) => this.attempt(trial, probe, 0, plainly).found).flatMap(({ kind }) => kind.alike);
   }
 
   private meaningOf(probe: Probe): string {
     return this.ground.meaningOf(probe.asked, probe.action, () => askedContexts(probe, this.surroundings.place));
   }
 
-  /** For whom a request counts, of all that are tried: it hangs on the account of those who sign. */
+  /** For whom a request counts: it hangs on the account of those who sign. */
   private kindOf(probe: Probe): string {
-    const all = this.those.routes.flatMap(({ requesters }) => requesters.map(({ requester }) => requester));
-    const ofEachAccount = distinct(all, (requester) => accountOf(requester) ?? requester.identity.kind);
-    return ofEachAccount.map((requester) => `${accountOf(requester)} ${[{}, insecure].map((chosen) => Number(probe.counts(requester, chosen))).join("")}`).join();
+    return this.ofEachAccount.map((requester) => [{}, insecure].map((chosen) => Number(probe.counts(requester, chosen))).join("")).join();
   }
 
   private trialsOf(probe: Probe, look: Look): Trials {
     const known = remembered(this.trials, look.without, () => new Map<string, Trials>());
     const id = `${probe.action} ${this.meaningOf(probe)}`;
-    // Where no request is like another, there is no room for the trials of them all.
+    // Where no request is like another, those of all of them would not fit.
     if (this.ground.comparesAsk && !known.has(id)) known.clear();
     return remembered(known, id, () => this.approaches.trials(probe, look.without));
-  }
-
-  private search(probe: Probe, look: Look): First {
-    const counting = remembering(({ requester }: RequesterKind) => probe.counts(requester, {}));
-    const trials = this.trialsOf(probe, look);
-    const passable = trials.passable.filter(({ kind }) => counting(kind));
-    const found = this.amongTrials(passable, probe, look);
-    if (found.trial) return found;
-    return { untold: [...(trials.by.some(counting) ? this.untoldOf(passable) : []), ...found.untold] };
-  }
-
-  /** The way with the fewest exceptions; or none, and whether that is for want of steps. */
-  private amongTrials(passable: readonly Trial[], probe: Probe, look: Look): First {
-    let pending = passable;
-    for (let exceptions = 0; pending.length > 0; exceptions += 1) {
-      const next: Trial[] = [];
-      for (const trial of pending) {
-        const outcome = this.attempt(trial, probe, exceptions - trial.kind.requester.exceptions.length, look);
-        if (outcome.found) return { trial, chosen: outcome.found };
-        if (outcome.end === "spent") return { untold: [{ kind: "trials" }] };
-        if (outcome.end === "more") next.push(trial);
-      }
-      pending = next;
-    }
-    return { untold: [] };
   }
 
   /** What may have hidden a way: of condition keys, those that are in somebody's way. */

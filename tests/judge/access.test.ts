@@ -1,9 +1,10 @@
 /** Protects what a way in says: who gets in, through which exceptions, past which statements; and what may have hidden one. */
 import assert from "node:assert/strict";
-import { accessTo, look, type Found } from "../../judge/access";
+import { accessTo, type Found } from "../../judge/access";
 import type { Exception, Place, Untold } from "../../judge/bucket";
 import type { Reading } from "../../judge/statements";
 import type { Probe } from "../../judge/trials";
+import { look } from "../../judge/ways";
 import { defaultRequirement } from "../../encryption/requirement";
 import { account, bucketName, deny, denyOthers, keys, place, statementsOf, today, type Statement } from "./policies";
 

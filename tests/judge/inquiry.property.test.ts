@@ -2,11 +2,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { defaultRequirement } from "../../encryption/requirement";
-import { look, type Found } from "../../judge/access";
+import { type Found } from "../../judge/access";
 import type { JudgedBucket } from "../../judge/bucket";
 import { otherAccount } from "../../judge/identities";
 import { Inquiry } from "../../judge/inquiry";
 import { isOffence, OpenBucket } from "../../judge/uploads";
+import { look } from "../../judge/ways";
 import { parsePolicyDocument } from "../../simulator";
 import { account, approvedKey, bucketName, keys, place, policy, today, type Statement } from "./policies";
 import { statementArbitrary } from "./randomStatements";
@@ -26,7 +27,7 @@ const aboutAccounts: fc.Arbitrary<Statement> = fc
       some.map((ids) => ({ Effect: "Deny", Principal: "*", Condition: { StringNotEquals: { "aws:PrincipalAccount": ids.flatMap((id) => /\d{12}/.exec(id)?.[0] ?? []) } } })),
       some.map((ids) => ({ Effect: "Allow", Principal: "*", Condition: { ArnLike: { "aws:PrincipalArn": ids.filter((id) => id.startsWith("arn:")).concat("arn:aws:iam::*:role/import-*") } } })),
     ),
-    when: fc.constantFrom<object>({}, {}, { StringEquals: { [keys.algorithm]: "AES256" } }, { StringNotEquals: { "aws:SourceVpce": "vpce-1" } }, { StringEquals: { "aws:PrincipalTag/team": "${aws:username}" } }, { StringNotEquals: { "aws:PrincipalAccount": "${aws:ResourceAccount}" } }),
+    when: fc.constantFrom<object>({}, {}, { StringEquals: { [keys.algorithm]: "AES256" } }, { StringNotEquals: { [keys.keyId]: approvedKey.slice(approvedKey.lastIndexOf("/") + 1) } }, { StringNotEquals: { "aws:SourceVpce": "vpce-1" } }, { StringEquals: { "aws:PrincipalTag/team": "${aws:username}" } }, { StringNotEquals: { "aws:PrincipalAccount": "${aws:ResourceAccount}" } }),
     where: fc.constantFrom(`${arn}/*`, `${arn}/*`, `${arn}/data/*`),
   })
   .map(({ who, when, where }) => ({ ...who, Action: "s3:PutObject", Resource: where, Condition: { ...when, ...("Condition" in who && who.Condition) } }));
@@ -46,10 +47,10 @@ describe("judge/inquiry, by property", () => {
     let accountsTried = 0;
     let ways = 0;
     fc.assert(
-      fc.property(several, requirements, (statements, requirement) => {
+      fc.property(several, requirements, fc.constantFrom(account, "444455556666"), (statements, requirement, likeliest) => {
         const parsed = parsePolicyDocument(policy(...statements), "bucket", { name: bucketName });
         assert.ok(parsed.valid, JSON.stringify(parsed));
-        const bucket: JudgedBucket = { bucketName, place: { ...place, accountKnown: false }, defaultEncryption: { algorithm: "aws:kms" }, blockedEncryptionTypes: ["NONE"], policy: undefined };
+        const bucket: JudgedBucket = { bucketName, place: { ...place, account: likeliest, accountKnown: false }, defaultEncryption: { algorithm: "aws:kms" }, blockedEncryptionTypes: ["NONE"], policy: undefined };
         const options = { requirement, updates: true, today, isAllowedException: () => false };
         const ofAny = new Inquiry(bucket, parsed.document, options, new OpenBucket(bucket, requirement));
         for (const owner of ofAny.owners.list) {

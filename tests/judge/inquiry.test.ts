@@ -1,11 +1,11 @@
 /** Protects what is asked about a bucket, for which accounts, and that an answer is none where AWS leaves two. */
 import assert from "node:assert/strict";
 import { defaultRequirement } from "../../encryption/requirement";
-import { look } from "../../judge/access";
 import { accessPointsOf } from "../../judge/accessPoints";
 import type { Exception, JudgedBucket } from "../../judge/bucket";
 import { Inquiry } from "../../judge/inquiry";
 import { isOffence, OpenBucket } from "../../judge/uploads";
+import { look } from "../../judge/ways";
 import { parsePolicyDocument } from "../../simulator";
 import { account, bucketName, closed, deny, denyOthers, keys, place, policy, type Statement, today } from "./policies";
 

@@ -89,6 +89,27 @@ describe("judge, whose bucket and who asks", () => {
     });
   }
 
+  it("a key by its id is that of whoever asks, also of accounts that a policy does not tell apart", () => {
+    const [one, other] = [vendor, "777788889999"];
+    const id = "1234abcd-12ab-34cd-56ef-1234567890ab";
+    const arnOf = (account: string): string => `arn:aws:kms:us-east-1:${account}:key/${id}`;
+    const statements = (...accounts: string[]): Statement[] => [
+      deny({ StringNotEquals: { [keys.algorithm]: "aws:kms" } }),
+      deny({ StringNotEquals: { [keys.keyId]: [arnOf(one), id] } }),
+      deny({ StringNotEquals: { "aws:PrincipalAccount": accounts } }),
+      { ...allowVendor, Principal: { AWS: accounts } },
+    ];
+    for (const known of [{ account: own, region: "us-east-1" }, { region: "us-east-1" }, {}]) {
+      const judge = new BucketJudge({ requirement: { methods: ["sse-kms"], kmsKeyArns: [arnOf(one)], origin: "any" }, updates: false, today, isAllowedException: () => false }, known);
+      for (const accounts of [[one, other], [other, one]]) {
+        const judgement = judge.judge("acme-orders", ownKey, policy(...statements(...accounts)));
+        assert.ok(judgement.valid, JSON.stringify(judgement));
+        const byId = judgement.holes.filter(({ request, future }) => !future && request.includes("by its bare id"));
+        assert.deepEqual(byId.map(({ reason }) => reason), [`KMS key ${arnOf(other)} is not approved`], JSON.stringify([known, accounts]));
+      }
+    }
+  });
+
   it("a hole says of which accounts the bucket must not be", () => {
     const judge = new BucketJudge({ requirement: defaultRequirement, updates: false, today, isAllowedException: () => false });
     const judgement = judge.judge("acme-orders", kmsDefault, policy(...closed.map((statement) => ({ ...statement, Principal: { AWS: own } }))));

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { defaultRequirement } from "../../encryption/requirement";
-import { look, type Found } from "../../judge/access";
+import { type Found } from "../../judge/access";
 import type { JudgedBucket } from "../../judge/bucket";
 import { circumstances, type Variation } from "../../judge/circumstances";
 import { requesters } from "../../judge/identities";
@@ -11,6 +11,7 @@ import { contextOf, Search } from "../../judge/search";
 import { clausesOf } from "../../judge/statements";
 import { Approaches, type Likeness, type Trial } from "../../judge/trials";
 import { isOffence, OpenBucket } from "../../judge/uploads";
+import { look } from "../../judge/ways";
 import { parsePolicyDocument, type CheckedPolicy } from "../../simulator";
 import { approvedKey, bucketName, place, policy, statementsOf, today, type Statement } from "./policies";
 import { statementArbitrary } from "./randomStatements";

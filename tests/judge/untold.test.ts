@@ -1,13 +1,14 @@
 /** What cannot be told is said, kind by kind: a bucket is never taken for closed because too little was tried. */
 import assert from "node:assert/strict";
 import { defaultRequirement } from "../../encryption/requirement";
-import { accessTo, look } from "../../judge/access";
+import { accessTo } from "../../judge/access";
 import type { JudgeOptions, Untold } from "../../judge/bucket";
 import { BucketJudge } from "../../judge/bucketJudge";
 import { anyRole } from "../../judge/identities";
 import { Search, type Budget } from "../../judge/search";
 import { clausesOf, relevantStatements } from "../../judge/statements";
 import { holeLines, untoldWords } from "../../judge/words";
+import { look } from "../../judge/ways";
 import { parsePolicyDocument } from "../../simulator";
 import { ContextKeys } from "../../simulator/iam/conditions";
 import { account, bucketName, closed, deny, denyOthers, denySseC, keys, policy, today, type Statement } from "./policies";
