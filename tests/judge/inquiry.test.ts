@@ -23,10 +23,10 @@ function inquiryInto(statements: readonly Statement[], of: Partial<JudgedBucket>
 }
 
 /** What is found of a request that would be stored as SSE-S3. */
-function found(inquiry: Inquiry, of = account) {
+function found(inquiry: Inquiry, of = account, as = look(1000)) {
   const ask = inquiry.asks.find(({ words }) => words.endsWith("AES256"));
   assert.ok(ask);
-  return { ask, ...inquiry.find(ask, of, isOffence, look(1000)) };
+  return { ask, ...inquiry.find(ask, of, isOffence, as) };
 }
 
 describe("judge/inquiry", () => {
@@ -92,6 +92,25 @@ describe("judge/inquiry", () => {
     const other = found(folder);
     assert.ok(other.way);
     assert.deepEqual([folder.uploadOf(other.ask, other.way).key, folder.uploadOf(other.ask, other.way).upload.key], ["a/x", "a/x"]);
+  });
+
+  it("finds the way with the fewest exceptions for each account, whichever was asked about before", () => {
+    const [guarded, closedTo] = ["777788889999", "222233334444"];
+    const statements = [
+      deny({ StringNotEquals: { "aws:PrincipalAccount": [vendor, guarded] } }),
+      deny({ StringNotEquals: { "aws:SourceVpce": "vpce-1" } }, { Principal: { AWS: guarded } }),
+      deny({ StringNotEquals: { "aws:SourceVpce": "vpce-1" } }, { Principal: { AWS: vendor } }),
+      deny({ StringNotEquals: { "aws:PrincipalTag/team": "data" } }, { Principal: { AWS: vendor } }),
+      deny(undefined, { Principal: { AWS: closedTo } }),
+      { ...deny(undefined), Effect: "Allow", Principal: { AWS: vendor } },
+    ];
+    const exceptionsFor = (...asked: string[]): (number | undefined)[] => {
+      const inquiry = inquiryInto(statements, { place: { ...place, accountKnown: false } }, { updates: false });
+      const as = look(1000);
+      return asked.map((owner) => found(inquiry, owner, as).way?.passage.exceptions.length);
+    };
+    assert.deepEqual(exceptionsFor(account, guarded, closedTo), [3, 2, 3]);
+    assert.deepEqual(exceptionsFor(guarded, closedTo, account), [2, 3, 3]);
   });
 
   it("takes access points for those of the account that the bucket is taken to be of", () => {
