@@ -132,8 +132,7 @@ async function mocha(args: readonly string[], seed: number | undefined, node = p
   const file = path.join(folder, "result.json");
   try {
     const all = [bin("mocha", "bin", "mocha.js"), ...MOCHA_ARGS, "--timeout", String(TIMEOUT_MILLISECONDS), "--reporter-option", `output=${file}`, ...args];
-    // Most of what tests make is short-lived: collected in larger portions, it costs less.
-    const env = { ...process.env, NODE_OPTIONS: `${process.env["NODE_OPTIONS"] ?? ""} --max-semi-space-size=64`.trim(), ...(seed !== undefined && { TEST_SEED: String(seed) }) };
+    const env = { ...process.env, ...(seed !== undefined && { TEST_SEED: String(seed) }) };
     const { exitCode, stdout, stderr } = await runCommand(node, all, { cwd: root, env });
     const result = fs.existsSync(file) ? (JSON.parse(fs.readFileSync(file, "utf8")) as TestResult) : undefined;
     const { passed, failures, skipped } = result ?? { passed: 0, failures: [], skipped: 0 };
