@@ -6,6 +6,7 @@ import type { ContextKeys } from "../simulator/iam/conditions";
 import { accessPointKeys } from "../simulator";
 import { isOfAccessPoint, type AccessPoint } from "./accessPoints";
 import type { ResourceKind } from "./ground";
+import { accountOf } from "./identities";
 import { coverage, type RequesterKind, type Route } from "./routes";
 import { partsThatDecide, type Clause, type Literal } from "./statements";
 
@@ -26,8 +27,8 @@ export function foreignDenials(points: readonly AccessPoint[], clauses: readonly
     const own = clauses.filter(({ statement }) => statement.effect === "Allow" && statements.includes(statement));
     return [
       {
-        partsFor: (action, { requester: { identity }, meant }, resource, route, base) => {
-          if (identity.kind === "aws" && identity.account === account) return [];
+        partsFor: (action, { requester, meant }, resource, route, base) => {
+          if (accountOf(requester) === account) return [];
           const missing: Literal[] = [];
           for (const allow of own) {
             const at = route.denials.length + route.throughPoints.indexOf(allow);

@@ -44,7 +44,7 @@ export function requesters(policy: Statements | undefined, place: Account): { li
   };
   for (const [words, principal] of usualPrincipals(place)) add(words, principal, true);
   for (const [named, principal] of namedPrincipals(policy, place)) add(`${named}, which the policy names`, principal);
-  const accounts = new Set([place.account, otherAccount, ...[...list.values()].flatMap(({ identity }) => (identity.kind === "aws" ? identity.account : []))]);
+  const accounts = new Set([place.account, otherAccount, ...[...list.values()].flatMap((one) => accountOf(one) ?? [])]);
   accounts.delete(cloudFront);
   const found = [...accounts].map((account) => arnsOf({ account, partition: place.partition }));
   for (const { arns } of found) for (const arn of arns) add(arn, { arn });

@@ -10,7 +10,7 @@ import type { Place } from "./bucket";
 import { distinct } from "./distinct";
 import type { ForeignDenial } from "./foreignDenials";
 import type { ResourceKind } from "./ground";
-import { anyRole, type Requester } from "./identities";
+import { accountOf, anyRole, type Requester } from "./identities";
 import { remembered } from "./remembered";
 import { coverage, requesterLikeness, type RequesterKind, type Route } from "./routes";
 import type { Obstacles } from "./search";
@@ -149,8 +149,7 @@ export class Approaches {
   }
 
   private likenessOf(requester: Requester): string {
-    const { identity } = requester;
-    return remembered(this.requesterLikenesses, requester, () => `${this.requesterLikeness(requester)} ${identity.kind === "aws" ? identity.account : ""}`);
+    return remembered(this.requesterLikenesses, requester, () => `${this.requesterLikeness(requester)} ${accountOf(requester) ?? ""}`);
   }
 }
 
