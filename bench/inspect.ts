@@ -2,23 +2,27 @@
  * `npm run bench:inspect`: what `inspect` and `inspect --adopt` take for an account of many buckets, by the clock and in CPU time:
  * from an inventory file, and over HTTP from an endpoint in a process of its own that answers as S3 does at once.
  * Policies are those of bench/realPolicies.ts, 300 of different shapes and sizes, each with its bucket's name.
- *
- * Usage: npm run bench:inspect -- [--buckets 1000,10000] [--rounds 3]
  */
 import { spawn, type ChildProcess } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { parseArgs } from "node:util";
 import { bucketArn } from "../encryption/arn";
 import { runCommand } from "../tools/childProcess";
 import { exitWith } from "../tools/exit";
+import { readOptions } from "../tools/options";
 import { stderrProgress } from "../tools/progress";
 import { realPolicies, realPolicy } from "./realPolicies";
 
 const repository = path.dirname(__dirname);
 const progress = stderrProgress("[bench]");
-const usage = "Usage: npm run bench:inspect -- [--buckets 1000,10000] [--rounds 3]\n";
+const usage = `npm run bench:inspect -- [--buckets N,…] [--rounds N]
+
+What inspect, and inspect --adopt, take for an account of many buckets. See docs/benchmarks.md.
+
+  --buckets N,…  how many the account has (1000,10000)
+  --rounds N     how often each command is measured (3)
+`;
 const command = path.join(repository, "cli", "bin.mjs");
 
 /** One run of the command. */
@@ -30,12 +34,8 @@ interface Run {
 }
 
 void exitWith(async () => {
-  const { values } = parseArgs({ options: { buckets: { type: "string", default: "1000,10000" }, rounds: { type: "string", default: "3" } } });
-  const [sizes, rounds] = [values.buckets.split(",").map(Number), Number(values.rounds)];
-  if (![rounds, ...sizes].every((count) => Number.isInteger(count) && count > 0)) {
-    process.stderr.write(usage);
-    return 2;
-  }
+  const { count, counts } = readOptions(usage, { buckets: { type: "string", default: "1000,10000" }, rounds: { type: "string", default: "3" } });
+  const [sizes, rounds] = [counts("buckets"), count("rounds")];
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "s3-encryption-audit-bench-"));
   try {
     fs.writeFileSync(path.join(folder, "Pulumi.bench.yaml"), "config: {}\n");

@@ -8,7 +8,10 @@ import { BucketJudge } from "../judge/bucketJudge";
 import type { Exception } from "../judge/bucket";
 import { hardPolicies } from "./hardPolicies";
 import { randomPolicies } from "./randomPolicies";
+import { readOptions } from "../tools/options";
 import { landingZone, manyRoles, realPolicies, realPolicy } from "./realPolicies";
+
+readOptions("npm run bench:judge\n\nWhat the judge takes for policies of different sizes and shapes. It has no options. See docs/benchmarks.md.\n", {});
 
 const bucketName = "acme-landing-zone";
 const arn = bucketArn("aws", bucketName);

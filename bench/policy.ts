@@ -1,15 +1,13 @@
 /**
  * `npm run bench:policy`: what the policy pack costs a preview, beside no pack, one that does nothing, and awsguard, and how
  * the cost grows with the number of buckets. Ratios of medians in one run; seconds say nothing on another machine.
- *
- * Usage: npm run bench:policy -- [--rounds 3] [--buckets 10,100,1000,5000] [--packs none,ours,awsguard]
  */
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { parseArgs } from "node:util";
 import { runCommand } from "../tools/childProcess";
 import { exitWith } from "../tools/exit";
+import { readOptions } from "../tools/options";
 import { stderrProgress } from "../tools/progress";
 import { ensurePulumiCli, type PulumiCli } from "../tools/pulumiCli";
 import { medianPreviews } from "./medianPreviews";
@@ -17,9 +15,16 @@ import { writeAwsGuardPack, writeEmptyPack, writeProgram } from "./policyProgram
 
 const repository = path.dirname(__dirname);
 const progress = stderrProgress("[bench]");
-const usage = "Usage: npm run bench:policy -- [--rounds 3] [--buckets 10,100,1000,5000] [--packs none,ours,awsguard]\n";
 /** What is measured beside the pack that does nothing. */
 const packs = ["none", "ours", "awsguard"];
+const usage = `npm run bench:policy -- [--rounds N] [--buckets N,…] [--packs NAME,…]
+
+What the policy pack costs a preview, beside one that does nothing. See docs/benchmarks.md.
+
+  --rounds N     how often each preview is measured (3)
+  --buckets N,…  of the programs that are previewed (10,100,1000,5000)
+  --packs NAME,… what is measured: ${packs.join(", ")} (all); awsguard is installed from npm
+`;
 /** The engine hands stack config to packs, as it does with the repository's own stacks. */
 const stackConfig = "config:\n  aws:region: us-east-1\n";
 
@@ -30,16 +35,14 @@ interface Contestant {
 }
 
 void exitWith(async () => {
-  const { values } = parseArgs({
-    options: { rounds: { type: "string", default: "3" }, buckets: { type: "string", default: "10,100,1000,5000" }, packs: { type: "string", default: packs.join(",") } },
+  const { values, count, counts, refuse } = readOptions(usage, {
+    rounds: { type: "string", default: "3" },
+    buckets: { type: "string", default: "10,100,1000,5000" },
+    packs: { type: "string", default: packs.join(",") },
   });
-  const asked = values.packs.split(",");
-  const rounds = Number(values.rounds);
-  const sizes = values.buckets.split(",").map(Number);
-  if (![rounds, ...sizes].every((count) => Number.isInteger(count) && count > 0) || !asked.every((name) => packs.includes(name))) {
-    process.stderr.write(usage);
-    return 2;
-  }
+  const [rounds, sizes, asked] = [count("rounds"), counts("buckets"), values.packs.split(",")];
+  const unknown = asked.find((name) => !packs.includes(name));
+  if (unknown !== undefined) refuse(`--packs takes ${packs.join(", ")}, not ${unknown}`);
   const cli = await ensurePulumiCli(progress);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "s3-encryption-audit-bench-"));
   try {

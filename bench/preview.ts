@@ -1,23 +1,27 @@
 /**
  * `npm run bench:preview`: what the program costs a preview. The dev stack's beside that of a program with one plain bucket,
  * and how it grows with the buckets that the stack owns. Ratios of medians in one run; seconds say nothing on another machine.
- *
- * With --estate: 12 accounts of 4 regions beside one account and region with about as many resources.
- *
- * Usage: npm run bench:preview -- [--rounds 3] [--buckets 1,100,400 | --estate]
  */
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { parseArgs } from "node:util";
 import { Engine, type EngineOptions } from "../sandbox/engine";
 import { exitWith } from "../tools/exit";
+import { readOptions } from "../tools/options";
 import { stderrProgress } from "../tools/progress";
 import { ensurePulumiCli } from "../tools/pulumiCli";
 import { medianPreviews } from "./medianPreviews";
 
 const repository = path.dirname(__dirname);
 const progress = stderrProgress("[bench]");
+const usage = `npm run bench:preview -- [--rounds N] [--buckets N,… | --estate]
+
+What the program costs a preview, beside a program with one plain bucket. See docs/benchmarks.md.
+
+  --rounds N     how often each preview is measured (3)
+  --buckets N,…  of the stacks that are previewed beside the dev stack's (1,100,400)
+  --estate       instead: 12 accounts of 4 regions beside one account and region with about as many resources
+`;
 
 interface Contestant {
   readonly name: string;
@@ -26,15 +30,12 @@ interface Contestant {
 }
 
 void exitWith(async () => {
-  const { values } = parseArgs({
-    options: { rounds: { type: "string", default: "3" }, buckets: { type: "string", default: "1,100,400" }, estate: { type: "boolean", default: false } },
+  const { values, count, counts } = readOptions(usage, {
+    rounds: { type: "string", default: "3" },
+    buckets: { type: "string", default: "1,100,400" },
+    estate: { type: "boolean", default: false },
   });
-  const rounds = Number(values.rounds);
-  const sizes = values.buckets.split(",").map(Number);
-  if (![rounds, ...sizes].every((count) => Number.isInteger(count) && count > 0)) {
-    process.stderr.write("Usage: npm run bench:preview -- [--rounds 3] [--buckets 1,100,400 | --estate]\n");
-    return 2;
-  }
+  const [rounds, sizes] = [count("rounds"), counts("buckets")];
   const cli = await ensurePulumiCli(progress);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "s3-encryption-audit-bench-"));
   try {

@@ -6,15 +6,26 @@ import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { parseArgs } from "node:util";
+import { readOptions } from "../tools/options";
 import { makeArchive } from "./replay/archive";
 
 const root = path.resolve(__dirname, "..");
-const { values } = parseArgs({
-  options: { megabytes: { type: "string", default: "2048" }, rounds: { type: "string", default: "3" }, folder: { type: "string" }, "without-jq": { type: "boolean" } },
+const usage = `npm run bench:replay -- [--megabytes N] [--rounds N] [--folder PATH] [--without-jq]
+
+The replay beside gunzip, JSON.parse, DuckDB and jq, each reading the same archive. See docs/benchmarks.md.
+
+  --megabytes N  of log text in the archive (2048)
+  --rounds N     how often each is measured, in turns (3)
+  --folder PATH  where the archives are kept for the next run; a temporary folder unless given
+  --without-jq   leaves jq out, which is slow
+`;
+const { values, count } = readOptions(usage, {
+  megabytes: { type: "string", default: "2048" },
+  rounds: { type: "string", default: "3" },
+  folder: { type: "string" },
+  "without-jq": { type: "boolean" },
 });
-const bytes = Number(values.megabytes) * 1e6;
-const rounds = Number(values.rounds);
+const [bytes, rounds] = [count("megabytes") * 1e6, count("rounds")];
 
 interface Measured {
   /** Seconds, from start to end. */

@@ -1,7 +1,8 @@
 /** The arguments of `s3-encryption-audit replay`, and what is wrong with them. */
 import { parseArgs } from "node:util";
 import { didYouMean } from "../validation/didYouMean";
-import { unknownOption, UsageError } from "./options";
+import { unknownOption } from "../validation/unknownOption";
+import { UsageError } from "./options";
 
 export const formats = ["table", "json", "csv", "html"] as const;
 export type Format = (typeof formats)[number];

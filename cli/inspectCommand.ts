@@ -23,8 +23,9 @@ import { regions as knownRegions } from "../encryption/regions";
 import { defaultRequirement, type EncryptionRequirement } from "../encryption/requirement";
 import { definitionsOfFile } from "../replay/definitions/config";
 import { didYouMean } from "../validation/didYouMean";
+import { unknownOption } from "../validation/unknownOption";
 import { countText } from "./countText";
-import { unknownOption, UsageError } from "./options";
+import { UsageError } from "./options";
 import { print } from "./print";
 import { StatusLine } from "./statusLine";
 

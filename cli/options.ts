@@ -1,13 +1,6 @@
 /** What the commands' options have in common. */
-import { didYouMean } from "../validation/didYouMean";
 
 /** Arguments that make no sense: said in a line or two. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
-}
-
-/** The option that an error of `parseArgs` is about because there is none of its name, and the one that was meant. */
-export function unknownOption(error: unknown, options: readonly string[]): { readonly name: string; readonly meant: string | undefined } | undefined {
-  const [, name] = /^Unknown option '--?([^']*)'/.exec((error as Error).message) ?? [];
-  return name === undefined ? undefined : { name, meant: didYouMean(name, options) };
 }

@@ -1,17 +1,15 @@
 /**
  * `npm run test:mutation -- FOLDER…`: changes the sources in small ways, one at a time, and says which changes no test notices.
  * See docs/mutation.md.
- *
- * Usage: npm run test:mutation -- FOLDER|FILE… [--tests FOLDER,…] [--every 1] [--budget 3000] [--least 90]
  */
 import { fork } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { parseArgs } from "node:util";
 import * as ts from "typescript";
 import { EXIT, exitWith } from "./exit";
 import type { Mutant } from "./mutation/mutants";
 import type { Report, Task, Verdict } from "./mutation/worker";
+import { readOptions } from "./options";
 import { stderrProgress } from "./progress";
 
 const root = path.resolve(__dirname, "..");
@@ -23,6 +21,18 @@ const slow = /\.property\.test\.ts$/;
 /** A mutant that takes longer never comes to an end. */
 const hangs = 120_000;
 const mostShown = 90;
+const usage = `npm run test:mutation -- FOLDER|FILE… [--tests FOLDER,…] [--every N] [--budget MILLISECONDS] [--least PERCENT]
+
+Changes the sources in small ways, one at a time, and tells each change that no test notices. See docs/mutation.md.
+
+  FOLDER|FILE…            what is changed, from the project's folder
+  --tests FOLDER,…        whose tests run; all unit tests that load what is changed, unless given
+  --every N               every N-th change alone: a sample
+  --budget MILLISECONDS   of processor time for the tests of one change (3000)
+  --least PERCENT         of changes that must be noticed (90)
+
+Exit code: 0 as many were noticed as must be; 1 fewer; 2 the arguments make no sense.
+`;
 
 interface Tried {
   readonly mutant: Mutant;
@@ -30,25 +40,27 @@ interface Tried {
 }
 
 void exitWith(async () => {
-  const { values, positionals } = parseArgs({
-    options: {
+  const { values, positionals, count, refuse } = readOptions(
+    usage,
+    {
       tests: { type: "string" },
       every: { type: "string", default: "1" },
       budget: { type: "string", default: "3000" },
       least: { type: "string", default: "90" },
     },
-    allowPositionals: true,
+    true,
+  );
+  const [every, budget, least] = [count("every"), count("budget"), count("least")];
+  const files = positionals.flatMap((given) => {
+    const found = typescriptFiles(path.relative(root, path.resolve(given)));
+    return found.length > 0 ? found : refuse(`There is no TypeScript at ${given}`);
   });
-  const files = positionals.flatMap((given) => typescriptFiles(path.relative(root, path.resolve(given))));
-  if (files.length === 0) {
-    process.stderr.write("Usage: npm run test:mutation -- FOLDER|FILE… [--tests FOLDER,…] [--every 1] [--budget 3000] [--least 90]\n");
-    return EXIT.usage;
-  }
+  if (files.length === 0) refuse("Say what to change: a folder or a file");
   const tests = testsOf(new Set(files), values.tests?.split(",") ?? testFolders);
   progress(`${files.length} files, ${tests.length} files of tests`);
-  const tried = await tryAll({ root, files, tests, every: Number(values.every), budget: Number(values.budget), done: [] });
+  const tried = await tryAll({ root, files, tests, every, budget, done: [] });
   process.stdout.write(`${summary(tried)}\n`);
-  return rate(tried) >= Number(values.least) ? EXIT.success : EXIT.failed;
+  return rate(tried) >= least ? EXIT.success : EXIT.failed;
 });
 
 function typescriptFiles(at: string): string[] {

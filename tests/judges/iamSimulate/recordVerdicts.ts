@@ -1,25 +1,29 @@
 /**
  * Asks @cloud-copilot/iam-simulate everything, and records what it decides in recorded.json. The package is under the
  * AGPL, so it is installed into a temporary folder and is no dependency of this project. See the README.
- *
- * Usage: npm run record:iam-simulate [-- --try 5000]
  */
 import { randomInt } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { evaluateBucketPolicy, parsePolicyDocument } from "../../../simulator";
 import { identify, principalKeys } from "../../../simulator/iam/principal";
 import { runCommand } from "../../../tools/childProcess";
 import { exitWith } from "../../../tools/exit";
+import { readOptions } from "../../../tools/options";
 import { divergences, factsOf } from "./divergences";
 import { generatedPairs, questionOf } from "./generated";
 import type { Decision, Question } from "./question";
 import { allQuestions } from "./questions";
 import { recordedGroup, type RecordedVerdicts } from "./verdicts";
 
+const usage = `npm run record:iam-simulate [-- --try N]
+
+Asks @cloud-copilot/iam-simulate all that the tests ask, and records what it decides in recorded.json.
+
+  --try N  instead: asks it about N policies made at random, and tells where the simulator decides otherwise
+`;
 const versions = { "@cloud-copilot/iam-simulate": "0.1.173" };
 
 /** What is used of the package. */
@@ -29,11 +33,12 @@ interface IamSimulate {
 }
 
 void exitWith(async () => {
-  const { values } = parseArgs({ options: { try: { type: "string" } } });
+  const { values, count } = readOptions(usage, { try: { type: "string" } });
+  const tries = values.try === undefined ? undefined : count("try");
   const folder = mkdtempSync(join(tmpdir(), "iam-simulate-"));
   try {
     const decide = decider(await installed(folder));
-    if (values.try !== undefined) return report(Number(values.try), decide);
+    if (tries !== undefined) return report(tries, decide);
     const groups = [...allQuestions()].map(([name, questions]) => [name, recordedGroup(questions, decide)] as const);
     const content: RecordedVerdicts = { versions, groups: Object.fromEntries(groups) };
     writeFileSync(join(__dirname, "recorded.json"), `${JSON.stringify(content, undefined, 2)}\n`);
