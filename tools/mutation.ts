@@ -117,11 +117,12 @@ function oneProcess(task: Task, onTried: (one: Tried) => void): Promise<number |
   return new Promise((resolve, reject) => {
     const child = fork(path.join(__dirname, "mutation", "worker.ts"), { execArgv: ["-r", "ts-node/register/transpile-only"], cwd: root });
     let at: number | undefined;
+    let finished = false;
     let watchdog: NodeJS.Timeout | undefined;
     child.on("message", (report: Report) => {
       clearTimeout(watchdog);
       if (report.kind === "log") progress(report.text);
-      else if (report.kind === "finished") at = undefined;
+      else if (report.kind === "finished") finished = true;
       else if (report.kind === "end") onTried(report);
       else {
         at = report.mutant;
@@ -130,7 +131,7 @@ function oneProcess(task: Task, onTried: (one: Tried) => void): Promise<number |
     });
     child.on("exit", (code, signal) => {
       clearTimeout(watchdog);
-      if (code === 0) resolve(undefined);
+      if (code === 0 && finished) resolve(undefined);
       else if (at !== undefined && signal !== null) resolve(at);
       else reject(new Error(`the mutants' process ended with ${code ?? signal ?? "nothing"}`));
     });

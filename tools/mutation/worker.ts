@@ -94,7 +94,8 @@ async function work({ root, files, tests, done, every, budget }: Task): Promise<
   const before = new Set(done);
   for (const mutant of mutants) {
     if (mutant.id % every !== 0 || before.has(mutant.id)) continue;
-    say({ kind: "begin", mutant: mutant.id });
+    // Waited for: a mutant that never comes to an end must be known by then to whoever ends it.
+    await said({ kind: "begin", mutant: mutant.id });
     const reaching = reached.get(mutant.id) ?? [];
     if (reaching.length === 0) say({ kind: "end", mutant, verdict: atLoad.has(mutant.id) ? "static" : "unreached" });
     else {
@@ -102,7 +103,7 @@ async function work({ root, files, tests, done, every, budget }: Task): Promise<
       say({ kind: "end", mutant, verdict: by === undefined ? "survived" : "killed", ...(by !== undefined && { by }) });
     }
   }
-  say({ kind: "finished" });
+  await said({ kind: "finished" });
 }
 
 /** Puts the mutants into the sources as they are loaded; other files are compiled as they are. */
@@ -176,4 +177,11 @@ async function killer(id: number, reaching: readonly Reach[], budget: number): P
 
 function say(report: Report): void {
   process.send?.(report);
+}
+
+/** Says it, and waits until that and all before it are on their way: tests that wait for nothing leave no time to send. */
+function said(report: Report): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.send?.(report, undefined, undefined, (error) => (error ? reject(error) : resolve()));
+  });
 }
