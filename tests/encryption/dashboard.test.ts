@@ -53,6 +53,17 @@ describe("dashboard", () => {
     );
   });
 
+  it("shows the uploads against the requirement of each place as well, where the metrics have dimensions", () => {
+    const dimensions = ["us-east-1", "eu-west-1"].map((region) => ({ account: "111122223333", region }));
+    const graph = widget(body(defaultRequirement, { dimensions }), "Against the requirement, by account and region");
+    const { metrics, ...rest } = graph as { metrics: unknown[][] };
+    assert.deepEqual(rest, { title: "Against the requirement, by account and region", view: "timeSeries", stacked: false, stat: "Sum", period: 300, region: "us-east-1", yAxis: { left: { min: 0, label: "Uploads", showUnits: false } } });
+    assert.deepEqual(metrics.map((series) => series.slice(0, -1)), dimensions.map(({ account, region }) => ["S3ObjectEncryption", "improper-uploads", "account", account, "region", region]));
+    const shown = metrics.map((series) => series.at(-1) as { label: string; color: string });
+    assert.deepEqual(shown.map(({ label }) => label), ["111122223333 us-east-1", "111122223333 eu-west-1"]);
+    assert.notEqual(shown[0]?.color, shown[1]?.color);
+  });
+
   it("has one headline number: the uploads against the requirement, each once", () => {
     assert.deepEqual(seriesOf(body(keyed), "Is everything all right?").map(([namespace, name]) => [namespace, name]), [["S3ObjectEncryption", "improper-uploads"]]);
   });

@@ -253,6 +253,14 @@ describe("metric filters", () => {
     assert.throws(() => longest(room + 1), /1 excluded buckets .* 1025 characters/);
   });
 
+  it("count the same uploads a second time by the named dimensions alone, without a value for when there are none", () => {
+    for (const [dimensions, fields] of [[["region"], { region: "$.region" }], [["account", "region"], { account: "$.account", region: "$.region" }]] as const) {
+      const sums = metricFilters(defaultRequirement);
+      const byPlace = sums.map(({ defaultValue: _, ...sum }) => ({ ...sum, name: `${sum.name}_BY_PLACE`, dimensions: fields }));
+      assert.deepEqual(metricFilters(defaultRequirement, [], dimensions), [...sums, ...byPlace]);
+    }
+  });
+
   it("count a KMS method without a named key as a wrong key, once", () => {
     const unnamed: Detail = { eventName: "PutObject", additionalEventData: { SSEApplied: "Default_SSE_KMS" }, responseElements: null };
     assert.deepEqual(metricsOf(withKeys(1), unnamed), ["sse-kms-default", "wrong-kms-key"]);

@@ -10,6 +10,10 @@ import {
   cloudTrailService,
   deadLetterPolicy,
   logDeliveryPolicy,
+  publishPolicy,
+  queryPolicy,
+  ruleRoleTrust,
+  scheduledQueryTrust,
   trailDeliveryStatements,
   trailKeyStatements,
 } from "../../encryption/servicePolicies";
@@ -76,6 +80,8 @@ describe("service policies", () => {
       },
     ]);
     assert.deepEqual(deadLetterPolicy(environment, "q", ["audit-uploads-*"]).Statement[0]?.Condition, rule("audit-uploads-*"));
+    const both = ["audit-uploads-*", "audit-watch-*"].map((name) => `arn:aws:events:us-east-1:111122223333:rule/${name}`);
+    assert.deepEqual(deadLetterPolicy(environment, "q", ["audit-uploads-*", "audit-watch-*"]).Statement[0]?.Condition, { ArnLike: { "aws:SourceArn": both } });
   });
 
   it("let the account's alarms alone publish to the topic", () => {
@@ -88,6 +94,43 @@ describe("service policies", () => {
         Resource: "arn:aws:sns:us-east-1:111122223333:t",
         Condition: { StringEquals: { "aws:SourceAccount": "111122223333" } },
       },
+    ]);
+  });
+
+  it("let rules of the account take on the role that publishes, and nothing else of EventBridge", () => {
+    const rules = "arn:aws:events:us-east-1:111122223333:rule/audit-*";
+    assert.deepEqual(ruleRoleTrust(environment, rules).Statement, [
+      {
+        Sid: "RulesTakeTheRole",
+        Effect: "Allow",
+        Principal: { Service: "events.amazonaws.com" },
+        Action: "sts:AssumeRole",
+        Condition: { StringEquals: { "aws:SourceAccount": "111122223333" }, ArnLike: { "aws:SourceArn": rules } },
+      },
+    ]);
+  });
+
+  it("let that role publish to its topic alone, and use the topic's key where it has one", () => {
+    const topic = "arn:aws:sns:us-east-1:111122223333:t";
+    const key = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+    const publish = { Sid: "PublishToTopic", Effect: "Allow", Action: "sns:Publish", Resource: topic };
+    assert.deepEqual(publishPolicy(topic).Statement, [publish]);
+    assert.deepEqual(publishPolicy(topic, key).Statement, [publish, { Sid: "UseKeyOfTopic", Effect: "Allow", Action: ["kms:Decrypt", "kms:GenerateDataKey*"], Resource: key }]);
+  });
+
+  it("let scheduled queries of the account take on the role that queries the log group alone", () => {
+    assert.deepEqual(scheduledQueryTrust(environment).Statement, [
+      {
+        Sid: "ScheduledQueriesTakeTheRole",
+        Effect: "Allow",
+        Principal: { Service: "logs.amazonaws.com" },
+        Action: "sts:AssumeRole",
+        Condition: { StringEquals: { "aws:SourceAccount": "111122223333" }, ArnLike: { "aws:SourceArn": "arn:aws:logs:us-east-1:111122223333:scheduled-query:*" } },
+      },
+    ]);
+    assert.deepEqual(queryPolicy(environment, "/aws/events/sse-objects").Statement, [
+      { Sid: "QueryUploadLog", Effect: "Allow", Action: "logs:StartQuery", Resource: "arn:aws:logs:us-east-1:111122223333:log-group:/aws/events/sse-objects:*" },
+      { Sid: "FollowQueries", Effect: "Allow", Action: ["logs:StopQuery", "logs:GetQueryResults", "logs:DescribeLogGroups"], Resource: "*" },
     ]);
   });
 
@@ -131,6 +174,12 @@ describe("trail delivery", () => {
       assert.equal(decide(policyDocument(statements()), request), decision);
     });
   }
+
+  it("of an organization's trail is allowed into the organization's folder as well, and into no other", () => {
+    const policy = policyDocument(trailDeliveryStatements(environment, "acme-logs", "trail", "o-a1b2c3d4e5"));
+    const into = (folder: string): string => decide(policy, put({ resource: `arn:aws:s3:::acme-logs/AWSLogs/${folder}/x.json.gz` }));
+    assert.deepEqual(["111122223333", "o-a1b2c3d4e5", "o-f6g7h8i9j0"].map(into), ["allow", "allow", "neither"]);
+  });
 
   it("is in a policy that S3 accepts, where the deny statements leave it alone", () => {
     const policy = bucketPolicy({

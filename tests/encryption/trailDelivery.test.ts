@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { EncryptionRequirement } from "../../encryption/requirement";
 import { cloudTrailService, trailDeliveryStatements } from "../../encryption/servicePolicies";
-import { logBucketTerms, trailKmsKey } from "../../encryption/trailDelivery";
+import { accountTrailKmsKey, logBucketTerms, trailKmsKey } from "../../encryption/trailDelivery";
 import { keyArn } from "./uploads";
 
 const environment = { partition: "aws", region: "us-east-1", accountId: "111122223333" };
@@ -19,6 +19,26 @@ describe("trail delivery", () => {
   for (const [what, requirement, configured, key] of keys) {
     it(`takes ${what}`, () => {
       assert.equal(trailKmsKey(requirement, configured), key);
+    });
+  }
+
+  const [home, other] = ["111122223333", "444455556666"];
+  const keyIn = (account: string, region: string): string => `arn:aws:kms:${region}:${account}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
+  const approved = (...kmsKeyArns: string[]): EncryptionRequirement => ({ methods: ["sse-kms"], kmsKeyArns, origin: "any" });
+  const ofAccounts: readonly (readonly [what: string, requirement: EncryptionRequirement, configured: string | undefined, key: string | undefined])[] = [
+    ["what is derived where no key is named", any("sse-kms"), undefined, undefined],
+    ["a new key of its own where one is made at home", any("sse-kms"), "create", "create"],
+    ["no key where home's has none", any("sse-kms"), "none", "none"],
+    ["what is derived where home's has a key of home's", any("sse-kms"), keyIn(home, "us-east-1"), undefined],
+    ["its own approved key", approved(keyIn(home, "us-east-1"), keyIn(other, "us-east-1")), undefined, keyIn(other, "us-east-1")],
+    ["the first key where that is its own", approved(keyIn(other, "us-east-1"), keyIn(home, "us-east-1")), undefined, keyIn(other, "us-east-1")],
+    ["no key where its own is of another region", approved(keyIn(home, "us-east-1"), keyIn(other, "eu-west-1")), undefined, "none"],
+    ["no key where all are of others", approved(keyIn(home, "us-east-1")), "create", "none"],
+    ["no key where home's has none, whatever is approved", approved(keyIn(home, "us-east-1"), keyIn(other, "us-east-1")), "none", "none"],
+  ];
+  for (const [what, requirement, configured, key] of ofAccounts) {
+    it(`of another account's trail takes ${what}`, () => {
+      assert.equal(accountTrailKmsKey(requirement, configured, other), key);
     });
   }
 

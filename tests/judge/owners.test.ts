@@ -110,6 +110,25 @@ describe("judge, whose bucket and who asks", () => {
     }
   });
 
+  it("a key by its id is asked for by each account that gets in, though one before it is kept out", () => {
+    const [keptOut, first, second] = ["222233334444", vendor, "777788889999"];
+    const ids = ["1234abcd-12ab-34cd-56ef-1234567890ab", "9876fedc-12ab-34cd-56ef-1234567890ab"] as const;
+    const approved = [first, second].map((account, index) => `arn:aws:kms:us-east-1:${account}:key/${ids[index] ?? ""}`);
+    for (const accounts of [[keptOut, first], [first, keptOut]]) {
+      const judge = new BucketJudge({ requirement: { methods: ["sse-kms"], kmsKeyArns: approved, origin: "any" }, updates: false, today, isAllowedException: () => false }, { account: own, region: "us-east-1" });
+      const judgement = judge.judge("acme-orders", { algorithm: "aws:kms", kmsKey: approved[0] ?? "" }, policy(
+        deny({ StringNotEquals: { [keys.algorithm]: "aws:kms" } }),
+        deny({ StringNotEquals: { [keys.keyId]: [...approved, ...ids] } }),
+        deny({ StringEquals: { "aws:PrincipalAccount": keptOut } }),
+        deny({ StringNotEquals: { "aws:PrincipalAccount": accounts } }),
+        { ...allowVendor, Principal: { AWS: accounts } },
+      ));
+      assert.ok(judgement.valid, JSON.stringify(judgement));
+      // With the first key's id it would use its own, which is approved.
+      assert.deepEqual(judgement.holes.map(({ reason }) => reason), [`KMS key arn:aws:kms:us-east-1:${first}:key/${ids[1]} is not approved`], JSON.stringify(accounts));
+    }
+  });
+
   it("a hole says of which accounts the bucket must not be", () => {
     const judge = new BucketJudge({ requirement: defaultRequirement, updates: false, today, isAllowedException: () => false });
     const judgement = judge.judge("acme-orders", kmsDefault, policy(...closed.map((statement) => ({ ...statement, Principal: { AWS: own } }))));
