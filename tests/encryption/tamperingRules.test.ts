@@ -26,6 +26,16 @@ describe("the catalogue of tampering", () => {
 });
 
 describe("the rules on tampering", () => {
+  it("watch a trail that is named by its ARN by its name as well, and the other way round", () => {
+    const arn = `arn:aws:cloudtrail:us-east-1:${account}:trail/central`;
+    for (const trail of ["central", arn]) {
+      const rules = rulesOf({ ...audit, trails: [trail] });
+      const stops = actsOn({ ...audit, trails: ["central"] }, somebody).filter(({ tampering }) => tampering.resource === "trail");
+      assert.ok(stops.some(({ name }) => name === "central") && stops.some(({ name }) => name === arn));
+      for (const act of stops) assert.equal(matching(rules, act).length, act.ours ? 1 : 0, `${trail}: ${words(act)}`);
+    }
+  });
+
   it("match each act on what is the audit's by the rule of its part, and none on what is others'", () => {
     const rules = rulesOf();
     for (const act of actsOn(audit, somebody)) {
