@@ -1,6 +1,6 @@
 /**
  * `npm run bench:policy`: what the policy pack costs a preview, beside no pack, one that does nothing, and awsguard, and how
- * the cost grows with the number of buckets. Ratios of medians in one run; seconds say nothing on another machine.
+ * the cost grows with the number of buckets. Medians of each round's ratios; seconds say nothing on another machine.
  */
 import * as fs from "node:fs";
 import * as os from "node:os";
@@ -10,8 +10,8 @@ import { exitWith } from "../tools/exit";
 import { readOptions } from "../tools/options";
 import { stderrProgress } from "../tools/progress";
 import { ensurePulumiCli, type PulumiCli } from "../tools/pulumiCli";
-import { medianPreviews } from "./medianPreviews";
 import { writeAwsGuardPack, writeEmptyPack, writeProgram } from "./policyPrograms";
+import { previewSideBySide, type SideBySide } from "./sideBySide";
 
 const repository = path.dirname(__dirname);
 const progress = stderrProgress("[bench]");
@@ -47,12 +47,11 @@ void exitWith(async () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "s3-encryption-audit-bench-"));
   try {
     const contestants = await prepare(folder, asked);
-    const table: string[] = [["buckets", ...contestants.map(({ name }) => `${name} / empty`), "ours - empty, ms a bucket"].join("\t")];
+    const compared = contestants.filter(({ name }) => name !== "empty");
+    const table: string[] = [["buckets", ...compared.map(({ name }) => `${name} / empty (each round; ms more a bucket)`)].join("\t")];
     for (const buckets of sizes) {
-      const medians = await measure(cli, folder, contestants, buckets, rounds);
-      const empty = medians.get("empty") ?? NaN;
-      const ratios = contestants.map(({ name }) => ((medians.get(name) ?? NaN) / empty).toFixed(2));
-      table.push([String(buckets), ...ratios, (((medians.get("ours") ?? NaN) - empty) / buckets).toFixed(2)].join("\t"));
+      const measured = await measure(cli, folder, contestants, buckets, rounds);
+      table.push([String(buckets), ...compared.map(({ name }) => besideEmpty(measured, name, buckets))].join("\t"));
     }
     process.stdout.write(`${table.join("\n")}\n`);
     return 0;
@@ -60,6 +59,13 @@ void exitWith(async () => {
     fs.rmSync(folder, { recursive: true, force: true });
   }
 });
+
+/** How many times as long it takes as with the pack that does nothing, by round, and how much longer. */
+function besideEmpty(measured: SideBySide, name: string, buckets: number): string {
+  const rounds = measured.ratios(name, "empty").map((ratio) => ratio.toFixed(2));
+  const more = (measured.median(name) - measured.median("empty")) / buckets;
+  return `${measured.ratio(name, "empty").toFixed(2)} (${rounds.join(", ")}; ${more.toFixed(2)})`;
+}
 
 async function prepare(folder: string, asked: readonly string[]): Promise<Contestant[]> {
   const empty = path.join(folder, "empty");
@@ -82,8 +88,8 @@ async function awsguard(folder: string): Promise<Contestant[]> {
   return [{ name: "awsguard", pack }];
 }
 
-/** Median milliseconds of a preview of so many buckets with each contestant's pack. */
-async function measure(cli: PulumiCli, folder: string, contestants: readonly Contestant[], buckets: number, rounds: number): Promise<Map<string, number>> {
+/** Previews of so many buckets with each contestant's pack. */
+async function measure(cli: PulumiCli, folder: string, contestants: readonly Contestant[], buckets: number, rounds: number): Promise<SideBySide> {
   const project = path.join(folder, `program-${buckets}`);
   writeProgram(project, buckets);
   const workspace = path.join(folder, `workspace-${buckets}`);
@@ -91,5 +97,5 @@ async function measure(cli: PulumiCli, folder: string, contestants: readonly Con
     name,
     engine: { cli, project, workspace, stack: "bench", stackConfig, ...(pack !== undefined && { policyPacks: [{ folder: pack }] }) },
   }));
-  return medianPreviews(previews, rounds, (line) => progress(`${buckets} buckets, ${line}`));
+  return previewSideBySide(previews, rounds, (line) => progress(`${buckets} buckets, ${line}`));
 }

@@ -1,6 +1,6 @@
 /**
  * `npm run bench:preview`: what the program costs a preview. The dev stack's beside that of a program with one plain bucket,
- * and how it grows with the buckets that the stack owns. Ratios of medians in one run; seconds say nothing on another machine.
+ * and how it grows with the buckets that the stack owns. Medians of each round's ratios; seconds say nothing on another machine.
  */
 import * as fs from "node:fs";
 import * as os from "node:os";
@@ -10,7 +10,7 @@ import { exitWith } from "../tools/exit";
 import { readOptions } from "../tools/options";
 import { stderrProgress } from "../tools/progress";
 import { ensurePulumiCli } from "../tools/pulumiCli";
-import { medianPreviews } from "./medianPreviews";
+import { previewSideBySide } from "./sideBySide";
 
 const repository = path.dirname(__dirname);
 const progress = stderrProgress("[bench]");
@@ -51,13 +51,13 @@ void exitWith(async () => {
       name,
       engine: { cli, workspace: path.join(folder, `workspace-${name}`), stack: "bench", ...stack },
     }));
-    const medians = await medianPreviews(previews, rounds, progress);
-    const of = (name: string): number => medians.get(name) ?? NaN;
-    process.stdout.write(`dev stack / one plain bucket\t${(of("dev") / of("plain")).toFixed(2)}\n`);
+    const measured = await previewSideBySide(previews, rounds, progress);
+    process.stdout.write(`dev stack / one plain bucket\t${measured.ratio("dev", "plain").toFixed(2)}\n`);
     sizes.forEach((count, index) => {
       const before = sizes[index - 1];
-      const each = before === undefined ? "" : `${((of(String(count)) - of(String(before))) / (count - before)).toFixed(1)} ms for each further bucket`;
-      process.stdout.write(`${count} owned buckets / one plain bucket\t${(of(String(count)) / of("plain")).toFixed(2)}\t${each}\n`);
+      const between = before === undefined ? undefined : (measured.median(String(count)) - measured.median(String(before))) / (count - before);
+      const each = between === undefined ? "" : `${between.toFixed(1)} ms for each further bucket`;
+      process.stdout.write(`${count} owned buckets / one plain bucket\t${measured.ratio(String(count), "plain").toFixed(2)}\t${each}\n`);
     });
     return 0;
   } finally {
@@ -99,7 +99,7 @@ async function compareEstate(several: EngineOptions, one: EngineOptions, rounds:
   const size = await sizeOf({ ...several, stackConfig: estate() });
   const [few, more] = [await sizeOf({ ...one, stackConfig: ownedBuckets(1) }), await sizeOf({ ...one, stackConfig: ownedBuckets(2) })];
   const buckets = 1 + Math.round((size - few) / (more - few));
-  const medians = await medianPreviews(
+  const measured = await previewSideBySide(
     [
       { name: "estate", engine: { ...several, stackConfig: estate() } },
       { name: "one", engine: { ...one, stackConfig: ownedBuckets(buckets) } },
@@ -107,8 +107,7 @@ async function compareEstate(several: EngineOptions, one: EngineOptions, rounds:
     rounds,
     progress,
   );
-  const ratio = (medians.get("estate") ?? NaN) / (medians.get("one") ?? NaN);
-  process.stdout.write(`${accounts} accounts x ${regions.length + 1} regions, ${size} resources / one account and region with ${buckets} owned buckets\t${ratio.toFixed(2)}\n`);
+  process.stdout.write(`${accounts} accounts x ${regions.length + 1} regions, ${size} resources / one account and region with ${buckets} owned buckets\t${measured.ratio("estate", "one").toFixed(2)}\n`);
 }
 
 function ownedBuckets(count: number): string {

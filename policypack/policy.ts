@@ -70,7 +70,7 @@ export function stackPolicy(definition: PolicyDefinition): StackValidationPolicy
         configuration = undefined;
       }
       if (!configuration) configure(args, report);
-      analysis().inputs.record(args);
+      analysis().inputs.record(definition.name, args);
     },
     validateStack: (args, report) => {
       if (!configuration) configure(args, report);

@@ -3,8 +3,8 @@
  *
  * A stack policy sees outputs, in which AWS has filled in what nobody declared: a bucket that only has a separate
  * encryption configuration shows an inline one as well, and a setting that nobody made may be unknown at preview.
- * Resource policies see the inputs, before the stack policies run, in the same process. Each policy records them;
- * recording twice does no harm.
+ * Resource policies see the inputs, before the stack policies run, in the same process. Any of the pack's policies may be
+ * disabled: whichever is called first for a resource records it for all.
  */
 import type { ResourceValidationArgs } from "@pulumi/policy";
 import { isRelevantType, pipelineTypes } from "./resourceTypes";
@@ -12,16 +12,26 @@ import { copyProperties, type Properties } from "./values";
 
 export class DeclaredInputs {
   private readonly declared = new Map<string, Properties>();
-  /** The arguments that were recorded last: every policy of the pack is called with the same ones. */
-  private last: { urn: string; props: object } | undefined;
+  /** The policies that were called with what is recorded of a resource, by its URN. */
+  private readonly calledWith = new Map<string, Set<string>>();
   /** URNs of buckets that the pack itself gave an inline default encryption. */
   private readonly remediated = new Set<string>();
 
-  /** `validateResource` of every policy of the pack. Reports nothing. */
-  record(args: ResourceValidationArgs): void {
-    if (!recorded(args.type) || (this.last?.urn === args.urn && this.last.props === args.props)) return;
-    this.last = { urn: args.urn, props: args.props };
-    this.declared.set(args.urn, copyProperties(args.props));
+  /**
+   * `validateResource` of a policy of the pack. Reports nothing.
+   *
+   * The engine calls every policy with the same inputs, and copying them takes time. A policy that is called a second time for
+   * a resource is called with newer ones.
+   */
+  record(policyName: string, { type, urn, props }: Pick<ResourceValidationArgs, "type" | "urn" | "props">): void {
+    if (!recorded(type)) return;
+    const called = this.calledWith.get(urn);
+    if (called && !called.has(policyName)) {
+      called.add(policyName);
+      return;
+    }
+    this.calledWith.set(urn, new Set([policyName]));
+    this.declared.set(urn, copyProperties(props));
   }
 
   /** The inputs of a resource; undefined for one that the program only reads, with `get`. */

@@ -34,7 +34,7 @@ const leftOut = ({ inputs: _, ...declared }: Declared): Declared => declared;
 function modelOf(declared: readonly Declared[]): BucketModel {
   const { resources, inputs } = stackOf(declared);
   const declaredInputs = new DeclaredInputs();
-  for (const args of inputs) declaredInputs.record(args);
+  for (const args of inputs) declaredInputs.record("s3-default-encryption", args);
   return bucketModel(resources, declaredInputs);
 }
 
