@@ -14,7 +14,7 @@ import { otherAccount } from "./identities";
 import { tellingValues } from "./keyValues";
 import { remembered } from "./remembered";
 import type { Statements } from "./statements";
-import { hasVariables, variablesIn } from "./variables";
+import { hasVariables, variablesOf } from "./variables";
 
 /** A request without its principal and circumstances, with words for it. */
 export interface Ask {
@@ -123,7 +123,7 @@ function mentionedValues(policy: Statements | undefined): (header: string) => re
 function toldApart(policy: Statements | undefined, header: string, values: readonly string[]): readonly string[] {
   const conditions = conditionsOn(policy, header);
   const variables = hasVariables(policy);
-  const comparing = (policy?.statements ?? []).some(({ conditions: all, resource }) => variablesIn([...all.flatMap((one) => one.values), ...resource.patterns], variables).length > 0);
+  const comparing = (policy?.statements ?? []).some((statement) => variablesOf(statement, variables).length > 0);
   if (comparing) return values;
   const tests = conditions.map((condition) => compileCondition(condition, variables));
   return distinct(values, (value) => tests.map((test) => Number(test(new ContextKeys({ [`s3:${header}`]: value })))).join(""));

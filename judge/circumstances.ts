@@ -10,7 +10,7 @@ import { otherValue, type Exception, type JudgeOptions, type Place, type Untold 
 import { distinct } from "./distinct";
 import { tellingValues } from "./keyValues";
 import { isSettled, type Statements } from "./statements";
-import { hasVariables, variablesIn } from "./variables";
+import { hasVariables, variablesIn, variablesOf } from "./variables";
 
 /** A condition key with a value other than its usual one. */
 export interface Variation {
@@ -120,7 +120,7 @@ interface FreeKey {
 function freeKeys(policy: Statements | undefined, variables: boolean): FreeKey[] {
   const statements = policy?.statements ?? [];
   const conditions = statements.flatMap((statement) => statement.conditions);
-  const inVariables = variablesIn(statements.flatMap(({ conditions: own, resource }) => [...own.flatMap(({ values }) => values), ...resource.patterns]), variables);
+  const inVariables = statements.flatMap((statement) => variablesOf(statement, variables));
   const spelling = new Map([...inVariables, ...conditions.map(({ key }) => key)].map((key) => [key.toLowerCase(), key]));
   const isVariable = new Set(inVariables.map((key) => key.toLowerCase()));
   return [...spelling]

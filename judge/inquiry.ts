@@ -21,7 +21,7 @@ import { remembered } from "./remembered";
 import { ambiguousPart, bucketKeys, clausesOf, looksAtBucketAccount, relevantStatements, type Clause, type Reading, type Statements } from "./statements";
 import { arrivals, surroundingsOf, type Arrivals, type Surroundings } from "./surroundings";
 import { askedContexts, type Probe } from "./trials";
-import { hasVariables, variablesIn } from "./variables";
+import { hasVariables, variablesOf } from "./variables";
 import { uploadBy, type OpenBucket, type Wanted } from "./uploads";
 import type { Look, Ways } from "./ways";
 
@@ -93,7 +93,7 @@ export class Inquiry {
    */
   find(ask: Ask, account: string, isWanted: Wanted, as: Look): Found {
     const probe = this.open.probe(account, ask, isWanted);
-    if (this.isDeniedToAll(ask, probe, as)) return { untold: [], whoeverOwns: true };
+    if (this.isForNobody(ask, probe, as)) return { untold: [], whoeverOwns: true };
     const found = this.access(account, "condition-holds").find(probe, as);
     if (!found.way && !probe.isWanted) return { ...found, whoeverOwns: true };
     if (!this.ambiguous) return found;
@@ -103,10 +103,24 @@ export class Inquiry {
     return { untold: [{ kind: "readings", index: statement.index, ...(statement.sid !== undefined && { sid: statement.sid }), condition: words }] };
   }
 
+  /** Whether an ask gets in, by whatever way; see {@link find}, which looks for the best one. */
+  letsIn(ask: Ask, account: string, isWanted: Wanted, as: Look): boolean {
+    const probe = this.open.probe(account, ask, isWanted);
+    if (this.isForNobody(ask, probe, as)) return false;
+    const readings: Reading[] = ["condition-holds", ...(this.ambiguous ? ["statement-invalid" as const] : [])];
+    return readings.every((reading) => this.access(account, reading).exists(probe, as));
+  }
+
   /** The upload of a way in, and its object key where that is not any key. */
   uploadOf(ask: Ask, way: Way): { upload: UploadRequest; key?: string } {
     const key = this.keyOf(way.resource);
     return { upload: uploadBy(ask, key, way), ...(key !== anyKey && { key }) };
+  }
+
+  /** Whether nobody's upload comes to what is looked for, or none gets in: most are settled by that. */
+  private isForNobody(ask: Ask, probe: ReturnType<OpenBucket["probe"]>, as: Look): boolean {
+    const countsForNobody = !probe.isWanted && probe.kind !== undefined;
+    return countsForNobody || this.isDeniedToAll(ask, probe, as);
   }
 
   /** Most requests meet a Deny that looks at nothing but what is asked: then nobody and nothing gets them in. */
@@ -125,7 +139,7 @@ export class Inquiry {
       const { statements, points } = this.at(account);
       const surroundings = this.surroundingsFor(account);
       const ground = remembered(this.grounds, `${reading} ${this.sharesGround ? "" : account}`, () => groundIn(statements, reading, this.options, resources));
-      const others = remembered(this.others, `${reading} ${this.sharesOthers ? "" : account}`, () => {
+      const others = (): Ways => remembered(this.others, `${reading} ${this.sharesOthers ? "" : account}`, () => {
         const everywhere = this.sharesOthers ? this.owners.list.map((owner) => this.surroundingsFor(owner)) : [surroundings];
         return waysOfOthers(ground, surroundings, everywhere, resources, points);
       });
@@ -188,7 +202,7 @@ function mayHaveAllowedException({ version, statements }: Statements, { isAllowe
       conditions.some(({ key, values }) => [...values, otherValue].some((value) => isAllowedException({ key, value }))) ||
       principal?.principals.some(({ id }) => isAllowedException({ key: "NotPrincipal", value: id })) ||
       // A variable stands for any value of its key.
-      variablesIn([...conditions.flatMap(({ values }) => values), ...resource.patterns], hasVariables({ version })).some((key) => isAllowedException({ key, value: otherValue })),
+      variablesOf({ conditions, resource }, hasVariables({ version })).some((key) => isAllowedException({ key, value: otherValue })),
   );
 }
 

@@ -28,7 +28,8 @@ export function shutOut(bucket: JudgedBucket, policy: CheckedPolicy, options: Ju
   const writes = inquiry.asks.filter(({ request }) => request.action !== updateEventName);
   // The plainest uploads get into most buckets: only where they do not is it worth looking for ways.
   const asItIs = look(mostSteps, { throughAny: true });
-  if (writes.some((ask) => isPlainlyIn(bucket, policy, options, ask)) || writes.some((ask) => approvedWay(inquiry, ask, asItIs))) return [];
+  const getsIn = (ask: Ask): boolean => inquiry.owners.list.some((account) => inquiry.letsIn(ask, account, isProper, asItIs));
+  if (writes.some((ask) => isPlainlyIn(bucket, policy, options, ask)) || writes.some(getsIn)) return [];
   const withoutThem = look(mostSteps, { throughAny: true, without: new Set(looking) });
   const ways = writes.flatMap((ask) => approvedWay(inquiry, ask, withoutThem) ?? []);
   return looking.flatMap((statement): ShuttingStatement[] => {

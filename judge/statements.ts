@@ -11,7 +11,7 @@ import { nullOperator, operatorDefinition } from "../simulator/iam/operators";
 import { compilePrincipal, type PrincipalTest } from "../simulator/iam/principal";
 import type { JudgeOptions } from "./bucket";
 import { remembering } from "./remembered";
-import { hasVariables, variablesIn, variablesWithoutFallback } from "./variables";
+import { hasVariables, variablesIn, variablesOf, variablesWithoutFallback } from "./variables";
 
 /** A statement of a bucket's policy, or of the policy of one of its access points. */
 export interface JudgedStatement extends CheckedStatement {
@@ -64,9 +64,9 @@ export function isSettled(key: string): boolean {
 /** Whether a policy looks at whose the bucket is. */
 export function looksAtBucketAccount(policy: Statements | undefined): boolean {
   const variables = hasVariables(policy);
-  return (policy?.statements ?? []).some(({ conditions, resource }) => {
-    const used = variablesIn([...conditions.flatMap(({ values }) => values), ...resource.patterns], variables);
-    return [...used, ...conditions.map(({ key }) => key)].some((key) => bucketKeys.has(key.toLowerCase()));
+  return (policy?.statements ?? []).some((statement) => {
+    const { conditions } = statement;
+    return [...variablesOf(statement, variables), ...conditions.map(({ key }) => key)].some((key) => bucketKeys.has(key.toLowerCase()));
   });
 }
 

