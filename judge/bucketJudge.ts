@@ -7,7 +7,7 @@ import { judge } from "./holes";
 import { remedy } from "./remedy";
 import { remembered } from "./remembered";
 import { OpenBucket } from "./uploads";
-import { withoutName } from "./withoutName";
+import { withoutName, type SharedPolicy } from "./withoutName";
 
 const standInAccount = "123456789012";
 const fallbackRegion = "us-east-1";
@@ -34,6 +34,7 @@ export interface KnownPlace {
 export class BucketJudge {
   private readonly judgements = new Map<string, Judgement>();
   private readonly open = new Map<string, OpenBucket>();
+  private readonly shared = new Map<string | undefined, Map<string | undefined, SharedPolicy>>();
 
   constructor(
     private readonly options: JudgeOptions,
@@ -55,7 +56,7 @@ export class BucketJudge {
     accessPoints: readonly JudgedAccessPoint[] = [],
     accessPointsComplete = false,
   ): Judgement {
-    const shared = withoutName(bucketName, policy);
+    const shared = this.withoutName(bucketName, policy);
     const judged = (name: string, text: string | undefined): Judgement => this.judged({ ...this.bucketOf(name, encryption, text, region), accessPoints, accessPointsComplete });
     const judgement = judged(shared.bucketName, shared.policy);
     // What S3 would refuse is told with the bucket's name, and with positions in the policy as it is written.
@@ -65,6 +66,11 @@ export class BucketJudge {
   private judged(bucket: JudgedBucket): Judgement {
     const id = JSON.stringify(bucket);
     return remembered(this.judgements, id, () => judge(bucket, this.options, this.openBucket(bucket)));
+  }
+
+  /** A bucket may be judged several times, and reading its policy takes time. */
+  private withoutName(bucketName: string | undefined, policy: string | undefined): SharedPolicy {
+    return remembered(remembered(this.shared, policy, () => new Map<string | undefined, SharedPolicy>()), bucketName, () => withoutName(bucketName, policy));
   }
 
   /** What becomes of uploads hangs on nothing of the policy but whether it lets them in: of buckets alike it is found out once. */
@@ -86,7 +92,7 @@ export class BucketJudge {
     holes: readonly Hole[],
     region?: string,
   ): PolicyStatement[] {
-    const shared = withoutName(bucketName, policy);
+    const shared = this.withoutName(bucketName, policy);
     const statements = remedy(this.bucketOf(shared.bucketName, encryption, shared.policy, region), holes, this.options.requirement);
     return shared.withName(statements);
   }
