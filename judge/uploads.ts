@@ -62,14 +62,20 @@ export function fateOf(target: UploadBucket, upload: UploadRequest, requirement:
 /** Somebody of each usual kind: one object each, since an identity is known by its principal. */
 type Representatives = readonly Pick<Requester, "identity" | "principal">[];
 
-/** What asks ask for, the same text for those of different policies. */
 const texts = new WeakMap<Ask, string>();
+
+/** What an ask asks for, the same text for those of different policies. */
+function textOf(ask: Ask): string {
+  return remembered(texts, ask, () => JSON.stringify(ask.request));
+}
 
 /** A bucket as if its policy let everybody in: what becomes of requests that nothing denies. */
 export class OpenBucket {
   private readonly targets = new Map<string, { readonly bucket: UploadBucket; readonly representatives: Representatives }>();
   /** By ask, then by what the fate of its uploads hangs on: whose the bucket is changes nothing where nothing denies them. */
   private readonly fates = new Map<string, Map<string, Fate>>();
+  /** By ask. */
+  private readonly blockedByDefault = new Map<string, boolean>();
 
   constructor(
     private readonly bucket: UnjudgedBucket,
@@ -77,12 +83,13 @@ export class OpenBucket {
   ) {}
 
   /** Whether S3 itself blocks an ask, on a bucket whose encryption rule does not say what is blocked. */
-  isBlockedByDefault({ request }: Ask): boolean {
+  isBlockedByDefault(ask: Ask): boolean {
     const { bucketName: name, place, blockedEncryptionTypes } = this.bucket;
     if (blockedEncryptionTypes) return false;
     const { account, region, partition } = place;
     // Nothing else denies anything to a role of the bucket's account.
-    return evaluateUpload({ name, account, region, partition }, uploadOf(request, anyKey, anyRole(place), {})).outcome === "denied";
+    const isDenied = (): boolean => evaluateUpload({ name, account, region, partition }, uploadOf(ask.request, anyKey, anyRole(place), {})).outcome === "denied";
+    return remembered(this.blockedByDefault, textOf(ask), isDenied);
   }
 
   /** What becomes of an upload to the bucket, taken to be of an account. */
@@ -99,7 +106,7 @@ export class OpenBucket {
     const request = { ...ask.request, key: anyKey, principal: "anonymous" } as const;
     const asked = askedEncryption(request);
     const encryption = "reason" in asked ? {} : asked;
-    const fates = remembered(this.fates, remembered(texts, ask, () => JSON.stringify(ask.request)), () => new Map<string, Fate>());
+    const fates = remembered(this.fates, textOf(ask), () => new Map<string, Fate>());
     // Whose a key is that is named by its id or alias hangs on the very account of who asks, which matters where keys are approved.
     const key = "algorithm" in encryption ? encryption.kmsKeyId : bucket.defaultEncryption?.kmsKeyArn;
     const namesKeyInPart = this.requirement.kmsKeyArns !== undefined && key !== undefined && parseArn(key) === undefined;

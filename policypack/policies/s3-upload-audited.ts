@@ -71,10 +71,11 @@ function gapsOf(bucketName: string, { trails, rules, accounts }: AuditPipeline, 
   const eventNames = config.updateObjectEncryption ? uploadEventNames : uploadEventNames.filter((name) => name !== updateEventName);
   // Where the account is not known, one that the definitions speak of is the one they are for.
   const owners = config.account === undefined ? [anyAccount, ...accounts] : [config.account];
-  const missed = (passes: (record: CloudTrailRecord) => boolean): readonly string[] =>
-    eventNames.filter((eventName) => !owners.some((account) => passes(recordOf(eventName, bucketName, account, region))));
-  const unrecorded = missed((record) => trails.some((logs) => logs(record)));
-  const dropped = missed((record) => rules.some((matches) => matches(toEventBridgeEvent(record))));
+  // By nothing everything is missed, without a look at records: a stack without an audit may have a thousand buckets.
+  const missedBy = <T>(tests: readonly ((one: T) => boolean)[], from: (record: CloudTrailRecord) => T): readonly string[] =>
+    eventNames.filter((eventName) => tests.length === 0 || !owners.some((account) => tests.some((passes) => passes(from(recordOf(eventName, bucketName, account, region))))));
+  const unrecorded = missedBy(trails, (record) => record);
+  const dropped = missedBy(rules, toEventBridgeEvent);
 
   const parts = [
     { events: unrecorded, part: "trail", does: "records" },
