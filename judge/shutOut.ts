@@ -4,14 +4,17 @@
  */
 import { updateEventName } from "../encryption/auditScope";
 import { conditionKeys } from "../encryption/uploadDenials";
-import { evaluateUpload, type CheckedPolicy, type CheckedStatement, type UploadRequest } from "../simulator";
+import { evaluateUpload, type CheckedPolicy, type CheckedStatement, type RequestContext, type UploadRequest } from "../simulator";
 import { withStatements } from "../simulator/iam/document";
+import { nullOperator, operatorDefinition } from "../simulator/iam/operators";
+import { exampleOf } from "../simulator/iam/telling";
+import { isOfAccessPoint } from "./accessPoints";
 import type { Ask } from "./asks";
 import type { JudgedBucket, JudgeOptions, ShuttingStatement } from "./bucket";
 import { anyRole } from "./identities";
 import { mostSteps, type Inquiry } from "./inquiry";
 import { anyKey } from "./objectKeys";
-import { conditionWords } from "./statements";
+import { conditionWords, isSettled } from "./statements";
 import { fateOf, uploadBucket, type Wanted } from "./uploads";
 import { look, type Look } from "./ways";
 
@@ -26,10 +29,12 @@ export function shutOut(bucket: JudgedBucket, policy: CheckedPolicy, options: Ju
   if (looking.length === 0) return [];
   const inquiry = everybody();
   const writes = inquiry.asks.filter(({ request }) => request.action !== updateEventName);
-  // The plainest uploads get into most buckets: only where they do not is it worth looking for ways.
+  // The plainest uploads get into most buckets, or those that the first exceptions are for: only where they do not is it worth looking for ways.
+  const spared = sparedCircumstances(policy);
+  const isPlainlyIn = (ask: Ask): boolean => [{}, spared].some((context) => isProperBy(bucket, policy, options, ask, context));
   const asItIs = look(mostSteps, { throughAny: true });
   const getsIn = (ask: Ask): boolean => inquiry.owners.list.some((account) => inquiry.letsIn(ask, account, isProper, asItIs));
-  if (writes.some((ask) => isPlainlyIn(bucket, policy, options, ask)) || writes.some(getsIn)) return [];
+  if (writes.some(isPlainlyIn) || writes.some(getsIn)) return [];
   const withoutThem = look(mostSteps, { throughAny: true, without: new Set(looking) });
   const ways = writes.flatMap((ask) => approvedWay(inquiry, ask, withoutThem) ?? []);
   return looking.flatMap((statement): ShuttingStatement[] => {
@@ -55,10 +60,17 @@ function looksAtEncryption({ effect, conditions }: CheckedStatement): boolean {
   return effect === "Deny" && conditions.some(({ key }) => encryptionKeys.has(key.toLowerCase()));
 }
 
-/** Whether an approved upload of any object by any role of the bucket's account gets in. */
-function isPlainlyIn(bucket: JudgedBucket, policy: CheckedPolicy, { requirement }: JudgeOptions, { request }: Ask): boolean {
+/** An example of what each key of circumstances must be by the first condition that spares those who have it: an organization, an endpoint. */
+function sparedCircumstances({ statements }: CheckedPolicy): RequestContext {
+  const conditions = statements.flatMap((statement) => (statement.effect === "Deny" ? statement.conditions : []));
+  const sparing = conditions.filter(({ key, operator: { base } }) => base !== nullOperator && operatorDefinition(base).negated && !isSettled(key) && !isOfAccessPoint(key));
+  return Object.fromEntries(sparing.reverse().flatMap(({ key, values: [value] }) => (value === undefined ? [] : [[key.toLowerCase(), exampleOf(value)]])));
+}
+
+/** Whether an upload of any object by any role of the bucket's account gets in, as approved. */
+function isProperBy(bucket: JudgedBucket, policy: CheckedPolicy, { requirement }: JudgeOptions, { request }: Ask, context: RequestContext): boolean {
   const { account, partition } = bucket.place;
-  const upload = { ...request, key: anyKey, principal: anyRole({ account, partition }) };
+  const upload = { ...request, key: anyKey, principal: anyRole({ account, partition }), context };
   return fateOf(uploadBucket(bucket, account, policy), upload, requirement) === "proper";
 }
 
