@@ -95,7 +95,6 @@ export class Inquiry {
     const probe = this.open.probe(account, ask, isWanted);
     if (this.isForNobody(ask, probe, as)) return { untold: [], whoeverOwns: true };
     const found = this.access(account, "condition-holds").find(probe, as);
-    if (!found.way && !probe.isWanted) return { ...found, whoeverOwns: true };
     if (!this.ambiguous) return found;
     const otherwise = this.access(account, "statement-invalid").find(probe, as);
     if ((found.way === undefined) === (otherwise.way === undefined)) return found;

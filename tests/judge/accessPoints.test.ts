@@ -157,8 +157,17 @@ describe("bucket policies that look at access points", () => {
   });
 
   it("approved uploads are shut out where access points alone would let them in, and there is none", () => {
-    const { shutOut } = judgementOf({ says: "", statements: [...closed, deny({ Null: { [keys.algorithm]: "true" }, StringNotEquals: { [pointAccount]: account } }), deny({ Null: { [keys.algorithm]: "false" }, StringNotEquals: { [pointAccount]: account } })], complete: true, verdict: /./ });
-    assert.ok(shutOut.length > 0);
+    const elsewhere = { StringNotEquals: { [pointAccount]: account } };
+    const statements = [...closed, deny({ Null: { [keys.algorithm]: "true" }, ...elsewhere }), deny({ Null: { [keys.algorithm]: "false" }, ...elsewhere })];
+    const shutOut = (complete: boolean): unknown[] => [...judgementOf({ says: "", statements, complete, verdict: /./ }).shutOut];
+    assert.ok(shutOut(true).length > 0);
+    assert.deepEqual(shutOut(false), [], "those that are not known may let somebody pass");
+  });
+
+  it("approved uploads are shut out by what is demanded of those who come through access points that are not known", () => {
+    const demand = deny({ StringNotEquals: { [keys.algorithm]: "AES256" } });
+    const { shutOut } = judgementOf({ says: "", statements: [only({ StringNotEquals: { [pointAccount]: account } }), demand], verdict: /./ });
+    assert.deepEqual(shutOut.map(({ index }) => index), [1]);
   });
 
   it("refuses an access point's policy that S3 would refuse, whether the bucket's looks at it or not", () => {

@@ -91,5 +91,9 @@ describe("approved uploads that are shut out", () => {
     assert.deepEqual(told(shutOut([demandS3], { known: {} })), [[0, "DemandS3", `StringNotEquals ${keys.algorithm}`]]);
     assert.deepEqual(shutOut([{ ...demandS3, Principal: { AWS: "444455556666" } }], { known: {} }), []);
     assert.equal(shutOut([{ ...demandS3, Principal: { AWS: account } }]).length, 1);
+    // Whoever the bucket is of: the importer gets in where it is of the importer's account, and needs an Allow elsewhere.
+    const byImporter = deny({ StringNotEquals: { [keys.algorithm]: "AES256" }, ArnNotEquals: { "aws:PrincipalArn": "arn:aws:iam::444455556666:role/importer" } });
+    assert.deepEqual(shutOut([byImporter], { known: {} }), []);
+    assert.equal(shutOut([byImporter]).length, 1);
   });
 });
