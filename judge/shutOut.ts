@@ -6,15 +6,13 @@ import { updateEventName } from "../encryption/auditScope";
 import { conditionKeys } from "../encryption/uploadDenials";
 import { evaluateUpload, type CheckedPolicy, type CheckedStatement, type RequestContext, type UploadRequest } from "../simulator";
 import { withStatements } from "../simulator/iam/document";
-import { nullOperator, operatorDefinition } from "../simulator/iam/operators";
 import { exampleOf } from "../simulator/iam/telling";
-import { isOfAccessPoint } from "./accessPoints";
 import type { Ask } from "./asks";
 import type { JudgedBucket, JudgeOptions, ShuttingStatement } from "./bucket";
 import { anyRole } from "./identities";
 import { mostSteps, type Inquiry } from "./inquiry";
 import { anyKey } from "./objectKeys";
-import { conditionWords, isSettled } from "./statements";
+import { conditionWords } from "./statements";
 import { fateOf, uploadBucket, type Wanted } from "./uploads";
 import { look, type Look } from "./ways";
 
@@ -60,11 +58,14 @@ function looksAtEncryption({ effect, conditions }: CheckedStatement): boolean {
   return effect === "Deny" && conditions.some(({ key }) => encryptionKeys.has(key.toLowerCase()));
 }
 
-/** An example of what each key of circumstances must be by the first condition that spares those who have it: an organization, an endpoint. */
+/** Keys that policies draw a perimeter by. A role may have any value of them: most others cannot have what a policy says of them. */
+const perimeterKeys = new Set(["aws:principalorgid", "aws:sourcevpce", "aws:sourcevpc"]);
+
+/** An example of what a request must have by the first condition that spares those who have it: an organization, an endpoint. */
 function sparedCircumstances({ statements }: CheckedPolicy): RequestContext {
   const conditions = statements.flatMap((statement) => (statement.effect === "Deny" ? statement.conditions : []));
-  const sparing = conditions.filter(({ key, operator: { base } }) => base !== nullOperator && operatorDefinition(base).negated && !isSettled(key) && !isOfAccessPoint(key));
-  return Object.fromEntries(sparing.reverse().flatMap(({ key, values: [value] }) => (value === undefined ? [] : [[key.toLowerCase(), exampleOf(value)]])));
+  const sparing = conditions.filter(({ key, operator }) => perimeterKeys.has(key.toLowerCase()) && /^StringNot/.test(operator.base));
+  return Object.fromEntries(sparing.flatMap(({ key, values: [value] }) => (value === undefined ? [] : [[key.toLowerCase(), exampleOf(value)]])));
 }
 
 /** Whether an upload of any object by any role of the bucket's account gets in, as approved. */

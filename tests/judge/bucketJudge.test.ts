@@ -71,6 +71,21 @@ describe("judge/bucketJudge", () => {
     assert.doesNotMatch(JSON.stringify(judgement.problems), /the-bucket-under-judgement/);
   });
 
+  it("refuses a policy that is too long with the bucket's own name alone, and takes one that is short enough with it", () => {
+    const longest = "a".repeat(63);
+    const withPaths = (name: string): string => policy(...closed, deny(undefined, { Action: "s3:DeleteObject", Resource: Array.from({ length: 240 }, (_, path) => `arn:aws:s3:::${name}/p${path}/*`) })).replaceAll("acme-orders", name);
+    const judgement = judgeOf().judge(longest, kms(), withPaths(longest));
+    assert.ok(!judgement.valid);
+    assert.match(judgement.problems[0]?.message ?? "", /20480 bytes/);
+    assert.ok(judgeOf().judge("aaa", kms(), withPaths("aaa")).valid);
+  });
+
+  it("refuses a policy in which a member stands twice", () => {
+    const judgement = judgeOf().judge("acme-orders", kms(), policy(...closed).replace('"Effect":"Deny"', '"Effect":"Allow","Effect":"Deny"'));
+    assert.ok(!judgement.valid);
+    assert.match(judgement.problems[0]?.message ?? "", /twice/);
+  });
+
   it("gives the statements to add the bucket's name, or a placeholder", () => {
     const judge = judgeOf();
     for (const [name, expected] of [["acme-a", "acme-a"], [undefined, "<bucket name>"]] as const) {

@@ -85,11 +85,23 @@ describe("a policy without its bucket's name", () => {
     assert.deepEqual(JSON.parse(odd ?? ""), { Statement: ["x", { Resource: [7] }, null] });
   });
 
+  it("stays as it is where a member stands twice, of which JavaScript's own reader keeps one", () => {
+    const once = policy(...closed);
+    assert.notEqual(withoutName(bucketName, once).policy, once);
+    for (const text of [once.replace('"Effect":"Deny"', '"Effect":"Allow","Effect":"Deny"'), once.replace('{"Version"', '{"Statement":[],"Version"'), once.replace('"Null":{', '"Null" : {},"Null":{')]) {
+      assert.notEqual(text, once);
+      assert.equal(withoutName(bucketName, text).policy, text);
+    }
+    // Neither is what only looks like a member.
+    const quoted = policy(deny(undefined, { Sid: 'say "Sid": twice \\', Resource: `arn:aws:s3:::${bucketName}/a":b` }));
+    assert.notEqual(withoutName(bucketName, quoted).policy, quoted);
+  });
+
   it("of a bucket whose name is not known has a placeholder for it", () => {
     const spaced = shared.replaceAll(",", ", ");
-    const { policy: text, withName } = withoutName(undefined, spaced);
+    const { bucketName: standIn, policy: text, withName } = withoutName(undefined, spaced);
     assert.equal(text, spaced);
-    assert.deepEqual(withName([{ Effect: "Deny", Resource: "arn:aws:s3:::the-bucket-under-judgement/*" }]), [{ Effect: "Deny", Resource: "arn:aws:s3:::<bucket name>/*" }]);
+    assert.deepEqual(withName([{ Effect: "Deny", Resource: `arn:aws:s3:::${standIn}/*` }]), [{ Effect: "Deny", Resource: "arn:aws:s3:::<bucket name>/*" }]);
   });
 });
 

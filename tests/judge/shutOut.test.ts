@@ -9,7 +9,7 @@ const kms: JudgedEncryption = { algorithm: "aws:kms", blockedEncryptionTypes: ["
 const importer = `arn:aws:iam::${account}:role/importer`;
 const demandS3 = deny({ StringNotEquals: { [keys.algorithm]: "AES256" } }, { Sid: "DemandS3" });
 
-function shutOut(statements: readonly Statement[], { encryption = kms, known = { account } as { account?: string }, requirement = defaultRequirement, allowed = "" } = {}): readonly ShuttingStatement[] {
+function shutOut(statements: readonly Statement[], { encryption = kms, known = { account } as { account?: string; region?: string }, requirement = defaultRequirement, allowed = "" } = {}): readonly ShuttingStatement[] {
   const judgement = new BucketJudge({ requirement, updates: true, today, isAllowedException: ({ key, value }) => allowed === `${key} ${value}` }, known).judge(bucketName, encryption, policy(...statements));
   assert.ok(judgement.valid, JSON.stringify(judgement));
   return judgement.shutOut;
@@ -65,6 +65,28 @@ describe("approved uploads that are shut out", () => {
     const named = { methods: ["sse-kms"], origin: "header", kmsKeyArns: [approvedKey] } as const;
     const otherKey = deny({ StringNotEquals: { [keys.keyId]: `${approvedKey}-b` } });
     assert.deepEqual(told(shutOut([otherKey], { requirement: named, encryption: { algorithm: "aws:kms", kmsKey: approvedKey } })), [[0, undefined, `StringNotEquals ${keys.keyId}`]]);
+  });
+
+  it("are told where only requests that cannot come would get in", () => {
+    const unless: readonly (readonly [operator: string, key: string, value: string])[] = [
+      ["StringNotEquals", "aws:RequestedRegion", "eu-west-1"],
+      ["DateNotEquals", "aws:CurrentTime", "2020-01-01T00:00:00Z"],
+      ["NumericNotEquals", "aws:EpochTime", "1000"],
+      ["StringNotEquals", "aws:SecureTransport", "false"],
+      ["StringNotEquals", "aws:SourceArn", "arn:aws:s3:::acme-inventory"],
+    ];
+    for (const [operator, key, value] of unless) {
+      const statement = operator === "StringNotEquals" ? { StringNotEquals: { [key]: value, [keys.algorithm]: "AES256" } } : { [operator]: { [key]: value }, StringNotEquals: { [keys.algorithm]: "AES256" } };
+      assert.deepEqual(shutOut([deny(statement)], { known: { account, region: "us-east-1" } }).map(({ index }) => index), [0], key);
+    }
+  });
+
+  it("are none where somebody in an organization, or behind an endpoint, is spared", () => {
+    for (const key of ["aws:PrincipalOrgID", "aws:SourceVpce", "aws:SourceVpc", "aws:PrincipalTag/team"]) {
+      for (const operator of ["StringNotEquals", "StringNotLikeIfExists"]) {
+        assert.deepEqual(shutOut([deny({ StringNotEquals: { [keys.algorithm]: "AES256" }, [operator]: { [key]: ["one-*", "two"], ...(operator === "StringNotEquals" && { [keys.algorithm]: "AES256" }) } })]), [], `${operator} ${key}`);
+      }
+    }
   });
 
   it("are told where somebody gets in by one of two readings of the policy alone", () => {
