@@ -82,7 +82,7 @@ function untoldIn({ circumstances: { untold }, allRequesters }: Surroundings, al
 export function accessTo(policy: Statements | undefined, place: Place, options: JudgeOptions, resources: Resources, reading: Reading): Access {
   const surroundings = surroundingsOf(policy, place, options, arrivals(policy, place, options, []));
   const ground = groundIn(policy, reading, options, resources);
-  return new Access(surroundings, ownWays(ground, surroundings, resources), () => waysOfOthers(ground, surroundings, [surroundings], resources));
+  return new Access(surroundings, ownWays(ground, surroundings, resources), waysOfOthers(ground, surroundings, [surroundings], resources));
 }
 
 /** What there is to try on a policy. */
@@ -90,23 +90,12 @@ export class Access {
   /** What is found, by how far the ways of either were looked for. */
   private readonly found = new Map<Progress, Map<Progress, Found>>();
   private readonly looksThroughAny = new Map<Look, Look>();
-  private knownOthers: Ways | undefined;
 
-  /** @param findOthers called where the ways of the bucket's own account are not enough to tell */
   constructor(
     private readonly surroundings: Surroundings,
     private readonly own: Ways,
-    private readonly findOthers: () => Ways,
+    private readonly others: Ways,
   ) {}
-
-  private get others(): Ways {
-    return (this.knownOthers ??= this.findOthers());
-  }
-
-  /** Whether there is a way in, whatever exceptions it takes. */
-  exists(probe: Probe, look: Look): boolean {
-    return isPassable(this.own, probe, look) || isPassable(this.others, probe, look);
-  }
 
   /** The way in with the fewest exceptions. */
   find(probe: Probe, look: Look): Found {
@@ -156,15 +145,6 @@ export class Access {
     const accessPoint = chosen.find((one) => one.accessPoint !== undefined)?.accessPoint;
     return { principals: wordsOf(alike.length > 0 ? alike : [requester]), exceptions, spared, ...(accessPoint !== undefined && { accessPoint }) };
   }
-}
-
-/** Whether there is a way among these. */
-function isPassable(ways: Ways, probe: Probe, look: Look): boolean {
-  const progress = ways.begin(probe, look);
-  for (let exceptions = 0; mayPass(progress, exceptions); exceptions += 1) {
-    if (ways.passing(progress, probe, look, exceptions)) return true;
-  }
-  return false;
 }
 
 /** The Deny statements that speak of what is asked, each with the first part that does not hold. */

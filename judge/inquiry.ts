@@ -93,7 +93,8 @@ export class Inquiry {
    */
   find(ask: Ask, account: string, isWanted: Wanted, as: Look): Found {
     const probe = this.open.probe(account, ask, isWanted);
-    if (this.isForNobody(ask, probe, as)) return { untold: [], whoeverOwns: true };
+    const countsForNobody = !probe.isWanted && probe.kind !== undefined;
+    if (countsForNobody || this.isDeniedToAll(ask, probe, as)) return { untold: [], whoeverOwns: true };
     const found = this.access(account, "condition-holds").find(probe, as);
     if (!this.ambiguous) return found;
     const otherwise = this.access(account, "statement-invalid").find(probe, as);
@@ -102,24 +103,10 @@ export class Inquiry {
     return { untold: [{ kind: "readings", index: statement.index, ...(statement.sid !== undefined && { sid: statement.sid }), condition: words }] };
   }
 
-  /** Whether an ask gets in, by whatever way; see {@link find}, which looks for the best one. */
-  letsIn(ask: Ask, account: string, isWanted: Wanted, as: Look): boolean {
-    const probe = this.open.probe(account, ask, isWanted);
-    if (this.isForNobody(ask, probe, as)) return false;
-    const readings: Reading[] = ["condition-holds", ...(this.ambiguous ? ["statement-invalid" as const] : [])];
-    return readings.every((reading) => this.access(account, reading).exists(probe, as));
-  }
-
   /** The upload of a way in, and its object key where that is not any key. */
   uploadOf(ask: Ask, way: Way): { upload: UploadRequest; key?: string } {
     const key = this.keyOf(way.resource);
     return { upload: uploadBy(ask, key, way), ...(key !== anyKey && { key }) };
-  }
-
-  /** Whether nobody's upload comes to what is looked for, or none gets in: most are settled by that. */
-  private isForNobody(ask: Ask, probe: ReturnType<OpenBucket["probe"]>, as: Look): boolean {
-    const countsForNobody = !probe.isWanted && probe.kind !== undefined;
-    return countsForNobody || this.isDeniedToAll(ask, probe, as);
   }
 
   /** Most requests meet a Deny that looks at nothing but what is asked: then nobody and nothing gets them in. */
@@ -138,7 +125,7 @@ export class Inquiry {
       const { statements, points } = this.at(account);
       const surroundings = this.surroundingsFor(account);
       const ground = remembered(this.grounds, `${reading} ${this.sharesGround ? "" : account}`, () => groundIn(statements, reading, this.options, resources));
-      const others = (): Ways => remembered(this.others, `${reading} ${this.sharesOthers ? "" : account}`, () => {
+      const others = remembered(this.others, `${reading} ${this.sharesOthers ? "" : account}`, () => {
         const everywhere = this.sharesOthers ? this.owners.list.map((owner) => this.surroundingsFor(owner)) : [surroundings];
         return waysOfOthers(ground, surroundings, everywhere, resources, points);
       });

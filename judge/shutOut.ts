@@ -27,12 +27,10 @@ export function shutOut(bucket: JudgedBucket, policy: CheckedPolicy, options: Ju
   if (looking.length === 0) return [];
   const inquiry = everybody();
   const writes = inquiry.asks.filter(({ request }) => request.action !== updateEventName);
-  // The plainest uploads get into most buckets, or those that the first exceptions are for: only where they do not is it worth looking for ways.
-  const spared = sparedCircumstances(policy);
-  const isPlainlyIn = (ask: Ask): boolean => [{}, spared].some((context) => isProperBy(bucket, policy, options, ask, context));
+  // The plainest uploads, from within the perimeter, get into most buckets: only where they do not is it worth looking for ways.
+  const plainly = perimeterOf(policy);
   const asItIs = look(mostSteps, { throughAny: true });
-  const getsIn = (ask: Ask): boolean => inquiry.owners.list.some((account) => inquiry.letsIn(ask, account, isProper, asItIs));
-  if (writes.some(isPlainlyIn) || writes.some(getsIn)) return [];
+  if (writes.some((ask) => isPlainlyIn(bucket, policy, options, ask, plainly)) || writes.some((ask) => approvedWay(inquiry, ask, asItIs))) return [];
   const withoutThem = look(mostSteps, { throughAny: true, without: new Set(looking) });
   const ways = writes.flatMap((ask) => approvedWay(inquiry, ask, withoutThem) ?? []);
   return looking.flatMap((statement): ShuttingStatement[] => {
@@ -61,15 +59,15 @@ function looksAtEncryption({ effect, conditions }: CheckedStatement): boolean {
 /** Keys that policies draw a perimeter by. A role may have any value of them: most others cannot have what a policy says of them. */
 const perimeterKeys = new Set(["aws:principalorgid", "aws:sourcevpce", "aws:sourcevpc"]);
 
-/** An example of what a request must have by the first condition that spares those who have it: an organization, an endpoint. */
-function sparedCircumstances({ statements }: CheckedPolicy): RequestContext {
+/** What a request has that comes from within the perimeter of a policy, if it draws one: its organization, its endpoint. */
+function perimeterOf({ statements }: CheckedPolicy): RequestContext {
   const conditions = statements.flatMap((statement) => (statement.effect === "Deny" ? statement.conditions : []));
   const sparing = conditions.filter(({ key, operator }) => perimeterKeys.has(key.toLowerCase()) && /^StringNot/.test(operator.base));
   return Object.fromEntries(sparing.flatMap(({ key, values: [value] }) => (value === undefined ? [] : [[key.toLowerCase(), exampleOf(value)]])));
 }
 
-/** Whether an upload of any object by any role of the bucket's account gets in, as approved. */
-function isProperBy(bucket: JudgedBucket, policy: CheckedPolicy, { requirement }: JudgeOptions, { request }: Ask, context: RequestContext): boolean {
+/** Whether an approved upload of any object by any role of the bucket's account gets in. */
+function isPlainlyIn(bucket: JudgedBucket, policy: CheckedPolicy, { requirement }: JudgeOptions, { request }: Ask, context: RequestContext): boolean {
   const { account, partition } = bucket.place;
   const upload = { ...request, key: anyKey, principal: anyRole({ account, partition }), context };
   return fateOf(uploadBucket(bucket, account, policy), upload, requirement) === "proper";

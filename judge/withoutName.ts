@@ -1,5 +1,6 @@
 /** Takes a bucket's name out of its policy, so that buckets which differ in nothing else are judged once. */
 import type { PolicyStatement } from "../encryption/policyDocument";
+import { parseJson } from "../simulator/iam/json";
 
 /** Stands for the name of every bucket. As long as the longest: a policy that S3 takes with it is short enough with any name. */
 const anyName = "the-bucket-under-judgement".padEnd(63, "-judged");
@@ -18,8 +19,7 @@ export function withoutName(bucketName: string | undefined, policy: string | und
   const own = bucketName ?? "<bucket name>";
   if (bucketName === undefined || policy === undefined) return { bucketName: anyName, policy, withName: naming(own) };
   const document = parsed(policy);
-  // What is written twice would be once: a policy that S3 refuses for it is judged as it is.
-  const renamed = document && members(document) === membersIn(policy) ? renamedResources(document, bucketName) : undefined;
+  const renamed = document && renamedResources(document, bucketName);
   // Elsewhere it may mean the bucket or not: then the policy is judged as it is.
   const isShared = renamed !== undefined && !JSON.stringify(renamed).includes(bucketName);
   return isShared ? { bucketName: anyName, policy: JSON.stringify(renamed), withName: naming(own) } : { bucketName, policy, withName: (statements) => [...statements] };
@@ -37,25 +37,11 @@ function naming(own: string): SharedPolicy["withName"] {
 /** A text that is no JSON object is S3's to refuse, by its own words and positions. */
 function parsed(policy: string): Record<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(policy);
+    const value = parseJson(policy);
     return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
   } catch {
     return undefined;
   }
-}
-
-/** How many members all objects of a document have. */
-function members(value: unknown): number {
-  if (typeof value !== "object" || value === null) return 0;
-  const all: unknown[] = Object.values(value);
-  return all.reduce<number>((sum, one) => sum + members(one), Array.isArray(value) ? 0 : all.length);
-}
-
-/** How many members all objects of a JSON text have: strings before a colon. */
-function membersIn(text: string): number {
-  let found = 0;
-  for (const [, colon] of text.matchAll(/"(?:[^"\\]|\\.)*"\s*(:?)/g)) if (colon === ":") found += 1;
-  return found;
 }
 
 function renamedResources(document: Record<string, unknown>, bucketName: string): Record<string, unknown> {

@@ -72,8 +72,10 @@ function gapsOf(bucketName: string, { trails, rules, accounts }: AuditPipeline, 
   // Where the account is not known, one that the definitions speak of is the one they are for.
   const owners = config.account === undefined ? [anyAccount, ...accounts] : [config.account];
   // By nothing everything is missed, without a look at records: a stack without an audit may have a thousand buckets.
-  const missedBy = <T>(tests: readonly ((one: T) => boolean)[], from: (record: CloudTrailRecord) => T): readonly string[] =>
-    eventNames.filter((eventName) => tests.length === 0 || !owners.some((account) => tests.some((passes) => passes(from(recordOf(eventName, bucketName, account, region))))));
+  const missedBy = <T>(tests: readonly ((one: T) => boolean)[], from: (record: CloudTrailRecord) => T): readonly string[] => {
+    const isSeen = (one: T): boolean => tests.some((passes) => passes(one));
+    return eventNames.filter((eventName) => tests.length === 0 || !owners.some((account) => isSeen(from(recordOf(eventName, bucketName, account, region)))));
+  };
   const unrecorded = missedBy(trails, (record) => record);
   const dropped = missedBy(rules, toEventBridgeEvent);
 

@@ -116,8 +116,8 @@ describe("judge, access points by property", () => {
         }
         ends[holes.length > 0 ? "hole" : untold ? "untold" : "closed"] += 1;
       }),
-      { numRuns: 140 },
+      { numRuns: 420 },
     );
-    for (const [end, count] of Object.entries(ends)) assert.ok(count > 0, `${end}: ${count}`);
+    for (const [end, count] of Object.entries(ends)) assert.ok(count > 5, `${end}: ${count}`);
   });
 });

@@ -5,9 +5,9 @@ import { blocksNothing } from "../../encryption/blockedTypes";
 import { bucketDefault, bucketPolicy } from "../../encryption/bucketPolicy";
 import { encryptionMethods } from "../../encryption/methods";
 import { defaultRequirement, preferredDefault, type EncryptionRequirement } from "../../encryption/requirement";
-import { withoutName } from "../../judge/withoutName";
 import { BucketJudge } from "../../judge/bucketJudge";
 import type { Hole } from "../../judge/bucket";
+import { withoutName } from "../../judge/withoutName";
 import type { KnownEncryption } from "../../policypack/stack/assess";
 import { account, approvedKey, bucketName, today } from "./policies";
 
